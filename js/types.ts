@@ -1,0 +1,139 @@
+import type { FastMemoryError } from "./errors.js";
+
+/** What kind of statement a memory is: something liked or preferred, who the user is, or what they are busy with. */
+export type Category = "preference" | "fact" | "context";
+
+/** Who put a memory in the store: the model in a reply, or the app by {@link Memory.add}. */
+export type MemorySource = "reply" | "app";
+
+/** One remembered statement about the user. */
+export interface MemoryRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly category: Category;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly source: MemorySource;
+}
+
+/** A memory found for a query, best first. */
+export interface SearchHit {
+  readonly memory: MemoryRecord;
+  /** Cosine (−1 to 1) plus 1.5 × the lexical match (0 to 1); without vectors, the lexical part alone. Higher is better. */
+  readonly score: number;
+}
+
+export interface SearchOptions {
+  /** The most hits to return, 1 to 1000. Default: the client's `topK`. */
+  topK?: number;
+  /** Leave out hits that score lower. Default: none are left out. */
+  minScore?: number;
+}
+
+export interface AddOptions {
+  /** Default: `"fact"`. */
+  category?: Category;
+}
+
+/** The state of what turns text into vectors. */
+export type EmbedderState = "idle" | "loading" | "ready" | "failed";
+
+export interface Stats {
+  /** How many memories this user has. */
+  readonly totalChunks: number;
+  readonly categories: Readonly<Record<Category, number>>;
+  /** How many of them have a vector of the current embedder; the others are found by their words. */
+  readonly embedded: number;
+  readonly store: "indexeddb" | "memory";
+  readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
+}
+
+/** The progress of loading the embedding model. */
+export interface Progress {
+  readonly phase: "download" | "load" | "ready" | "error";
+  /** Bytes that have arrived, while `phase` is `"download"`. */
+  readonly loaded?: number;
+  /** Bytes in all, while `phase` is `"download"`. */
+  readonly total?: number;
+}
+
+/** What memory did in one chat call. */
+export interface TurnReport {
+  /** The memories put into the request, in the order of their scores. */
+  readonly recalled: readonly SearchHit[];
+  readonly learned: {
+    readonly added: readonly MemoryRecord[];
+    readonly updated: readonly MemoryRecord[];
+    /** Ids of the memories that the user took back. */
+    readonly forgotten: readonly string[];
+  };
+}
+
+export interface MemoryEvents {
+  /** The user's memories changed, by a reply or by a call. */
+  change: undefined;
+  /** A chat call is over and what it taught is stored. */
+  turn: TurnReport;
+  progress: Progress;
+  /** Something of memory failed; the chat call went on without it. */
+  error: FastMemoryError;
+}
+
+/** A user's memories: `client.memory`. */
+export interface Memory {
+  readonly userId: string;
+  /**
+   * Finds the memories nearest in words and meaning to `query`.
+   * @throws StoreUnavailableError when the store cannot be read
+   * @example
+   * const hits = await client.memory.search("python preferences", { topK: 5 });
+   * for (const { memory, score } of hits) console.log(score.toFixed(2), memory.text);
+   */
+  search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /**
+   * Remembers `text` (1 to 4000 characters). A statement already there, but for case and punctuation, is renewed, not doubled.
+   * @throws ConfigError for an empty or too long text or an unknown category
+   */
+  add(text: string, options?: AddOptions): Promise<MemoryRecord>;
+  /** Every memory of this user, oldest first. */
+  getAll(): Promise<MemoryRecord[]>;
+  /** Erases one memory. `false` when there is none with this id. */
+  delete(id: string): Promise<boolean>;
+  /** Erases this user, and says how many memories there were. */
+  clear(): Promise<number>;
+  stats(): Promise<Stats>;
+  /**
+   * Loads the embedding model now rather than at the first use, and waits until every memory has its vector.
+   * @throws ModelLoadError when the model cannot be had
+   */
+  ready(): Promise<void>;
+  /** Listens; returns the function that stops it. */
+  on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void;
+}
+
+export interface FastMemoryOptions {
+  /** Name of the IndexedDB database. Default: `"fast-memory"`. */
+  dbName?: string;
+  /** The same as `dbName`, under the name of the Python option `db_path`. */
+  dbPath?: string;
+  /** The most memories put into one request, 0 to 50. Default: 5. */
+  topK?: number;
+  /** `true` (the default): MiniLM on this device. `false`: the client's own `embeddings.create`. */
+  useLocalEmbeddings?: boolean;
+  /** Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` when `useLocalEmbeddings` is `false`. */
+  embeddingModel?: "all-MiniLM-L6-v2" | (string & {});
+  /** Where `minilm_bg.wasm`, `model.onnx` and `tokenizer.json` lie, when the bundler does not carry them along. */
+  modelUrl?: string | URL;
+  /** Default: `"indexeddb"`. `"memory"` forgets everything when the page goes. */
+  store?: "indexeddb" | "memory";
+  /** Memories that score lower are not put into a request. Default: measured for the embedder; see `bench:recall`. */
+  minScore?: number;
+  /** `false`: nothing is put into requests. Default: `true`. */
+  inject?: boolean;
+  /** `false`: the model is not asked for a memory block, and none is learned. Default: `true`. */
+  extract?: boolean;
+  /** Told of the model's bytes, its loading, and when it is ready. */
+  onProgress?: (progress: Progress) => void;
+  /** Told of each failure of memory. Throw in it to fail the chat call too. Default: one warning on the console for each kind. */
+  onError?: (error: FastMemoryError) => void;
+}
