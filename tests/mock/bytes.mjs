@@ -1,0 +1,23 @@
+import { Gate } from "./gate.mjs";
+
+/**
+ * Writes text as a bad network would bring it: in pieces of `chunkBytes`, each a packet of its own, so that characters,
+ * JSON and frames are split anywhere. A gate among the parts stops the writing until the test opens it.
+ */
+export async function writeInPieces(response, parts, { chunkBytes = 7 } = {}) {
+  response.socket?.setNoDelay(true);
+  for (const part of parts) {
+    if (part instanceof Gate) await part.pass();
+    else await writeText(response, part, chunkBytes);
+    if (response.destroyed) return;
+  }
+  response.end();
+}
+
+async function writeText(response, text, chunkBytes) {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length && !response.destroyed; at += chunkBytes) {
+    const flowing = response.write(bytes.subarray(at, at + chunkBytes));
+    await new Promise((resolve) => (flowing ? setImmediate(resolve) : response.once("drain", resolve).once("close", resolve)));
+  }
+}

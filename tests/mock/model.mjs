@@ -1,0 +1,38 @@
+import { block } from "./blocks.mjs";
+
+/** The words of one message, whether its content is a string or a list of parts. */
+export function textOf(message) {
+  if (typeof message?.content === "string") return message.content;
+  return (message?.content ?? []).map((part) => part.text ?? "").join("\n");
+}
+
+export function lastUserText(request) {
+  return textOf(request.messages.findLast(({ role }) => role === "user"));
+}
+
+/** The key that the request asks the model to put on its block; `undefined` when it asks for none. */
+export function nonceOf(request) {
+  return /<memory key="([^"]+)">/.exec(lastUserText(request))?.[1];
+}
+
+/** The memories that were put into the request, as `{ category, text }`. */
+export function remembered(request) {
+  const [, inside = ""] = /<remembered[^>]*>([^]*?)<\/remembered>/.exec(lastUserText(request)) ?? [];
+  return [...inside.matchAll(/^\[m\d+\] \((\w+)\) (.+)$/gm)].map(([, category, text]) => ({ category, text }));
+}
+
+/**
+ * A model that does as it is told: it answers, and ends with a block under the right key when it was asked for one.
+ * @param {object} how
+ * @param {string | ((request) => string)} how.answer
+ * @param {object[] | ((request) => object[])} [how.memories]
+ * @param {string} [how.shape]  how it writes the block: a name of `shapes`
+ */
+export function wellBehaved({ answer, memories = [], shape = "plain" }) {
+  return (request) => {
+    const nonce = nonceOf(request);
+    const said = typeof answer === "function" ? answer(request) : answer;
+    const learned = typeof memories === "function" ? memories(request) : memories;
+    return { content: nonce ? `${said}\n\n${block(nonce, learned, shape)}` : said };
+  };
+}
