@@ -1,1 +1,3 @@
 //! The engine of fast-memory.
+
+pub mod wire;

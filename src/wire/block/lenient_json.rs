@@ -1,0 +1,189 @@
+//! JSON as language models write it: with prose around it, in a code fence, single-quoted, with trailing commas, cut off.
+//!
+//! Well-formed JSON gives what `serde_json` gives. From the rest, what is complete is kept: of a list that was cut off,
+//! the whole items. Rejected: the `json5` crate, which refuses a text as a whole.
+
+use serde_json::{Map, Value};
+
+const MAX_DEPTH: usize = 16;
+
+/// Every object and list in `text`, in order.
+pub fn roots(text: &str) -> Vec<Value> {
+    let mut reader = Reader { text, at: 0 };
+    let mut roots = Vec::new();
+    while let Some(next) = text[reader.at..].find(['{', '[']) {
+        reader.at += next;
+        if let Some((value, _)) = reader.value(0) {
+            roots.push(value);
+        }
+    }
+    roots
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<char> {
+        self.text[self.at..].chars().next()
+    }
+
+    fn skip(&mut self, also: &[char]) {
+        let rest = &self.text[self.at..];
+        let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || also.contains(&c));
+        self.at += rest.len() - trimmed.len();
+    }
+
+    /// The next value, and whether it is complete. Always moves on when a character is there.
+    fn value(&mut self, depth: usize) -> Option<(Value, bool)> {
+        self.skip(&[]);
+        match self.peek()? {
+            '{' if depth < MAX_DEPTH => Some(self.object(depth)),
+            '[' if depth < MAX_DEPTH => Some(self.list(depth)),
+            quote @ ('"' | '\'') => {
+                let (text, complete) = self.string(quote);
+                Some((Value::String(text), complete))
+            }
+            _ => Some(self.word()),
+        }
+    }
+
+    fn list(&mut self, depth: usize) -> (Value, bool) {
+        self.at += 1;
+        let mut items = Vec::new();
+        loop {
+            self.skip(&[',']);
+            match self.peek() {
+                None => return (Value::Array(items), false),
+                Some(']' | '}') => {
+                    self.at += 1;
+                    return (Value::Array(items), true);
+                }
+                Some(_) => {
+                    if let Some((item, true)) = self.value(depth + 1) {
+                        items.push(item);
+                    }
+                }
+            }
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> (Value, bool) {
+        self.at += 1;
+        let mut members = Map::new();
+        loop {
+            self.skip(&[',']);
+            let key = match self.peek() {
+                None => return (Value::Object(members), false),
+                Some('}' | ']') => {
+                    self.at += 1;
+                    return (Value::Object(members), true);
+                }
+                Some(quote @ ('"' | '\'')) => self.string(quote).0,
+                Some(_) => match self.word().0 {
+                    Value::String(word) => word,
+                    other => other.to_string(),
+                },
+            };
+            self.skip(&[':', '=']);
+            if matches!(self.peek(), Some('}' | ']' | ',')) {
+                continue;
+            }
+            match self.value(depth + 1) {
+                Some((value, complete)) if complete || value.is_array() => {
+                    members.insert(key, value);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A quoted string. A quotation mark inside it that nobody escaped is known by what does not follow it.
+    fn string(&mut self, quote: char) -> (String, bool) {
+        self.at += quote.len_utf8();
+        let start = self.at;
+        let mut escaped = false;
+        for (offset, c) in self.text[start..].char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                _ if c == quote => {
+                    let end = start + offset;
+                    let rest = self.text[end + quote.len_utf8()..].trim_start();
+                    if rest.is_empty() || rest.starts_with([',', '}', ']', ':']) {
+                        self.at = end + quote.len_utf8();
+                        return (unescape(&self.text[start..end]), true);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.at = self.text.len();
+        (unescape(&self.text[start..]), false)
+    }
+
+    /// A number, a literal, or a word that should have been quoted.
+    fn word(&mut self) -> (Value, bool) {
+        let rest = &self.text[self.at..];
+        let len = rest.find([',', '}', ']', ':', '{', '[', '\n']).unwrap_or(rest.len());
+        let len = if len == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { len };
+        self.at += len;
+        let value = match rest[..len].trim() {
+            "" | "null" | "None" | "undefined" => Value::Null,
+            "true" | "True" => Value::Bool(true),
+            "false" | "False" => Value::Bool(false),
+            word => serde_json::from_str(word).unwrap_or_else(|_| Value::String(word.trim_matches(['"', '\'']).to_owned())),
+        };
+        (value, len < rest.len())
+    }
+}
+
+fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_owned();
+    }
+    if let Ok(text) = serde_json::from_str(&format!("\"{}\"", raw.replace('\n', "\\n"))) {
+        return text;
+    }
+    let mut text = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        match (c, if c == '\\' { chars.next() } else { None }) {
+            ('\\', Some('n')) => text.push('\n'),
+            ('\\', Some('t')) => text.push('\t'),
+            ('\\', Some(other)) => text.push(other),
+            (c, _) => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roots;
+    use serde_json::{Value, json};
+
+    #[track_caller]
+    fn check(text: &str, expected: Value) {
+        assert_eq!(roots(text).into_iter().next().unwrap_or(Value::Null), expected, "{text}");
+    }
+
+    #[test]
+    fn reads_what_models_write() {
+        check(r#"{"a": [1, true, null, "x\n\u00e9"]}"#, json!({"a": [1, true, null, "x\né"]}));
+        check("Here it is:\n```json\n{\"a\": 1,}\n```", json!({"a": 1}));
+        check("{'a': ['User's dog is called \"Rex\"', None]}", json!({"a": ["User's dog is called \"Rex\"", null]}));
+        check("{a: yes, b: [1, 2,]}", json!({"a": "yes", "b": [1, 2]}));
+        check("{\"a\": \"he said \"hi\" to me\"}", json!({"a": "he said \"hi\" to me"}));
+    }
+
+    #[test]
+    fn keeps_only_what_is_complete_of_a_text_that_was_cut_off() {
+        check(r#"{"m": [{"c": "one"}, {"c": "tw"#, json!({"m": [{"c": "one"}]}));
+        check(r#"{"m": [{"c": "one"}, {"c": "two""#, json!({"m": [{"c": "one"}]}));
+        check(r#"{"m": ["#, json!({"m": []}));
+        check(r#"{"m"#, json!({}));
+    }
+}

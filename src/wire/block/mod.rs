@@ -1,0 +1,9 @@
+//! The memory block: the element that the model appends to its reply.
+
+mod filter;
+mod lenient_json;
+mod markup;
+mod parse;
+
+pub use filter::{BlockFilter, Run};
+pub use parse::{Operation, parse};

@@ -1,0 +1,144 @@
+//! Server-sent events: cutting a stream of bytes into events, in linear time.
+//!
+//! Events may end in LF, CRLF or CR, and arrive in pieces of any size.
+
+use std::ops::Range;
+
+/// Cuts bytes into events. Every byte that goes in comes out once, in order.
+#[derive(Debug, Default)]
+pub struct EventSplitter {
+    buffer: Vec<u8>,
+    scanned: usize,
+    line_start: usize,
+}
+
+/// Where the data of an event lies.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Data {
+    /// No data, or not UTF-8.
+    None,
+    /// One line of data: its bytes in the event.
+    Line(Range<usize>),
+    /// Several lines, joined by line feeds as the standard says.
+    Lines(String),
+}
+
+impl EventSplitter {
+    /// Takes bytes, and hands each event that is complete to `event`, with the blank line that ends it.
+    pub fn push(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) {
+        self.buffer.extend_from_slice(bytes);
+        let mut start = 0;
+        while self.scanned < self.buffer.len() {
+            let at = self.scanned;
+            let end = match self.buffer[at] {
+                b'\n' => at + 1,
+                b'\r' if self.buffer.get(at + 1) == Some(&b'\n') => at + 2,
+                // The line feed of a CRLF may be in the next piece.
+                b'\r' if at + 1 == self.buffer.len() => break,
+                b'\r' => at + 1,
+                _ => {
+                    self.scanned += 1;
+                    continue;
+                }
+            };
+            let blank = at == self.line_start;
+            (self.scanned, self.line_start) = (end, end);
+            if blank {
+                event(&self.buffer[start..end]);
+                start = end;
+            }
+        }
+        self.buffer.drain(..start);
+        self.scanned -= start;
+        self.line_start -= start;
+    }
+
+    /// The stream is over: what is left is the last event, though no blank line ends it.
+    pub fn finish(&mut self) -> Vec<u8> {
+        (self.scanned, self.line_start) = (0, 0);
+        std::mem::take(&mut self.buffer)
+    }
+}
+
+/// Finds the data of `event`.
+pub fn data(event: &str) -> Data {
+    let mut found = Data::None;
+    let mut at = 0;
+    for line in event.split_inclusive(['\n', '\r']) {
+        let content = line.trim_end_matches(['\n', '\r']);
+        if let Some(value) = content.strip_prefix("data:") {
+            let value = value.strip_prefix(' ').unwrap_or(value);
+            let end = at + content.len();
+            found = match found {
+                Data::None => Data::Line(end - value.len()..end),
+                Data::Line(first) => Data::Lines(format!("{}\n{value}", &event[first])),
+                Data::Lines(lines) => Data::Lines(format!("{lines}\n{value}")),
+            };
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// `event` with its data replaced; its other fields keep their bytes.
+pub fn with_data(event: &str, data: &str) -> String {
+    let newline = if event.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut edited = String::with_capacity(event.len());
+    let mut replaced = false;
+    for line in event.split_inclusive('\n') {
+        if !line.starts_with("data:") {
+            edited.push_str(line);
+            continue;
+        }
+        if !std::mem::replace(&mut replaced, true) {
+            for line in data.split('\n') {
+                edited.extend(["data: ", line, newline]);
+            }
+        }
+    }
+    edited
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, EventSplitter, data, with_data};
+
+    fn events(pieces: &[&[u8]]) -> Vec<String> {
+        let mut splitter = EventSplitter::default();
+        let mut events = Vec::new();
+        for piece in pieces {
+            splitter.push(piece, |event| events.push(String::from_utf8_lossy(event).into_owned()));
+        }
+        let rest = splitter.finish();
+        if !rest.is_empty() {
+            events.push(String::from_utf8_lossy(&rest).into_owned());
+        }
+        events
+    }
+
+    #[test]
+    fn cuts_at_blank_lines_of_every_kind_and_at_every_split() {
+        for (text, expected) in [
+            ("data: a\n\ndata: b\n\n", vec!["data: a\n\n", "data: b\n\n"]),
+            ("data: a\r\n\r\n: ping\r\n\r\n", vec!["data: a\r\n\r\n", ": ping\r\n\r\n"]),
+            ("data: a\r\rdata: b\r\r", vec!["data: a\r\r", "data: b\r\r"]),
+            ("event: x\ndata: a\n\ndata: b", vec!["event: x\ndata: a\n\n", "data: b"]),
+        ] {
+            for at in 0..text.len() {
+                let (one, two) = text.as_bytes().split_at(at);
+                assert_eq!(events(&[one, two]), expected, "{text:?} at {at}");
+            }
+            let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+            assert_eq!(events(&bytes), expected, "{text:?} byte by byte");
+        }
+    }
+
+    #[test]
+    fn finds_and_replaces_data() {
+        assert_eq!(data("id: 1\ndata: {}\n\n"), Data::Line(12..14));
+        assert_eq!(data("data:{}\r\n\r\n"), Data::Line(5..7));
+        assert_eq!(data("data: {\ndata: }\n\n"), Data::Lines("{\n}".to_owned()));
+        assert_eq!(data(": ping\n\n"), Data::None);
+        assert_eq!(with_data("id: 1\ndata: {\ndata: }\nretry: 2\n\n", "[]"), "id: 1\ndata: []\nretry: 2\n\n");
+    }
+}

@@ -1,0 +1,37 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+import { chromium } from "playwright-core";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-dev-shm-usage",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** The browser that `CHROME` names, or the first of the usual names on the path. */
+function executable() {
+  if (process.env.CHROME) return process.env.CHROME;
+  const candidates = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"].flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const found = candidates.find(isExecutable);
+  if (!found) throw new Error("no Chromium found on the path; set CHROME, e.g. CHROME=/usr/bin/chromium npm test");
+  return found;
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function launchChromium() {
+  return chromium.launch({ executablePath: executable(), args: ARGS });
+}
