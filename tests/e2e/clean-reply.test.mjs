@@ -3,7 +3,7 @@ import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { block, shapes } from "../mock/blocks.mjs";
 import { Gate } from "../mock/gate.mjs";
-import { nonceOf, wellBehaved } from "../mock/model.mjs";
+import { lastUserText, nonceOf, wellBehaved } from "../mock/model.mjs";
 import { World } from "./harness/world.mjs";
 
 const MEMORIES = [
@@ -76,6 +76,10 @@ test("max_tokens cuts the block anywhere: nothing of it is seen, and the answer 
 });
 
 test("every shape of block that models write is taken out, of JSON and of a stream", async () => {
+  world.mock.model = (request) => {
+    const [, shape] = /shape:(\w+)/.exec(lastUserText(request));
+    return { content: `The answer.\n\n${block(nonceOf(request), MEMORIES, shape)}` };
+  };
   const names = Object.keys(shapes);
   const replies = await page.evaluate(async (names) => {
     const client = app.client("clean-shapes");
@@ -85,18 +89,9 @@ test("every shape of block that models write is taken out, of JSON and of a stre
       replies[name] = { said, streamed: await app.stream(client, `shape:${name}`) };
     }
     return replies;
-  }, asShapes(names));
+  }, names);
   for (const name of names) assert.deepEqual(replies[name], { said: "The answer.", streamed: "The answer." }, name);
 });
-
-/** Makes the mock write the block in the shape that the user message names. */
-function asShapes(names) {
-  world.mock.model = (request) => {
-    const shape = /shape:(\w+)/.exec(JSON.stringify(request.messages))[1];
-    return { content: `The answer.\n\n${block(nonceOf(request), MEMORIES, shape)}` };
-  };
-  return names;
-}
 
 test("the text before the block is delivered while the server still holds the block back", async () => {
   const gate = new Gate();
