@@ -1,1 +1,19 @@
 //! all-MiniLM-L6-v2: text in, vectors out.
+//!
+//! The model's bytes are handed in, so the crate does no input or output and runs wherever WebAssembly or Rust does.
+//! A text goes through three steps, one file each: the tokenizer cuts it into word pieces, the encoder turns those
+//! into one hidden state per token, and pooling makes one unit vector of them.
+//!
+//! The files are made by `node scripts/model/build.mjs`.
+
+mod encoder;
+mod error;
+mod mini_lm;
+mod pooling;
+mod tokens;
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;
+
+pub use error::Error;
+pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
+pub use tokens::MAX_TOKENS;

@@ -1,0 +1,21 @@
+/// What can go wrong between the model's bytes and a vector.
+///
+/// The causes are text: no type of the runtime or the tokenizer is part of this crate's interface.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The bytes are not the ONNX graph that `scripts/model` builds.
+    #[error("model.onnx is not the expected model: {0}")]
+    Model(String),
+    /// The bytes are not a tokenizer description.
+    #[error("tokenizer.json is not a tokenizer: {0}")]
+    Tokenizer(String),
+    /// The model was loaded, but a text could not be run through it.
+    #[error("text {index} of the batch could not be embedded: {cause}")]
+    Embed {
+        /// Position of the text in the batch, from 0.
+        index: usize,
+        /// What the tokenizer or the runtime said.
+        cause: String,
+    },
+}
