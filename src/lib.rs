@@ -1,3 +1,20 @@
-//! The engine of fast-memory.
+//! The engine of fast-memory: a persistent memory for apps that talk to a language model.
+//!
+//! In reading order:
+//! - [`turn`]: one chat call, from the request to what its reply taught
+//! - [`wire`]: what goes into a request to a model and comes out of its reply
+//! - [`memory`]: what a memory is, and what can happen to it
+//! - [`recall`]: which memories matter to a query
+//! - [`prompt`]: the two texts that are put into a request
+//! - [`embed`], [`store`] and [`host`]: the ports to what computes vectors, to where rows live, to clock and chance
+//! - `wasm`: the boundary to JavaScript, which nothing depends on
 
+pub mod embed;
+pub mod error;
+pub mod host;
+pub mod memory;
+pub mod prompt;
+pub mod recall;
+pub mod store;
+pub mod turn;
 pub mod wire;

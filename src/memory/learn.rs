@@ -1,0 +1,125 @@
+//! What a reply taught: adding, changing and forgetting, without doubles.
+
+use std::collections::HashMap;
+
+use super::library::Library;
+use super::record::{Category, Record, Source};
+use super::{Memory, limits, row};
+use crate::error::Result;
+use crate::host::Host;
+use crate::store::Row;
+use crate::wire::block::Operation;
+
+/// What changed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Learned {
+    /// New memories.
+    pub added: Vec<Record>,
+    /// Memories that read otherwise now.
+    pub updated: Vec<Record>,
+    /// Ids of memories that are no more.
+    pub forgotten: Vec<String>,
+}
+
+impl Memory {
+    /// Takes over what a reply taught. `handles` are the ids of the memories that the request showed as `m1`, `m2`, …
+    ///
+    /// # Errors
+    /// Those of the store; then nothing was taken over.
+    pub async fn learn(&self, operations: &[Operation], handles: &[String]) -> Result<Learned> {
+        if operations.is_empty() {
+            return Ok(Learned::default());
+        }
+        self.change(|library| {
+            let mut plan = Plan { library, host: &*self.host, handles, rows: HashMap::new(), learned: Learned::default() };
+            for operation in operations.iter().take(limits::MAX_OPERATIONS) {
+                plan.take(operation);
+            }
+            (plan.rows.into_values().collect(), plan.learned)
+        })
+        .await
+    }
+}
+
+/// The record that `text` is to become: a new one, or the one that says the same, renewed.
+pub(super) fn added(library: &Library, text: &str, category: Category, source: Source, host: &dyn Host) -> Record {
+    match library.same_statement(text) {
+        Some(known) => Record { updated_at: host.now(), ..known.clone() },
+        None => fresh(text, category, source, host),
+    }
+}
+
+fn fresh(text: &str, category: Category, source: Source, host: &dyn Host) -> Record {
+    let now = host.now();
+    let random = u64::from_le_bytes(host.random()[..8].try_into().unwrap_or_default());
+    Record {
+        id: format!("{:012x}{random:016x}", now as u64),
+        text: text.to_owned(),
+        category,
+        created_at: now,
+        updated_at: now,
+        source,
+        embedding: None,
+    }
+}
+
+struct Plan<'a> {
+    library: &'a Library,
+    host: &'a dyn Host,
+    handles: &'a [String],
+    rows: HashMap<String, Row>,
+    learned: Learned,
+}
+
+impl Plan<'_> {
+    fn take(&mut self, operation: &Operation) {
+        match operation {
+            Operation::Add { text, category } => self.add(&shortened(text), category.as_deref()),
+            Operation::Update { handle, text, category } => match self.shown(handle).cloned() {
+                Some(known) => self.update(known, &shortened(text), category.as_deref()),
+                None => self.add(&shortened(text), category.as_deref()),
+            },
+            Operation::Forget { handle } => {
+                if let Some(id) = self.shown(handle).map(|record| record.id.clone()) {
+                    self.rows.insert(id.clone(), Row { id: id.clone(), data: None });
+                    self.learned.forgotten.push(id);
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, text: &str, category: Option<&str>) {
+        if self.learned.added.iter().any(|added| added.text.eq_ignore_ascii_case(text)) {
+            return;
+        }
+        let category = category.and_then(Category::from_name).unwrap_or(Category::Fact);
+        let record = added(self.library, text, category, Source::Reply, self.host);
+        let is_new = self.library.get(&record.id).is_none();
+        if self.rows.contains_key(&record.id) {
+            return;
+        }
+        self.rows.insert(record.id.clone(), row(&record));
+        if is_new {
+            self.learned.added.push(record);
+        }
+    }
+
+    fn update(&mut self, known: Record, text: &str, category: Option<&str>) {
+        let category = category.and_then(Category::from_name).unwrap_or(known.category);
+        let embedding = if known.text == text { known.embedding } else { None };
+        let (text, updated_at) = (text.to_owned(), self.host.now());
+        let record = Record { text, category, updated_at, embedding, source: Source::Reply, ..known };
+        self.rows.insert(record.id.clone(), row(&record));
+        self.learned.updated.push(record);
+    }
+
+    /// The memory that the request showed as `handle`, if it still exists.
+    fn shown(&self, handle: &str) -> Option<&Record> {
+        let number = handle.trim().trim_matches(['[', ']']).trim_start_matches(['m', 'M']).parse::<usize>().ok()?;
+        self.library.get(self.handles.get(number.checked_sub(1)?)?)
+    }
+}
+
+fn shortened(text: &str) -> String {
+    text.chars().take(limits::MAX_LEARNED_TEXT).collect()
+}

@@ -1,0 +1,302 @@
+//! A user's memories: what one is, and what can happen to it.
+
+mod learn;
+mod library;
+pub mod limits;
+mod record;
+
+use std::rc::Rc;
+
+use tokio::sync::Mutex;
+
+pub use learn::Learned;
+pub use record::{Category, Embedding, Record, Source};
+
+use crate::embed::Embedder;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::Host;
+use crate::recall::{Query, Vector};
+use crate::store::{Row, Store};
+use library::{Library, SALT_ROW};
+
+/// Everything remembered about one user. Changes of other tabs and processes are seen at the next call.
+pub struct Memory {
+    user: String,
+    store: Rc<dyn Store>,
+    embedder: Rc<dyn Embedder>,
+    host: Rc<dyn Host>,
+    library: Mutex<Library>,
+    filling: Mutex<()>,
+}
+
+/// A memory that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The memory.
+    pub record: Record,
+    /// As in [`crate::recall::Hit`]; 0 for one that was taken because it is new.
+    pub score: f32,
+}
+
+/// How much there is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// Memories.
+    pub total: usize,
+    /// The same by category, in the order of [`Category::ALL`].
+    pub by_category: [usize; 3],
+    /// Those with a vector of the embedder.
+    pub embedded: usize,
+    /// Rows written by a newer version, or damaged.
+    pub unreadable: usize,
+}
+
+/// Which memories a request may carry.
+#[derive(Debug, Clone, Copy)]
+pub struct Gate {
+    /// The most memories.
+    pub top_k: usize,
+    /// Memories that score lower are not worth the model's attention.
+    pub min_score: f32,
+}
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl Memory {
+    /// The memories of `user` in `store`. Nothing is read before the first call.
+    pub fn new(user: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
+        let (library, filling) = (Mutex::default(), Mutex::default());
+        Self { user: user.to_owned(), store, embedder, host, library, filling }
+    }
+
+    /// The best `top_k` memories for `query`, those that score at least `min_score`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn search(&self, query: &str, top_k: usize, min_score: f32) -> Result<Vec<Found>> {
+        let vector = self.query_vector(query).await;
+        let mut library = self.library.lock().await;
+        self.sync(&mut library).await?;
+        Ok(self.found(&library, query, vector.as_ref(), top_k, min_score))
+    }
+
+    /// The memories that a request should carry: those that matter. While there is no vector to tell what matters, the
+    /// places left over go to the newest.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn recall(&self, query: &str, gate: Gate) -> Result<Vec<Found>> {
+        let vector = self.query_vector(query).await;
+        let mut library = self.library.lock().await;
+        self.sync(&mut library).await?;
+        let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
+        let mut found = self.found(&library, query, vector.as_ref(), gate.top_k, min_score);
+        if vector.is_none() {
+            for record in library.newest(gate.top_k) {
+                if found.len() < gate.top_k && found.iter().all(|found| found.record.id != record.id) {
+                    found.push(Found { record: record.clone(), score: 0.0 });
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Remembers `text`; a statement that is there already is renewed.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
+    pub async fn add(&self, text: &str, category: Category) -> Result<Record> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if length == 0 {
+            return Err(Error::new(ErrorKind::InvalidInput, "the text of a memory must not be empty"));
+        }
+        if length > limits::MAX_TEXT {
+            let message = format!("a memory has at most {} characters, this text has {length}", limits::MAX_TEXT);
+            return Err(Error::new(ErrorKind::InvalidInput, message));
+        }
+        self.change(|library| {
+            let record = learn::added(library, text, category, Source::App, &*self.host);
+            (vec![row(&record)], record)
+        })
+        .await
+    }
+
+    /// Every memory, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn all(&self) -> Result<Vec<Record>> {
+        let mut library = self.library.lock().await;
+        self.sync(&mut library).await?;
+        Ok(library.records().into_iter().cloned().collect())
+    }
+
+    /// Erases one memory, and says whether it was there.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn delete(&self, id: &str) -> Result<bool> {
+        self.change(|library| match library.get(id) {
+            Some(_) => (vec![Row { id: id.to_owned(), data: None }], true),
+            None => (Vec::new(), false),
+        })
+        .await
+    }
+
+    /// Erases the user, and says how many memories there were.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn clear(&self) -> Result<usize> {
+        let mut library = self.library.lock().await;
+        self.sync(&mut library).await?;
+        let count = library.len();
+        self.store.clear(&self.user).await?;
+        *library = Library::default();
+        Ok(count)
+    }
+
+    /// How much there is.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn stats(&self) -> Result<Stats> {
+        let mut library = self.library.lock().await;
+        self.sync(&mut library).await?;
+        let (records, model_id) = (library.records(), self.embedder.model_id());
+        let count = |category| records.iter().filter(|record| record.category == category).count();
+        Ok(Stats {
+            total: records.len(),
+            by_category: Category::ALL.map(count),
+            embedded: records.iter().filter(|record| record.vector_of(&model_id).is_some()).count(),
+            unreadable: library.unreadable(),
+        })
+    }
+
+    /// Gives a vector to every memory that has none of the embedder's, and says how many that were.
+    ///
+    /// # Errors
+    /// Those of the embedder and the store. What was embedded before stays.
+    pub async fn fill_vectors(&self) -> Result<usize> {
+        let _turn = self.filling.lock().await;
+        let model_id = self.embedder.model_id();
+        let mut filled = 0;
+        loop {
+            let batch: Vec<(String, String)> = {
+                let mut library = self.library.lock().await;
+                self.sync(&mut library).await?;
+                let records = library.without_vector(&model_id, limits::EMBED_BATCH);
+                records.into_iter().map(|record| (record.id.clone(), record.text.clone())).collect()
+            };
+            if batch.is_empty() {
+                return Ok(filled);
+            }
+            let texts: Vec<&str> = batch.iter().map(|(_, text)| text.as_str()).collect();
+            let vectors = self.embedder.embed(&texts).await?;
+            let embeddings: Option<Vec<Vector>> = vectors.iter().map(|vector| Vector::from_f32(vector)).collect();
+            let embeddings = embeddings.filter(|embeddings| embeddings.len() == batch.len()).ok_or_else(|| {
+                Error::new(ErrorKind::Embedder, format!("{model_id} did not give one usable vector a text"))
+            })?;
+            self.change(|library| {
+                let rows = batch.iter().zip(&embeddings).filter_map(|((id, text), vector)| {
+                    let record = library.get(id).filter(|record| record.text == *text)?;
+                    let embedding = Embedding { model_id: model_id.clone(), vector: vector.clone() };
+                    Some(row(&Record { embedding: Some(embedding), ..record.clone() }))
+                });
+                (rows.collect(), ())
+            })
+            .await?;
+            filled += batch.len();
+        }
+    }
+
+    /// Bytes that belong to this user and that nobody else can know; made at the first call.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn salt(&self) -> Result<[u8; 16]> {
+        let known = self.library.lock().await.salt();
+        if let Some(salt) = known {
+            return Ok(salt);
+        }
+        let fresh = self.host.random();
+        self.change(|library| match library.salt() {
+            Some(salt) => (Vec::new(), salt),
+            None => (vec![Row { id: SALT_ROW.to_owned(), data: Some(fresh.to_vec()) }], fresh),
+        })
+        .await
+    }
+
+    async fn query_vector(&self, query: &str) -> Option<Vector> {
+        if self.embedder.is_ready() && self.lacks_a_few_vectors().await {
+            // Memories added a moment ago are to be found by their meaning too. What fails here fails again, and is
+            // reported, where vectors are filled in the background.
+            let _ = self.fill_vectors().await;
+        }
+        Vector::from_f32(&self.embedder.embed_query(&excerpt(query)).await?)
+    }
+
+    /// Whether a chat call may wait for the vectors that are missing.
+    async fn lacks_a_few_vectors(&self) -> bool {
+        let library = self.library.lock().await;
+        let missing = library.without_vector(&self.embedder.model_id(), limits::EMBED_BATCH + 1).len();
+        (1..=limits::EMBED_BATCH).contains(&missing)
+    }
+
+    fn found(&self, library: &Library, query: &str, vector: Option<&Vector>, top_k: usize, min_score: f32) -> Vec<Found> {
+        let query = Query { text: query, vector };
+        let ranked = library.rank(query, &self.embedder.model_id()).into_iter();
+        ranked
+            .filter(|(_, score)| *score >= min_score)
+            .take(top_k)
+            .map(|(record, score)| Found { record: record.clone(), score })
+            .collect()
+    }
+
+    async fn sync(&self, library: &mut Library) -> Result<()> {
+        library.apply(self.store.load(&self.user, library.version()).await?);
+        Ok(())
+    }
+
+    /// Plans a change on what is newest and commits it; plans again when another writer was first.
+    async fn change<T>(&self, mut plan: impl FnMut(&Library) -> (Vec<Row>, T)) -> Result<T> {
+        let mut library = self.library.lock().await;
+        for _ in 0..limits::COMMIT_TRIES {
+            self.sync(&mut library).await?;
+            let (rows, outcome) = plan(&library);
+            if rows.is_empty() {
+                return Ok(outcome);
+            }
+            match self.store.commit(&self.user, &rows, library.version()).await {
+                Ok(version) => {
+                    library.committed(&rows, version);
+                    return Ok(outcome);
+                }
+                Err(error) if error.kind() == ErrorKind::Conflict => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let message = format!("gave up after {} tries: others are writing all the time", limits::COMMIT_TRIES);
+        Err(Error::new(ErrorKind::Conflict, message))
+    }
+}
+
+fn row(record: &Record) -> Row {
+    Row { id: record.id.clone(), data: Some(record.to_bytes()) }
+}
+
+/// Of a long text the beginning and the end, where people put what they want.
+fn excerpt(query: &str) -> String {
+    let letters = query.chars().count();
+    if letters <= 2 * limits::QUERY_END {
+        return query.to_owned();
+    }
+    let beginning: String = query.chars().take(limits::QUERY_END).collect();
+    let end: String = query.chars().skip(letters - limits::QUERY_END).collect();
+    format!("{beginning} {end}")
+}

@@ -1,0 +1,189 @@
+//! One memory, and its bytes in the store.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::recall::Vector;
+
+/// What kind of statement a memory is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// What the user likes or prefers.
+    Preference,
+    /// Who the user is, and what is so.
+    Fact,
+    /// What the user is busy with.
+    Context,
+}
+
+/// Who put a memory in the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The model, in a reply.
+    Reply,
+    /// The app, by a call.
+    App,
+}
+
+/// One remembered statement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// Unique within the user, and sortable by the time of creation.
+    pub id: String,
+    /// The statement.
+    pub text: String,
+    /// Its kind.
+    pub category: Category,
+    /// Milliseconds since 1970.
+    pub created_at: f64,
+    /// Milliseconds since 1970; when the statement was last said or changed.
+    pub updated_at: f64,
+    /// Who put it here.
+    pub source: Source,
+    /// Its vector, once it has one.
+    pub embedding: Option<Embedding>,
+}
+
+/// A vector, with the model that gave it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding {
+    /// The space of the vector.
+    pub model_id: String,
+    /// The vector.
+    pub vector: Vector,
+}
+
+/// The head of a row; the bytes of the vector follow.
+#[derive(Serialize, Deserialize)]
+struct Head {
+    text: String,
+    category: Category,
+    created_at: f64,
+    updated_at: f64,
+    source: Source,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    model_id: Option<String>,
+}
+
+/// The first byte of a row: a format that later versions can tell from theirs.
+const FORMAT: u8 = 1;
+const LENGTH_BYTES: usize = 4;
+
+impl Category {
+    /// Every category, in the order of `stats`.
+    pub const ALL: [Self; 3] = [Self::Preference, Self::Fact, Self::Context];
+
+    /// As in a block, and in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Preference => "preference",
+            Self::Fact => "fact",
+            Self::Context => "context",
+        }
+    }
+
+    /// The category of this name, in any case.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|category| category.name().eq_ignore_ascii_case(name.trim()))
+    }
+}
+
+impl Source {
+    /// As in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reply => "reply",
+            Self::App => "app",
+        }
+    }
+}
+
+impl Record {
+    /// Its vector, if `model_id` gave it.
+    pub fn vector_of(&self, model_id: &str) -> Option<&Vector> {
+        self.embedding.as_ref().filter(|embedding| embedding.model_id == model_id).map(|embedding| &embedding.vector)
+    }
+
+    /// Its bytes for the store.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let head = Head {
+            text: self.text.clone(),
+            category: self.category,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+            source: self.source,
+            model_id: self.embedding.as_ref().map(|embedding| embedding.model_id.clone()),
+        };
+        let head = serde_json::to_vec(&head).unwrap_or_default();
+        let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
+        let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + head.len() + vector.len());
+        bytes.push(FORMAT);
+        bytes.extend_from_slice(&(head.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&head);
+        bytes.extend(vector.iter().map(|component| component.cast_unsigned()));
+        bytes
+    }
+
+    /// The inverse of [`Record::to_bytes`].
+    ///
+    /// # Errors
+    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt), when a newer version wrote the row or something else did.
+    pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
+        let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
+        let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
+            return Err(corrupt("its format is not known to this version of fast-memory"));
+        };
+        let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
+        let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is cut off"))?;
+        let head: Head = serde_json::from_slice(head).map_err(|_| corrupt("its head is damaged"))?;
+        let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
+        Ok(Self {
+            id: id.to_owned(),
+            text: head.text,
+            category: head.category,
+            created_at: head.created_at,
+            updated_at: head.updated_at,
+            source: head.source,
+            embedding: head.model_id.zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Category, Embedding, Record, Source};
+    use crate::recall::Vector;
+
+    fn record() -> Record {
+        Record {
+            id: "01".to_owned(),
+            text: "Prefers “Python” \u{1f40d}".to_owned(),
+            category: Category::Preference,
+            created_at: 1.7e12,
+            updated_at: 1.8e12,
+            source: Source::Reply,
+            embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
+                .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
+        }
+    }
+
+    #[test]
+    fn survives_the_store() {
+        let with_vector = record();
+        assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
+        let without = Record { embedding: None, ..record() };
+        assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
+    }
+
+    #[test]
+    fn damaged_bytes_are_an_error() {
+        let bytes = record().to_bytes();
+        for bytes in [&[][..], &[9, 9, 9], &bytes[..20], b"\x01\xff\xff\xff\xff"] {
+            let error = Record::from_bytes("01", bytes).unwrap_err();
+            assert_eq!(error.code(), "store_corrupt");
+            assert!(!error.to_string().contains("Python"));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Recall: which memories matter to a query?
+//!
+//! Two views of a text are fused: its meaning (cosine) and its words (BM25 over the most that the query could reach).
+//! The rule was found on conversations with marked evidence; `bench/recall.mjs` scores it beside each view alone.
+
+mod lexical;
+mod vector;
+mod words;
+
+pub use lexical::LexicalIndex;
+pub use vector::Vector;
+pub use words::words;
+
+/// How much a full lexical match counts beside a cosine of 1.
+pub const LEXICAL_WEIGHT: f32 = 1.5;
+
+/// What recall looks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its vector, when the embedder could give one in time.
+    pub vector: Option<&'a Vector>,
+}
+
+/// A text found: the caller's slot, and its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// The caller's number for the text.
+    pub slot: u32,
+    /// Cosine + 1.5 × lexical match; of a text or query without a vector, the lexical part alone.
+    pub score: f32,
+}
+
+/// Scores every text that has a vector or shares a word with the query, best first; equal scores in the order of slots.
+pub fn rank<'a>(
+    query: Query,
+    lexical: &LexicalIndex,
+    texts: impl IntoIterator<Item = (u32, Option<&'a Vector>)>,
+) -> Vec<Hit> {
+    let matches = lexical.search(query.text);
+    let mut hits: Vec<Hit> = texts
+        .into_iter()
+        .filter_map(|(slot, vector)| {
+            let cosine = query.vector.zip(vector).and_then(|(query, text)| query.cosine(text));
+            let lexical = matches.get(&slot).map(|score| LEXICAL_WEIGHT * score);
+            let score = match (cosine, lexical) {
+                (None, None) => return None,
+                (cosine, lexical) => cosine.unwrap_or(0.0) + lexical.unwrap_or(0.0),
+            };
+            Some(Hit { slot, score })
+        })
+        .collect();
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
+    hits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Hit, LexicalIndex, Query, Vector, rank};
+
+    #[test]
+    fn fuses_words_and_meaning() {
+        let mut lexical = LexicalIndex::default();
+        for (slot, text) in ["uses PostgreSQL", "plays tennis", "not embedded yet: PostgreSQL"].iter().enumerate() {
+            lexical.insert(slot as u32, text);
+        }
+        let near = Vector::from_f32(&[1.0, 0.1]).unwrap();
+        let far = Vector::from_f32(&[-0.1, 1.0]).unwrap();
+        let texts = || [(0, Some(&near)), (1, Some(&far)), (2, None)];
+        let slots = |hits: Vec<Hit>| hits.iter().map(|hit| hit.slot).collect::<Vec<_>>();
+
+        let both = rank(Query { text: "PostgreSQL", vector: Some(&near) }, &lexical, texts());
+        assert_eq!(slots(both.clone()), [0, 2, 1]);
+        assert!(both[0].score > 1.0 + both[1].score * 0.5);
+        let words_only = rank(Query { text: "PostgreSQL", vector: None }, &lexical, texts());
+        assert_eq!(slots(words_only), [0, 2]);
+        let meaning_only = rank(Query { text: "the", vector: Some(&far) }, &lexical, texts());
+        assert_eq!(slots(meaning_only), [1, 0]);
+    }
+}
