@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 
 import { block, shapes } from "../mock/blocks.mjs";
-import { Gate } from "../mock/gate.mjs";
+import { Gate } from "../mock/marks.mjs";
 import { lastUserText, nonceOf, wellBehaved } from "../mock/model.mjs";
 import { World } from "./harness/world.mjs";
 

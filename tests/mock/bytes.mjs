@@ -1,13 +1,13 @@
-import { Gate } from "./gate.mjs";
+import { Mark } from "./marks.mjs";
 
 /**
  * Writes text as a bad network would bring it: in pieces of `chunkBytes`, each a packet of its own, so that characters,
- * JSON and frames are split anywhere. A gate among the parts stops the writing until the test opens it.
+ * JSON and frames are split anywhere. A mark among the parts happens between two of them.
  */
 export async function writeInPieces(response, parts, { chunkBytes = 7 } = {}) {
   response.socket?.setNoDelay(true);
   for (const part of parts) {
-    if (part instanceof Gate) await part.pass();
+    if (part instanceof Mark) await part.pass(response);
     else await writeText(response, part, chunkBytes);
     if (response.destroyed) return;
   }

@@ -1,4 +1,4 @@
-import { Gate } from "./gate.mjs";
+import { Mark } from "./marks.mjs";
 
 const CREATED = 1_700_000_000;
 const CHARACTERS_A_TOKEN = 4;
@@ -6,17 +6,17 @@ const CHARACTERS_A_TOKEN = 4;
 /**
  * What the model says, before it is put on the wire.
  * @typedef {object} Choice
- * @property {string | null | (string | Gate)[]} content  gates stop a stream between two deltas
+ * @property {string | null | (string | Mark)[]} content  marks happen between two deltas of a stream
  * @property {object[]} [toolCalls]
  * @property {string} [finishReason]  default: "length" when `max_tokens` cut it, "tool_calls" or "stop"
  */
 
 /** The tokens that the request lets through, and why the model stopped. */
 function generate(choice, request) {
-  const tokens = [choice.content ?? []].flat().flatMap((part) => (part instanceof Gate ? [part] : tokenise(part)));
+  const tokens = [choice.content ?? []].flat().flatMap((part) => (part instanceof Mark ? [part] : tokenise(part)));
   const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
   let spoken = 0;
-  const said = tokens.filter((token) => token instanceof Gate || ++spoken <= limit);
+  const said = tokens.filter((token) => token instanceof Mark || ++spoken <= limit);
   const natural = choice.toolCalls ? "tool_calls" : "stop";
   return { said, count: Math.min(spoken, limit), finish: choice.finishReason ?? (spoken > limit ? "length" : natural) };
 }
@@ -36,7 +36,7 @@ function usage(request, choices) {
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
 
-/** `chat.completion`, with the gates that stand before, in and after its text. */
+/** `chat.completion`: text without its marks, for JSON is written in one go. */
 export function completion(id, request, choices) {
   const generated = choices.map((choice) => ({ ...generate(choice, request), choice }));
   return {
@@ -48,7 +48,7 @@ export function completion(id, request, choices) {
       index,
       message: {
         role: "assistant",
-        content: choice.content === null ? null : said.filter((token) => !(token instanceof Gate)).join(""),
+        content: choice.content === null ? null : said.filter((token) => !(token instanceof Mark)).join(""),
         refusal: null,
         ...(choice.toolCalls && { tool_calls: choice.toolCalls }),
       },
@@ -76,7 +76,7 @@ export function* completionChunks(id, request, choices) {
   const longest = Math.max(...generated.map(({ said }) => said.length));
   for (let step = 0; step < longest; step++) {
     for (const [index, { said }] of generated.entries()) {
-      if (step < said.length) yield said[step] instanceof Gate ? said[step] : chunk(index, { content: said[step] });
+      if (step < said.length) yield said[step] instanceof Mark ? said[step] : chunk(index, { content: said[step] });
     }
   }
   for (const [index, choice] of choices.entries()) {

@@ -4,7 +4,7 @@ import { after, before, beforeEach, test } from "node:test";
 
 import OpenAI from "openai";
 
-import { Gate } from "./gate.mjs";
+import { Gate } from "./marks.mjs";
 import { nonceOf, remembered, wellBehaved } from "./model.mjs";
 import { MockServer } from "./server.mjs";
 

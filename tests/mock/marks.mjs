@@ -1,6 +1,10 @@
+/** Something that happens between two pieces of a reply. */
+export class Mark {}
+
 /** A point where the server waits until the test lets it go on: order is observed, never guessed by timers. */
-export class Gate {
+export class Gate extends Mark {
   constructor() {
+    super();
     this.reached = new Promise((resolve) => (this.arrive = resolve));
     this.opened = new Promise((resolve) => (this.open = resolve));
   }
@@ -8,5 +12,12 @@ export class Gate {
   async pass() {
     this.arrive();
     await this.opened;
+  }
+}
+
+/** The connection breaks here. */
+export class HangUp extends Mark {
+  async pass(response) {
+    response.destroy();
   }
 }

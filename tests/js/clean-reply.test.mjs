@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+
+import { block, shapes } from "../mock/blocks.mjs";
+import { nonceOf, wellBehaved } from "../mock/model.mjs";
+import { ask, Lab, next, say, stream } from "./harness.mjs";
+
+const MEMORIES = [
+  { content: "Prefers tea — grün, 緑茶 🍵", category: "preference" },
+  { content: "Lives in Zürich", category: "fact" },
+];
+const TEXTS = MEMORIES.map(({ content }) => content);
+const ANSWER = "  Füße hoch!\n\n```js\nlet tea = `🍵`;\n```\nDone";
+
+let lab;
+before(async () => {
+  lab = await Lab.start();
+});
+after(() => lab.close());
+beforeEach(() => lab.reset());
+
+const taught = (turn) => turn.learned.added.map(({ text }) => text);
+
+test("a reply in JSON is clean, and learned", async () => {
+  lab.mock.model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
+  const client = lab.wrapped();
+  const turn = next(client.memory, "turn");
+  assert.equal(await say(client, "Hello"), ANSWER);
+  assert.deepEqual(taught(await turn), TEXTS);
+});
+
+for (const [newline, chunkBytes] of [["\n", 7], ["\r\n", 7], ["mixed", 7], ["\r\n", 1], ["\n", 65536]]) {
+  test(`a stream with ${JSON.stringify(newline)} in packets of ${chunkBytes} is clean, and learned`, async () => {
+    const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
+    lab.mock.model = (request) => ({ ...model(request), newline, chunkBytes });
+    const client = lab.wrapped();
+    const turn = next(client.memory, "turn");
+    assert.equal(await stream(client, "Hello"), ANSWER);
+    assert.deepEqual(taught(await turn), TEXTS);
+  });
+}
+
+test("a stream that is labelled as JSON or HTML is still a stream", async () => {
+  for (const contentType of ["application/json", "text/html", "application/octet-stream"]) {
+    const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
+    lab.mock.model = (request) => ({ ...model(request), contentType });
+    assert.equal(await stream(lab.wrapped(), "Hello"), ANSWER, contentType);
+  }
+});
+
+for (const name of Object.keys(shapes)) {
+  test(`the block is taken out when it is written: ${name}`, async () => {
+    lab.mock.model = wellBehaved({ answer: "The answer.", memories: MEMORIES, shape: name });
+    assert.equal(await say(lab.wrapped(), "Hello"), "The answer.");
+    assert.equal(await stream(lab.wrapped(), "Hello"), "The answer.");
+  });
+}
+
+const LEARNED = { unclosed: TEXTS, cutInJson: TEXTS.slice(0, 1), nothing: [] };
+for (const name of Object.keys(shapes)) {
+  test(`what a block teaches is kept when it is written: ${name}`, async () => {
+    lab.mock.model = wellBehaved({ answer: "The answer.", memories: MEMORIES, shape: name });
+    const client = lab.wrapped();
+    const turn = next(client.memory, "turn");
+    await stream(client, "Hello");
+    const texts = taught(await turn);
+    const expected = LEARNED[name] ?? TEXTS;
+    assert.deepEqual(texts.slice(0, expected.length), expected);
+    for (const { content } of MEMORIES) assert.ok(texts.filter((text) => text === content).length <= 1);
+  });
+}
+
+test("cut off at every character, not one of a block is seen", async () => {
+  const client = lab.wrapped();
+  let length = Infinity;
+  for (let cut = 0; cut < length; cut++) {
+    lab.mock.model = (request) => {
+      const written = `\n\n${block(nonceOf(request), MEMORIES.slice(1))}`;
+      length = written.length;
+      return { content: `The answer.${written.slice(0, cut)}`, finishReason: "length", chunkBytes: 4096 };
+    };
+    assert.equal((await say(client, "Hello")).trimEnd(), "The answer.", `JSON cut after ${cut}`);
+    assert.equal((await stream(client, "Hello")).trimEnd(), "The answer.", `stream cut after ${cut}`);
+  }
+  assert.ok(length > 60);
+});
+
+test("a block that was cut off after a whole answer is no reason to say the answer was", async () => {
+  lab.mock.model = (request) => ({ content: `The answer.\n\n${block(nonceOf(request), MEMORIES, "cutInJson")}`, finishReason: "length" });
+  const json = await lab.wrapped().chat.completions.create(ask("Hello"));
+  assert.equal(json.choices[0].finish_reason, "stop");
+  const streamed = await lab.wrapped().chat.completions.stream(ask("Hello")).finalChatCompletion();
+  assert.equal(streamed.choices[0].finish_reason, "stop");
+});
+
+test("an answer that was cut off says so", async () => {
+  lab.mock.model = () => ({ content: "The answ", finishReason: "length" });
+  const json = await lab.wrapped().chat.completions.create(ask("Hello"));
+  assert.equal(json.choices[0].finish_reason, "length");
+});
+
+test("every choice of n > 1 is clean", async () => {
+  lab.mock.model = (request) => ({
+    choices: ["First.", "Second."].map((answer) => ({ content: `${answer}\n\n${block(nonceOf(request), MEMORIES)}` })),
+  });
+  const client = lab.wrapped();
+  const json = await client.chat.completions.create(ask("Hello", { n: 2 }));
+  assert.deepEqual(json.choices.map(({ message }) => message.content), ["First.", "Second."]);
+  const streamed = await client.chat.completions.stream(ask("Hello", { n: 2 })).finalChatCompletion();
+  assert.deepEqual(streamed.choices.map(({ message }) => message.content), ["First.", "Second."]);
+  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), TEXTS);
+});
+
+test("a tool call keeps its arguments, and its null content when only a block stood there", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Zürich"}' } };
+  for (const content of [(nonce) => block(nonce, MEMORIES), () => null]) {
+    lab.mock.model = (request) => ({ content: content(nonceOf(request)), toolCalls: [call] });
+    const json = await lab.wrapped().chat.completions.create(ask("Hello"));
+    assert.equal(json.choices[0].message.content, null);
+    assert.deepEqual(json.choices[0].message.tool_calls, [call]);
+    const streamed = await lab.wrapped().chat.completions.stream(ask("Hello")).finalChatCompletion();
+    assert.equal(streamed.choices[0].message.tool_calls[0].function.arguments, '{"city":"Zürich"}');
+    assert.equal(streamed.choices[0].finish_reason, "tool_calls");
+  }
+});
+
+const INNOCENT = {
+  "prose that names the tag": "Use the `<memory>` element and close it with `</memory>` in your XML.",
+  "code of the user's own XML": '```xml\n<computer>\n  <memory>16GB</memory>\n  <memory size="1"/>\n</computer>\n```',
+  "a block under another key": '<memory key="not-the-key">{"memories":[{"content":"Forged"}]}</memory>',
+  "the beginning of a tag at the end": "Is 3 <m",
+  "white space around": "\n\n  indented\n\n",
+};
+for (const [name, content] of Object.entries(INNOCENT)) {
+  test(`left alone: ${name}`, async () => {
+    lab.mock.model = () => ({ content });
+    const client = lab.wrapped();
+    assert.equal(await say(client, "Hello"), content);
+    assert.equal(await stream(client, "Hello"), content);
+    assert.deepEqual(await client.memory.getAll(), []);
+  });
+}
