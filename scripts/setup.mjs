@@ -1,0 +1,30 @@
+// Makes sure of everything that a build and the tests need; what is there already is left alone.
+//   node scripts/setup.mjs                everything
+//   node scripts/setup.mjs --build-only   without the browser and the tools of the tests
+import { pathToFileURL } from "node:url";
+import { main, seconds, step } from "./lib/log.mjs";
+import { ensureBrowser } from "./setup/browser.mjs";
+import { ensureNode, ensureNpmPackages } from "./setup/npm.mjs";
+import { ensureLinters, ensureRust } from "./setup/rust.mjs";
+import { ensureWasmTarget } from "./setup/wasm-target.mjs";
+import { ensureWasmBindgen, ensureWasmPack } from "./setup/wasm-tools.mjs";
+
+export async function setUp({ buildOnly = false } = {}) {
+  const start = performance.now();
+  console.log("set-up");
+  await step("node", ensureNode);
+  await step("npm packages", ensureNpmPackages);
+  await step("rust", ensureRust);
+  await step("wasm32 target", ensureWasmTarget);
+  await step("wasm-bindgen", ensureWasmBindgen);
+  if (!buildOnly) {
+    await step("rustfmt, clippy", ensureLinters);
+    await step("wasm-pack", ensureWasmPack);
+    await step("browser", ensureBrowser);
+  }
+  console.log(`set-up is complete (${seconds(start)})\n`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(() => setUp({ buildOnly: process.argv.includes("--build-only") }));
+}
