@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { after, before, test } from "node:test";
+
+import { formatMessage } from "publint/utils";
+import { publint } from "publint";
+
+import { launchChromium } from "../e2e/harness/chromium.mjs";
+import { Site } from "../e2e/harness/site.mjs";
+import { lastUserText, nonceOf, remembered, wellBehaved } from "../mock/model.mjs";
+import { MockServer } from "../mock/server.mjs";
+import { Consumer } from "./consumer.mjs";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+let app;
+let mock;
+let browser;
+
+before(async () => {
+  [app, mock, browser] = await Promise.all([Consumer.create(), MockServer.start(), launchChromium()]);
+});
+after(() => Promise.all([app?.remove(), mock?.close(), browser?.close()]));
+
+test("the tarball holds what is needed and nothing else", () => {
+  const needed = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "index.js", "index.d.ts"];
+  const model = ["minilm_bg.wasm", "model.onnx", "tokenizer.json", "LICENSE"].map((name) => `minilm/${name}`);
+  for (const path of [...needed, ...model]) assert.ok(app.files.includes(path), `${path} is missing`);
+  const others = app.files.filter((path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path));
+  assert.deepEqual(others, []);
+});
+
+test("nothing in it names the machine that built it", async () => {
+  const places = [ROOT.replace(/\/$/, ""), homedir(), ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []), ".cargo/registry", ".rustup/toolchains", "sourceMappingURL=/"];
+  for (const path of app.files) {
+    const bytes = await readFile(join(app.installed, path));
+    // The engine's module is inlined as base64.
+    const inlined = path.endsWith(".js") ? [...bytes.toString().matchAll(/AGFzbQ[A-Za-z0-9+/=]{1000,}/g)].map(([text]) => Buffer.from(text, "base64")) : [];
+    for (const [at, content] of [bytes, ...inlined].entries()) {
+      const named = places.filter((place) => content.includes(place));
+      assert.deepEqual(named, [], `${path}${at ? " (inlined module)" : ""}`);
+    }
+  }
+});
+
+test("publint finds no fault", async () => {
+  const { messages, pkg } = await publint({ pkgDir: app.installed, pack: false, strict: true });
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+});
+
+for (const [module, moduleResolution] of [["ESNext", "bundler"], ["NodeNext", "nodenext"]]) {
+  test(`an app compiles under strict tsc, module resolution ${moduleResolution}`, async () => {
+    await app.tool("tsc", "-p", ".", "--module", module, "--moduleResolution", moduleResolution);
+  });
+}
+
+const KEEPS_BEES = "I keep bees on my balcony.";
+const PETS = "Which animals live at my place?";
+
+/** A visitor introduces himself, loads the page again and asks; the model must have been told. */
+async function remembersAfterReload(url) {
+  mock.forget();
+  const memories = (request) => (lastUserText(request).startsWith(KEEPS_BEES) ? [{ content: "Keeps bees, small animals, at home on the balcony", category: "fact" }] : []);
+  mock.model = wellBehaved({ answer: "Noted.", memories });
+  const page = await browser.newPage();
+  const uncaught = [];
+  page.on("pageerror", (error) => uncaught.push(error));
+  try {
+    const open = async () => {
+      await page.goto(`${url}?api=${encodeURIComponent(mock.baseURL)}`);
+      await page.waitForFunction(() => window.app !== undefined);
+    };
+    await open();
+    const first = await page.evaluate(async (text) => {
+      const reply = await app.say(text);
+      await app.ready();
+      return { reply, stats: await app.stats(), texts: await app.texts(), phases: [...new Set(app.progress.map(({ phase }) => phase))], failures: app.failures };
+    }, KEEPS_BEES);
+    assert.deepEqual(first.failures, []);
+    assert.equal(first.reply, "Noted.");
+    assert.deepEqual(first.texts, ["Keeps bees, small animals, at home on the balcony"]);
+    assert.deepEqual([first.stats.embedder.state, first.stats.embedded], ["ready", 1]);
+    assert.deepEqual(first.phases, ["download", "load", "ready"]);
+    await open();
+    await page.evaluate(async (text) => {
+      await app.ready();
+      await app.say(text);
+    }, PETS);
+    assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), first.texts);
+    assert.deepEqual(uncaught, []);
+  } finally {
+    await page.close();
+  }
+}
+
+test("a new Vite app, built: it loads, chats, and remembers after a reload", async () => {
+  await app.tool("vite", "build");
+  const emitted = await readdir(join(app.folder, "dist/assets"));
+  assert.equal(emitted.filter((name) => name.endsWith(".onnx")).length, 1, emitted.join(" "));
+  for (const name of emitted.filter((name) => name.endsWith(".js"))) {
+    const { size } = await stat(join(app.folder, "dist/assets", name));
+    assert.ok(size < 2_000_000, `${name} has ${size} bytes: a part of the model is in it`);
+  }
+  const site = await Site.start({ "/": join(app.folder, "dist") });
+  try {
+    await remembersAfterReload(`${site.url}/`);
+  } finally {
+    await site.close();
+  }
+});
+
+test("the same app under the dev server", async () => {
+  const server = await app.dev();
+  try {
+    await remembersAfterReload(server.url);
+  } finally {
+    await server.stop();
+  }
+});
+
+test("the README's quick start runs as it is printed", async (t) => {
+  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const [, code] = /```ts\n([^]*?)```/.exec(readme) ?? [];
+  assert.ok(code, "README.md has no ```ts block");
+  await app.write("src/main.ts", code);
+  await app.write("src/types.ts", "export {};\n");
+  await app.tool("tsc", "-p", ".");
+  await app.tool("vite", "build", "--outDir", "quick-start");
+  const site = await Site.start({ "/": join(app.folder, "quick-start") });
+  t.after(() => site.close());
+  mock.forget();
+  mock.model = wellBehaved({ answer: "Hello.", memories: [{ content: "Prefers Python", category: "preference" }] });
+
+  const page = await browser.newPage();
+  const output = [];
+  page.on("console", (message) => output.push(`${message.type()}: ${message.text()}`));
+  page.on("pageerror", (error) => output.push(`uncaught: ${error.message}`));
+  // The SDK's own variables: the printed code is not changed.
+  await page.addInitScript((baseURL) => {
+    window.process = { env: { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: baseURL } };
+  }, mock.baseURL);
+  await page.goto(site.url);
+  await page.waitForEvent("console", { predicate: (message) => message.type() === "log", timeout: 30_000 }).catch(() => {});
+  await page.close();
+
+  assert.deepEqual(output.filter((line) => /^(error|warning|uncaught)/.test(line)), []);
+  assert.ok(mock.chats.length > 0, "no chat was asked");
+  assert.ok(mock.chats.every(nonceOf), "no block was asked for");
+  assert.doesNotMatch(output.join("\n"), /<memory|<remembered/);
+});
