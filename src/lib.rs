@@ -18,3 +18,6 @@ pub mod recall;
 pub mod store;
 pub mod turn;
 pub mod wire;
+
+#[cfg(target_arch = "wasm32")]
+pub mod wasm;

@@ -88,9 +88,9 @@ impl StreamFilter {
         self.done
     }
 
-    /// The contents of the blocks of the first choice, so far.
-    pub fn blocks(&self) -> &[String] {
-        &self.blocks
+    /// The contents of the blocks of the first choice, each once.
+    pub fn take_blocks(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.blocks)
     }
 
     fn event(&mut self, raw: &[u8]) {

@@ -1,0 +1,228 @@
+//! A store in the browser's IndexedDB, shared by all tabs of an origin.
+//!
+//! Two object stores: `namespaces` counts the commits of each namespace; `rows` holds each row with the number of the
+//! commit that wrote it. A row that was deleted stays as a tombstone, so that other tabs learn of it.
+//!
+//! A transaction commits by itself as soon as control returns to the event loop and no request of it is pending, so
+//! nothing but its own requests may be awaited inside one.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use idb::{Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode};
+use js_sys::{Array, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::{Row, Snapshot, Store, Version};
+use crate::error::{Error, ErrorKind, Result};
+
+const SCHEMA: u32 = 1;
+const ROWS: &str = "rows";
+const NAMESPACES: &str = "namespaces";
+const CHANGES: &str = "changes";
+
+/// An IndexedDB database of the current origin.
+pub struct IndexedDbStore {
+    name: String,
+    connection: RefCell<Option<Rc<Database>>>,
+}
+
+/// What `namespaces` holds of one namespace.
+#[derive(Debug, Clone, Copy, Default)]
+struct Head {
+    version: Version,
+    cleared: Version,
+}
+
+impl std::fmt::Debug for IndexedDbStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("IndexedDbStore").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+impl IndexedDbStore {
+    /// The database `name`. It is opened, and made if need be, at the first call.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), connection: RefCell::default() }
+    }
+
+    async fn begin(&self, mode: TransactionMode) -> Result<Transaction> {
+        let stores = [NAMESPACES, ROWS];
+        let open = self.connection.borrow().clone();
+        // The browser, or a tab with a newer version, may have closed the connection since.
+        if let Some(Ok(transaction)) = open.map(|database| database.transaction(&stores, mode)) {
+            return Ok(transaction);
+        }
+        let database = Rc::new(self.open().await?);
+        let transaction = database.transaction(&stores, mode).map_err(failed)?;
+        *self.connection.borrow_mut() = Some(database);
+        Ok(transaction)
+    }
+
+    async fn open(&self) -> Result<Database> {
+        let unavailable = |error: idb::Error| {
+            let message = format!(
+                "IndexedDB cannot be opened ({}): the window may be private, or storage blocked for this site. Allow it in the browser's settings, or pass {{ store: \"memory\" }} to go on without remembering across page loads",
+                cause(&error)
+            );
+            Error::new(ErrorKind::StoreUnavailable, message).with_source(error)
+        };
+        let mut request = Factory::new().and_then(|factory| factory.open(&self.name, Some(SCHEMA))).map_err(unavailable)?;
+        request.on_upgrade_needed(|event| {
+            // A failure here aborts the upgrade, and the request reports it.
+            let _ = event.database().and_then(|database| create(&database));
+        });
+        let mut database = request.await.map_err(unavailable)?;
+        database.on_version_change(|event| {
+            if let Ok(database) = event.database() {
+                database.close();
+            }
+        });
+        Ok(database)
+    }
+}
+
+fn create(database: &Database) -> Result<(), idb::Error> {
+    let mut params = ObjectStoreParams::new();
+    params.key_path(Some(KeyPath::new_single("namespace")));
+    database.create_object_store(NAMESPACES, params)?;
+    let mut params = ObjectStoreParams::new();
+    params.key_path(Some(KeyPath::new_array(["namespace", "id"])));
+    let rows = database.create_object_store(ROWS, params)?;
+    rows.create_index(CHANGES, KeyPath::new_array(["namespace", "version"]), Some(IndexParams::new()))?;
+    Ok(())
+}
+
+#[async_trait(?Send)]
+impl Store for IndexedDbStore {
+    async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
+        let transaction = self.begin(TransactionMode::ReadOnly).await?;
+        let head = read_head(&transaction, namespace).await?;
+        let since = since.filter(|&since| since >= head.cleared);
+        if since == Some(head.version) {
+            return Ok(Snapshot { version: head.version, rows: Vec::new(), full: false });
+        }
+        let index = transaction.object_store(ROWS).and_then(|rows| rows.index(CHANGES)).map_err(failed)?;
+        let range = changes(namespace, since.unwrap_or(0)).map_err(failed)?;
+        let found = index.get_all(Some(Query::KeyRange(range)), None).map_err(failed)?.await.map_err(failed)?;
+        let rows = found.iter().map(to_row).filter(|row| since.is_some() || row.data.is_some()).collect();
+        Ok(Snapshot { version: head.version, rows, full: since.is_none() })
+    }
+
+    async fn commit(&self, namespace: &str, rows: &[Row], if_version: Option<Version>) -> Result<Version> {
+        let transaction = self.begin(TransactionMode::ReadWrite).await?;
+        let head = read_head(&transaction, namespace).await?;
+        if if_version.is_some_and(|version| version != head.version) {
+            return Err(Error::new(ErrorKind::Conflict, "another tab was first"));
+        }
+        let head = Head { version: head.version + 1, ..head };
+        write(&transaction, namespace, head, rows).map_err(failed)?;
+        finish(transaction).await?;
+        Ok(head.version)
+    }
+
+    async fn clear(&self, namespace: &str) -> Result<Version> {
+        let transaction = self.begin(TransactionMode::ReadWrite).await?;
+        let version = read_head(&transaction, namespace).await?.version + 1;
+        erase(&transaction, namespace).map_err(failed)?;
+        write(&transaction, namespace, Head { version, cleared: version }, &[]).map_err(failed)?;
+        finish(transaction).await?;
+        Ok(version)
+    }
+}
+
+async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
+    let store = transaction.object_store(NAMESPACES).map_err(failed)?;
+    let request = store.get(Query::Key(namespace.into())).map_err(failed)?;
+    let head = request.await.map_err(failed)?;
+    Ok(head.map_or(Head::default(), |head| Head { version: number(&head, "version"), cleared: number(&head, "cleared") }))
+}
+
+/// Issues every request of a commit; the transaction carries them out in order, or none of them.
+fn write(transaction: &Transaction, namespace: &str, head: Head, rows: &[Row]) -> Result<(), idb::Error> {
+    let (version, cleared) = (JsValue::from(head.version as f64), JsValue::from(head.cleared as f64));
+    let value = object(&[("namespace", &namespace.into()), ("version", &version), ("cleared", &cleared)]);
+    transaction.object_store(NAMESPACES)?.put(&value, None)?;
+    let store = transaction.object_store(ROWS)?;
+    for row in rows {
+        let data = row.data.as_deref().map_or(JsValue::NULL, |data| Uint8Array::from(data).into());
+        let fields = [("namespace", &namespace.into()), ("id", &row.id.as_str().into()), ("version", &version), ("data", &data)];
+        store.put(&object(&fields), None)?;
+    }
+    Ok(())
+}
+
+fn erase(transaction: &Transaction, namespace: &str) -> Result<(), idb::Error> {
+    // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
+    let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
+    let range = KeyRange::bound(&first.into(), &last, None, None)?;
+    transaction.object_store(ROWS)?.delete(Query::KeyRange(range))?;
+    Ok(())
+}
+
+async fn finish(transaction: Transaction) -> Result<()> {
+    match transaction.await.map_err(failed)? {
+        idb::TransactionResult::Committed => Ok(()),
+        idb::TransactionResult::Aborted => Err(Error::new(ErrorKind::StoreUnavailable, "IndexedDB aborted the transaction; nothing was written")),
+    }
+}
+
+/// The keys of everything that was written to `namespace` after `since`.
+fn changes(namespace: &str, since: Version) -> Result<KeyRange, idb::Error> {
+    let (first, last) = (JsValue::from(since as f64), JsValue::from(f64::INFINITY));
+    KeyRange::bound(&key(namespace, &first), &key(namespace, &last), Some(true), None)
+}
+
+fn key(namespace: &str, rest: &JsValue) -> JsValue {
+    Array::of2(&namespace.into(), rest).into()
+}
+
+fn object(fields: &[(&str, &JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (name, value) in fields {
+        // Setting a property of a plain object cannot fail.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
+fn number(object: &JsValue, name: &str) -> Version {
+    Reflect::get(object, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default() as Version
+}
+
+fn to_row(value: &JsValue) -> Row {
+    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
+    let data = get("data").dyn_into::<Uint8Array>().ok().map(|data| data.to_vec());
+    Row { id: get("id").as_string().unwrap_or_default(), data }
+}
+
+fn failed(error: idb::Error) -> Error {
+    let cause = cause(&error);
+    let (kind, message) = match cause.as_str() {
+        "QuotaExceededError" => (
+            ErrorKind::StoreFull,
+            "IndexedDB has no room left for this site; nothing was written. Delete memories, or call navigator.storage.persist()".to_owned(),
+        ),
+        _ => (ErrorKind::StoreUnavailable, format!("IndexedDB failed ({cause})")),
+    };
+    Error::new(kind, message).with_source(error)
+}
+
+/// The name of the exception that the browser threw; `idb` names only the call that failed.
+fn cause(error: &idb::Error) -> String {
+    let thrown: &JsValue = match error {
+        idb::Error::DomException(thrown) => thrown,
+        idb::Error::IndexedDbNotFound(_) => return "there is no IndexedDB here".to_owned(),
+        idb::Error::IndexedDbOpenFailed(thrown)
+        | idb::Error::TransactionOpenFailed(thrown)
+        | idb::Error::UpdateFailed(thrown)
+        | idb::Error::GetFailed(thrown)
+        | idb::Error::GetAllFailed(thrown)
+        | idb::Error::DeleteFailed(thrown)
+        | idb::Error::ObjectStoreNotFound(thrown)
+        | idb::Error::IndexNotFound(thrown) => thrown,
+        other => return other.to_string(),
+    };
+    Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_else(|| error.to_string())
+}

@@ -1,0 +1,102 @@
+//! `Engine`: the memory of one user, for one client.
+
+use std::rc::Rc;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::JsValue;
+
+use super::convert::{JsFound, JsRecord, JsResult, JsStats, category, to_error, to_js};
+use super::embedder::HostEmbedder;
+use super::host::JsHost;
+use super::stores;
+use super::turn::Turn;
+use crate::memory::{Gate, Memory};
+use crate::turn::{TurnOptions, Turns};
+
+/// The memory of one user.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Engine {
+    memory: Rc<Memory>,
+    turns: Rc<Turns>,
+}
+
+// Every method clones what it needs before its first await: the object may be freed while the call is in flight.
+#[wasm_bindgen]
+impl Engine {
+    /// Opens nothing yet.
+    #[wasm_bindgen(constructor)]
+    pub fn new(user: &str, store: &str, name: &str, embedder: HostEmbedder) -> JsResult<Engine> {
+        let store = stores::store(store, name).map_err(to_error)?;
+        let memory = Rc::new(Memory::new(user, store, Rc::new(embedder), Rc::new(JsHost)));
+        let turns = Rc::new(Turns::new(memory.clone()));
+        Ok(Self { memory, turns })
+    }
+
+    /// Begins a chat call; `undefined` when memory has no part in it.
+    #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Turn | undefined")]
+    pub async fn begin_turn(
+        &self,
+        body: String,
+        #[wasm_bindgen(js_name = topK)] top_k: usize,
+        #[wasm_bindgen(js_name = minScore)] min_score: f32,
+        inject: bool,
+        extract: bool,
+        retry: bool,
+    ) -> JsResult<JsValue> {
+        let turns = self.turns.clone();
+        let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, retry };
+        let turn = turns.begin(&body, &options).await.map_err(to_error)?;
+        Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
+    }
+
+    /// See `Memory.search` in the TypeScript types.
+    #[wasm_bindgen(unchecked_return_type = "any")]
+    pub async fn search(&self, query: String, #[wasm_bindgen(js_name = topK)] top_k: usize, #[wasm_bindgen(js_name = minScore)] min_score: f32) -> JsResult<JsValue> {
+        let memory = self.memory.clone();
+        let found = memory.search(&query, top_k, min_score).await.map_err(to_error)?;
+        to_js(&found.into_iter().map(JsFound::from).collect::<Vec<_>>())
+    }
+
+    /// See `Memory.add`.
+    #[wasm_bindgen(unchecked_return_type = "any")]
+    pub async fn add(&self, text: String, #[wasm_bindgen(js_name = category)] name: String) -> JsResult<JsValue> {
+        let memory = self.memory.clone();
+        let record = memory.add(&text, category(&name)?).await.map_err(to_error)?;
+        to_js(&JsRecord::from(record))
+    }
+
+    /// See `Memory.getAll`.
+    #[wasm_bindgen(js_name = getAll, unchecked_return_type = "any")]
+    pub async fn get_all(&self) -> JsResult<JsValue> {
+        let memory = self.memory.clone();
+        let records = memory.all().await.map_err(to_error)?;
+        to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
+    }
+
+    /// See `Memory.delete`.
+    pub async fn delete(&self, id: String) -> JsResult<bool> {
+        let memory = self.memory.clone();
+        memory.delete(&id).await.map_err(to_error)
+    }
+
+    /// See `Memory.clear`.
+    pub async fn clear(&self) -> JsResult<usize> {
+        let memory = self.memory.clone();
+        memory.clear().await.map_err(to_error)
+    }
+
+    /// See `Memory.stats`.
+    #[wasm_bindgen(unchecked_return_type = "any")]
+    pub async fn stats(&self) -> JsResult<JsValue> {
+        let memory = self.memory.clone();
+        to_js(&JsStats::from(memory.stats().await.map_err(to_error)?))
+    }
+
+    /// Gives every memory a vector of the embedder, and says how many had none.
+    #[wasm_bindgen(js_name = fillVectors)]
+    pub async fn fill_vectors(&self) -> JsResult<usize> {
+        let memory = self.memory.clone();
+        memory.fill_vectors().await.map_err(to_error)
+    }
+}

@@ -1,0 +1,27 @@
+//! The clock and the dice of JavaScript.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::host::Host;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]);
+}
+
+/// The JavaScript that this runs in.
+#[derive(Debug)]
+pub struct JsHost;
+
+impl Host for JsHost {
+    fn now(&self) -> f64 {
+        js_sys::Date::now()
+    }
+
+    fn random(&self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        get_random_values(&mut bytes);
+        bytes
+    }
+}

@@ -1,0 +1,11 @@
+//! The boundary to JavaScript: convert, call, convert back. Nothing is decided here, and nothing depends on it.
+
+mod convert;
+mod embedder;
+mod engine;
+mod host;
+mod stores;
+mod turn;
+
+pub use engine::Engine;
+pub use turn::Turn;

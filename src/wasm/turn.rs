@@ -1,0 +1,85 @@
+//! `Turn`: one chat call, from the request to what its reply taught.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{JsFound, JsLearned, JsResult, to_error, to_js};
+use crate::turn;
+use crate::wire::stream::StreamFilter;
+
+/// One chat call.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Turn {
+    turn: Rc<turn::Turn>,
+    filter: RefCell<Option<StreamFilter>>,
+    blocks: RefCell<Vec<String>>,
+}
+
+impl Turn {
+    pub(super) fn new(turn: turn::Turn) -> Self {
+        let filter = RefCell::new(turn.stream_filter().filter(|_| turn.stream));
+        Self { turn: Rc::new(turn), filter, blocks: RefCell::default() }
+    }
+}
+
+#[wasm_bindgen]
+impl Turn {
+    /// The request to send in place of the app's.
+    #[wasm_bindgen(getter)]
+    pub fn body(&self) -> String {
+        self.turn.body.clone()
+    }
+
+    /// Whether the reply is a stream, for `push` and `finish`, rather than a document, for `clean`.
+    #[wasm_bindgen(getter)]
+    pub fn stream(&self) -> bool {
+        self.turn.stream
+    }
+
+    /// The memories in the request, best first.
+    #[wasm_bindgen(getter, unchecked_return_type = "any")]
+    pub fn recalled(&self) -> JsResult<JsValue> {
+        to_js(&self.turn.recalled().iter().cloned().map(JsFound::from).collect::<Vec<_>>())
+    }
+
+    /// The reply without its blocks; `undefined` when it has none.
+    pub fn clean(&self, reply: &str) -> Option<String> {
+        let clean = self.turn.clean(reply);
+        *self.blocks.borrow_mut() = clean.blocks;
+        clean.edited
+    }
+
+    /// The bytes of a streamed reply that the app may see, after the next ones from the server.
+    pub fn push(&self, bytes: &[u8]) -> Vec<u8> {
+        match self.filter.borrow_mut().as_mut() {
+            Some(filter) => filter.push(bytes),
+            None => bytes.to_vec(),
+        }
+    }
+
+    /// The last bytes of a streamed reply.
+    pub fn finish(&self) -> Vec<u8> {
+        self.filter.borrow_mut().as_mut().map_or(Vec::new(), StreamFilter::finish)
+    }
+
+    /// Whether the server said that the stream is over, though it may not have closed it yet.
+    #[wasm_bindgen(getter, js_name = isDone)]
+    pub fn is_done(&self) -> bool {
+        self.filter.borrow().as_ref().is_some_and(StreamFilter::is_done)
+    }
+
+    /// Stores what the reply taught. A second call stores nothing.
+    #[wasm_bindgen(unchecked_return_type = "any")]
+    pub async fn learn(&self) -> JsResult<JsValue> {
+        let turn = self.turn.clone();
+        let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
+        if let Some(filter) = self.filter.borrow_mut().as_mut() {
+            blocks.extend(filter.take_blocks());
+        }
+        to_js(&JsLearned::from(turn.learn(&blocks).await.map_err(to_error)?))
+    }
+}
