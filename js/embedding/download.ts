@@ -1,0 +1,105 @@
+/** A file to fetch; `sha256` is checked where the host can (secure contexts, Node). */
+export interface Download {
+  readonly url: string;
+  readonly bytes: number | undefined;
+  readonly sha256: string | undefined;
+}
+
+/** A file that cannot be had. */
+export class FileError extends Error {
+  constructor(
+    message: string,
+    readonly url: string,
+  ) {
+    super(message);
+  }
+}
+
+const CACHE = "fast-memory-model";
+
+/** Fetches a file once: later page loads take it from the Cache API, where there is one. */
+export async function download(file: Download, progress: (loaded: number, total: number) => void): Promise<Uint8Array> {
+  if (file.url.startsWith("file:")) return check(file, await readFile(file.url));
+  const cache = file.sha256 ? await openCache() : undefined;
+  const key = `${file.url}#${file.sha256}`;
+  const cached = await cache?.match(key).catch(() => undefined);
+  if (cached) {
+    const bytes = new Uint8Array(await cached.arrayBuffer());
+    if (await matches(file, bytes)) {
+      progress(bytes.length, bytes.length);
+      return bytes;
+    }
+  }
+  const bytes = await check(file, await readResponse(file, await request(file.url), progress));
+  // A full or forbidden cache costs the next page load a download, no more.
+  await cache?.put(key, new Response(bytes as BodyInit)).catch(() => undefined);
+  return bytes;
+}
+
+async function request(url: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url);
+  } catch (error) {
+    throw new FileError(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`, url);
+  }
+  if (!response.ok) throw new FileError(`${url} answers with status ${response.status}`, url);
+  return response;
+}
+
+async function readResponse(file: Download, response: Response, progress: (loaded: number, total: number) => void) {
+  const total = file.bytes ?? Number(response.headers.get("content-length") ?? 0);
+  const chunks: Uint8Array[] = [];
+  let loaded = 0;
+  const reader = response.body?.getReader();
+  while (reader) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      throw new FileError(`${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
+    });
+    if (done) break;
+    chunks.push(value);
+    loaded += value.length;
+    progress(loaded, total);
+  }
+  const bytes = new Uint8Array(loaded);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+async function check(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
+  if (await matches(file, bytes)) return bytes;
+  throw new FileError(
+    `${file.url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
+    file.url,
+  );
+}
+
+async function matches(file: Download, bytes: Uint8Array): Promise<boolean> {
+  if (file.bytes !== undefined && file.bytes !== bytes.length) return false;
+  if (file.sha256 === undefined || !globalThis.crypto?.subtle) return true;
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as BufferSource));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === file.sha256;
+}
+
+async function openCache(): Promise<Cache | undefined> {
+  try {
+    return await globalThis.caches?.open(CACHE);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node's fetch does not read files. A plain import of node:fs would keep browsers' bundlers from building. */
+async function readFile(url: string): Promise<Uint8Array> {
+  const fs = globalThis.process?.getBuiltinModule?.("node:fs");
+  if (!fs) throw new FileError(`${url} cannot be read: this host has no file system`, url);
+  try {
+    return await fs.promises.readFile(new URL(url));
+  } catch (error) {
+    throw new FileError(`${url} cannot be read: ${error instanceof Error ? error.message : String(error)}`, url);
+  }
+}

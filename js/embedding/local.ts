@@ -1,0 +1,117 @@
+import manifest from "../../build/model/manifest.json";
+import { ModelLoadError } from "../errors.js";
+import type { EmbedderState, Progress } from "../types.js";
+import { type Backend, startBackend } from "./backend.js";
+import { type ClientEmbedder, inTime } from "./embedder.js";
+import { FileError } from "./model.js";
+import type { ModelFiles } from "./protocol.js";
+
+const shared = new Map<string, LocalEmbedder>();
+
+/** MiniLM on this device: one for all clients of the page that take it from the same place. */
+export function localEmbedder(modelUrl: string | undefined): ClientEmbedder {
+  const files = modelFiles(modelUrl);
+  let embedder = shared.get(files.model);
+  if (!embedder) shared.set(files.model, (embedder = new LocalEmbedder(files)));
+  return embedder;
+}
+
+function modelFiles(modelUrl: string | undefined): ModelFiles {
+  if (modelUrl === undefined) {
+    // Bundlers find files by this very form of an expression.
+    return {
+      wasm: new URL("./minilm/minilm_bg.wasm", import.meta.url).href,
+      model: new URL("./minilm/model.onnx", import.meta.url).href,
+      tokenizer: new URL("./minilm/tokenizer.json", import.meta.url).href,
+    };
+  }
+  const base = new URL(modelUrl.endsWith("/") ? modelUrl : `${modelUrl}/`, globalThis.location?.href);
+  const at = (name: string) => new URL(name, base).href;
+  return { wasm: at("minilm_bg.wasm"), model: at("model.onnx"), tokenizer: at("tokenizer.json") };
+}
+
+class LocalEmbedder implements ClientEmbedder {
+  readonly modelId = manifest.modelId;
+  readonly dimensions = manifest.dimensions;
+  readonly #files: ModelFiles;
+  readonly #listeners = new Set<(progress: Progress) => void>();
+  #state: EmbedderState = "idle";
+  #backend: Promise<Backend> | undefined;
+  /** All bytes have arrived: it is a matter of a second, worth waiting for. */
+  #almostReady = false;
+
+  constructor(files: ModelFiles) {
+    this.#files = files;
+  }
+
+  get state(): EmbedderState {
+    return this.#state;
+  }
+
+  get isReady(): boolean {
+    return this.#state === "ready";
+  }
+
+  onProgress(listener: (progress: Progress) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  async load(): Promise<void> {
+    await this.#load();
+  }
+
+  /** One text after the other, so that a question that comes meanwhile waits for one text, not for all. */
+  async embed(texts: string[]): Promise<Float32Array[]> {
+    const backend = await this.#load();
+    const vectors: Float32Array[] = [];
+    for (const text of texts) vectors.push(await backend.embed(text));
+    return vectors;
+  }
+
+  async embedQuery(text: string): Promise<Float32Array | undefined> {
+    if (this.#state === "failed") return undefined;
+    const backend = this.#load();
+    backend.catch(() => undefined);
+    if (!this.isReady && !this.#almostReady) return undefined;
+    return inTime(backend.then((backend) => backend.embed(text)));
+  }
+
+  #load(): Promise<Backend> {
+    this.#backend ??= this.#start();
+    return this.#backend;
+  }
+
+  async #start(): Promise<Backend> {
+    this.#state = "loading";
+    try {
+      const backend = await startBackend(this.#files, {
+        download: (loaded, total) => this.#tell({ phase: "download", loaded, total }),
+        load: () => {
+          this.#almostReady = true;
+          this.#tell({ phase: "load" });
+        },
+      });
+      this.#state = "ready";
+      this.#tell({ phase: "ready" });
+      return backend;
+    } catch (error) {
+      this.#state = "failed";
+      this.#backend = undefined;
+      this.#almostReady = false;
+      this.#tell({ phase: "error" });
+      throw modelError(error, this.#files.model);
+    }
+  }
+
+  #tell(progress: Progress): void {
+    for (const listener of this.#listeners) listener(progress);
+  }
+}
+
+function modelError(error: unknown, fallback: string): ModelLoadError {
+  const url = error instanceof FileError ? error.url : fallback;
+  const reason = error instanceof Error ? error.message : String(error);
+  const remedy =
+    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }. Until then memories are found by their words';
+  return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
+}

@@ -1,0 +1,39 @@
+import initMiniLm, { MiniLm } from "../../build/minilm/minilm.js";
+import manifest from "../../build/model/manifest.json";
+import { download, type Download, FileError } from "./download.js";
+import type { ModelFiles } from "./protocol.js";
+
+export { FileError };
+
+export interface LoadListener {
+  /** Bytes that have arrived of all files together. */
+  download(loaded: number, total: number): void;
+  /** All bytes are here; the model is being built. */
+  load(): void;
+}
+
+/** Fetches, checks and builds the embedding model. Runs wherever it is called: in the worker, or in a host without one. */
+export async function loadModel(files: ModelFiles, listener: LoadListener): Promise<MiniLm> {
+  const { "model.onnx": model, "tokenizer.json": tokenizer } = manifest.files;
+  const downloads: Download[] = [
+    { url: files.wasm, bytes: undefined, sha256: undefined },
+    { url: files.model, ...model },
+    { url: files.tokenizer, ...tokenizer },
+  ];
+  const progress = downloads.map((file) => ({ loaded: 0, total: file.bytes ?? 0 }));
+  const sum = (key: "loaded" | "total") => progress.reduce((all, file) => all + file[key], 0);
+  const fetched = downloads.map((file, index) =>
+    download(file, (loaded, total) => {
+      progress[index] = { loaded, total: Math.max(total, loaded) };
+      listener.download(sum("loaded"), sum("total"));
+    }),
+  );
+  const [wasm, weights, vocabulary] = await Promise.all(fetched);
+  listener.load();
+  try {
+    await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
+    return MiniLm.load(weights as Uint8Array, vocabulary as Uint8Array);
+  } catch (error) {
+    throw new FileError(`the embedding model does not start: ${String(error)}`, files.wasm);
+  }
+}

@@ -1,0 +1,21 @@
+/** Where the files of the model lie, and what they must be. */
+export interface ModelFiles {
+  readonly wasm: string;
+  readonly model: string;
+  readonly tokenizer: string;
+}
+
+/** What the page tells the worker. */
+export type Request =
+  | { readonly type: "load"; readonly files: ModelFiles }
+  | { readonly type: "embed"; readonly id: number; readonly text: string };
+
+/** What the worker tells the page. */
+export type Reply =
+  | { readonly type: "started" }
+  | { readonly type: "download"; readonly loaded: number; readonly total: number }
+  | { readonly type: "load" }
+  | { readonly type: "ready" }
+  | { readonly type: "failed"; readonly message: string; readonly url: string }
+  | { readonly type: "vector"; readonly id: number; readonly vector: Float32Array }
+  | { readonly type: "unembedded"; readonly id: number; readonly message: string };

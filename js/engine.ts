@@ -1,0 +1,19 @@
+import initEngine, { Engine } from "../build/engine/engine.js";
+import wasm from "../build/engine/engine_bg.wasm";
+
+export type { HostEmbedder, Turn } from "../build/engine/engine.js";
+export type { Engine };
+
+let loaded: Promise<typeof Engine> | undefined;
+
+/** Compiles the engine, once for all clients. A failure is forgotten, so that the next call tries again. */
+export function loadEngine(): Promise<typeof Engine> {
+  loaded ??= initEngine({ module_or_path: WebAssembly.compile(wasm as BufferSource) }).then(
+    () => Engine,
+    (error: unknown) => {
+      loaded = undefined;
+      throw error;
+    },
+  );
+  return loaded;
+}

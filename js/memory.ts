@@ -1,0 +1,229 @@
+import { type ClientEmbedder } from "./embedding/embedder.js";
+import { localEmbedder } from "./embedding/local.js";
+import { remoteEmbedder } from "./embedding/remote.js";
+import { type Engine, loadEngine, type Turn } from "./engine.js";
+import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
+import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber } from "./options.js";
+import type { AddOptions, Memory, MemoryEvents, MemoryRecord, SearchHit, SearchOptions, Stats, TurnReport } from "./types.js";
+
+/** A score below which a memory is not worth the model's attention; measured with `npm run bench:recall`. */
+const MIN_SCORE = 0.3;
+
+type Listener = (value: never) => void;
+type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
+type RawHit = { memory: RawRecord; score: number };
+
+/** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
+export class UserMemory implements Memory {
+  readonly #config: Config;
+  readonly #embedder: ClientEmbedder;
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #warned = new Set<string>();
+  #engine: Promise<Engine> | undefined;
+  #filling: Promise<void> | undefined;
+  #fillAgain = false;
+
+  constructor(
+    readonly userId: string,
+    config: Config,
+    client: object,
+  ) {
+    this.#config = config;
+    this.#embedder = config.useLocalEmbeddings
+      ? localEmbedder(config.modelUrl)
+      : remoteEmbedder(client, config.embeddingModel);
+    this.#embedder.onProgress((progress) => {
+      this.#emit("progress", progress);
+      config.onProgress?.(progress);
+    });
+  }
+
+  async search(query: string, options?: SearchOptions): Promise<SearchHit[]> {
+    checkText(query, "the query");
+    const { topK, minScore } = checkCall(options, { topK: wholeNumber(1, 1000), minScore: finiteNumber }, "search");
+    const engine = await this.#use();
+    const hits: RawHit[] = await this.#call(engine.search(query, topK ?? Math.max(1, this.#config.topK), minScore ?? -Infinity));
+    return hits.map(toHit);
+  }
+
+  async add(text: string, options?: AddOptions): Promise<MemoryRecord> {
+    checkText(text, "the text of a memory");
+    const { category } = checkCall(options, { category: anyText }, "add");
+    const engine = await this.#use();
+    const record: RawRecord = await this.#call(engine.add(text, category ?? "fact"));
+    this.#changed();
+    return toRecord(record);
+  }
+
+  async getAll(): Promise<MemoryRecord[]> {
+    const engine = await this.#use();
+    const records: RawRecord[] = await this.#call(engine.getAll());
+    return records.map(toRecord);
+  }
+
+  async delete(id: string): Promise<boolean> {
+    checkText(id, "the id of a memory");
+    const engine = await this.#use();
+    const deleted = await this.#call(engine.delete(id));
+    if (deleted) this.#emit("change", undefined);
+    return deleted;
+  }
+
+  async clear(): Promise<number> {
+    const engine = await this.#use();
+    const count = await this.#call(engine.clear());
+    if (count > 0) this.#emit("change", undefined);
+    return count;
+  }
+
+  async stats(): Promise<Stats> {
+    const engine = await this.#use();
+    const { modelId, dimensions, state } = this.#embedder;
+    const counts = await this.#call(engine.stats());
+    return { ...counts, store: this.#config.store, embedder: { modelId, dimensions, state } };
+  }
+
+  async ready(): Promise<void> {
+    const engine = await this.#open();
+    await this.#embedder.load();
+    await this.#call(engine.fillVectors());
+  }
+
+  on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener as Listener));
+    return () => listeners.delete(listener as Listener);
+  }
+
+  /** Begins a chat call. Nothing is returned when memory has no part in it, or fails: the call then goes out as it is. */
+  async beginTurn(body: string, retry: boolean): Promise<Turn | undefined> {
+    const { topK, inject, extract, minScore } = this.#config;
+    try {
+      const engine = await this.#use();
+      return await this.#call(engine.beginTurn(body, topK, minScore ?? MIN_SCORE, inject && topK > 0, extract, retry));
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
+  /** Stores what the reply of `turn` taught, and tells of it. */
+  async endTurn(turn: Turn): Promise<void> {
+    try {
+      const raw: { added: RawRecord[]; updated: RawRecord[]; forgotten: string[] } = await this.#call(turn.learn());
+      const learned = { added: raw.added.map(toRecord), updated: raw.updated.map(toRecord), forgotten: raw.forgotten };
+      const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned };
+      if (learned.added.length + learned.updated.length + learned.forgotten.length > 0) this.#changed();
+      this.#emit("turn", report);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** The engine, with the embedder on its way. */
+  async #use(): Promise<Engine> {
+    const engine = await this.#open();
+    if (this.#embedder.state === "idle") this.#fill();
+    return engine;
+  }
+
+  #open(): Promise<Engine> {
+    const { store, dbName } = this.#config;
+    this.#engine ??= loadEngine().then(
+      (Engine) => new Engine(this.userId, store, dbName, this.#embedder),
+      (error: unknown) => {
+        this.#engine = undefined;
+        throw new FastMemoryError("engine_load", `the engine does not start: ${String(error)}. WebAssembly needs the policy "script-src 'wasm-unsafe-eval'"`, { cause: error });
+      },
+    );
+    return this.#engine;
+  }
+
+  #changed(): void {
+    this.#emit("change", undefined);
+    if (this.#embedder.state !== "failed") this.#fill();
+  }
+
+  /** Gives vectors to what has none, in the background; once more when something was added meanwhile. */
+  #fill(): void {
+    if (this.#filling) {
+      this.#fillAgain = true;
+      return;
+    }
+    this.#filling = (async () => {
+      try {
+        await this.#embedder.load();
+        const engine = await this.#open();
+        await this.#call(engine.fillVectors());
+      } catch (error) {
+        this.#report(error, true);
+      } finally {
+        this.#filling = undefined;
+        if (this.#fillAgain && this.#embedder.isReady) this.#fill();
+        this.#fillAgain = false;
+      }
+    })();
+  }
+
+  async #call<T>(call: Promise<T>): Promise<T> {
+    try {
+      return await call;
+    } catch (error) {
+      throw typed(error);
+    }
+  }
+
+  /** A failure of memory never fails the chat call, unless `onError` throws; in the background nobody would catch it. */
+  #report(thrown: unknown, inBackground = false): void {
+    const error = thrown instanceof FastMemoryError ? thrown : new FastMemoryError("internal", String(thrown), { cause: thrown });
+    this.#emit("error", error);
+    const { onError } = this.#config;
+    if (!onError) {
+      if (!this.#warned.has(error.code)) console.warn(`fast-memory: ${error.message} (${error.code}; said once)`);
+      this.#warned.add(error.code);
+      return;
+    }
+    if (error instanceof ModelLoadError) {
+      if (this.#warned.has(error.code)) return;
+      this.#warned.add(error.code);
+    }
+    try {
+      onError(error);
+    } catch (refusal) {
+      if (!inBackground) throw refusal;
+    }
+  }
+
+  #emit<K extends keyof MemoryEvents>(event: K, value: MemoryEvents[K]): void {
+    for (const listener of this.#listeners.get(event) ?? []) {
+      try {
+        (listener as (value: MemoryEvents[K]) => void)(value);
+      } catch (error) {
+        // A listener's fault is the app's to see, and no reason to fail a chat call.
+        reportError(error);
+      }
+    }
+  }
+}
+
+function reportError(error: unknown): void {
+  if (typeof globalThis.reportError === "function") globalThis.reportError(error);
+  else console.error(error);
+}
+
+/** The engine's errors as the classes that apps know. */
+function typed(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
+  if (code === "config") return new ConfigError(error.message);
+  if (code.startsWith("store_")) return new StoreUnavailableError(code, error.message, { cause: error.cause });
+  return new FastMemoryError(code, error.message, { cause: error.cause });
+}
+
+function toRecord(record: RawRecord): MemoryRecord {
+  return { ...record, createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
+}
+
+function toHit({ memory, score }: RawHit): SearchHit {
+  return { memory: toRecord(memory), score };
+}

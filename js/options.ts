@@ -1,0 +1,133 @@
+import { ConfigError } from "./errors.js";
+import type { FastMemoryOptions } from "./types.js";
+
+/** Options that were checked, with every default filled in. */
+export interface Config {
+  readonly dbName: string;
+  readonly topK: number;
+  readonly useLocalEmbeddings: boolean;
+  readonly embeddingModel: string;
+  readonly modelUrl: string | undefined;
+  readonly store: "indexeddb" | "memory";
+  readonly minScore: number | undefined;
+  readonly inject: boolean;
+  readonly extract: boolean;
+  readonly onProgress: FastMemoryOptions["onProgress"];
+  readonly onError: FastMemoryOptions["onError"];
+}
+
+type Check = { is: (value: unknown) => boolean; wants: string };
+
+export const LOCAL_MODEL = "all-MiniLM-L6-v2";
+const REMOTE_MODEL = "text-embedding-3-small";
+
+const text: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a text that is not empty" };
+const flag: Check = { is: (value) => typeof value === "boolean", wants: "true or false" };
+const callback: Check = { is: (value) => typeof value === "function", wants: "a function" };
+
+const CHECKS: Record<keyof FastMemoryOptions, Check> = {
+  dbName: text,
+  dbPath: text,
+  topK: wholeNumber(0, 50),
+  useLocalEmbeddings: flag,
+  embeddingModel: text,
+  modelUrl: { is: (value) => value instanceof URL || text.is(value), wants: "a URL" },
+  store: { is: (value) => value === "indexeddb" || value === "memory", wants: '"indexeddb" or "memory"' },
+  minScore: { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" },
+  inject: flag,
+  extract: flag,
+  onProgress: callback,
+  onError: callback,
+};
+
+/** @throws ConfigError that names the option, and for an unknown one the nearest that exists */
+export function checkOptions(userId: unknown, options: unknown): Config {
+  if (!text.is(userId)) {
+    throw new ConfigError(`userId must be ${text.wants}, got ${describe(userId)}: withFastMemory(client, "alice")`);
+  }
+  if (typeof options !== "object" || options === null) {
+    throw new ConfigError(`options must be an object, got ${describe(options)}`);
+  }
+  const given = checkKeys(options, CHECKS, "option") as FastMemoryOptions;
+  if (given.dbName !== undefined && given.dbPath !== undefined && given.dbName !== given.dbPath) {
+    throw new ConfigError("dbName and dbPath are the same option: give one of them");
+  }
+  const useLocalEmbeddings = given.useLocalEmbeddings ?? true;
+  const embeddingModel = given.embeddingModel ?? (useLocalEmbeddings ? LOCAL_MODEL : REMOTE_MODEL);
+  if (useLocalEmbeddings && embeddingModel !== LOCAL_MODEL) {
+    throw new ConfigError(
+      `embeddingModel "${embeddingModel}" does not run locally, "${LOCAL_MODEL}" does; for a model of the client's provider add useLocalEmbeddings: false`,
+    );
+  }
+  return {
+    dbName: given.dbName ?? given.dbPath ?? "fast-memory",
+    topK: given.topK ?? 5,
+    useLocalEmbeddings,
+    embeddingModel,
+    modelUrl: given.modelUrl?.toString(),
+    store: given.store ?? "indexeddb",
+    minScore: given.minScore,
+    inject: given.inject ?? true,
+    extract: given.extract ?? true,
+    onProgress: given.onProgress,
+    onError: given.onError,
+  };
+}
+
+/** Checks the options of one call. */
+export function checkCall<T extends object>(options: T | undefined, checks: Record<keyof T, Check>, call: string): T {
+  return checkKeys(options ?? {}, checks, `option of ${call}`) as T;
+}
+
+export function wholeNumber(from: number, to: number): Check {
+  const is = (value: unknown) => Number.isInteger(value) && (value as number) >= from && (value as number) <= to;
+  return { is, wants: `a whole number from ${from} to ${to}` };
+}
+
+/** @throws ConfigError unless `value` is a text that is not empty */
+export function checkText(value: unknown, name: string): asserts value is string {
+  if (!text.is(value)) throw new ConfigError(`${name} must be ${text.wants}, got ${describe(value)}`);
+}
+
+export const finiteNumber: Check = CHECKS.minScore;
+export const anyText: Check = text;
+
+function checkKeys(options: object, checks: Record<string, Check>, kind: string): object {
+  for (const [name, value] of Object.entries(options)) {
+    const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
+    if (!check) {
+      throw new ConfigError(`unknown ${kind} "${name}": did you mean "${nearest(name, Object.keys(checks))}"?`, "unknown_option");
+    }
+    if (value !== undefined && !check.is(value)) {
+      throw new ConfigError(`${kind} "${name}" must be ${check.wants}, got ${describe(value)}`);
+    }
+  }
+  return options;
+}
+
+/** Says what was given without repeating texts, which may be private. */
+function describe(value: unknown): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return value.trim() === "" ? "an empty text" : "a text";
+  return typeof value === "number" ? String(value) : `a value of type ${typeof value}`;
+}
+
+function nearest(name: string, known: string[]): string {
+  const plain = (text: string) => text.replaceAll("_", "").toLowerCase();
+  const distances = known.map((option) => distance(plain(name), plain(option)));
+  return known[distances.indexOf(Math.min(...distances))] ?? "";
+}
+
+/** The edit distance of Levenshtein. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
