@@ -1,5 +1,5 @@
 import type { Memory, MemoryRecord, SearchHit, Stats, TurnReport } from "fast-memory";
-import { byId } from "./dom.js";
+import { byId, element } from "./dom.js";
 import { memoryProblem, type Problem } from "./errors.js";
 import { memoryItem } from "./memory-item.js";
 
@@ -115,15 +115,13 @@ export class MemoryPanel {
   }
 
   #drawStats({ totalChunks, categories, embedded, store }: Stats): void {
-    const parts = [
-      plural(totalChunks, "memory", "memories"),
-      plural(categories.preference, "preference", "preferences"),
-      plural(categories.fact, "fact", "facts"),
-      `${categories.context} context`,
-      `${embedded} with a vector`,
-      store === "indexeddb" ? "in this browser (IndexedDB)" : "in this tab only",
-    ];
-    byId("memory-stats").textContent = parts.join(" · ");
+    const { preference, fact, context } = categories;
+    const byCategory = [plural(preference, "preference", "preferences"), plural(fact, "fact", "facts"), `${context} context`];
+    const where = store === "indexeddb" ? "stored in this browser" : "kept in this tab only";
+    byId("memory-stats").replaceChildren(
+      element("span", { "data-testid": "memory-total" }, plural(totalChunks, "memory", "memories")),
+      totalChunks > 0 ? `: ${byCategory.join(", ")}. ${embedded} with a vector, ${where}.` : `, ${where}.`,
+    );
     byId("memory-open-count").textContent = String(totalChunks);
     this.#clear.disabled = totalChunks === 0;
   }

@@ -2,15 +2,23 @@ import type OpenAI from "openai";
 
 type Message = OpenAI.Chat.ChatCompletionMessageParam;
 
+export interface KnownMemory {
+  /** What a block calls it: `m1`, `m2` … */
+  readonly handle: string;
+  readonly text: string;
+}
+
 /** What the scripted model reads from a chat request. */
 export interface Prompt {
   /** The user's own words, without what memory put behind them. */
   readonly said: string;
   /** The memories in the request, best first. */
-  readonly memories: readonly string[];
+  readonly memories: readonly KnownMemory[];
   /** The key that a memory block must carry, when the request asks for one. */
   readonly blockKey: string | undefined;
 }
+
+const ADDITION = /\n\n(<remembered [\s\S]*<\/remembered>)?(?:\s*<note-to-assistant>[\s\S]*<\/note-to-assistant>)?\s*$/;
 
 function textOf(message: Message | undefined): string {
   const content = message?.content;
@@ -21,11 +29,14 @@ function textOf(message: Message | undefined): string {
 
 export function readPrompt(messages: readonly Message[]): Prompt {
   const text = textOf(messages.findLast((message) => message.role === "user"));
-  const remembered = /<remembered\b[^>]*>([\s\S]*?)<\/remembered>/.exec(text)?.[1] ?? "";
-  const appended = text.search(/<(?:remembered|memory)\b/);
+  const start = ADDITION.exec(text)?.index ?? text.length;
+  const addition = text.slice(start);
   return {
-    said: (appended < 0 ? text : text.slice(0, appended)).trim(),
-    memories: [...remembered.matchAll(/^\s*\[m\d+\] \(\w+\) (.+)$/gm)].map((match) => match[1] ?? ""),
-    blockKey: /<memory key="([^"]+)">/.exec(text)?.[1],
+    said: text.slice(0, start).trim(),
+    memories: [...addition.matchAll(/^\[(m\d+)\] \(\w+\) (.+)$/gm)].map(([, handle = "", memory = ""]) => ({
+      handle,
+      text: memory.replaceAll("&lt;", "<"),
+    })),
+    blockKey: /<memory key="([^"]+)">/.exec(addition)?.[1],
   };
 }
