@@ -6,6 +6,10 @@ one after another, so there is no padding and no attention mask, and a text's ve
 Weights are symmetric int8: a linear layer has one scale per output channel behind DequantizeLinear(axis=1), and the
 word table one scale per row, applied after the rows of the text are gathered, so the table is never widened to f32.
 The attention's 1/sqrt(32) is folded into the query weights.
+
+In each feed-forward block one or two hidden units have weights ten times the others', and would set the scales of all.
+They are split (Zhao et al. 2019, "outlier channel splitting"): a unit is computed several times and its outgoing weights
+divided among the copies, which is the same function. The worst cosine to f32 goes from 0.9964 to 0.9987.
 """
 
 import sys
@@ -21,14 +25,26 @@ HEADS = 12
 HEAD = HIDDEN // HEADS
 MAX_TOKENS = 256
 EPSILON = 1e-12
+SPLITS = 8
 
 
 def quantise(weights, axis):
     """Symmetric int8 of a matrix with one f32 scale for each index of `axis`."""
-    largest = np.abs(weights).max(axis=1 - axis, keepdims=True)
-    scale = (np.maximum(largest, np.float32(1e-12)) / np.float32(127)).astype(np.float32)
-    rounded = np.rint(weights / scale).clip(-127, 127).astype(np.int8)
-    return rounded, scale.reshape(-1)
+    scale = np.abs(weights).max(axis=1 - axis, keepdims=True) / np.float32(127)
+    return np.rint(weights / scale).astype(np.int8), scale.reshape(-1)
+
+
+def split_outliers(weights):
+    """Quantises [in, out] weights with SPLITS more inputs: the int8 rows, the scales, and the input that each row takes."""
+    peaks = np.abs(weights).max(axis=1)
+    copies = np.ones(len(weights), np.int64)
+    for _ in range(SPLITS):
+        copies[np.argmax(peaks / copies)] += 1
+    _, scale = quantise(weights / copies[:, None].astype(np.float32), axis=1)
+    # Whole multiples of the scale are divided, not the weight: rounding each copy would repeat the same error.
+    wholes = np.rint(weights / scale).astype(np.int64)
+    rows = [(whole + copy) // count for whole, count in zip(wholes, copies) for copy in range(count)]
+    return np.stack(rows).clip(-127, 127).astype(np.int8), scale, np.repeat(np.arange(len(weights)), copies)
 
 
 class Graph:
@@ -46,7 +62,9 @@ class Graph:
 
     def linear(self, x, weights, bias, name):
         """x · W + b, with W given as [out, in], as PyTorch stores it."""
-        rounded, scale = quantise(weights.T, axis=1)
+        return self.quantised_linear(x, *quantise(weights.T, axis=1), bias, name)
+
+    def quantised_linear(self, x, rounded, scale, bias, name):
         dequantised = self.node(
             "DequantizeLinear",
             [self.constant(f"{name}.weight_int8", rounded), self.constant(f"{name}.weight_scale", scale)],
@@ -109,19 +127,20 @@ def attention(graph, x, weights, prefix, name):
     )
 
 
+def feed_forward(graph, x, weights, prefix, name):
+    rows, scale, units = split_outliers(weights[f"{prefix}.output.dense.weight"].T)
+    up = weights[f"{prefix}.intermediate.dense.weight"][units]
+    up_bias = weights[f"{prefix}.intermediate.dense.bias"][units]
+    wide = graph.gelu(graph.linear(x, up, up_bias, f"{name}.up"), f"{name}.gelu")
+    return graph.quantised_linear(wide, rows, scale, weights[f"{prefix}.output.dense.bias"], f"{name}.down")
+
+
 def layer(graph, x, weights, index):
     prefix, name = f"encoder.layer.{index}", f"layer{index}"
     attended = attention(graph, x, weights, f"{prefix}.attention", f"{name}.attention")
     x = graph.node("Add", [x, attended], f"{name}.attention.sum")
     x = graph.layer_norm(x, weights, f"{prefix}.attention.output.LayerNorm", f"{name}.attention.norm")
-    wide = graph.linear(
-        x, weights[f"{prefix}.intermediate.dense.weight"], weights[f"{prefix}.intermediate.dense.bias"], f"{name}.up"
-    )
-    wide = graph.gelu(wide, f"{name}.gelu")
-    narrow = graph.linear(
-        wide, weights[f"{prefix}.output.dense.weight"], weights[f"{prefix}.output.dense.bias"], f"{name}.down"
-    )
-    x = graph.node("Add", [x, narrow], f"{name}.sum")
+    x = graph.node("Add", [x, feed_forward(graph, x, weights, prefix, name)], f"{name}.sum")
     last = index == LAYERS - 1
     return graph.layer_norm(x, weights, f"{prefix}.output.LayerNorm", "last_hidden_state" if last else f"{name}.norm")
 
