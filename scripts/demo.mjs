@@ -1,54 +1,56 @@
-/**
- * Builds fast-memory where that is needed, builds the demo page, serves it on this machine and prints its URL.
- *
- *     npm run demo
- *     npm run demo -- --port 8080     this port, or an error when it is taken
- *     npm run demo -- --no-build      the package as it was built last
- */
+// Builds the package where that is needed, builds the demo page, serves it on this machine and prints its URL.
+//   node scripts/demo.mjs                 the first free port from 4173
+//   node scripts/demo.mjs --port 8080     this port, or an error when it is taken
+//   node scripts/demo.mjs --no-build      with the package as it was built last
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { main, SetupError, step } from "./lib/log.mjs";
+import { inRoot, PKG } from "./lib/paths.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
-const configFile = fileURLToPath(new URL("../www/vite.config.ts", import.meta.url));
 const DEFAULT_PORT = 4173;
-
-function fail(message) {
-  console.error(message);
-  process.exit(1);
-}
+const CONFIG = inRoot("www", "vite.config.ts");
 
 function options() {
   try {
-    return parseArgs({ options: { port: { type: "string" }, "no-build": { type: "boolean", default: false } } }).values;
+    return parseArgs({ options: { port: { type: "string" }, "no-build": { type: "boolean" } } }).values;
   } catch (error) {
-    return fail(`demo: ${error.message}\nusage: npm run demo -- [--port PORT] [--no-build]`);
+    throw new SetupError(error.message, "npm run demo -- --port 8080", "npm run demo -- --no-build");
   }
 }
 
-function run(script, ...args) {
-  const { status, signal } = spawnSync(process.execPath, [`scripts/${script}`, ...args], { cwd: root, stdio: "inherit" });
-  if (signal || status !== 0) fail(`demo: scripts/${script} failed (${signal ?? `exit code ${status}`}); its last lines say why`);
+/** @returns undefined when none was asked for */
+function wantedPort(text) {
+  if (text === undefined) return undefined;
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupError(`--port ${text} is not a number from 1 to 65535`, "npm run demo -- --port 8080");
+  return port;
 }
 
-const chosen = options();
-const port = chosen.port === undefined ? DEFAULT_PORT : Number(chosen.port);
-if (!Number.isInteger(port) || port < 0 || port > 65535) fail(`demo: --port ${chosen.port}: expected a number from 0 to 65535`);
-
-if (chosen["no-build"]) {
-  if (!existsSync(`${root}/pkg/package.json`)) fail("demo: pkg/ is not built yet; run: npm run demo");
-} else {
-  run("setup.mjs", "--build-only");
-  run("build.mjs");
+/** @returns whether it worked; the build has said why not */
+function buildPackage() {
+  const { status } = spawnSync(process.execPath, [inRoot("scripts", "build.mjs")], { stdio: "inherit" });
+  return status === 0;
 }
 
-const { build, preview } = await import("vite").catch(() => fail("demo: vite is not installed; run: npm install"));
-await build({ configFile, logLevel: "warn" });
-const server = await preview({
-  configFile,
-  logLevel: "warn",
-  preview: { host: "localhost", port, strictPort: chosen.port !== undefined },
-}).catch((error) => fail(`demo: ${error.message}; choose another with: npm run demo -- --port PORT`));
-
-console.log(`\nThe demo is at ${server.resolvedUrls.local[0]}  (Ctrl+C stops it)`);
+await main(async () => {
+  const { port: text, "no-build": noBuild } = options();
+  const port = wantedPort(text);
+  if (noBuild && !existsSync(PKG)) throw new SetupError("pkg/ is not built yet", "npm run demo");
+  if (!noBuild && !buildPackage()) {
+    process.exitCode = 1;
+    return;
+  }
+  // Loaded here: on a bare machine the build is what installs it.
+  const { build, preview } = await import("vite");
+  console.log("demo");
+  await step("page", () => build({ configFile: CONFIG, logLevel: "warn" }).then(() => undefined));
+  const server = await preview({
+    configFile: CONFIG,
+    logLevel: "warn",
+    preview: { host: "localhost", port: port ?? DEFAULT_PORT, strictPort: port !== undefined },
+  }).catch((error) => {
+    throw new SetupError(error.message, `npm run demo -- --no-build --port ${(port ?? DEFAULT_PORT) + 1}`);
+  });
+  console.log(`\nthe demo is at ${server.resolvedUrls.local[0]} (Ctrl+C stops it)`);
+});

@@ -43,7 +43,7 @@ function showProblem(problem: Problem): void {
       start();
     },
   };
-  notify(problem, problem.code.startsWith("store") && store === "indexeddb" ? keepInTab : undefined);
+  notify(problem, problem.code === "store_unavailable" && store === "indexeddb" ? keepInTab : undefined);
 }
 
 function showProvider(): void {

@@ -51,7 +51,7 @@ export class ModelStatus {
     const memory = this.#memory;
     this.#line(
       "error",
-      "Embedding model not loaded: memory works by words",
+      code === "model_load" ? "Embedding model not loaded: memory works by words" : "Memory is not ready",
       detail,
       element(
         "div",
