@@ -63,7 +63,7 @@ export class ModelStatus {
   }
 
   #line(state: string, title: string, detail: string | undefined, extra?: HTMLElement): void {
-    this.#root.dataset["state"] = state;
+    for (const shown of [this.#root, byId("memory-open")]) shown.dataset["state"] = state;
     this.#root.replaceChildren(
       element("p", { class: "model-status__title" }, element("span", { class: "dot" }), title),
       ...(extra instanceof HTMLProgressElement ? [extra] : []),
