@@ -17,9 +17,9 @@ import { weights } from "./weights.mjs";
 const OUT = path.join(BUILD, "model");
 const BUILD_SECONDS = 300;
 
-/** Makes build/model/ unless it is there. Answers whether it had to. */
+/** Makes build/model/ unless it is there. Answers which of the two. */
 export async function buildModel({ from = process.env.FAST_MEMORY_WEIGHTS, again = false, note = () => {} } = {}) {
-  if (!again && isBuilt()) return false;
+  if (!again && isBuilt()) return "unchanged";
   const source = await weights({ from, note });
   const fresh = `${OUT}.new`;
   rmSync(fresh, { recursive: true, force: true });
@@ -31,7 +31,7 @@ export async function buildModel({ from = process.env.FAST_MEMORY_WEIGHTS, again
   writeFileSync(path.join(fresh, "manifest.json"), `${JSON.stringify(manifest(fresh), null, 2)}\n`);
   rmSync(OUT, { recursive: true, force: true });
   renameSync(fresh, OUT);
-  return true;
+  return `built, model.onnx has sha256 ${MODEL_SHA256}`;
 }
 
 async function writeGraph(safetensors, onnx) {
@@ -61,9 +61,6 @@ function isBuilt() {
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   await main(async () => {
     const { values } = parseArgs({ options: { weights: { type: "string" }, again: { type: "boolean" } } });
-    await step("model", async ({ note }) => {
-      const built = await buildModel({ from: values.weights, again: values.again, note });
-      return built ? `built, model.onnx has sha256 ${MODEL_SHA256}` : "is there";
-    });
+    await step("model", ({ note }) => buildModel({ from: values.weights, again: values.again, note }));
   });
 }
