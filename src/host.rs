@@ -3,7 +3,7 @@
 /// The clock and the dice.
 pub trait Host {
     /// Milliseconds since 1970.
-    fn now(&self) -> f64;
+    fn now(&self) -> u64;
 
     /// Bytes that nobody can guess.
     fn random(&self) -> [u8; 16];

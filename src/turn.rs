@@ -1,7 +1,7 @@
 //! One chat call: recall, inject, clean the reply, learn.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -106,14 +106,15 @@ impl Turns {
             false => Vec::new(),
         };
         // In the order of their age, not of their scores: the same memories must give the same bytes.
-        let mut shown: Vec<Record> = recalled.iter().map(|found| found.record.clone()).collect();
-        shown.sort_by(|a, b| a.created_at.total_cmp(&b.created_at).then_with(|| a.id.cmp(&b.id)));
+        let shown: BTreeMap<&str, &Record> = recalled.iter().map(|found| (found.record.id.as_str(), &found.record)).collect();
+        let shown: Vec<&Record> = shown.into_values().collect();
         let key = ask.then(|| key(id));
+        let handles = shown.iter().map(|record| record.id.clone()).collect();
         let addition = Rc::new(Addition {
             text: prompt::addition(&shown, key.as_deref()),
             key,
             recalled,
-            handles: shown.into_iter().map(|record| record.id).collect(),
+            handles,
         });
         let mut begun = self.begun.borrow_mut();
         begun.retain(|(known, _)| *known != id);

@@ -1,7 +1,5 @@
 //! What a reply taught: adding, changing and forgetting, without doubles.
 
-use std::collections::HashMap;
-
 use super::library::Library;
 use super::record::{Category, Record, Source};
 use super::{Memory, limits, row};
@@ -31,29 +29,34 @@ impl Memory {
             return Ok(Learned::default());
         }
         self.change(|library| {
-            let mut plan = Plan { library, host: &*self.host, handles, rows: HashMap::new(), learned: Learned::default() };
+            let mut plan = Plan { library, host: &*self.host, handles, rows: Vec::new(), learned: Learned::default() };
             for operation in operations.iter().take(limits::MAX_OPERATIONS) {
                 plan.take(operation);
             }
-            (plan.rows.into_values().collect(), plan.learned)
+            (plan.rows, plan.learned)
         })
         .await
     }
 }
 
-/// The record that `text` is to become: a new one, or the one that says the same, renewed.
-pub(super) fn added(library: &Library, text: &str, category: Category, source: Source, host: &dyn Host) -> Record {
-    match library.same_statement(text) {
-        Some(known) => Record { updated_at: host.now(), ..known.clone() },
-        None => fresh(text, category, source, host),
+/// The record that `text` is to become: the one that says the same, renewed, or a new one, the one after `before` others
+/// of the same commit.
+pub(super) fn added(
+    library: &Library,
+    text: &str,
+    category: Category,
+    source: Source,
+    host: &dyn Host,
+    before: usize,
+) -> Record {
+    if let Some(known) = library.same_statement(text) {
+        return Record { updated_at: host.now(), ..known.clone() };
     }
-}
-
-fn fresh(text: &str, category: Category, source: Source, host: &dyn Host) -> Record {
-    let now = host.now();
+    // No two records of a user are of the same time, so that the order of ids is that of creation.
+    let now = host.now().max(library.newest_time() + 1) + before as u64;
     let random = u64::from_le_bytes(host.random()[..8].try_into().unwrap_or_default());
     Record {
-        id: format!("{:012x}{random:016x}", now as u64),
+        id: format!("{now:012x}{random:016x}"),
         text: text.to_owned(),
         category,
         created_at: now,
@@ -67,7 +70,7 @@ struct Plan<'a> {
     library: &'a Library,
     host: &'a dyn Host,
     handles: &'a [String],
-    rows: HashMap<String, Row>,
+    rows: Vec<Row>,
     learned: Learned,
 }
 
@@ -81,7 +84,7 @@ impl Plan<'_> {
             },
             Operation::Forget { handle } => {
                 if let Some(id) = self.shown(handle).map(|record| record.id.clone()) {
-                    self.rows.insert(id.clone(), Row { id: id.clone(), data: None });
+                    self.put(Row { id: id.clone(), data: None });
                     self.learned.forgotten.push(id);
                 }
             }
@@ -93,12 +96,12 @@ impl Plan<'_> {
             return;
         }
         let category = category.and_then(Category::from_name).unwrap_or(Category::Fact);
-        let record = added(self.library, text, category, Source::Reply, self.host);
+        let record = added(self.library, text, category, Source::Reply, self.host, self.learned.added.len());
         let is_new = self.library.get(&record.id).is_none();
-        if self.rows.contains_key(&record.id) {
+        if self.rows.iter().any(|row| row.id == record.id) {
             return;
         }
-        self.rows.insert(record.id.clone(), row(&record));
+        self.put(row(&record));
         if is_new {
             self.learned.added.push(record);
         }
@@ -109,8 +112,14 @@ impl Plan<'_> {
         let embedding = if known.text == text { known.embedding } else { None };
         let (text, updated_at) = (text.to_owned(), self.host.now());
         let record = Record { text, category, updated_at, embedding, source: Source::Reply, ..known };
-        self.rows.insert(record.id.clone(), row(&record));
+        self.put(row(&record));
         self.learned.updated.push(record);
+    }
+
+    /// Of several rows with one id the last counts.
+    fn put(&mut self, row: Row) {
+        self.rows.retain(|other| other.id != row.id);
+        self.rows.push(row);
     }
 
     /// The memory that the request showed as `handle`, if it still exists.

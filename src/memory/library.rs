@@ -1,6 +1,6 @@
 //! A user's memories as this process knows them: what was loaded and committed, with the index over it.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 use super::record::Record;
 use crate::recall::{self, Hit, LexicalIndex, Query};
@@ -13,13 +13,13 @@ pub(super) const SALT_ROW: &str = "#salt";
 #[derive(Debug, Default)]
 pub(super) struct Library {
     version: Option<Version>,
-    /// By slot: numbers that grow and are never used twice, so that their order is that of arrival.
-    records: BTreeMap<u32, Record>,
-    slots: HashMap<String, u32>,
-    next_slot: u32,
+    /// By id, so in the order of creation.
+    records: BTreeMap<String, (u32, Record)>,
+    /// The ids by the slot that the lexical index knows them by. A slot is never used twice.
+    slots: Vec<String>,
     lexical: LexicalIndex,
     salt: Option<[u8; 16]>,
-    unreadable: HashSet<String>,
+    unreadable: Vec<String>,
 }
 
 impl Library {
@@ -42,26 +42,29 @@ impl Library {
     }
 
     /// In the order of creation.
-    pub fn records(&self) -> Vec<&Record> {
-        let mut records: Vec<&Record> = self.records.values().collect();
-        records.sort_by(|a, b| a.created_at.total_cmp(&b.created_at).then_with(|| a.id.cmp(&b.id)));
-        records
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.values().map(|(_, record)| record)
     }
 
     pub fn get(&self, id: &str) -> Option<&Record> {
-        self.records.get(self.slots.get(id)?)
+        self.records.get(id).map(|(_, record)| record)
+    }
+
+    /// The time of the newest record, in milliseconds since 1970.
+    pub fn newest_time(&self) -> u64 {
+        self.records.last_key_value().map_or(0, |(_, (_, record))| record.created_at)
     }
 
     /// The record that says the same as `text`, but for what [`statement`] folds.
     pub fn same_statement(&self, text: &str) -> Option<&Record> {
         let statement = statement(text);
-        self.records.values().find(|record| self::statement(&record.text) == statement)
+        self.records().find(|record| self::statement(&record.text) == statement)
     }
 
     /// Takes over what the store has.
     pub fn apply(&mut self, snapshot: Snapshot) {
         if snapshot.full {
-            *self = Self { next_slot: self.next_slot, ..Self::default() };
+            *self = Self::default();
         }
         self.write(&snapshot.rows);
         self.version = Some(snapshot.version);
@@ -81,11 +84,11 @@ impl Library {
             }
             match row.data.as_deref().map(|data| Record::from_bytes(&row.id, data)).transpose() {
                 Ok(record) => {
-                    self.unreadable.remove(&row.id);
+                    self.unreadable.retain(|id| *id != row.id);
                     self.put(&row.id, record);
                 }
                 Err(_) => {
-                    self.unreadable.insert(row.id.clone());
+                    self.unreadable.push(row.id.clone());
                     self.put(&row.id, None);
                 }
             }
@@ -93,39 +96,32 @@ impl Library {
     }
 
     fn put(&mut self, id: &str, record: Option<Record>) {
-        let known = self.slots.get(id).copied();
-        if let Some(old) = known.and_then(|slot| self.records.remove(&slot)) {
-            self.lexical.remove(known.unwrap_or_default(), &old.text);
+        if let Some((slot, old)) = self.records.remove(id) {
+            self.lexical.remove(slot, &old.text);
         }
-        let Some(record) = record else {
-            self.slots.remove(id);
-            return;
-        };
-        let slot = known.unwrap_or(self.next_slot);
-        self.next_slot = self.next_slot.max(slot + 1);
-        self.lexical.insert(slot, &record.text);
-        self.slots.insert(id.to_owned(), slot);
-        self.records.insert(slot, record);
+        if let Some(record) = record {
+            let slot = self.lexical.insert(&record.text);
+            self.slots.resize(slot as usize + 1, String::new());
+            self.slots[slot as usize] = id.to_owned();
+            self.records.insert(id.to_owned(), (slot, record));
+        }
     }
 
     /// Ranks the records for `query`, whose vector is one of `model_id`.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, f32)> {
-        let texts = self.records.iter().map(|(&slot, record)| (slot, record.vector_of(model_id)));
+        let texts = self.records.values().map(|(slot, record)| (*slot, record.vector_of(model_id)));
         let hits = recall::rank(query, &self.lexical, texts);
-        hits.into_iter().filter_map(|Hit { slot, score }| Some((self.records.get(&slot)?, score))).collect()
+        hits.into_iter().filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score))).collect()
     }
 
-    /// The newest records, newest first.
-    pub fn newest(&self, count: usize) -> Vec<&Record> {
-        let mut records = self.records();
-        records.sort_by(|a, b| b.updated_at.total_cmp(&a.updated_at).then_with(|| b.id.cmp(&a.id)));
-        records.truncate(count);
-        records
+    /// The record that was said or changed last, of those that are not among `seen`.
+    pub fn newest_but(&self, seen: impl Fn(&str) -> bool) -> Option<&Record> {
+        self.records().filter(|record| !seen(&record.id)).max_by_key(|record| record.updated_at)
     }
 
     /// Records that have no vector of `model_id`, oldest first.
-    pub fn without_vector(&self, model_id: &str, count: usize) -> Vec<&Record> {
-        self.records.values().filter(|record| record.vector_of(model_id).is_none()).take(count).collect()
+    pub fn without_vector(&self, model_id: &str) -> impl Iterator<Item = &Record> {
+        self.records().filter(move |record| record.vector_of(model_id).is_none())
     }
 }
 

@@ -96,10 +96,10 @@ impl Memory {
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
         let mut found = self.found(&library, query, vector.as_ref(), gate.top_k, min_score);
         if vector.is_none() {
-            for record in library.newest(gate.top_k) {
-                if found.len() < gate.top_k && found.iter().all(|found| found.record.id != record.id) {
-                    found.push(Found { record: record.clone(), score: 0.0 });
-                }
+            while found.len() < gate.top_k
+                && let Some(record) = library.newest_but(|id| found.iter().any(|found| found.record.id == id))
+            {
+                found.push(Found { record: record.clone(), score: 0.0 });
             }
         }
         Ok(found)
@@ -120,7 +120,7 @@ impl Memory {
             return Err(Error::new(ErrorKind::InvalidInput, message));
         }
         self.change(|library| {
-            let record = learn::added(library, text, category, Source::App, &*self.host);
+            let record = learn::added(library, text, category, Source::App, &*self.host, 0);
             (vec![row(&record)], record)
         })
         .await
@@ -133,7 +133,7 @@ impl Memory {
     pub async fn all(&self) -> Result<Vec<Record>> {
         let mut library = self.library.lock().await;
         self.sync(&mut library).await?;
-        Ok(library.records().into_iter().cloned().collect())
+        Ok(library.records().cloned().collect())
     }
 
     /// Erases one memory, and says whether it was there.
@@ -168,12 +168,12 @@ impl Memory {
     pub async fn stats(&self) -> Result<Stats> {
         let mut library = self.library.lock().await;
         self.sync(&mut library).await?;
-        let (records, model_id) = (library.records(), self.embedder.model_id());
-        let count = |category| records.iter().filter(|record| record.category == category).count();
+        let model_id = self.embedder.model_id();
+        let count = |category| library.records().filter(|record| record.category == category).count();
         Ok(Stats {
-            total: records.len(),
+            total: library.len(),
             by_category: Category::ALL.map(count),
-            embedded: records.iter().filter(|record| record.vector_of(&model_id).is_some()).count(),
+            embedded: library.len() - library.without_vector(&model_id).count(),
             unreadable: library.unreadable(),
         })
     }
@@ -190,8 +190,8 @@ impl Memory {
             let batch: Vec<(String, String)> = {
                 let mut library = self.library.lock().await;
                 self.sync(&mut library).await?;
-                let records = library.without_vector(&model_id, limits::EMBED_BATCH);
-                records.into_iter().map(|record| (record.id.clone(), record.text.clone())).collect()
+                let records = library.without_vector(&model_id).take(limits::EMBED_BATCH);
+                records.map(|record| (record.id.clone(), record.text.clone())).collect()
             };
             if batch.is_empty() {
                 return Ok(filled);
@@ -244,7 +244,7 @@ impl Memory {
     /// Whether a chat call may wait for the vectors that are missing.
     async fn lacks_a_few_vectors(&self) -> bool {
         let library = self.library.lock().await;
-        let missing = library.without_vector(&self.embedder.model_id(), limits::EMBED_BATCH + 1).len();
+        let missing = library.without_vector(&self.embedder.model_id()).take(limits::EMBED_BATCH + 1).count();
         (1..=limits::EMBED_BATCH).contains(&missing)
     }
 

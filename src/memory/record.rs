@@ -37,9 +37,9 @@ pub struct Record {
     /// Its kind.
     pub category: Category,
     /// Milliseconds since 1970.
-    pub created_at: f64,
+    pub created_at: u64,
     /// Milliseconds since 1970; when the statement was last said or changed.
-    pub updated_at: f64,
+    pub updated_at: u64,
     /// Who put it here.
     pub source: Source,
     /// Its vector, once it has one.
@@ -60,8 +60,8 @@ pub struct Embedding {
 struct Head {
     text: String,
     category: Category,
-    created_at: f64,
-    updated_at: f64,
+    created_at: u64,
+    updated_at: u64,
     source: Source,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     model_id: Option<String>,
@@ -161,8 +161,8 @@ mod tests {
             id: "01".to_owned(),
             text: "Prefers “Python” \u{1f40d}".to_owned(),
             category: Category::Preference,
-            created_at: 1.7e12,
-            updated_at: 1.8e12,
+            created_at: 1_700_000_000_000,
+            updated_at: 1_800_000_000_000,
             source: Source::Reply,
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),

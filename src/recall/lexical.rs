@@ -7,11 +7,13 @@ use super::words::words;
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Texts by their words. A slot is the caller's number for a text.
+/// Texts by their words. A slot is the number that the index gives to a text.
 #[derive(Debug, Default)]
 pub struct LexicalIndex {
     postings: HashMap<String, Vec<Posting>>,
-    lengths: HashMap<u32, u32>,
+    /// Words in the text of each slot.
+    lengths: Vec<u32>,
+    texts: u32,
     total_length: u64,
 }
 
@@ -22,38 +24,36 @@ struct Posting {
 }
 
 impl LexicalIndex {
-    /// Indexes `text` under `slot`, which must be free.
-    pub fn insert(&mut self, slot: u32, text: &str) {
+    /// Indexes `text`, and gives its slot: one that was never used before.
+    pub fn insert(&mut self, text: &str) -> u32 {
         let words = words(text);
-        self.lengths.insert(slot, words.len() as u32);
+        let slot = self.lengths.len() as u32;
+        self.lengths.push(words.len() as u32);
+        self.texts += 1;
         self.total_length += words.len() as u64;
         for (word, count) in counted(words) {
             self.postings.entry(word).or_default().push(Posting { slot, count });
         }
+        slot
     }
 
     /// Forgets `slot`, which was indexed with `text`.
     pub fn remove(&mut self, slot: u32, text: &str) {
-        let Some(length) = self.lengths.remove(&slot) else {
-            return;
-        };
-        self.total_length -= u64::from(length);
+        self.texts -= 1;
+        self.total_length -= u64::from(std::mem::take(&mut self.lengths[slot as usize]));
         for word in words(text) {
             if let Some(postings) = self.postings.get_mut(&word) {
                 postings.retain(|posting| posting.slot != slot);
-                if postings.is_empty() {
-                    self.postings.remove(&word);
-                }
             }
         }
     }
 
-    /// How well each text matches `query`: BM25 divided by the most that this query could reach, so 0 to 1. A text that
-    /// shares no word is left out. Divided by the best text's score instead, a poor match would look like a good one.
-    pub fn search(&self, query: &str) -> HashMap<u32, f32> {
-        let texts = self.lengths.len() as f32;
+    /// How well each slot matches `query`: BM25 divided by the most that this query could reach, so 0 to 1, and 0 for a
+    /// text that shares no word. Divided by the best text's score instead, a poor match would look like a good one.
+    pub fn search(&self, query: &str) -> Vec<f32> {
+        let texts = self.texts as f32;
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
-        let mut scores: HashMap<u32, f32> = HashMap::new();
+        let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
         for (word, _) in counted(words(query)) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
@@ -61,27 +61,25 @@ impl LexicalIndex {
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
             most += idf * (K1 + 1.0);
             for posting in postings {
-                let count = posting.count as f32;
-                let length = self.lengths.get(&posting.slot).map_or(0.0, |&length| length as f32);
-                let saturated = count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / average));
-                *scores.entry(posting.slot).or_default() += idf * saturated;
+                let (slot, count) = (posting.slot as usize, posting.count as f32);
+                let length = self.lengths[slot] as f32;
+                scores[slot] += idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / average));
             }
         }
         if most > 0.0 {
-            scores.values_mut().for_each(|score| *score = (*score / most).min(1.0));
+            scores.iter_mut().for_each(|score| *score = f32::min(*score / most, 1.0));
         }
         scores
     }
 }
 
 /// Each word once, with how often it occurs, in a fixed order: sums of floats must not depend on a hash seed.
-fn counted(mut words: Vec<String>) -> Vec<(String, u32)> {
-    words.sort_unstable();
-    let mut counted: Vec<(String, u32)> = Vec::new();
+fn counted(words: Vec<String>) -> Vec<(String, u32)> {
+    let mut counted: Vec<(String, u32)> = Vec::with_capacity(words.len());
     for word in words {
-        match counted.last_mut() {
-            Some((last, count)) if *last == word => *count += 1,
-            _ => counted.push((word, 1)),
+        match counted.iter_mut().find(|(known, _)| *known == word) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((word, 1)),
         }
     }
     counted
@@ -95,25 +93,23 @@ mod tests {
     fn finds_by_words_and_forgets() {
         let mut index = LexicalIndex::default();
         let texts = ["Prefers Python for backend work", "Works at a fintech startup", "Paints watercolours"];
-        for (slot, text) in texts.iter().enumerate() {
-            index.insert(slot as u32, text);
-        }
-        let hits = index.search("which python version?");
-        assert_eq!(hits.keys().copied().collect::<Vec<_>>(), [0]);
-        assert!(hits[&0] > 0.1 && hits[&0] < 1.0, "{hits:?}");
-        assert!(index.search("the of").is_empty());
+        let slots: Vec<u32> = texts.iter().map(|text| index.insert(text)).collect();
+        assert_eq!(slots, [0, 1, 2]);
+        let scores = index.search("which python version?");
+        assert!(scores[0] > 0.1 && scores[0] < 1.0 && scores[1..] == [0.0, 0.0], "{scores:?}");
+        assert_eq!(index.search("the of"), [0.0; 3]);
         index.remove(0, texts[0]);
-        assert!(index.search("python").is_empty());
-        assert_eq!(index.postings.len(), 5);
+        assert_eq!(index.search("python"), [0.0; 3]);
+        assert_eq!(index.insert("Python again"), 3);
     }
 
     #[test]
     fn a_poor_match_stays_poor() {
         let mut index = LexicalIndex::default();
-        index.insert(0, "Paints at work");
-        index.insert(1, "Uses PostgreSQL");
-        let poor = index.search("does the work of the database team include paintings of elephants")[&0];
-        let good = index.search("paint work")[&0];
+        index.insert("Paints at work");
+        index.insert("Uses PostgreSQL");
+        let poor = index.search("does the work of the database team include paintings of elephants")[0];
+        let good = index.search("paint work")[0];
         assert!(good > 3.0 * poor, "{poor} {good}");
     }
 }

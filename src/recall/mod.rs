@@ -9,7 +9,6 @@ mod words;
 
 pub use lexical::LexicalIndex;
 pub use vector::Vector;
-pub use words::words;
 
 /// How much a full lexical match counts beside a cosine of 1.
 pub const LEXICAL_WEIGHT: f32 = 1.5;
@@ -43,15 +42,14 @@ pub fn rank<'a>(
         .into_iter()
         .filter_map(|(slot, vector)| {
             let cosine = query.vector.zip(vector).and_then(|(query, text)| query.cosine(text));
-            let lexical = matches.get(&slot).map(|score| LEXICAL_WEIGHT * score);
-            let score = match (cosine, lexical) {
-                (None, None) => return None,
-                (cosine, lexical) => cosine.unwrap_or(0.0) + lexical.unwrap_or(0.0),
-            };
-            Some(Hit { slot, score })
+            let lexical = LEXICAL_WEIGHT * matches.get(slot as usize).copied().unwrap_or_default();
+            match cosine {
+                None if lexical == 0.0 => None,
+                cosine => Some(Hit { slot, score: cosine.unwrap_or_default() + lexical }),
+            }
         })
         .collect();
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
+    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
     hits
 }
 
@@ -62,8 +60,8 @@ mod tests {
     #[test]
     fn fuses_words_and_meaning() {
         let mut lexical = LexicalIndex::default();
-        for (slot, text) in ["uses PostgreSQL", "plays tennis", "not embedded yet: PostgreSQL"].iter().enumerate() {
-            lexical.insert(slot as u32, text);
+        for text in ["uses PostgreSQL", "plays tennis", "not embedded yet: PostgreSQL"] {
+            lexical.insert(text);
         }
         let near = Vector::from_f32(&[1.0, 0.1]).unwrap();
         let far = Vector::from_f32(&[-0.1, 1.0]).unwrap();

@@ -1,7 +1,7 @@
 //! A store that is gone with the page: for tests, and for apps that ask for it by name. The reference for the others.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 
@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 /// Rows in this process.
 #[derive(Debug, Default)]
 pub struct InMemoryStore {
-    namespaces: RefCell<HashMap<String, Namespace>>,
+    namespaces: RefCell<BTreeMap<String, Namespace>>,
 }
 
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ struct Namespace {
     version: Version,
     /// Rows that existed before this version were cleared.
     cleared: Version,
-    rows: HashMap<String, (Version, Option<Vec<u8>>)>,
+    rows: BTreeMap<String, (Version, Option<Vec<u8>>)>,
 }
 
 #[async_trait(?Send)]

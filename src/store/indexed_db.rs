@@ -66,7 +66,7 @@ impl IndexedDbStore {
                 "IndexedDB cannot be opened ({}): the window may be private, or storage blocked for this site. Allow it in the browser's settings, or pass {{ store: \"memory\" }} to go on without remembering across page loads",
                 cause(&error)
             );
-            Error::new(ErrorKind::StoreUnavailable, message).with_source(error)
+            Error::new(ErrorKind::StoreUnavailable, message)
         };
         let mut request = Factory::new().and_then(|factory| factory.open(&self.name, Some(SCHEMA))).map_err(unavailable)?;
         request.on_upgrade_needed(|event| {
@@ -206,7 +206,7 @@ fn failed(error: idb::Error) -> Error {
         ),
         _ => (ErrorKind::StoreUnavailable, format!("IndexedDB failed ({cause})")),
     };
-    Error::new(kind, message).with_source(error)
+    Error::new(kind, message)
 }
 
 /// The name of the exception that the browser threw; `idb` names only the call that failed.
@@ -222,7 +222,7 @@ fn cause(error: &idb::Error) -> String {
         | idb::Error::DeleteFailed(thrown)
         | idb::Error::ObjectStoreNotFound(thrown)
         | idb::Error::IndexNotFound(thrown) => thrown,
-        other => return other.to_string(),
+        _ => return "unexpected answer".to_owned(),
     };
-    Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_else(|| error.to_string())
+    Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_else(|| "unknown error".to_owned())
 }

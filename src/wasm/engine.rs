@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsFound, JsRecord, JsResult, JsStats, category, to_error, to_js};
+use super::convert::{JsFound, JsRecord, JsResult, JsStats, category, promise, to_error, to_js};
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
 use super::stores;
@@ -21,7 +22,7 @@ pub struct Engine {
     turns: Rc<Turns>,
 }
 
-// Every method clones what it needs before its first await: the object may be freed while the call is in flight.
+// Every method clones what it needs before its promise begins: the object may be freed while the call is in flight.
 #[wasm_bindgen]
 impl Engine {
     /// Opens nothing yet.
@@ -34,8 +35,8 @@ impl Engine {
     }
 
     /// Begins a chat call; `undefined` when memory has no part in it.
-    #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Turn | undefined")]
-    pub async fn begin_turn(
+    #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Promise<Turn | undefined>")]
+    pub fn begin_turn(
         &self,
         body: String,
         #[wasm_bindgen(js_name = topK)] top_k: usize,
@@ -43,60 +44,75 @@ impl Engine {
         inject: bool,
         extract: bool,
         retry: bool,
-    ) -> JsResult<JsValue> {
+    ) -> Promise {
         let turns = self.turns.clone();
-        let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, retry };
-        let turn = turns.begin(&body, &options).await.map_err(to_error)?;
-        Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
+        promise(async move {
+            let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, retry };
+            let turn = turns.begin(&body, &options).await.map_err(to_error)?;
+            Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
+        })
     }
 
     /// See `Memory.search` in the TypeScript types.
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub async fn search(&self, query: String, #[wasm_bindgen(js_name = topK)] top_k: usize, #[wasm_bindgen(js_name = minScore)] min_score: f32) -> JsResult<JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn search(
+        &self,
+        query: String,
+        #[wasm_bindgen(js_name = topK)] top_k: usize,
+        #[wasm_bindgen(js_name = minScore)] min_score: f32,
+    ) -> Promise {
         let memory = self.memory.clone();
-        let found = memory.search(&query, top_k, min_score).await.map_err(to_error)?;
-        to_js(&found.into_iter().map(JsFound::from).collect::<Vec<_>>())
+        promise(async move {
+            let found = memory.search(&query, top_k, min_score).await.map_err(to_error)?;
+            to_js(&found.into_iter().map(JsFound::from).collect::<Vec<_>>())
+        })
     }
 
     /// See `Memory.add`.
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub async fn add(&self, text: String, #[wasm_bindgen(js_name = category)] name: String) -> JsResult<JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn add(&self, text: String, #[wasm_bindgen(js_name = category)] name: String) -> Promise {
         let memory = self.memory.clone();
-        let record = memory.add(&text, category(&name)?).await.map_err(to_error)?;
-        to_js(&JsRecord::from(record))
+        promise(async move {
+            let record = memory.add(&text, category(&name)?).await.map_err(to_error)?;
+            to_js(&JsRecord::from(record))
+        })
     }
 
     /// See `Memory.getAll`.
-    #[wasm_bindgen(js_name = getAll, unchecked_return_type = "any")]
-    pub async fn get_all(&self) -> JsResult<JsValue> {
+    #[wasm_bindgen(js_name = getAll, unchecked_return_type = "Promise<any>")]
+    pub fn get_all(&self) -> Promise {
         let memory = self.memory.clone();
-        let records = memory.all().await.map_err(to_error)?;
-        to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
+        promise(async move {
+            let records = memory.all().await.map_err(to_error)?;
+            to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
+        })
     }
 
     /// See `Memory.delete`.
-    pub async fn delete(&self, id: String) -> JsResult<bool> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+    pub fn delete(&self, id: String) -> Promise {
         let memory = self.memory.clone();
-        memory.delete(&id).await.map_err(to_error)
+        promise(async move { Ok(memory.delete(&id).await.map_err(to_error)?.into()) })
     }
 
     /// See `Memory.clear`.
-    pub async fn clear(&self) -> JsResult<usize> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
+    pub fn clear(&self) -> Promise {
         let memory = self.memory.clone();
-        memory.clear().await.map_err(to_error)
+        promise(async move { Ok(memory.clear().await.map_err(to_error)?.into()) })
     }
 
     /// See `Memory.stats`.
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub async fn stats(&self) -> JsResult<JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn stats(&self) -> Promise {
         let memory = self.memory.clone();
-        to_js(&JsStats::from(memory.stats().await.map_err(to_error)?))
+        promise(async move { to_js(&JsStats::from(memory.stats().await.map_err(to_error)?)) })
     }
 
     /// Gives every memory a vector of the embedder, and says how many had none.
-    #[wasm_bindgen(js_name = fillVectors)]
-    pub async fn fill_vectors(&self) -> JsResult<usize> {
+    #[wasm_bindgen(js_name = fillVectors, unchecked_return_type = "Promise<number>")]
+    pub fn fill_vectors(&self) -> Promise {
         let memory = self.memory.clone();
-        memory.fill_vectors().await.map_err(to_error)
+        promise(async move { Ok(memory.fill_vectors().await.map_err(to_error)?.into()) })
     }
 }

@@ -15,8 +15,8 @@ extern "C" {
 pub struct JsHost;
 
 impl Host for JsHost {
-    fn now(&self) -> f64 {
-        js_sys::Date::now()
+    fn now(&self) -> u64 {
+        js_sys::Date::now() as u64
     }
 
     fn random(&self) -> [u8; 16] {

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsFound, JsLearned, JsResult, to_error, to_js};
+use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
 use crate::turn;
 use crate::wire::stream::StreamFilter;
 
@@ -73,13 +74,13 @@ impl Turn {
     }
 
     /// Stores what the reply taught. A second call stores nothing.
-    #[wasm_bindgen(unchecked_return_type = "any")]
-    pub async fn learn(&self) -> JsResult<JsValue> {
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn learn(&self) -> Promise {
         let turn = self.turn.clone();
         let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
         if let Some(filter) = self.filter.borrow_mut().as_mut() {
             blocks.extend(filter.take_blocks());
         }
-        to_js(&JsLearned::from(turn.learn(&blocks).await.map_err(to_error)?))
+        promise(async move { to_js(&JsLearned::from(turn.learn(&blocks).await.map_err(to_error)?)) })
     }
 }

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::json;
+use super::json::{self, Object};
 
 /// One choice of a reply, or its next piece.
 #[derive(Debug, PartialEq, Eq)]
@@ -31,71 +30,35 @@ pub struct Text {
     pub is_content: bool,
 }
 
-#[derive(Deserialize)]
-struct Reply<'a> {
-    #[serde(borrow, default)]
-    choices: Option<Vec<RawChoice<'a>>>,
-}
-
-#[derive(Deserialize)]
-struct RawChoice<'a> {
-    index: Option<u64>,
-    #[serde(borrow)]
-    message: Option<RawMessage<'a>>,
-    #[serde(borrow)]
-    delta: Option<RawMessage<'a>>,
-    #[serde(borrow)]
-    finish_reason: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RawMessage<'a> {
-    #[serde(borrow)]
-    content: Option<&'a RawValue>,
-    #[serde(borrow)]
-    tool_calls: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RawPart<'a> {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    #[serde(borrow)]
-    text: Option<&'a RawValue>,
-}
-
 /// The choices in `reply`. JSON of any other shape has none.
 pub fn choices(reply: &str) -> Vec<Choice> {
-    let Ok(parsed) = serde_json::from_str::<Reply>(reply) else {
-        return Vec::new();
-    };
-    parsed.choices.unwrap_or_default().into_iter().map(|choice| read(reply, choice)).collect()
+    let choices = Object::parse(reply).and_then(|reply| reply.items("choices")).unwrap_or_default();
+    choices.into_iter().filter_map(|choice| read(reply, &Object::parse(choice.get())?)).collect()
 }
 
-fn read(reply: &str, choice: RawChoice) -> Choice {
-    let finish = choice.finish_reason.and_then(|raw| {
-        let reason = serde_json::from_str(raw.get()).ok()?;
-        Some((json::span(reply, raw), reason))
-    });
-    let message = choice.message.or(choice.delta);
-    Choice {
-        index: choice.index.unwrap_or(0),
-        texts: message.as_ref().and_then(|message| message.content).map_or(Vec::new(), |raw| texts(reply, raw)),
-        calls_tools: message.and_then(|message| message.tool_calls).is_some_and(|calls| calls.get() != "[]"),
+fn read(reply: &str, choice: &Object) -> Option<Choice> {
+    let message = choice.object("message").or_else(|| choice.object("delta"));
+    let finish = choice.get("finish_reason").and_then(|raw| Some((json::span(reply, raw), json::string(raw)?)));
+    let content = message.as_ref().and_then(|message| message.get("content"));
+    let calls = message.as_ref().and_then(|message| message.items("tool_calls"));
+    Some(Choice {
+        index: choice.number("index").unwrap_or(0),
+        texts: content.map_or(Vec::new(), |raw| texts(reply, raw)),
+        calls_tools: calls.is_some_and(|calls| !calls.is_empty()),
         finish,
-    }
+    })
 }
 
 fn texts(reply: &str, content: &RawValue) -> Vec<Text> {
     if content.get().starts_with('"') {
         return text(reply, content, true).into_iter().collect();
     }
-    let parts: Vec<RawPart> = serde_json::from_str(content.get()).unwrap_or_default();
-    let shown = parts.into_iter().filter(|part| part.kind.as_deref() == Some("text"));
-    shown.filter_map(|part| text(reply, part.text?, false)).collect()
+    let parts = json::items(content).unwrap_or_default();
+    let parts = parts.into_iter().filter_map(|part| Object::parse(part.get()));
+    let shown = parts.filter(|part| part.text("type").as_deref() == Some("text"));
+    shown.filter_map(|part| text(reply, part.get("text")?, false)).collect()
 }
 
 fn text(reply: &str, raw: &RawValue, is_content: bool) -> Option<Text> {
-    let value = serde_json::from_str(raw.get()).ok()?;
-    Some(Text { span: json::span(reply, raw), value, is_content })
+    Some(Text { span: json::span(reply, raw), value: json::string(raw)?, is_content })
 }

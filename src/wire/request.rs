@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::json::{self, Edit};
+use super::json::{self, Edit, Object};
 
 /// Fewer tokens than this leave no room for a block after an answer.
 const ROOM_FOR_A_BLOCK: u64 = 64;
@@ -36,62 +35,23 @@ enum Insertion {
     Parts(usize, bool),
 }
 
-#[derive(Deserialize)]
-struct RawRequest<'a> {
-    #[serde(borrow)]
-    messages: Vec<&'a RawValue>,
-    stream: Option<bool>,
-    #[serde(borrow)]
-    response_format: Option<RawFormat<'a>>,
-    modalities: Option<Vec<String>>,
-    #[serde(borrow)]
-    prediction: Option<&'a RawValue>,
-    #[serde(borrow)]
-    tool_choice: Option<&'a RawValue>,
-    #[serde(borrow)]
-    function_call: Option<&'a RawValue>,
-    max_tokens: Option<u64>,
-    max_completion_tokens: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct RawFormat<'a> {
-    #[serde(rename = "type", borrow)]
-    kind: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RawMessage<'a> {
-    role: Option<String>,
-    #[serde(borrow)]
-    content: Option<&'a RawValue>,
-}
-
-#[derive(Deserialize)]
-struct RawPart {
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    text: Option<String>,
-}
-
 impl Request {
     /// Reads the body of a request. `None` when it is none that memory knows: it is then passed on as it is.
     pub fn parse(body: &str) -> Option<Self> {
-        let raw: RawRequest = serde_json::from_str(body).ok()?;
-        let (at, message) = raw.messages.iter().enumerate().rev().find_map(|(at, message)| {
-            let message: RawMessage = serde_json::from_str(message.get()).ok()?;
-            (message.role.as_deref() == Some("user")).then_some((at, message))
+        let raw = Object::parse(body)?;
+        let messages = raw.items("messages")?;
+        let (at, message) = messages.iter().enumerate().rev().find_map(|(at, message)| {
+            let message = Object::parse(message.get())?;
+            (message.text("role").as_deref() == Some("user")).then_some((at, message))
         })?;
-        let content = message.content?;
-        let (query, insertion) = read_content(body, content)?;
-        let first = json::span(body, raw.messages.first()?);
+        let (query, insertion) = read_content(body, message.get("content")?)?;
         Some(Self {
             query,
-            stream: raw.stream == Some(true),
-            may_ask: raw.leaves_room_for_a_block(),
+            stream: raw.get("stream").is_some_and(|stream| stream.get() == "true"),
+            may_ask: leaves_room_for_a_block(&raw),
             mentions_block: mentions_block(body),
-            continues_turn: at + 1 < raw.messages.len(),
-            turn: first.start..json::span(body, raw.messages[at]).end,
+            continues_turn: at + 1 < messages.len(),
+            turn: json::span(body, messages.first()?).start..json::span(body, messages[at]).end,
             insertion,
         })
     }
@@ -110,30 +70,31 @@ impl Request {
     }
 }
 
-impl RawRequest<'_> {
-    fn leaves_room_for_a_block(&self) -> bool {
-        let kind = self.response_format.as_ref().and_then(|format| format.kind);
-        let structured = kind.is_some_and(|kind| kind.get() != "\"text\"");
-        let audio = self.modalities.as_ref().is_some_and(|kinds| kinds.iter().any(|kind| kind != "text"));
-        let forced = |choice: Option<&RawValue>| {
-            choice.is_some_and(|choice| !["\"auto\"", "\"none\"", "null"].contains(&choice.get()))
-        };
-        let short = [self.max_tokens, self.max_completion_tokens].iter().flatten().any(|&n| n < ROOM_FOR_A_BLOCK);
-        let predicted = self.prediction.is_some();
-        !(structured || audio || forced(self.tool_choice) || forced(self.function_call) || short || predicted)
-    }
+fn leaves_room_for_a_block(request: &Object) -> bool {
+    let format = request.object("response_format").and_then(|format| format.text("type"));
+    let structured = format.is_some_and(|format| format != "text");
+    let modalities = request.items("modalities").unwrap_or_default();
+    let audio = modalities.iter().any(|modality| modality.get() != "\"text\"");
+    let forced = ["tool_choice", "function_call"]
+        .iter()
+        .filter_map(|name| request.get(name))
+        .any(|choice| !["\"auto\"", "\"none\""].contains(&choice.get()));
+    let limits = ["max_tokens", "max_completion_tokens"].iter().filter_map(|name| request.number(name));
+    let short = limits.into_iter().any(|limit| limit < ROOM_FOR_A_BLOCK);
+    !(structured || audio || forced || short || request.get("prediction").is_some())
 }
 
 fn read_content(body: &str, content: &RawValue) -> Option<(String, Insertion)> {
     let end = json::span(body, content).end - 1;
     match content.get().as_bytes().first()? {
-        b'"' => Some((serde_json::from_str(content.get()).ok()?, Insertion::String(end))),
+        b'"' => Some((json::string(content)?, Insertion::String(end))),
         b'[' => {
-            let parts: Vec<RawPart> = serde_json::from_str(content.get()).ok()?;
-            let texts: Vec<&str> = parts
+            let parts = json::items(content)?;
+            let texts: Vec<String> = parts
                 .iter()
-                .filter(|part| matches!(part.kind.as_deref(), Some("text" | "input_text")))
-                .filter_map(|part| part.text.as_deref())
+                .filter_map(|part| Object::parse(part.get()))
+                .filter(|part| matches!(part.text("type").as_deref(), Some("text" | "input_text")))
+                .filter_map(|part| part.text("text"))
                 .collect();
             Some((texts.join("\n"), Insertion::Parts(end, !parts.is_empty())))
         }

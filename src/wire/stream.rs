@@ -3,7 +3,7 @@
 //! Events are held, not text: each is released, in order, when all of its text is decided. An event none of whose text
 //! is dropped keeps its bytes.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::block::{BlockFilter, Run};
@@ -17,7 +17,7 @@ pub struct StreamFilter {
     key: String,
     trust_unkeyed: bool,
     splitter: EventSplitter,
-    choices: HashMap<u64, ChoiceState>,
+    choices: Vec<ChoiceState>,
     held: VecDeque<Event>,
     /// The number of the event at the front of `held`.
     first: usize,
@@ -27,6 +27,7 @@ pub struct StreamFilter {
 
 #[derive(Debug)]
 struct ChoiceState {
+    index: u64,
     filter: BlockFilter,
     /// The texts that are not decided yet: number of the event, text in it.
     waiting: VecDeque<(usize, usize)>,
@@ -57,7 +58,7 @@ impl StreamFilter {
             key: key.to_owned(),
             trust_unkeyed,
             splitter: EventSplitter::default(),
-            choices: HashMap::new(),
+            choices: Vec::new(),
             held: VecDeque::new(),
             first: 0,
             blocks: Vec::new(),
@@ -116,10 +117,13 @@ impl StreamFilter {
 
     /// Feeds the texts of one choice, which are those from `first_text` on in the event `number`.
     fn choice(&mut self, choice: Choice, number: usize, first_text: usize) {
-        let state = self.choices.entry(choice.index).or_insert_with(|| ChoiceState {
-            filter: BlockFilter::new(&self.key, self.trust_unkeyed),
-            waiting: VecDeque::new(),
-        });
+        let known = self.choices.iter().position(|state| state.index == choice.index);
+        let at = known.unwrap_or(self.choices.len());
+        if known.is_none() {
+            let filter = BlockFilter::new(&self.key, self.trust_unkeyed);
+            self.choices.push(ChoiceState { index: choice.index, filter, waiting: VecDeque::new() });
+        }
+        let state = &mut self.choices[at];
         let mut runs = Vec::new();
         for (offset, text) in choice.texts.iter().enumerate() {
             if !text.value.is_empty() {
@@ -131,7 +135,7 @@ impl StreamFilter {
             decide(state, runs, &mut self.held, self.first);
             return;
         }
-        let cut_off = self.finish_choice(choice.index, runs);
+        let cut_off = self.finish_choice(at, runs);
         if let (Some((span, reason)), true) = (choice.finish, cut_off)
             && reason == "length"
         {
@@ -141,21 +145,17 @@ impl StreamFilter {
     }
 
     fn finish_choices(&mut self) {
-        let mut open: Vec<u64> = self.choices.keys().copied().collect();
-        open.sort_unstable();
-        for index in open {
-            self.finish_choice(index, Vec::new());
+        while !self.choices.is_empty() {
+            self.finish_choice(0, Vec::new());
         }
     }
 
-    /// The text of a choice is over. Says whether it ended inside a block.
-    fn finish_choice(&mut self, index: u64, mut runs: Vec<Run>) -> bool {
-        let Some(mut state) = self.choices.remove(&index) else {
-            return false;
-        };
+    /// The text of the choice at `at` is over. Says whether it ended inside a block.
+    fn finish_choice(&mut self, at: usize, mut runs: Vec<Run>) -> bool {
+        let mut state = self.choices.remove(at);
         state.filter.finish(&mut runs);
         decide(&mut state, runs, &mut self.held, self.first);
-        if index == 0 {
+        if state.index == 0 {
             self.blocks.extend_from_slice(state.filter.contents());
         }
         state.filter.cut_off()

@@ -1,8 +1,6 @@
 //! What a block says: the memories to add, to change and to forget.
 
-use serde_json::{Map, Value};
-
-use super::lenient_json;
+use super::lenient_json::{self, Value};
 
 /// One thing that a reply taught.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +28,8 @@ pub enum Operation {
     },
 }
 
+type Members = [(String, Value)];
+
 /// Reads the content of a block; what cannot be read is left out.
 pub fn parse(content: &str) -> Vec<Operation> {
     let mut operations = Vec::new();
@@ -50,21 +50,25 @@ pub fn is_block(content: &str) -> bool {
 
 fn is_block_shaped(root: &Value) -> bool {
     match root {
-        Value::Array(items) => items.iter().all(|item| item.is_string() || item.as_object().is_some_and(is_item)),
-        Value::Object(members) => members.contains_key("memories") || is_item(members),
+        Value::List(items) => items.iter().all(|item| match item {
+            Value::Text(text) => text.contains(' '),
+            Value::Object(members) => is_item(members),
+            _ => false,
+        }),
+        Value::Object(members) => get(members, "memories").is_some() || is_item(members),
         _ => false,
     }
 }
 
-fn is_item(item: &Map<String, Value>) -> bool {
-    text_of(item).is_some() || item.contains_key("forget")
+fn is_item(item: &Members) -> bool {
+    text_of(item).is_some() || get(item, "forget").is_some()
 }
 
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, operations)),
-        Value::String(text) => operations.extend(add(text, None)),
-        Value::Object(members) => match members.get("memories") {
+        Value::List(items) => items.iter().for_each(|item| collect(item, operations)),
+        Value::Text(text) => operations.extend(add(text, None)),
+        Value::Object(members) => match get(members, "memories") {
             Some(memories) => collect(memories, operations),
             None => operations.extend(item(members)),
         },
@@ -72,7 +76,7 @@ fn collect(value: &Value, operations: &mut Vec<Operation>) {
     }
 }
 
-fn item(item: &Map<String, Value>) -> Option<Operation> {
+fn item(item: &Members) -> Option<Operation> {
     if let Some(handle) = string(item, &["forget", "delete", "remove"]) {
         return Some(Operation::Forget { handle });
     }
@@ -89,13 +93,19 @@ fn add(text: &str, category: Option<String>) -> Option<Operation> {
     (!text.is_empty()).then(|| Operation::Add { text: text.to_owned(), category })
 }
 
-fn text_of(item: &Map<String, Value>) -> Option<String> {
+fn text_of(item: &Members) -> Option<String> {
     string(item, &["content", "text", "memory", "fact"])
 }
 
-fn string(item: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    let value = names.iter().find_map(|name| item.get(*name))?.as_str()?.trim();
-    (!value.is_empty()).then(|| value.to_owned())
+fn string(item: &Members, names: &[&str]) -> Option<String> {
+    match names.iter().find_map(|name| get(item, name))? {
+        Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn get<'a>(members: &'a Members, name: &str) -> Option<&'a Value> {
+    members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]
