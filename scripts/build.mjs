@@ -1,0 +1,50 @@
+// Builds the npm package into pkg/: engine → minilm → model → JavaScript, each only when its inputs have changed.
+//   node scripts/build.mjs                 everything, set-up included
+//   node scripts/build.mjs --engine-only   the engine's WebAssembly alone
+//   node scripts/build.mjs --js-only       the package from what is built already
+import { statSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { main, seconds, SetupError, step } from "./lib/log.mjs";
+import { BUILD, PKG } from "./lib/paths.mjs";
+import { printSizes } from "./lib/sizes.mjs";
+import { buildWasm } from "./lib/wasm.mjs";
+import { setUp } from "./setup.mjs";
+
+/** Every page load pays for the engine: it is inlined into the entry. */
+const ENGINE_LIMIT = 300_000;
+
+/** Small before fast: a sixth smaller than the profile that the embedder needs. */
+const ENGINE_PROFILE = ["profile.release.opt-level='z'", "profile.release.codegen-units=1"];
+
+const engineSize = () => statSync(path.join(BUILD, "engine/engine_bg.wasm")).size;
+
+async function buildEngine() {
+  const ran = await buildWasm({ crate: "fast-memory", out: "engine", config: ENGINE_PROFILE });
+  return `${engineSize().toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
+}
+
+await main(async () => {
+  const { values } = parseArgs({ options: { "engine-only": { type: "boolean" }, "js-only": { type: "boolean" } } });
+  const start = performance.now();
+  const all = !values["engine-only"] && !values["js-only"];
+  if (all) await setUp({ buildOnly: true });
+  console.log("build");
+  if (!values["js-only"]) await step("engine", buildEngine);
+  if (all) {
+    // Loaded here, after set-up: these scripts may use npm packages.
+    const { buildMiniLm } = await import("./build-minilm.mjs");
+    await step("minilm", buildMiniLm);
+    const { buildModel } = await import("./model/build.mjs");
+    await step("model", buildModel);
+  }
+  if (!values["engine-only"]) {
+    const { buildPackage } = await import("./build-package.mjs");
+    await step("package", buildPackage);
+    printSizes(PKG);
+  }
+  if (engineSize() > ENGINE_LIMIT) {
+    throw new SetupError(`build/engine/engine_bg.wasm has ${engineSize()} bytes, and at most ${ENGINE_LIMIT} are allowed (ENGINE_LIMIT in scripts/build.mjs)`);
+  }
+  console.log(`\nbuilt (${seconds(start)})`);
+});

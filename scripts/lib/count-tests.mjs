@@ -1,0 +1,19 @@
+const CARGO = /^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm;
+const NODE = /^[ℹ#] (pass|fail|cancelled|skipped|todo) (\d+)\s*$/gm;
+const CHECK = /^(ok|not ok) - /gm;
+
+/** Adds up what cargo test, wasm-pack test, node --test and our own checks say of themselves. */
+export function countTests(output) {
+  // Colours come even without a terminal where somebody forces them.
+  const text = output.replace(/\u001b\[[0-9;]*m/g, "");
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [, passed, failed, ignored] of text.matchAll(CARGO)) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
+    counts.skipped += Number(ignored);
+  }
+  const nodeKinds = { pass: "passed", fail: "failed", cancelled: "failed", skipped: "skipped", todo: "skipped" };
+  for (const [, kind, count] of text.matchAll(NODE)) counts[nodeKinds[kind]] += Number(count);
+  for (const [, kind] of text.matchAll(CHECK)) counts[kind === "ok" ? "passed" : "failed"] += 1;
+  return counts;
+}

@@ -1,0 +1,45 @@
+import { filesUnder } from "./files.mjs";
+import { toolEnv } from "./env.mjs";
+import { inRoot } from "./paths.mjs";
+
+const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs"));
+
+/** A suite of `node --test`, in the given folders of tests/. */
+function node(folders, { needsPackage = true, concurrency } = {}) {
+  const files = () => folders.flatMap((folder) => testsIn(`tests/${folder}`));
+  return {
+    there: () => files().length > 0,
+    needsPackage,
+    command: process.execPath,
+    get args() {
+      return ["--test", "--test-reporter=spec", ...(concurrency ? [`--test-concurrency=${concurrency}`] : []), ...files()];
+    },
+  };
+}
+
+const cargo = (args, there = () => true) => ({ there, command: "cargo", args });
+
+/** Debian's chromedriver is on the PATH; another is named by CHROMEDRIVER. */
+function wasmPack(crate, sources) {
+  const env = toolEnv();
+  return {
+    there: () => filesUnder(inRoot(sources), (file) => file.endsWith(".rs")).length > 0,
+    command: "wasm-pack",
+    args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : []), "--", "--no-fail-fast"],
+    cwd: inRoot(crate),
+    // A page that compiles an unoptimised module on a busy machine is not quick to report.
+    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "300" }),
+  };
+}
+
+/** In the order in which they run: the quick ones first. */
+export const SUITES = {
+  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"] },
+  rust: cargo(["test", "--no-fail-fast"]),
+  minilm: { ...cargo(["test", "--no-fail-fast", "-p", "fast-memory-minilm"], () => filesUnder(inRoot("minilm/tests")).length > 0), needsPackage: true },
+  wasm: wasmPack(".", "tests"),
+  "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
+  js: node(["mock", "js"]),
+  e2e: node(["e2e"], { concurrency: 1 }),
+  package: node(["package"]),
+};

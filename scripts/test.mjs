@@ -1,0 +1,62 @@
+// Runs every suite, the failing ones too, and closes with a table and the line "N passed, N failed".
+//   node scripts/test.mjs                   set-up, build, all suites
+//   node scripts/test.mjs e2e js            these suites
+//   node scripts/test.mjs e2e --no-build    with what is built already
+import { parseArgs } from "node:util";
+import { countTests } from "./lib/count-tests.mjs";
+import { main, seconds, SetupError } from "./lib/log.mjs";
+import { run } from "./lib/run.mjs";
+import { SUITES } from "./lib/suites.mjs";
+import { setUp } from "./setup.mjs";
+
+const SUITE_SECONDS = 1500;
+
+async function runSuite(name, { command, args, cwd, env }) {
+  console.log(`\n── ${name}: ${[command, ...args].join(" ")}`);
+  const start = performance.now();
+  const result = await run(command, args, { cwd, env, show: true, check: false, timeout: SUITE_SECONDS });
+  const counts = countTests(result.stdout + result.stderr);
+  let remark = result.timedOut ? `stopped after ${SUITE_SECONDS} s` : "";
+  if (counts.failed === 0 && result.code !== 0) {
+    // It did not come to its tests, or ended beside them: no compile, no browser, an error after the last test.
+    counts.failed = 1;
+    remark ||= `ended with code ${result.code}`;
+  } else if (counts.passed + counts.failed === 0) {
+    counts.failed = 1;
+    remark = "ran no test";
+  }
+  return { name, ...counts, time: seconds(start), remark };
+}
+
+function report(rows) {
+  const cells = [["suite", "passed", "failed", "skipped", "time", ""], ...rows.map((row) => [row.name, row.passed, row.failed, row.skipped, row.time, row.remark].map(String))];
+  const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
+  console.log("");
+  for (const row of cells) {
+    console.log(row.map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd());
+  }
+}
+
+await main(async () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { "no-build": { type: "boolean" } } });
+  const start = performance.now();
+  const there = Object.keys(SUITES).filter((name) => SUITES[name].there());
+  const unknown = positionals.filter((name) => !there.includes(name));
+  if (unknown.length > 0) throw new SetupError(`no suite ${unknown.join(", ")}; there are ${there.join(", ")}`, `npm test -- ${there[0]}`);
+  const names = there.filter((name) => positionals.length === 0 || positionals.includes(name));
+
+  const rows = [];
+  await setUp();
+  if (!values["no-build"] && names.some((name) => SUITES[name].needsPackage)) {
+    const built = performance.now();
+    const { code } = await run(process.execPath, ["scripts/build.mjs"], { show: true, check: false });
+    // What does not need the package is still tested, and the failure counts.
+    rows.push({ name: "build", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, time: seconds(built), remark: "" });
+  }
+  for (const name of names) rows.push(await runSuite(name, SUITES[name]));
+
+  report(rows);
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+  if (sum("failed") > 0) process.exitCode = 1;
+  console.log(`\n${seconds(start)} in all\n${sum("passed")} passed, ${sum("failed")} failed`);
+});
