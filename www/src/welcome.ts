@@ -5,7 +5,7 @@ const TELL = [
   "I'm a Python developer at a fintech startup. We use PostgreSQL.",
   "I prefer short answers, and I love hiking.",
 ];
-const ASK = ["What database should I use for my new project?", "What do you know about me?"];
+const ASK = ["What database should I use for my new project?", "Which Python library would suit my job?"];
 
 /** The empty chat: what to try, which depends on whether there is something to remember. */
 export async function welcome(memory: Memory, say: (text: string) => void): Promise<void> {

@@ -4,11 +4,11 @@ export type Category = "preference" | "fact" | "context";
 
 /** Something that the user says about themselves. */
 export interface Statement {
-  /** In the third person, as a memory is stored: "The user works at Acme". */
+  /** As a memory is stored, short and without a subject: "Works at Acme". */
   readonly content: string;
   readonly category: Category;
-  /** "The user works at": a memory that begins so says the same thing with another value, and is corrected. */
-  readonly subject?: string;
+  /** "Works at": a memory that begins so says the same thing with another value, and is corrected. */
+  readonly topic?: string;
 }
 
 /** The user takes something back ("forget that I like tea"), or puts one thing in the place of another. */
@@ -26,47 +26,44 @@ export interface Understanding {
 interface Rule {
   readonly when: RegExp;
   readonly category: Category;
-  /** `$1` is a group of `when` in the third person, `${$1}` a verb inflected for it. */
+  /** `$1` is a group of `when`, `${$1}` the same as a verb of the third person. */
   readonly says: string;
-  /** How much of `says` names what it is about, when that has one value at a time. */
-  readonly subject: string | undefined;
+  /** How `says` begins, when there is one value of it at a time. */
+  readonly topic: string | undefined;
 }
 
 const ADVERBS = "(?:(?:really|usually|mostly|mainly|always|often|still|also|now|currently|strongly|absolutely|just) )*";
 const MOODS =
   "fine|good|well|ok|okay|great|happy|sad|tired|sorry|sure|not sure|unsure|glad|afraid|back|here|done|ready|lost|confused|wondering|asking|trying";
 
-const rule = (when: string, category: Category, says: string, subject?: string): Rule => ({
+const rule = (when: string, category: Category, says: string, topic?: string): Rule => ({
   when: new RegExp(`^${when.replaceAll("~", ADVERBS)}$`, "i"),
   category,
   says,
-  subject,
+  topic,
 });
 
 const STATEMENTS: readonly Rule[] = [
-  rule("(?:please )?call me (.+)", "preference", "The user wants to be called $1", "The user wants to be called"),
-  rule("my name(?: is|'s) (.+)", "fact", "The user's name is $1", "The user's name is"),
-  rule("my (favou?rite .+?) (is|are) (.+)", "preference", "The user's $1 $2 $3", "The user's $1 $2"),
-  rule("my (.+?) (is|are) (.+)", "fact", "The user's $1 $2 $3", "The user's $1 $2"),
-  rule("our (.+?) (is|are) (.+)", "fact", "The user's team's $1 $2 $3", "The user's team's $1 $2"),
+  rule("(?:please )?call me (.+)", "preference", "Wants to be called $1", "Wants to be called"),
+  rule("my name(?: is|'s) (.+)", "fact", "Name is $1", "Name is"),
+  rule("my (favou?rite .+?) (is|are) (.+)", "preference", "$1 $2 $3", "$1 $2"),
+  rule("(?:my|our) (.+?) (is|are) (.+)", "fact", "$1 $2 $3", "$1 $2"),
 
   rule(
-    "(?:i am|i'm) ~((?:not )?(?:working|building|learning|writing|planning|preparing|migrating|moving|studying|training|looking) .+)",
+    "(?:i am|i'm|we are|we're) ~((?:not )?(?:working|building|learning|writing|planning|preparing|migrating|moving|studying|training|looking) .+)",
     "context",
-    "The user is $1",
+    "Is $1",
   ),
-  rule(`(?:i am|i'm) ~(?!(?:${MOODS})\\b)(.+)`, "fact", "The user is $1"),
-  rule("i ~(want to|need to|plan to|hope to) (.+)", "context", "The user ${$1} $2"),
+  rule("(?:we are|we're) ~using (.+)", "fact", "Uses $1"),
+  rule("(?:i am|i'm) ~an? (.+)", "fact", "$1"),
+  rule(`(?:i am|i'm) ~(?!(?:${MOODS})\\b)(.+)`, "fact", "Is $1"),
+  rule("(?:i|we) ~(want to|need to|plan to|hope to) (.+)", "context", "${$1} $2"),
 
-  rule("i ~(prefer|like|love|hate|enjoy|dislike|avoid) (.+)", "preference", "The user ${$1} $2"),
-  rule("i (?:do not|don't) ~(like|enjoy|want|eat|drink|use) (.+)", "preference", "The user does not $1 $2"),
-  rule("i (?:cannot|can't) stand (.+)", "preference", "The user cannot stand $1"),
-  rule("i ~(work at|work for|live in) (.+)", "fact", "The user ${$1} $2", "The user ${$1}"),
-  rule("i ~(work|live|study|teach|speak|play|have|own|come|run|manage|lead|drive|use|eat|drink) (.+)", "fact", "The user ${$1} $2"),
-
-  rule("(?:we are|we're) ~using (.+)", "fact", "The user's team uses $1"),
-  rule("(?:we are|we're) ~((?:building|working|planning|migrating|moving) .+)", "context", "The user's team is $1"),
-  rule("we ~(use|run|deploy|build|prefer|like|have|write) (.+)", "fact", "The user's team ${$1} $2"),
+  rule("(?:i|we) ~(prefer|like|love|hate|enjoy|dislike|avoid) (.+)", "preference", "${$1} $2"),
+  rule("(?:i|we) (?:do not|don't) ~(like|enjoy|want|eat|drink|use) (.+)", "preference", "Does not $1 $2"),
+  rule("(?:i|we) (?:cannot|can't) stand (.+)", "preference", "Cannot stand $1"),
+  rule("i ~(work at|work for|live in) (.+)", "fact", "${$1} $2", "${$1}"),
+  rule("(?:i|we) ~(work|live|study|teach|speak|play|have|own|come|run|manage|lead|drive|use|eat|drink|deploy|build|write) (.+)", "fact", "${$1} $2"),
 ];
 
 const CHANGES: readonly RegExp[] = [
@@ -94,39 +91,17 @@ function inflected(verb: string): string {
   return [ending(), ...rest].join(" ");
 }
 
-function thirdPerson(words: string): string {
-  return words
-    .replace(/\b(?:i'm|i am)\b/gi, "the user is")
-    .replace(/\bmy\b/gi, "the user's")
-    .replace(/\bour\b/gi, "the team's")
-    .replace(/\b(?:me|myself)\b/gi, "the user");
-}
-
-/** "The user works at Acme" → "you work at Acme": how a memory is told to the user it is about. */
-export function secondPerson(memory: string): string {
-  return memory
-    .trim()
-    .replace(/\.$/, "")
-    .replace(/\bthe user's\b/gi, "your")
-    .replace(/\bthe user is\b/gi, "you are")
-    .replace(/\bthe user does not\b/gi, "you do not")
-    .replace(/\bthe user has\b/gi, "you have")
-    .replace(/\bthe user cannot\b/gi, "you cannot")
-    .replace(/\bthe user (\w+?)ies\b/gi, "you $1y")
-    .replace(/\bthe user (\w+(?:ss|sh|ch|x))es\b/gi, "you $1")
-    .replace(/\bthe user (\w+?)s\b/gi, "you $1")
-    .replace(/\bthe user\b/gi, "you");
-}
-
 function statementIn(clause: string): Statement | undefined {
-  for (const { when, category, says, subject } of STATEMENTS) {
+  for (const { when, category, says, topic } of STATEMENTS) {
     const match = when.exec(clause);
     if (!match) continue;
-    const fill = (template: string) =>
-      template
+    const fill = (template: string) => {
+      const filled = template
         .replace(/\$\{\$(\d)\}/g, (_, n: string) => inflected(match[Number(n)] ?? ""))
-        .replace(/\$(\d)/g, (_, n: string) => thirdPerson(match[Number(n)] ?? ""));
-    return { content: fill(says), category, ...(subject !== undefined && { subject: fill(subject) }) };
+        .replace(/\$(\d)/g, (_, n: string) => match[Number(n)] ?? "");
+      return filled.charAt(0).toUpperCase() + filled.slice(1);
+    };
+    return { content: fill(says), category, ...(topic !== undefined && { topic: fill(topic) }) };
   }
   return undefined;
 }
