@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { block, shapes } from "../mock/blocks.mjs";
 import { Gate } from "../mock/marks.mjs";
 import { lastUserText, nonceOf, wellBehaved } from "../mock/model.mjs";

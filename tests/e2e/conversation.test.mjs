@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
 import { World } from "./harness/world.mjs";
 

@@ -4,10 +4,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 
 import { build } from "vite";
 
+import { test } from "../mock/deadline.mjs";
 import { remembered, wellBehaved } from "../mock/model.mjs";
 import { MockServer } from "../mock/server.mjs";
 import { launchChromium } from "./harness/chromium.mjs";

@@ -1,7 +1,8 @@
 // The embedder as it is shipped, in the browser: known sentences have known cosines.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { World } from "./harness/world.mjs";
 
 let world;

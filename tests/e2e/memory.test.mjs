@@ -1,7 +1,8 @@
 // What `client.memory` keeps, across reloads, tabs and clients.
 import assert from "node:assert/strict";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { after, afterEach, before, beforeEach } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { remembered } from "../mock/model.mjs";
 import { World } from "./harness/world.mjs";
 

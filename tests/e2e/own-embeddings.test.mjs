@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { remembered } from "../mock/model.mjs";
 import { World } from "./harness/world.mjs";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { block, shapes } from "../mock/blocks.mjs";
 import { nonceOf, wellBehaved } from "../mock/model.mjs";
 import { ask, Lab, next, say, stream } from "./harness.mjs";

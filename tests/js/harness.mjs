@@ -69,10 +69,14 @@ export async function stream(client, text, more) {
   return deltas.join("");
 }
 
+const PATIENCE = 10_000;
+
 /** The next value of an event. Listen before causing it. */
 export function next(memory, event) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no "${event}" event within ${PATIENCE} ms`)), PATIENCE);
     const stop = memory.on(event, (value) => {
+      clearTimeout(late);
       stop();
       resolve(value);
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { ConfigError, FastMemoryError, UnsupportedClientError, withFastMemory } from "../../pkg/index.js";
 import { Lab } from "./harness.mjs";
 

@@ -1,7 +1,8 @@
 // The app sees what it would have seen without us: each scenario is run with the plain client and the wrapped one.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach } from "node:test";
 
+import { test } from "../mock/deadline.mjs";
 import { Gate, HangUp } from "../mock/marks.mjs";
 import { nonceOf, remembered, wellBehaved } from "../mock/model.mjs";
 import { ask, Lab, next, say, stream } from "./harness.mjs";
@@ -70,18 +71,23 @@ test("a failed reply is handed on as the very same Response", async () => {
   assert.equal(error.headers, response.headers);
 });
 
-test("a retry sends the identical bytes, and the turn is learned once", async () => {
-  lab.mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
+test("a retry sends the identical bytes, whatever is learned meanwhile, and the turn is learned once", async () => {
+  const model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
   const client = lab.wrapped();
   await client.memory.add("Has a garden full of flowers");
-  lab.mock.first({ status: 500 });
+  lab.mock.model = async (request, exchange) => {
+    if (exchange !== lab.mock.posts("/chat/completions")[0]) return model(request);
+    await client.memory.add("What grows in my garden are tomatoes");
+    return { status: 500 };
+  };
   let turns = 0;
   client.memory.on("turn", () => turns++);
   assert.equal(await say(client, "What grows in my garden?"), "Hello.");
   const [first, second] = lab.mock.posts("/chat/completions");
   assert.equal(second.body, first.body);
-  assert.equal(remembered(first.json).length, 1);
-  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), ["Has a garden full of flowers", "Keeps bees"]);
+  assert.deepEqual(remembered(first.json).map(({ text }) => text), ["Has a garden full of flowers"]);
+  const texts = (await client.memory.getAll()).map(({ text }) => text);
+  assert.deepEqual(texts.sort(), ["Has a garden full of flowers", "Keeps bees", "What grows in my garden are tomatoes"]);
   assert.equal(turns, 1);
 });
 
@@ -107,6 +113,20 @@ for (const [how, leave] of [["an abort", (controller) => controller.abort()], ["
     assert.deepEqual(await client.memory.getAll(), []);
   });
 }
+
+test("cancelling the raw body cancels the request upstream", async () => {
+  const gate = new Gate();
+  lab.mock.model = () => ({ content: ["Hello. ", gate, "There is more."] });
+  const response = await lab.wrapped().chat.completions.create(ask("Hello", { stream: true })).asResponse();
+  const reader = response.body.getReader();
+  await reader.read();
+  await gate.reached;
+  await reader.cancel();
+  const [exchange] = lab.mock.posts("/chat/completions");
+  await exchange.closed;
+  gate.open();
+  assert.equal(exchange.cancelled, true);
+});
 
 test("an abort before the reply is the SDK's own error", async () => {
   const { plain, wrapped } = await lab.both((client) => {

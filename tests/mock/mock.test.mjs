@@ -1,9 +1,10 @@
 // The mock is what every other test trusts: the plain SDK must read it as it reads the real service.
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { after, before, beforeEach } from "node:test";
 
 import OpenAI from "openai";
 
+import { test } from "./deadline.mjs";
 import { Gate } from "./marks.mjs";
 import { nonceOf, remembered, wellBehaved } from "./model.mjs";
 import { MockServer } from "./server.mjs";

@@ -27,7 +27,12 @@ window.app = {
     return fastMemory.withFastMemory(plain(), user, { onError, ...options });
   },
   /** The next value of an event. Listen before causing it. */
-  next: (memory, event) => new Promise((resolve) => memory.on(event, resolve)),
+  next(memory, event) {
+    return new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error(`no "${event}" event within 20 s`)), 20_000);
+      memory.on(event, resolve);
+    });
+  },
   async say(client, text, more) {
     const reply = await client.chat.completions.create(ask(text, more));
     return reply.choices[0].message.content;
