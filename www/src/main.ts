@@ -26,7 +26,7 @@ const dialog = settingsDialog(
 );
 const chat = new Chat({ settings: () => settings, openSettings: () => dialog.open() });
 const panel = new MemoryPanel(showProblem);
-const modelStatus = new ModelStatus();
+const modelStatus = new ModelStatus(() => void panel.refresh());
 const drawer = memoryDrawer();
 const users = userSwitch(() => {
   chat.startOver();

@@ -12,8 +12,13 @@ function megabytes(bytes: number): string {
 export class ModelStatus {
   readonly #root = byId("model-status");
   readonly #bar = element("progress", { "aria-label": "Embedding model", max: "1" });
+  readonly #onReady: () => void;
   #memory: Memory | undefined;
   #stop: (() => void) | undefined;
+
+  constructor(onReady: () => void) {
+    this.#onReady = onReady;
+  }
 
   follow(memory: Memory): void {
     this.#stop?.();
@@ -29,6 +34,7 @@ export class ModelStatus {
       const { embedder } = await memory.stats();
       if (this.#memory !== memory) return;
       this.#line("ready", `${embedder.modelId}, ready on this device`, undefined);
+      this.#onReady();
     } catch (error) {
       if (this.#memory === memory) this.#fail(error);
     }
