@@ -8,7 +8,7 @@ let loaded: Promise<typeof Engine> | undefined;
 
 /** Compiles the engine, once for all clients. A failure is forgotten, so that the next call tries again. */
 export function loadEngine(): Promise<typeof Engine> {
-  loaded ??= initEngine({ module_or_path: WebAssembly.compile(wasm as BufferSource) }).then(
+  loaded ??= initEngine({ module_or_path: WebAssembly.compile(wasm as unknown as BufferSource) }).then(
     () => Engine,
     (error: unknown) => {
       loaded = undefined;

@@ -11,7 +11,7 @@ const MIN_SCORE = 0.3;
 
 type Listener = (value: never) => void;
 type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
-type RawHit = { memory: RawRecord; score: number };
+type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
 
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
 export class UserMemory implements Memory {
@@ -224,6 +224,6 @@ function toRecord(record: RawRecord): MemoryRecord {
   return { ...record, createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
 }
 
-function toHit({ memory, score }: RawHit): SearchHit {
-  return { memory: toRecord(memory), score };
+function toHit(hit: RawHit): SearchHit {
+  return { ...hit, memory: toRecord(hit.memory) };
 }

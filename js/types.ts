@@ -21,6 +21,10 @@ export interface SearchHit {
   readonly memory: MemoryRecord;
   /** Cosine (−1 to 1) plus 1.5 × the lexical match (0 to 1); without vectors, the lexical part alone. Higher is better. */
   readonly score: number;
+  /** How near the meaning is, −1 to 1; absent while the memory or the query has no vector. */
+  readonly cosine?: number;
+  /** How well the words match, 0 to 1. */
+  readonly lexical: number;
 }
 
 export interface SearchOptions {

@@ -1,9 +1,10 @@
-import { ConfigError, FastMemoryError } from "../errors.js";
+import { ConfigError, FastMemoryError, ModelLoadError } from "../errors.js";
 import type { EmbedderState } from "../types.js";
 import { type ClientEmbedder, inTime } from "./embedder.js";
 
 /** The part of a client that embeds. */
 interface EmbeddingClient {
+  baseURL?: string;
   embeddings: {
     create(request: { model: string; input: string[] }): PromiseLike<{ data: { index?: number; embedding: ArrayLike<number> }[] }>;
   };
@@ -40,7 +41,7 @@ class RemoteEmbedder implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(texts: string[]): Promise<Float32Array[]> {
-    const { data } = await this.#client.embeddings.create({ model: this.modelId, input: texts });
+    const { data } = await this.#ask(texts);
     if (data?.length !== texts.length) {
       throw new FastMemoryError("embedder", `${this.modelId} gave ${data?.length ?? "no"} vectors for ${texts.length} texts`);
     }
@@ -48,6 +49,16 @@ class RemoteEmbedder implements ClientEmbedder {
     const vectors = ordered.map(({ item }) => Float32Array.from(item.embedding));
     this.#dimensions = vectors[0]?.length ?? this.#dimensions;
     return vectors;
+  }
+
+  async #ask(texts: string[]) {
+    try {
+      return await this.#client.embeddings.create({ model: this.modelId, input: texts });
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const url = `${this.#client.baseURL ?? ""}/embeddings`;
+      throw new ModelLoadError(`the client's provider does not embed with "${this.modelId}": ${reason}. Until it does, memories are found by their words`, url, { cause: error });
+    }
   }
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::record::Record;
-use crate::recall::{self, Hit, LexicalIndex, Query};
+use crate::recall::{self, Hit, LexicalIndex, Query, Score};
 use crate::store::{Row, Snapshot, Version};
 
 /// The row that holds the user's salt rather than a memory.
@@ -108,7 +108,7 @@ impl Library {
     }
 
     /// Ranks the records for `query`, whose vector is one of `model_id`.
-    pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, f32)> {
+    pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
         let texts = self.records.values().map(|(slot, record)| (*slot, record.vector_of(model_id)));
         let hits = recall::rank(query, &self.lexical, texts);
         hits.into_iter().filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score))).collect()

@@ -15,7 +15,7 @@ pub use record::{Category, Embedding, Record, Source};
 use crate::embed::Embedder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
-use crate::recall::{Query, Vector};
+use crate::recall::{Query, Score, Vector};
 use crate::store::{Row, Store};
 use library::{Library, SALT_ROW};
 
@@ -34,8 +34,8 @@ pub struct Memory {
 pub struct Found {
     /// The memory.
     pub record: Record,
-    /// As in [`crate::recall::Hit`]; 0 for one that was taken because it is new.
-    pub score: f32,
+    /// Why; nothing for one that was taken because it is new.
+    pub score: Score,
 }
 
 /// How much there is.
@@ -99,7 +99,7 @@ impl Memory {
             while found.len() < gate.top_k
                 && let Some(record) = library.newest_but(|id| found.iter().any(|found| found.record.id == id))
             {
-                found.push(Found { record: record.clone(), score: 0.0 });
+                found.push(Found { record: record.clone(), score: Score::default() });
             }
         }
         Ok(found)
@@ -252,7 +252,7 @@ impl Memory {
         let query = Query { text: query, vector };
         let ranked = library.rank(query, &self.embedder.model_id()).into_iter();
         ranked
-            .filter(|(_, score)| *score >= min_score)
+            .filter(|(_, score)| score.fused() >= min_score)
             .take(top_k)
             .map(|(record, score)| Found { record: record.clone(), score })
             .collect()

@@ -27,8 +27,24 @@ pub struct Query<'a> {
 pub struct Hit {
     /// The caller's number for the text.
     pub slot: u32,
-    /// Cosine + 1.5 × lexical match; of a text or query without a vector, the lexical part alone.
-    pub score: f32,
+    /// Why.
+    pub score: Score,
+}
+
+/// Why a text was found.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Score {
+    /// How near its meaning is, −1 to 1; `None` when it or the query has no vector.
+    pub cosine: Option<f32>,
+    /// How well its words match, 0 to 1.
+    pub lexical: f32,
+}
+
+impl Score {
+    /// Both views in one number: higher is better.
+    pub fn fused(self) -> f32 {
+        self.cosine.unwrap_or_default() + LEXICAL_WEIGHT * self.lexical
+    }
 }
 
 /// Scores every text that has a vector or shares a word with the query, best first; equal scores in the order of slots.
@@ -42,14 +58,11 @@ pub fn rank<'a>(
         .into_iter()
         .filter_map(|(slot, vector)| {
             let cosine = query.vector.zip(vector).and_then(|(query, text)| query.cosine(text));
-            let lexical = LEXICAL_WEIGHT * matches.get(slot as usize).copied().unwrap_or_default();
-            match cosine {
-                None if lexical == 0.0 => None,
-                cosine => Some(Hit { slot, score: cosine.unwrap_or_default() + lexical }),
-            }
+            let lexical = matches.get(slot as usize).copied().unwrap_or_default();
+            (cosine.is_some() || lexical > 0.0).then_some(Hit { slot, score: Score { cosine, lexical } })
         })
         .collect();
-    hits.sort_unstable_by(|a, b| b.score.total_cmp(&a.score).then(a.slot.cmp(&b.slot)));
+    hits.sort_unstable_by(|a, b| b.score.fused().total_cmp(&a.score.fused()).then(a.slot.cmp(&b.slot)));
     hits
 }
 
@@ -70,7 +83,8 @@ mod tests {
 
         let both = rank(Query { text: "PostgreSQL", vector: Some(&near) }, &lexical, texts());
         assert_eq!(slots(both.clone()), [0, 2, 1]);
-        assert!(both[0].score > 1.0 + both[1].score * 0.5);
+        assert!(both[0].score.fused() > both[1].score.fused() + 0.9);
+        assert_eq!(both[1].score.cosine, None);
         let words_only = rank(Query { text: "PostgreSQL", vector: None }, &lexical, texts());
         assert_eq!(slots(words_only), [0, 2]);
         let meaning_only = rank(Query { text: "the", vector: Some(&far) }, &lexical, texts());

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Error, ErrorKind};
 use crate::memory::{Category, Found, Learned, Record, Stats};
+use crate::recall::Score;
 
 /// The result of every exported function that can fail.
 pub type JsResult<T> = Result<T, JsValue>;
@@ -28,6 +29,8 @@ pub struct JsRecord {
 pub struct JsFound {
     memory: JsRecord,
     score: f32,
+    cosine: Option<f32>,
+    lexical: f32,
 }
 
 #[derive(Serialize)]
@@ -68,7 +71,8 @@ impl From<Record> for JsRecord {
 
 impl From<Found> for JsFound {
     fn from(found: Found) -> Self {
-        Self { memory: found.record.into(), score: found.score }
+        let Score { cosine, lexical } = found.score;
+        Self { memory: found.record.into(), score: found.score.fused(), cosine, lexical }
     }
 }
 
