@@ -2,18 +2,25 @@ use std::sync::Arc;
 
 use tract_onnx::prelude::*;
 
+use crate::int8;
+
 /// The transformer: token ids in, one hidden state per token out.
 ///
-/// The plan is made once with the number of tokens left open. A plan per length would repeat the packed weights.
+/// The plan is made once with the number of tokens left open: a plan per length would repeat the packed weights.
 pub(crate) struct Encoder(Arc<TypedRunnableModel>);
 
 impl Encoder {
     pub(crate) fn load(mut onnx: &[u8]) -> TractResult<Self> {
-        let plan = tract_onnx::onnx()
-            .model_for_read(&mut onnx)?
-            .into_optimized()?
-            .into_runnable()?;
-        Ok(Self(plan))
+        let mut runtime = tract_onnx::onnx();
+        int8::register(&mut runtime);
+        let mut file = runtime.proto_model_for_read(&mut onnx)?;
+        if let Some(graph) = &mut file.graph {
+            int8::fuse_linear_layers(graph);
+        }
+        let model = runtime.model_for_proto_model(&file)?;
+        // The largest moment of the load comes next, and WebAssembly never gives memory back.
+        drop(file);
+        Ok(Self(model.into_optimized()?.into_runnable()?))
     }
 
     /// Hidden states of one text, row-major, one row per token.

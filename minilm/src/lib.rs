@@ -8,6 +8,7 @@
 
 mod encoder;
 mod error;
+mod int8;
 mod mini_lm;
 mod pooling;
 mod tokens;

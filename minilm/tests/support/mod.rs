@@ -1,0 +1,43 @@
+//! The model under test and the reference vectors that it is held to.
+
+use fast_memory_minilm::{DIMENSIONS, MiniLm};
+use serde::Deserialize;
+
+#[cfg(not(has_model))]
+compile_error!("the model is not built; run: node scripts/model/build.mjs");
+
+#[cfg(has_model)]
+pub static MODEL: &[u8] = include_bytes!("../../../build/model/model.onnx");
+#[cfg(has_model)]
+pub static TOKENIZER: &[u8] = include_bytes!("../../../build/model/tokenizer.json");
+#[cfg(not(has_model))]
+pub static MODEL: &[u8] = &[];
+#[cfg(not(has_model))]
+pub static TOKENIZER: &[u8] = &[];
+
+/// Written by `node scripts/model/golden.mjs`.
+#[derive(Deserialize)]
+pub struct Golden {
+    pub texts: Vec<Reference>,
+}
+
+#[derive(Deserialize)]
+pub struct Reference {
+    pub text: String,
+    pub ids: Vec<i64>,
+    pub vector: Vec<f32>,
+}
+
+pub fn golden() -> Golden {
+    serde_json::from_str(include_str!("../golden/vectors.json")).expect("reference vectors parse")
+}
+
+pub fn load() -> MiniLm {
+    MiniLm::load(MODEL, TOKENIZER).expect("the model loads")
+}
+
+pub fn cosine(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!((a.len(), b.len()), (DIMENSIONS, DIMENSIONS));
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    dot(a, b) / (dot(a, a) * dot(b, b)).sqrt()
+}
