@@ -16,6 +16,7 @@ interface Outcome {
 const NOTHING_UNDERSTOOD =
   "I found nothing to remember in that. I understand plain sentences such as “I work at …”, “I prefer …”, “We use …”, “My … is …” or “Forget that …”, and questions about them.";
 const NOTHING_KNOWN = "I was given no memory that fits this question.";
+const NOT_ASKED = "I understood that, but this request does not ask me to remember anything: memory is off.";
 const COMMON_WORDS = new Set(
   "the user users that this and about with use uses like likes any anymore longer".split(" "),
 );
@@ -25,7 +26,7 @@ export function reply({ said, memories, blockKey }: Prompt): string {
   const { statements, changes, asks } = understand(said);
   const outcomes = [...changes.map((change) => changed(change, memories)), ...statements.map((statement) => stated(statement, memories))];
   const paragraphs: string[] = [];
-  if (outcomes.length > 0) paragraphs.push(summary(outcomes));
+  if (outcomes.length > 0) paragraphs.push(blockKey === undefined ? NOT_ASKED : summary(outcomes));
   if (asks) paragraphs.push(memories.length > 0 ? list(memories) : NOTHING_KNOWN);
   if (paragraphs.length === 0) paragraphs.push(NOTHING_UNDERSTOOD);
   const visible = paragraphs.join("\n\n");
