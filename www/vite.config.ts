@@ -29,7 +29,14 @@ export default defineConfig({
   base: "./",
   plugins: [contentSecurityPolicy],
   resolve: { alias: { "fast-memory": path("../pkg") } },
-  build: { outDir: path("../build/www"), emptyOutDir: true, target: "es2023" },
+  build: {
+    outDir: path("../build/www"),
+    emptyOutDir: true,
+    target: "es2023",
+    // The engine's WebAssembly is part of the script, and a plugin's timing is no fault of the page.
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: { checks: { pluginTimings: false } },
+  },
   worker: { format: "es" },
   server: { fs: { allow: [path("..")] } },
 });
