@@ -24,7 +24,9 @@ pub fn addition(memories: &[&Record], key: Option<&str>) -> String {
 fn instruction(key: &str, after_memories: bool) -> String {
     let [preference, fact, context] = Category::ALL.map(Category::name);
     let changes = match after_memories {
-        true => " Leave out what is remembered already. To correct a remembered note give {\"update\":\"m1\",\"content\":\"…\"}, to drop one that the user takes back {\"forget\":\"m1\"}.",
+        true => {
+            " Leave out what is remembered already. To correct a remembered note give {\"update\":\"m1\",\"content\":\"…\"}, to drop one that the user takes back {\"forget\":\"m1\"}."
+        }
         false => "",
     };
     format!(

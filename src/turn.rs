@@ -106,16 +106,12 @@ impl Turns {
             false => Vec::new(),
         };
         // In the order of their age, not of their scores: the same memories must give the same bytes.
-        let shown: BTreeMap<&str, &Record> = recalled.iter().map(|found| (found.record.id.as_str(), &found.record)).collect();
+        let shown: BTreeMap<&str, &Record> =
+            recalled.iter().map(|found| (found.record.id.as_str(), &found.record)).collect();
         let shown: Vec<&Record> = shown.into_values().collect();
         let key = ask.then(|| key(id));
         let handles = shown.iter().map(|record| record.id.clone()).collect();
-        let addition = Rc::new(Addition {
-            text: prompt::addition(&shown, key.as_deref()),
-            key,
-            recalled,
-            handles,
-        });
+        let addition = Rc::new(Addition { text: prompt::addition(&shown, key.as_deref()), key, recalled, handles });
         let mut begun = self.begun.borrow_mut();
         begun.retain(|(known, _)| *known != id);
         begun.push_back((id, addition.clone()));

@@ -55,9 +55,10 @@ class RemoteEmbedder implements ClientEmbedder {
     try {
       return await this.#client.embeddings.create({ model: this.modelId, input: texts });
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      // A provider's message may quote the text or the key; the whole error is the cause.
+      const reason = (error as { status?: unknown }).status ?? (error as Error).name;
       const url = `${this.#client.baseURL ?? ""}/embeddings`;
-      throw new ModelLoadError(`the client's provider does not embed with "${this.modelId}": ${reason}. Until it does, memories are found by their words`, url, { cause: error });
+      throw new ModelLoadError(`the client's provider does not embed with "${this.modelId}" (${reason}). Until it does, memories are found by their words`, url, { cause: error });
     }
   }
 

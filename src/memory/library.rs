@@ -111,7 +111,9 @@ impl Library {
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
         let texts = self.records.values().map(|(slot, record)| (*slot, record.vector_of(model_id)));
         let hits = recall::rank(query, &self.lexical, texts);
-        hits.into_iter().filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score))).collect()
+        hits.into_iter()
+            .filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score)))
+            .collect()
     }
 
     /// The record that was said or changed last, of those that are not among `seen`.

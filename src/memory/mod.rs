@@ -248,7 +248,14 @@ impl Memory {
         (1..=limits::EMBED_BATCH).contains(&missing)
     }
 
-    fn found(&self, library: &Library, query: &str, vector: Option<&Vector>, top_k: usize, min_score: f32) -> Vec<Found> {
+    fn found(
+        &self,
+        library: &Library,
+        query: &str,
+        vector: Option<&Vector>,
+        top_k: usize,
+        min_score: f32,
+    ) -> Vec<Found> {
         let query = Query { text: query, vector };
         let ranked = library.rank(query, &self.embedder.model_id()).into_iter();
         ranked

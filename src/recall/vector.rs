@@ -30,7 +30,8 @@ impl Vector {
 
     /// The cosine, −1 to 1. `None` for vectors of different lengths, which cannot be compared.
     pub fn cosine(&self, other: &Self) -> Option<f32> {
-        (self.bytes.len() == other.bytes.len()).then(|| dot(&self.bytes, &other.bytes) as f32 / (self.norm * other.norm))
+        (self.bytes.len() == other.bytes.len())
+            .then(|| dot(&self.bytes, &other.bytes) as f32 / (self.norm * other.norm))
     }
 }
 

@@ -10,7 +10,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use idb::{Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction,
+    TransactionMode,
+};
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -68,7 +71,8 @@ impl IndexedDbStore {
             );
             Error::new(ErrorKind::StoreUnavailable, message)
         };
-        let mut request = Factory::new().and_then(|factory| factory.open(&self.name, Some(SCHEMA))).map_err(unavailable)?;
+        let mut request =
+            Factory::new().and_then(|factory| factory.open(&self.name, Some(SCHEMA))).map_err(unavailable)?;
         request.on_upgrade_needed(|event| {
             // A failure here aborts the upgrade, and the request reports it.
             let _ = event.database().and_then(|database| create(&database));
@@ -136,7 +140,8 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
     let store = transaction.object_store(NAMESPACES).map_err(failed)?;
     let request = store.get(Query::Key(namespace.into())).map_err(failed)?;
     let head = request.await.map_err(failed)?;
-    Ok(head.map_or(Head::default(), |head| Head { version: number(&head, "version"), cleared: number(&head, "cleared") }))
+    Ok(head
+        .map_or(Head::default(), |head| Head { version: number(&head, "version"), cleared: number(&head, "cleared") }))
 }
 
 /// Issues every request of a commit; the transaction carries them out in order, or none of them.
@@ -147,7 +152,8 @@ fn write(transaction: &Transaction, namespace: &str, head: Head, rows: &[Row]) -
     let store = transaction.object_store(ROWS)?;
     for row in rows {
         let data = row.data.as_deref().map_or(JsValue::NULL, |data| Uint8Array::from(data).into());
-        let fields = [("namespace", &namespace.into()), ("id", &row.id.as_str().into()), ("version", &version), ("data", &data)];
+        let fields =
+            [("namespace", &namespace.into()), ("id", &row.id.as_str().into()), ("version", &version), ("data", &data)];
         store.put(&object(&fields), None)?;
     }
     Ok(())
@@ -164,7 +170,9 @@ fn erase(transaction: &Transaction, namespace: &str) -> Result<(), idb::Error> {
 async fn finish(transaction: Transaction) -> Result<()> {
     match transaction.await.map_err(failed)? {
         idb::TransactionResult::Committed => Ok(()),
-        idb::TransactionResult::Aborted => Err(Error::new(ErrorKind::StoreUnavailable, "IndexedDB aborted the transaction; nothing was written")),
+        idb::TransactionResult::Aborted => {
+            Err(Error::new(ErrorKind::StoreUnavailable, "IndexedDB aborted the transaction; nothing was written"))
+        }
     }
 }
 
@@ -224,5 +232,8 @@ fn cause(error: &idb::Error) -> String {
         | idb::Error::IndexNotFound(thrown) => thrown,
         _ => return "unexpected answer".to_owned(),
     };
-    Reflect::get(thrown, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_else(|| "unknown error".to_owned())
+    Reflect::get(thrown, &"name".into())
+        .ok()
+        .and_then(|name| name.as_string())
+        .unwrap_or_else(|| "unknown error".to_owned())
 }

@@ -5,12 +5,9 @@
 //! space that may stand before a block, a possible marker, and a block itself.
 
 use super::markup::{self, Found, Info};
+use super::open_block::{Block, Fence, JsonProgress, SPACE_LIMIT};
 use super::parse;
 
-/// White space before or after a block belongs to it up to this many bytes; a longer run is text.
-const SPACE_LIMIT: usize = 1024;
-/// A block without the turn's key is held until it is whole; one that is longer than this is text.
-const UNKEYED_LIMIT: usize = 16 * 1024;
 /// When this many bytes follow complete JSON without a closing tag, they are the answer going on.
 const TAIL_LIMIT: usize = 2048;
 /// Decided text is cut off the buffer when this much of it has gathered.
@@ -44,37 +41,6 @@ pub struct BlockFilter {
     shown: bool,
     contents: Vec<String>,
     cut_off: bool,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Fence {
-    mark: u8,
-    len: usize,
-}
-
-/// A block whose opening tag is complete.
-#[derive(Debug)]
-struct Block {
-    /// Where the white space, the fence and the tag begin that go with the block.
-    lead: usize,
-    tag: usize,
-    content: usize,
-    keyed: bool,
-    line_start: bool,
-    fence: Option<Fence>,
-    cursor: usize,
-    json: JsonProgress,
-}
-
-/// How far the JSON of a block has come, so that a closing tag inside a string is not taken for the end.
-#[derive(Debug, Default)]
-struct JsonProgress {
-    /// JSON, or a fence around it, has begun.
-    begun: bool,
-    depth: u32,
-    in_string: bool,
-    escaped: bool,
-    end: Option<usize>,
 }
 
 enum Step {
@@ -279,7 +245,7 @@ impl BlockFilter {
         let shown = self.shown || !before.trim().is_empty();
         self.rejected != Some(at)
             && self.fence.is_none()
-            && matches!(markup::open_tag(rest, &self.key), Found::Partial)
+            && markup::is_cut_opening(rest, &self.key)
             && (line_start && shown || rest.len() >= "<mem".len())
     }
 
@@ -398,82 +364,6 @@ impl BlockFilter {
     fn reject(&mut self, block: &Block) -> Step {
         self.rejected = Some(block.tag);
         Step::Again
-    }
-}
-
-impl Block {
-    /// The closing tag at the start of `rest`. Inside unfinished JSON it must also end the line: it may be quoted text.
-    fn closing_tag(&self, rest: &str, eof: bool) -> Found {
-        let found = markup::close_tag(rest);
-        let Found::Yes { len, .. } = found else {
-            return found;
-        };
-        if self.json.depth == 0 {
-            return found;
-        }
-        match rest[len..].trim_start_matches([' ', '\t']).bytes().next() {
-            Some(b'\n' | b'\r' | b'<' | b'`') => found,
-            None if eof => found,
-            None => Found::Partial,
-            Some(_) => Found::No,
-        }
-    }
-
-    /// Can the content of a block without a key go on with the byte at `at`?
-    fn is_plausible(&self, byte: u8, at: usize) -> bool {
-        let fits = self.json.begun || markup::is_space(byte) || b"{[<`".contains(&byte);
-        fits && at - self.content <= UNKEYED_LIMIT
-    }
-
-    /// May a block without a key end before `rest`? At the end of its own line; if it shares the line with prose or
-    /// stands in a fence, only at the end of the text. `None`: more text must tell.
-    fn may_end(&self, rest: &str, key: &str, eof: bool) -> Option<bool> {
-        let own_line = self.line_start && self.fence.is_none();
-        let next = match own_line {
-            true => rest.trim_start_matches([' ', '\t']),
-            false => rest.trim_start_matches([' ', '\t', '\n', '\r']),
-        };
-        if rest.len() - next.len() > SPACE_LIMIT {
-            return Some(false);
-        }
-        match next.bytes().next() {
-            None => eof.then_some(true),
-            Some(b'\n' | b'\r') => Some(true),
-            Some(b'<') => match markup::open_tag(next, key) {
-                Found::Yes { .. } => Some(true),
-                Found::Partial if !eof => None,
-                _ => Some(false),
-            },
-            Some(_) => Some(false),
-        }
-    }
-}
-
-impl JsonProgress {
-    fn step(&mut self, byte: u8, at: usize) {
-        if self.in_string {
-            match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
-                b'"' => self.in_string = false,
-                _ => {}
-            }
-            return;
-        }
-        match byte {
-            b'`' => self.begun = true,
-            b'{' | b'[' => {
-                self.begun = true;
-                self.depth += 1;
-                self.end = None;
-            }
-            b'}' | b']' if self.depth > 0 => {
-                self.depth -= 1;
-                self.end = (self.depth == 0).then_some(at + 1);
-            }
-            b'"' if self.depth > 0 => self.in_string = true,
-            _ => {}
-        }
     }
 }
 

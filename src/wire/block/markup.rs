@@ -55,6 +55,13 @@ pub fn open_tag(text: &str, key: &str) -> Found {
     }
 }
 
+/// Whether a text that ends here ends within the opening tag that was asked for.
+pub fn is_cut_opening(text: &str, key: &str) -> bool {
+    let asked = format!("<memory key=\"{key}\"");
+    let text = text.to_ascii_lowercase().replace('\'', "\"");
+    asked.starts_with(&text) || text.strip_prefix(&asked).is_some_and(|rest| !rest.contains('>'))
+}
+
 /// `</memory>`, in any case, with white space allowed.
 pub fn close_tag(text: &str) -> Found {
     let bytes = text.as_bytes();

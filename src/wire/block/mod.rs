@@ -3,6 +3,7 @@
 mod filter;
 mod lenient_json;
 mod markup;
+mod open_block;
 mod parse;
 
 pub use filter::{BlockFilter, Run};

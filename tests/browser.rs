@@ -1,0 +1,116 @@
+//! The engine in a real browser: the IndexedDB store and the boundary to JavaScript.
+//! `wasm-pack test --headless --chrome`
+#![cfg(target_arch = "wasm32")]
+
+mod contract;
+
+use fast_memory::store::indexed_db::IndexedDbStore;
+use fast_memory::store::{Row, Store};
+use fast_memory::wasm::Engine;
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn store(name: &str) -> IndexedDbStore {
+    // Each run of the browser begins with an empty profile; the name keeps tests of one run apart.
+    IndexedDbStore::new(&format!("test-{name}"))
+}
+
+#[wasm_bindgen_test]
+async fn indexed_db_keeps_the_contract() {
+    let store = store("contract");
+    contract::an_empty_namespace_is_empty(&store).await;
+    contract::bytes_survive(&store).await;
+    contract::only_what_changed_is_loaded(&store).await;
+    contract::a_stale_writer_is_refused_and_leaves_nothing(&store).await;
+    contract::users_do_not_cross(&store).await;
+    contract::clearing_erases_and_others_learn_of_it(&store).await;
+}
+
+#[wasm_bindgen_test]
+async fn another_connection_sees_what_was_committed() {
+    let row = Row { id: "a".to_owned(), data: Some(vec![1, 2, 3]) };
+    store("shared").commit("alice", std::slice::from_ref(&row), None).await.unwrap();
+    assert_eq!(store("shared").load("alice", None).await.unwrap().rows, [row]);
+}
+
+#[wasm_bindgen_test]
+async fn a_connection_that_a_newer_version_closed_is_an_error_with_a_name() {
+    let store = store("upgrade");
+    store.commit("alice", &[], None).await.unwrap();
+    let upgrade = "return new Promise((done, failed) => { const open = indexedDB.open('test-upgrade', 2); \
+        open.onsuccess = () => { open.result.close(); done(); }; open.onerror = () => failed(open.error); })";
+    run(upgrade).await;
+    let error = store.load("alice", None).await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    assert!(error.to_string().contains("VersionError"), "{error}");
+}
+
+#[wasm_bindgen_test]
+async fn concurrent_writers_lose_nothing() {
+    let engines: Vec<Engine> = (0..4).map(|_| engine("alice", "concurrent")).collect();
+    let adds: Vec<Promise> =
+        (0..40).map(|n| engines[n % 4].add(format!("memory number {n}"), "fact".to_owned())).collect();
+    for add in adds {
+        JsFuture::from(add).await.unwrap();
+    }
+    let all: js_sys::Array = JsFuture::from(engines[0].get_all()).await.unwrap().unchecked_into();
+    assert_eq!(all.length(), 40);
+}
+
+#[wasm_bindgen_test]
+async fn the_boundary_gives_plain_objects_and_errors_with_codes() {
+    let engine = engine("alice", "boundary");
+    let record = JsFuture::from(engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned())).await.unwrap();
+    assert_eq!(get(&record, "text").as_string().as_deref(), Some("Uses PostgreSQL"));
+    assert_eq!(get(&record, "category").as_string().as_deref(), Some("fact"));
+    assert!(get(&record, "createdAt").as_f64().unwrap() > 1.7e12);
+
+    let error = JsFuture::from(engine.add("x".to_owned(), "opinion".to_owned())).await.unwrap_err();
+    assert!(error.is_instance_of::<js_sys::Error>());
+    assert_eq!(get(&error, "code").as_string().as_deref(), Some("config"));
+
+    let hits: js_sys::Array =
+        JsFuture::from(engine.search("postgresql".to_owned(), 5, 0.0)).await.unwrap().unchecked_into();
+    assert_eq!(hits.length(), 1);
+    assert!(get(&hits.get(0), "score").as_f64().unwrap() > 0.0);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_embedder_threw_comes_back_as_itself() {
+    let engine = engine("alice", "thrown");
+    JsFuture::from(engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned())).await.unwrap();
+    let error = JsFuture::from(engine.fill_vectors()).await.unwrap_err();
+    assert_eq!(get(&error, "mine").as_f64(), Some(42.0));
+}
+
+#[wasm_bindgen_test]
+async fn a_call_in_flight_survives_the_object() {
+    let engine = engine("alice", "freed");
+    let add = engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned());
+    drop(engine);
+    assert_eq!(get(&JsFuture::from(add).await.unwrap(), "text").as_string().as_deref(), Some("Uses PostgreSQL"));
+}
+
+/// An engine over IndexedDB whose embedder is never ready, and throws when it is asked.
+fn engine(user: &str, name: &str) -> Engine {
+    let embedder = evaluate(
+        "return { modelId: 'none', isReady: false, embed: () => Promise.reject(Object.assign(new Error('no'), { mine: 42 })), embedQuery: async () => undefined }",
+    );
+    Engine::new(user, "indexeddb", &format!("test-{name}"), embedder.unchecked_into()).unwrap()
+}
+
+async fn run(script: &str) {
+    JsFuture::from(evaluate(script).unchecked_into::<Promise>()).await.unwrap();
+}
+
+fn evaluate(script: &str) -> JsValue {
+    Function::new_no_args(script).call0(&JsValue::UNDEFINED).unwrap()
+}
+
+fn get(object: &JsValue, name: &str) -> JsValue {
+    Reflect::get(object, &name.into()).unwrap()
+}

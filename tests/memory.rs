@@ -1,0 +1,220 @@
+//! A user's memories and chat calls over a store, with an embedder whose vectors are known.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use fast_memory::embed::Embedder;
+use fast_memory::error::Result;
+use fast_memory::host::Host;
+use fast_memory::memory::{Category, Gate, Memory};
+use fast_memory::store::in_memory::InMemoryStore;
+use fast_memory::turn::{Turn, TurnOptions, Turns};
+use pollster::block_on;
+
+/// Time stands still, as it does for a computer within a millisecond.
+#[derive(Default)]
+struct Machine(Cell<u64>);
+
+impl Host for Machine {
+    fn now(&self) -> u64 {
+        1_700_000_000_000
+    }
+
+    fn random(&self) -> [u8; 16] {
+        self.0.set(self.0.get() + 1);
+        u128::from(self.0.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
+    }
+}
+
+/// Databases point one way, pets another. Not ready: no vectors at all.
+struct Topics {
+    ready: Cell<bool>,
+    model: &'static str,
+}
+
+#[async_trait(?Send)]
+impl Embedder for Topics {
+    fn model_id(&self) -> String {
+        self.model.to_owned()
+    }
+
+    fn is_ready(&self) -> bool {
+        self.ready.get()
+    }
+
+    async fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
+        let has = |text: &str, words: &[&str]| f32::from(u8::from(words.iter().any(|word| text.contains(word))));
+        let vector = |text: &str| vec![has(text, &["SQL", "database"]), has(text, &["dog", "pet"]), 0.1];
+        Ok(texts.iter().map(|text| vector(text)).collect())
+    }
+
+    async fn embed_query(&self, text: &str) -> Option<Vec<f32>> {
+        if self.ready.get() { self.embed(&[text]).await.ok()?.pop() } else { None }
+    }
+}
+
+struct World {
+    store: Rc<InMemoryStore>,
+    embedder: Rc<Topics>,
+}
+
+impl World {
+    fn new(ready: bool) -> Self {
+        Self { store: Rc::default(), embedder: Rc::new(Topics { ready: Cell::new(ready), model: "topics" }) }
+    }
+
+    fn memory(&self, user: &str) -> Rc<Memory> {
+        Rc::new(Memory::new(user, self.store.clone(), self.embedder.clone(), Rc::new(Machine::default())))
+    }
+}
+
+const GATE: Gate = Gate { top_k: 5, min_score: 0.3 };
+const OPTIONS: TurnOptions = TurnOptions { gate: GATE, inject: true, extract: true, retry: false };
+
+fn ask(question: &str) -> String {
+    serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
+}
+
+fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
+    block_on(turns.begin(body, &options)).unwrap().unwrap()
+}
+
+fn texts(memory: &Memory) -> Vec<String> {
+    block_on(memory.all()).unwrap().into_iter().map(|record| record.text).collect()
+}
+
+fn key(turn: &Turn) -> String {
+    let (_, after) = turn.body.split_once("<memory key=\\\"").unwrap();
+    after.split_once("\\\"").unwrap().0.to_owned()
+}
+
+fn reply(turn: &Turn, json: &str) -> Vec<String> {
+    let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
+    turn.clean(&serde_json::json!({ "choices": [{ "message": { "content": content } }] }).to_string()).blocks
+}
+
+#[test]
+fn a_user_is_remembered_in_the_next_conversation_and_others_are_not() {
+    let world = World::new(true);
+    let turns = Turns::new(world.memory("alice"));
+    let turn = begin(&turns, &ask("We use PostgreSQL."), OPTIONS);
+    let blocks = reply(
+        &turn,
+        r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
+    );
+    let learned = block_on(turn.learn(&blocks)).unwrap();
+    assert_eq!(learned.added.len(), 2);
+
+    let later = world.memory("alice");
+    assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
+    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), OPTIONS);
+    assert!(turn.body.contains("[m1] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
+    let turn = begin(&Turns::new(world.memory("bob")), &ask("Which database for my project?"), OPTIONS);
+    assert!(!turn.body.contains("PostgreSQL"));
+}
+
+#[test]
+fn a_reply_can_correct_and_forget_what_was_shown() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    for text in ["Uses MySQL as database", "Has a dog as a pet", "Works with SQL all day"] {
+        block_on(memory.add(text, Category::Fact)).unwrap();
+    }
+    let turns = Turns::new(memory.clone());
+    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), OPTIONS);
+    assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
+    let blocks = reply(
+        &turn,
+        r#"{"memories":[{"update":"m1","content":"Uses PostgreSQL as database"},{"forget":"[m2]"},{"update":"m9","content":"Moved in May"}]}"#,
+    );
+    let learned = block_on(turn.learn(&blocks)).unwrap();
+    assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
+    assert_eq!(texts(&memory), ["Uses PostgreSQL as database", "Has a dog as a pet", "Moved in May"]);
+    assert_eq!(block_on(memory.stats()).unwrap().embedded, 1, "a text that changed needs a new vector");
+}
+
+#[test]
+fn a_statement_is_stored_once() {
+    let memory = World::new(true).memory("alice");
+    let first = block_on(memory.add("Likes C++.", Category::Preference)).unwrap();
+    let again = block_on(memory.add(" likes  c++", Category::Fact)).unwrap();
+    assert_eq!(first.id, again.id);
+    for text in ["Likes C", "Likes C#", "Moved from Paris to London", "Moved from London to Paris"] {
+        block_on(memory.add(text, Category::Fact)).unwrap();
+    }
+    assert_eq!(texts(&memory).len(), 5);
+}
+
+#[test]
+fn without_vectors_words_and_then_the_newest_are_taken() {
+    let world = World::new(false);
+    let memory = world.memory("alice");
+    for text in ["Uses PostgreSQL", "Has a dog", "Lives in Rome"] {
+        block_on(memory.add(text, Category::Fact)).unwrap();
+    }
+    let found = |top_k| {
+        let found = block_on(memory.recall("Which database? Where in Rome?", Gate { top_k, min_score: 0.3 })).unwrap();
+        found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
+    };
+    assert_eq!(found(1), ["Lives in Rome"]);
+    assert_eq!(found(5).len(), 3);
+    world.embedder.ready.set(true);
+    assert_eq!(found(5), ["Uses PostgreSQL", "Lives in Rome"]);
+}
+
+#[test]
+fn vectors_of_two_models_are_never_compared() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    block_on(memory.fill_vectors()).unwrap();
+    let other =
+        World { store: world.store.clone(), embedder: Rc::new(Topics { ready: Cell::new(false), model: "other" }) };
+    let memory = other.memory("alice");
+    assert_eq!(block_on(memory.stats()).unwrap().embedded, 0);
+    assert_eq!(block_on(memory.fill_vectors()).unwrap(), 1);
+    assert_eq!(block_on(memory.stats()).unwrap().embedded, 1);
+}
+
+#[test]
+fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    let turns = Turns::new(memory.clone());
+    let body = ask("Which database?");
+    let first = begin(&turns, &body, OPTIONS);
+    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    let retry = begin(&turns, &body, TurnOptions { retry: true, ..OPTIONS });
+    assert_eq!(retry.body, first.body);
+    let step =
+        body.replace("}]", "},{\"role\":\"assistant\",\"tool_calls\":[]},{\"role\":\"tool\",\"content\":\"r\"}]");
+    let step = begin(&turns, &step, OPTIONS);
+    let (prefix, _) = first.body.split_once("}]").unwrap();
+    assert!(step.body.starts_with(prefix));
+    let next = begin(&turns, &body, OPTIONS);
+    assert!(next.body.contains("PostgreSQL"));
+    assert_eq!(key(&next), key(&first));
+}
+
+#[test]
+fn nothing_is_touched_when_memory_has_no_part() {
+    let turns = Turns::new(World::new(true).memory("alice"));
+    let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
+    let none = |body: &str, options| block_on(turns.begin(body, &options)).unwrap().is_none();
+    assert!(none(&ask("x"), off));
+    assert!(none("{}", OPTIONS));
+    let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");
+    assert!(none(&structured, OPTIONS), "nothing to remember and no block to ask for");
+}
+
+#[test]
+fn bad_input_is_refused() {
+    let memory = World::new(true).memory("alice");
+    for text in [String::new(), " \n".to_owned(), "x".repeat(4001)] {
+        assert_eq!(block_on(memory.add(&text, Category::Fact)).unwrap_err().code(), "config");
+    }
+    assert!(!block_on(memory.delete("nothing")).unwrap());
+    assert_eq!(block_on(memory.clear()).unwrap(), 0);
+}
