@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { remember, toolEnv, which } from "../lib/env.mjs";
+import { remember, which } from "../lib/env.mjs";
 import { SetupError } from "../lib/log.mjs";
 import { output, run } from "../lib/run.mjs";
 
 const INSTALL = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y --profile minimal";
+const RUSTUP_SECONDS = 300;
 
 /** Makes sure that `cargo` answers, and recovers a rustup that a fresh home directory cannot see. */
 export async function ensureRust({ note }) {
@@ -18,8 +19,9 @@ export async function ensureRust({ note }) {
     remember("RUSTUP_HOME", home);
   } else if (which("rustup")) {
     note("rustup has no toolchain yet; installing stable");
-    const result = await run("rustup", ["default", "stable"], { timeout: 300, check: false });
+    const result = await run("rustup", ["toolchain", "install", "stable", "--profile", "minimal"], { timeout: RUSTUP_SECONDS, check: false });
     if (result.code !== 0) throw new SetupError(`rustup cannot install a toolchain: ${result.stderr.trim()}`, "rustup default stable");
+    await run("rustup", ["default", "stable"], { timeout: RUSTUP_SECONDS });
   }
   const found = await output("rustc", ["--version"]);
   if (!found) throw new SetupError("cargo is there, and does not run", "rustup default stable");
@@ -42,7 +44,7 @@ export async function ensureLinters({ note }) {
   if (!(await output("cargo", ["clippy", "--version"]))) missing.push("clippy");
   if (missing.length === 0) return "rustfmt and clippy are there";
   note(`rustup component add ${missing.join(" ")}`);
-  const result = await run("rustup", ["component", "add", ...missing], { env: toolEnv(), timeout: 180, check: false });
+  const result = await run("rustup", ["component", "add", ...missing], { timeout: RUSTUP_SECONDS, check: false });
   if (result.code !== 0) throw new SetupError(`cannot install ${missing.join(" and ")}: ${result.stderr.trim()}`, `rustup component add ${missing.join(" ")}`);
   return `installed ${missing.join(" and ")}`;
 }
