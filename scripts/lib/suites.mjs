@@ -39,7 +39,8 @@ export const SUITES = {
   minilm: { ...cargo(["test", "--no-fail-fast", "-p", "fast-memory-minilm"], () => filesUnder(inRoot("minilm/tests")).length > 0), needsPackage: true },
   wasm: wasmPack(".", "tests"),
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
-  js: node(["mock", "js"]),
+  scripts: node(["scripts", "mock"], { needsPackage: false }),
+  js: node(["js"]),
   e2e: node(["e2e"], { concurrency: 1 }),
   package: node(["package"]),
 };

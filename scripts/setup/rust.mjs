@@ -19,7 +19,7 @@ export async function ensureRust({ note }) {
     remember("RUSTUP_HOME", home);
   } else if (which("rustup")) {
     note("rustup has no toolchain yet; installing stable");
-    const result = await run("rustup", ["toolchain", "install", "stable", "--profile", "minimal"], { timeout: RUSTUP_SECONDS, check: false });
+    const result = await run("rustup", ["toolchain", "install", "stable", "--profile", "minimal", "--no-self-update"], { timeout: RUSTUP_SECONDS, check: false });
     if (result.code !== 0) throw new SetupError(`rustup cannot install a toolchain: ${result.stderr.trim()}`, "rustup default stable");
     await run("rustup", ["default", "stable"], { timeout: RUSTUP_SECONDS });
   }
