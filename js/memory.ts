@@ -7,7 +7,7 @@ import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber }
 import type { AddOptions, Memory, MemoryEvents, MemoryRecord, SearchHit, SearchOptions, Stats, TurnReport } from "./types.js";
 
 /** A score below which a memory is not worth the model's attention; measured with `npm run bench:recall`. */
-const MIN_SCORE = 0.3;
+const MIN_SCORE = 0.25;
 
 type Listener = (value: never) => void;
 type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };

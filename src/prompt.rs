@@ -30,7 +30,7 @@ fn instruction(key: &str, after_memories: bool) -> String {
         false => "",
     };
     format!(
-        "\n\n<note-to-assistant>Answer the message first, as if this note were not here. Then, on a new line, end your reply with one block, which the user will not see:\n<memory key=\"{key}\">{{\"memories\":[{{\"content\":\"…\",\"category\":\"{fact}\"}}]}}</memory>\nList in it what this message says about the user that will matter in later conversations, each as one short sentence that stands alone: {preference} (likes, dislikes, preferred tools), {fact} (identity, role, constraints, what they use), {context} (goals, ongoing work).{changes} No greetings, no one-off questions, nothing that only documents or tools said. If there is nothing: {{\"memories\":[]}}.</note-to-assistant>"
+        "\n\n<note-to-assistant>Answer the message first, as if this note were not here. Then, on a new line, end your reply with one block, which the user will not see:\n<memory key=\"{key}\">{{\"memories\":[{{\"content\":\"…\",\"category\":\"{fact}\"}}]}}</memory>\nList in it what this message says about the user that will matter in later conversations, each as one short sentence that stands alone, without a subject (\"Is learning Welsh\"): {preference} (likes, dislikes, preferred tools), {fact} (identity, role, constraints, what they use), {context} (goals, ongoing work).{changes} No greetings, no one-off questions, nothing that only documents or tools said. If there is nothing: {{\"memories\":[]}}.</note-to-assistant>"
     )
 }
 

@@ -70,7 +70,7 @@ impl World {
     }
 }
 
-const GATE: Gate = Gate { top_k: 5, min_score: 0.3 };
+const GATE: Gate = Gate { top_k: 5, min_score: 0.25 };
 const OPTIONS: TurnOptions = TurnOptions { gate: GATE, inject: true, extract: true, retry: false };
 
 fn ask(question: &str) -> String {
@@ -162,6 +162,15 @@ fn without_vectors_words_and_then_the_newest_are_taken() {
     assert_eq!(found(5).len(), 3);
     world.embedder.ready.set(true);
     assert_eq!(found(5), ["Uses PostgreSQL", "Lives in Rome"]);
+}
+
+#[test]
+fn a_question_without_a_topic_gets_the_newest() {
+    let memory = World::new(true).memory("alice");
+    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    let count = |query| block_on(memory.recall(query, GATE)).unwrap().len();
+    assert_eq!(count("What do you know about me?"), 1);
+    assert_eq!(count("Is it raining?"), 0);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub use record::{Category, Embedding, Record, Source};
 use crate::embed::Embedder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
-use crate::recall::{Query, Score, Vector};
+use crate::recall::{self, Query, Score, Vector};
 use crate::store::{Row, Store};
 use library::{Library, SALT_ROW};
 
@@ -84,8 +84,8 @@ impl Memory {
         Ok(self.found(&library, query, vector.as_ref(), top_k, min_score))
     }
 
-    /// The memories that a request should carry: those that matter. While there is no vector to tell what matters, the
-    /// places left over go to the newest.
+    /// The memories that a request should carry: those that matter. While there is no vector to tell what matters, or no
+    /// topic that something could matter to, the places left over go to the newest.
     ///
     /// # Errors
     /// Those of the store.
@@ -95,7 +95,7 @@ impl Memory {
         self.sync(&mut library).await?;
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
         let mut found = self.found(&library, query, vector.as_ref(), gate.top_k, min_score);
-        if vector.is_none() {
+        if vector.is_none() || recall::is_topicless(query) {
             while found.len() < gate.top_k
                 && let Some(record) = library.newest_but(|id| found.iter().any(|found| found.record.id == id))
             {
@@ -196,7 +196,7 @@ impl Memory {
             if batch.is_empty() {
                 return Ok(filled);
             }
-            let texts: Vec<&str> = batch.iter().map(|(_, text)| text.as_str()).collect();
+            let texts: Vec<&str> = batch.iter().map(|(_, text)| recall::without_subject(text)).collect();
             let vectors = self.embedder.embed(&texts).await?;
             let embeddings: Option<Vec<Vector>> = vectors.iter().map(|vector| Vector::from_f32(vector)).collect();
             let embeddings = embeddings.filter(|embeddings| embeddings.len() == batch.len()).ok_or_else(|| {

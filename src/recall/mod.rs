@@ -4,10 +4,12 @@
 //! The rule was found on conversations with marked evidence; `bench/recall.mjs` scores it beside each view alone.
 
 mod lexical;
+mod subject;
 mod vector;
 mod words;
 
 pub use lexical::LexicalIndex;
+pub use subject::{is_topicless, without_subject};
 pub use vector::Vector;
 
 /// How much a full lexical match counts beside a cosine of 1.
