@@ -78,6 +78,10 @@ for (const [state, [file, fault]] of Object.entries(BROKEN)) {
       await client.memory.add("Rides a red bicycle");
       const ready = await app.failing(() => client.memory.ready());
       const replies = [await app.say(client, "What colour is my bicycle?"), await app.say(client, "My bicycle again, please")];
+      // Another attempt fails too, and is no news.
+      const attempt = app.failing(() => client.memory.ready());
+      await client.memory.add("Sold a blue scooter");
+      await attempt;
       const hits = (await client.memory.search("bicycle")).map(({ memory }) => memory.text);
       return { ready, replies, hits, failures: app.failures, stats: await client.memory.stats() };
     });
