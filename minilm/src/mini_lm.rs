@@ -36,13 +36,8 @@ impl MiniLm {
     pub fn embed(&self, texts: &[&str]) -> Result<Vec<f32>, Error> {
         let mut vectors = Vec::with_capacity(texts.len() * DIMENSIONS);
         for (index, text) in texts.iter().enumerate() {
-            let ids = self
-                .token_ids(text)
-                .map_err(|cause| Error::Embed { index, cause })?;
-            let states = self.encoder.run(&ids).map_err(|error| Error::Embed {
-                index,
-                cause: format!("{error:#}"),
-            })?;
+            let ids = self.token_ids(text).map_err(|cause| Error::Embed { index, cause })?;
+            let states = self.encoder.run(&ids).map_err(|error| Error::Embed { index, cause: format!("{error:#}") })?;
             mean_unit(&states, DIMENSIONS, &mut vectors);
         }
         Ok(vectors)

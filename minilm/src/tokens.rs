@@ -12,22 +12,13 @@ pub(crate) struct Tokens(Tokenizer);
 impl Tokens {
     pub(crate) fn load(json: &[u8]) -> Result<Self, String> {
         let mut tokenizer = Tokenizer::from_bytes(json).map_err(|error| error.to_string())?;
-        let truncation = TruncationParams {
-            max_length: MAX_TOKENS,
-            ..TruncationParams::default()
-        };
-        tokenizer
-            .with_padding(None)
-            .with_truncation(Some(truncation))
-            .map_err(|error| error.to_string())?;
+        let truncation = TruncationParams { max_length: MAX_TOKENS, ..TruncationParams::default() };
+        tokenizer.with_padding(None).with_truncation(Some(truncation)).map_err(|error| error.to_string())?;
         Ok(Self(tokenizer))
     }
 
     pub(crate) fn ids(&self, text: &str) -> Result<Vec<i64>, String> {
-        let encoding = self
-            .0
-            .encode_fast(clip(text), true)
-            .map_err(|error| error.to_string())?;
+        let encoding = self.0.encode_fast(clip(text), true).map_err(|error| error.to_string())?;
         Ok(encoding.get_ids().iter().copied().map(i64::from).collect())
     }
 }

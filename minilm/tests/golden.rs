@@ -19,11 +19,7 @@ fn vectors_are_those_of_the_f32_model() {
     for reference in golden().texts {
         let vector = model.embed(&[&reference.text]).expect("it embeds");
         let cosine = cosine(&vector, &reference.vector);
-        assert!(
-            cosine >= LEAST_COSINE_TO_F32,
-            "{cosine} to the reference: {:.60?}",
-            reference.text
-        );
+        assert!(cosine >= LEAST_COSINE_TO_F32, "{cosine} to the reference: {:.60?}", reference.text);
         let norm = vector.iter().map(|value| value * value).sum::<f32>();
         assert!((norm - 1.0).abs() < 1e-5, "norm² {norm}");
     }
@@ -43,12 +39,7 @@ fn similarities_are_the_published_ones() {
 #[test]
 fn a_batch_gives_the_vectors_of_its_texts() {
     let model = load();
-    let texts = [
-        "short",
-        "",
-        "A longer text, so that the lengths in the batch differ.",
-        "short",
-    ];
+    let texts = ["short", "", "A longer text, so that the lengths in the batch differ.", "short"];
     let batch = model.embed(&texts).expect("it embeds");
     assert_eq!(batch.len(), texts.len() * DIMENSIONS);
     for (text, vector) in texts.iter().zip(batch.chunks(DIMENSIONS)) {
@@ -69,9 +60,7 @@ fn tokens_are_those_of_the_published_tokenizer() {
 #[test]
 fn a_text_beyond_the_limit_is_cut_however_long_it_is() {
     let model = load();
-    let ids = model
-        .token_ids(&"word ".repeat(2_000_000))
-        .expect("it tokenises");
+    let ids = model.token_ids(&"word ".repeat(2_000_000)).expect("it tokenises");
     assert_eq!(ids.len(), MAX_TOKENS);
     assert_eq!((ids[0], ids[MAX_TOKENS - 1]), (101, 102));
 }

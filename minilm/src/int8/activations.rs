@@ -6,9 +6,13 @@ pub(super) const MOST_INPUTS: usize = (i32::MAX / (LARGEST * 127)) as usize;
 
 /// Writes a row as integers and answers what one of them stands for.
 pub(super) fn quantise(row: &[f32], out: &mut [i16]) -> f32 {
-    let largest = row
-        .iter()
-        .fold(0.0_f32, |most, value| most.max(value.abs()));
+    let mut largest = 0.0_f32;
+    for value in row {
+        // Not f32::max: in WebAssembly that is a call for every value.
+        if value.abs() > largest {
+            largest = value.abs();
+        }
+    }
     let scale = (largest / LARGEST as f32).max(f32::MIN_POSITIVE);
     let inverse = 1.0 / scale;
     for (out, value) in out.iter_mut().zip(row) {

@@ -16,9 +16,7 @@ const OP: &str = "Int8Linear";
 pub(crate) fn fuse_linear_layers(graph: &mut GraphProto) {
     let by_input = |op: &str, position: usize| -> HashMap<String, NodeProto> {
         let nodes = graph.node.iter().filter(|node| node.op_type == op);
-        nodes
-            .filter_map(|node| Some((node.input.get(position)?.clone(), node.clone())))
-            .collect()
+        nodes.filter_map(|node| Some((node.input.get(position)?.clone(), node.clone()))).collect()
     };
     let (products, sums) = (by_input("MatMul", 1), by_input("Add", 0));
     let layers: Vec<[NodeProto; 3]> = graph
@@ -42,9 +40,7 @@ pub(crate) fn fuse_linear_layers(graph: &mut GraphProto) {
             ],
             ..sum.clone()
         };
-        graph
-            .node
-            .retain(|node| node.output != weights.output && node.output != product.output);
+        graph.node.retain(|node| node.output != weights.output && node.output != product.output);
         if let Some(place) = graph.node.iter_mut().find(|node| node.output == sum.output) {
             *place = fused;
         }
@@ -53,8 +49,7 @@ pub(crate) fn fuse_linear_layers(graph: &mut GraphProto) {
 
 /// Teaches the reader of ONNX files the fused node.
 pub(crate) fn register(onnx: &mut Onnx) {
-    onnx.op_register
-        .insert(OP, |_, _| Ok((expand(Fused), vec![])));
+    onnx.op_register.insert(OP, |_, _| Ok((expand(Fused), vec![])));
 }
 
 #[derive(Clone, Debug)]
@@ -84,12 +79,7 @@ impl Expansion for Fused {
         s.equals(&out.shape[1], &weights.shape[1])
     }
 
-    fn wire(
-        &self,
-        prefix: &str,
-        target: &mut TypedModel,
-        inputs: &[OutletId],
-    ) -> TractResult<TVec<OutletId>> {
+    fn wire(&self, prefix: &str, target: &mut TypedModel, inputs: &[OutletId]) -> TractResult<TVec<OutletId>> {
         let constant = |input: usize| -> TractResult<Arc<Tensor>> {
             let fact = target.outlet_fact(inputs[input])?;
             fact.konst.clone().context("weights are no constant")

@@ -9,8 +9,8 @@ pub(super) const STEP: usize = 2 * COLUMNS;
 #[inline]
 pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; COLUMNS]; R] {
     use core::arch::wasm32::{
-        i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i32x4_add, i32x4_dot_i16x8, i32x4_splat,
-        v128_load, v128_load32_splat, v128_store,
+        i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i32x4_add, i32x4_dot_i16x8, i32x4_splat, v128_load,
+        v128_load32_splat, v128_store,
     };
     for row in rows {
         assert_eq!(row.len() * COLUMNS, panel.len());

@@ -37,12 +37,7 @@ impl Linear {
                 }
             }
         }
-        Ok(Self {
-            panels,
-            scales: scales.to_vec(),
-            bias: bias.to_vec(),
-            inputs,
-        })
+        Ok(Self { panels, scales: scales.to_vec(), bias: bias.to_vec(), inputs })
     }
 
     pub(super) fn inputs(&self) -> usize {
@@ -59,10 +54,7 @@ impl Linear {
         let mut out = vec![0.0; x.len() / inputs * outputs];
         let mut integers = vec![0; BLOCK.min(x.len() / inputs) * inputs];
         let mut steps = [0.0; BLOCK];
-        for (x, out) in x
-            .chunks(BLOCK * inputs)
-            .zip(out.chunks_mut(BLOCK * outputs))
-        {
+        for (x, out) in x.chunks(BLOCK * inputs).zip(out.chunks_mut(BLOCK * outputs)) {
             let rows = x.len() / inputs;
             for row in 0..rows {
                 let place = row * inputs..(row + 1) * inputs;
@@ -137,15 +129,10 @@ mod tests {
             for (i, value) in out.iter().enumerate() {
                 let (row, output) = (i / outputs, i % outputs);
                 let sum: f64 = (0..inputs)
-                    .map(|k| {
-                        f64::from(x[row * inputs + k]) * f64::from(weights[k * outputs + output])
-                    })
+                    .map(|k| f64::from(x[row * inputs + k]) * f64::from(weights[k * outputs + output]))
                     .sum();
                 let exact = sum * f64::from(scales[output]) + f64::from(bias[output]);
-                assert!(
-                    (f64::from(*value) - exact).abs() < 0.02,
-                    "{value} for {exact}"
-                );
+                assert!((f64::from(*value) - exact).abs() < 0.02, "{value} for {exact}");
             }
         }
     }
@@ -153,14 +140,10 @@ mod tests {
     #[test]
     fn the_largest_values_do_not_overflow() {
         let inputs = MOST_INPUTS / 2 * 2;
-        let linear =
-            Linear::new(&vec![-127; inputs * 8], &[1.0; 8], &[0.0; 8]).expect("it is a layer");
+        let linear = Linear::new(&vec![-127; inputs * 8], &[1.0; 8], &[0.0; 8]).expect("it is a layer");
         let out = linear.apply(&vec![1.0; inputs]);
         let exact = -127.0 * inputs as f32;
-        assert!(
-            out.iter().all(|value| (value / exact - 1.0).abs() < 1e-5),
-            "{out:?}"
-        );
+        assert!(out.iter().all(|value| (value / exact - 1.0).abs() < 1e-5), "{out:?}");
     }
 
     #[test]

@@ -32,12 +32,8 @@ impl EvalOp for Int8Linear {
 
     fn eval(&self, _ctx: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let rows = inputs[0].shape()[0];
-        let out = self
-            .0
-            .apply(inputs[0].try_as_plain_ram()?.as_slice::<f32>()?);
-        Ok(tvec!(
-            Tensor::from_shape(&[rows, self.0.outputs()], &out)?.into_tvalue()
-        ))
+        let out = self.0.apply(inputs[0].try_as_plain_ram()?.as_slice::<f32>()?);
+        Ok(tvec!(Tensor::from_shape(&[rows, self.0.outputs()], &out)?.into_tvalue()))
     }
 }
 
