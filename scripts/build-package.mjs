@@ -19,7 +19,7 @@ const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json
 
 /** The package's JavaScript, types, documents and model files: js/ → pkg/. */
 export async function buildPackage() {
-  const missing = Object.values(MODEL).filter((file) => !existsSync(inRoot(file)));
+  const missing = [...DOCUMENTS, ...Object.values(MODEL)].filter((file) => !existsSync(inRoot(file)));
   if (missing.length > 0) throw new SetupError(`not there yet: ${missing.join(", ")}`, "npm run build");
 
   const ran = await unlessUnchanged("package", { inputs: hashOf(ROOT, INPUTS), outputs: [path.join(PKG, "package.json")] }, async () => {
@@ -28,7 +28,7 @@ export async function buildPackage() {
     mkdirSync(path.join(fresh, "minilm"), { recursive: true });
     await Promise.all([bundle(fresh), emitTypes(fresh)]);
     writeManifest(fresh);
-    for (const name of DOCUMENTS.filter((name) => existsSync(inRoot(name)))) cpSync(inRoot(name), path.join(fresh, name));
+    for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
     for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
     rmSync(PKG, { recursive: true, force: true });
     renameSync(fresh, PKG);
