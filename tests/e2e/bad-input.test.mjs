@@ -36,6 +36,9 @@ const BLOCKED = {
       throw new DOMException("The operation is insecure.", "SecurityError");
     };
   },
+  "IndexedDB never answers": () => {
+    IDBFactory.prototype.open = () => new EventTarget();
+  },
   "IndexedDB holds a newer version": () => {
     const open = IDBFactory.prototype.open;
     IDBFactory.prototype.open = function (name, version) {
