@@ -25,7 +25,7 @@ function wasmPack(crate, sources) {
   return {
     there: () => filesUnder(inRoot(sources), (file) => file.endsWith(".rs")).length > 0,
     command: "wasm-pack",
-    args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : []), "--", "--no-fail-fast"],
+    args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
     // A page that compiles an unoptimised module on a busy machine is not quick to report.
     env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "300" }),
