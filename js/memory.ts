@@ -6,6 +6,9 @@ import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } f
 import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber } from "./options.js";
 import type { AddOptions, Memory, MemoryEvents, MemoryRecord, SearchHit, SearchOptions, Stats, TurnReport } from "./types.js";
 
+/** A store that has not answered after so many milliseconds is taken for gone, until it answers. */
+const STORE_TIMEOUT = 5000;
+
 /** A score below which a memory is not worth the model's attention; measured with `npm run bench:recall`. */
 const MIN_SCORE = 0.25;
 
@@ -22,6 +25,7 @@ export class UserMemory implements Memory {
   #engine: Promise<Engine> | undefined;
   #filling: Promise<void> | undefined;
   #fillAgain = false;
+  #silent = false;
 
   constructor(
     readonly userId: string,
@@ -86,7 +90,8 @@ export class UserMemory implements Memory {
   async ready(): Promise<void> {
     const engine = await this.#open();
     await this.#embedder.load();
-    await this.#call(engine.fillVectors());
+    // As long as it takes: there may be thousands.
+    await typedErrors(engine.fillVectors());
   }
 
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
@@ -154,7 +159,7 @@ export class UserMemory implements Memory {
       try {
         await this.#embedder.load();
         const engine = await this.#open();
-        await this.#call(engine.fillVectors());
+        await typedErrors(engine.fillVectors());
       } catch (error) {
         this.#report(error, true);
       } finally {
@@ -165,12 +170,22 @@ export class UserMemory implements Memory {
     })();
   }
 
+  /** A call to the engine, within the time limit. While the store owes an answer, nothing waits for it again. */
   async #call<T>(call: Promise<T>): Promise<T> {
-    try {
-      return await call;
-    } catch (error) {
-      throw typed(error);
-    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const silent = () => {
+        this.#silent = true;
+        const remedy = "close other tabs of this site and reload, or pass { store: \"memory\" } to go on without remembering across page loads";
+        reject(new StoreUnavailableError("store_timeout", `the store does not answer: ${remedy}`));
+      };
+      timer = setTimeout(silent, this.#silent ? 0 : STORE_TIMEOUT);
+    });
+    const answered = typedErrors(call).finally(() => {
+      this.#silent = false;
+      clearTimeout(timer);
+    });
+    return Promise.race([answered, late]);
   }
 
   /** A failure of memory never fails the chat call, unless `onError` throws; in the background nobody would catch it. */
@@ -209,6 +224,14 @@ export class UserMemory implements Memory {
 function reportError(error: unknown): void {
   if (typeof globalThis.reportError === "function") globalThis.reportError(error);
   else console.error(error);
+}
+
+async function typedErrors<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw typed(error);
+  }
 }
 
 /** The engine's errors as the classes that apps know. */

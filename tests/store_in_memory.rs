@@ -15,5 +15,6 @@ fn keeps_the_contract() {
         contract::a_stale_writer_is_refused_and_leaves_nothing(&store).await;
         contract::users_do_not_cross(&store).await;
         contract::clearing_erases_and_others_learn_of_it(&store).await;
+        contract::a_reader_from_before_the_store_was_erased_gets_all(&store).await;
     });
 }

@@ -18,3 +18,6 @@ pub mod wasm;
 pub use error::Error;
 pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
 pub use tokens::MAX_TOKENS;
+
+#[cfg(all(test, target_arch = "wasm32"))]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -29,7 +29,8 @@ impl Store for InMemoryStore {
         let Some(found) = namespaces.get(namespace) else {
             return Ok(Snapshot { version: 0, rows: Vec::new(), full: true });
         };
-        let since = since.filter(|&since| since >= found.cleared);
+        // A version that is ahead of ours is of a store that was erased meanwhile.
+        let since = since.filter(|&since| (found.cleared..=found.version).contains(&since));
         let rows = found
             .rows
             .iter()

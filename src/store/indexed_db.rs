@@ -103,7 +103,8 @@ impl Store for IndexedDbStore {
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let transaction = self.begin(TransactionMode::ReadOnly).await?;
         let head = read_head(&transaction, namespace).await?;
-        let since = since.filter(|&since| since >= head.cleared);
+        // A version that is ahead of ours is of a store that was erased meanwhile.
+        let since = since.filter(|&since| (head.cleared..=head.version).contains(&since));
         if since == Some(head.version) {
             return Ok(Snapshot { version: head.version, rows: Vec::new(), full: false });
         }

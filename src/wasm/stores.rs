@@ -8,22 +8,28 @@ use crate::store::Store;
 use crate::store::in_memory::InMemoryStore;
 use crate::store::indexed_db::IndexedDbStore;
 
+struct Open {
+    kind: String,
+    name: String,
+    store: Rc<dyn Store>,
+}
+
 thread_local! {
-    static OPEN: RefCell<Vec<(String, String, Rc<dyn Store>)>> = RefCell::default();
+    static OPEN: RefCell<Vec<Open>> = RefCell::default();
 }
 
 /// The store of this kind (`indexeddb` or `memory`) and name.
 pub fn store(kind: &str, name: &str) -> Result<Rc<dyn Store>> {
     OPEN.with_borrow_mut(|open| {
-        if let Some((_, _, store)) = open.iter().find(|(known, other, _)| known == kind && other == name) {
-            return Ok(store.clone());
+        if let Some(known) = open.iter().find(|open| open.kind == kind && open.name == name) {
+            return Ok(known.store.clone());
         }
         let store: Rc<dyn Store> = match kind {
             "indexeddb" => Rc::new(IndexedDbStore::new(name)),
             "memory" => Rc::new(InMemoryStore::default()),
             _ => return Err(Error::new(ErrorKind::InvalidInput, format!("unknown store \"{kind}\""))),
         };
-        open.push((kind.to_owned(), name.to_owned(), store.clone()));
+        open.push(Open { kind: kind.to_owned(), name: name.to_owned(), store: store.clone() });
         Ok(store)
     })
 }

@@ -22,6 +22,12 @@ pub async fn an_empty_namespace_is_empty(store: &dyn Store) {
     assert_eq!((snapshot.version, snapshot.rows.len(), snapshot.full), (0, 0, true));
 }
 
+pub async fn a_reader_from_before_the_store_was_erased_gets_all(store: &dyn Store) {
+    let version = store.commit("erased", &[row("a", b"1")], None).await.unwrap();
+    let snapshot = store.load("erased", Some(version + 3)).await.unwrap();
+    assert_eq!((snapshot.version, ids(&snapshot), snapshot.full), (version, vec!["a"], true));
+}
+
 pub async fn bytes_survive(store: &dyn Store) {
     let bytes: Vec<u8> = (0..=255).collect();
     let version = store.commit("bytes", &[row("all", &bytes), row("none", &[])], Some(0)).await.unwrap();

@@ -24,6 +24,8 @@ pub(super) fn quantise(row: &[f32], out: &mut [i16]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     #[test]
     fn the_largest_value_takes_the_whole_range() {

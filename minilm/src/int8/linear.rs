@@ -21,7 +21,7 @@ impl Linear {
         let outputs = scales.len();
         let inputs = weights.len().checked_div(outputs).unwrap_or(0);
         let fits = inputs * outputs == weights.len() && bias.len() == outputs;
-        if !fits || inputs % 2 != 0 || outputs % COLUMNS != 0 || inputs > MOST_INPUTS {
+        if !fits || !inputs.is_multiple_of(2) || !outputs.is_multiple_of(COLUMNS) || inputs > MOST_INPUTS {
             return Err(format!(
                 "{} weights, {outputs} scales and {} biases are no linear layer of even inputs, at most {MOST_INPUTS}, and outputs in eights",
                 weights.len(),
@@ -56,9 +56,9 @@ impl Linear {
         let mut steps = [0.0; BLOCK];
         for (x, out) in x.chunks(BLOCK * inputs).zip(out.chunks_mut(BLOCK * outputs)) {
             let rows = x.len() / inputs;
-            for row in 0..rows {
-                let place = row * inputs..(row + 1) * inputs;
-                steps[row] = quantise(&x[place.clone()], &mut integers[place]);
+            let integer_rows = integers.chunks_exact_mut(inputs);
+            for (step, (x, integers)) in steps.iter_mut().zip(x.chunks_exact(inputs).zip(integer_rows)) {
+                *step = quantise(x, integers);
             }
             self.multiply(&integers[..rows * inputs], &steps[..rows], out);
         }
@@ -109,6 +109,8 @@ impl Linear {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(target_arch = "wasm32")]
+    use wasm_bindgen_test::wasm_bindgen_test as test;
 
     /// Numbers without a pattern, the same every time.
     fn noise(count: usize) -> impl Iterator<Item = i32> {
