@@ -1,9 +1,10 @@
 //! Bytes that are not the model: an error that says which file, never a panic, which in WebAssembly ends the module.
 
-mod support;
+#[path = "support/model.rs"]
+mod model;
 
 use fast_memory_minilm::{Error, MiniLm};
-use support::{MODEL, TOKENIZER};
+use model::{MODEL, TOKENIZER};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -1,9 +1,13 @@
 //! The shipped model against vectors of the published f32 weights, natively and in a browser's worker.
 
-mod support;
+#[path = "support/model.rs"]
+mod model;
+#[path = "support/reference.rs"]
+mod reference;
 
-use fast_memory_minilm::{DIMENSIONS, MAX_TOKENS};
-use support::{cosine, golden, load};
+use fast_memory_minilm::{DIMENSIONS, MAX_TOKENS, MiniLm};
+use model::{MODEL, TOKENIZER};
+use reference::{cosine, golden};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -12,6 +16,10 @@ wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 /// What int8 weights may cost, over every text of the reference, the empty one and those of a word included.
 const LEAST_COSINE_TO_F32: f32 = 0.9985;
+
+fn load() -> MiniLm {
+    MiniLm::load(MODEL, TOKENIZER).expect("the model loads")
+}
 
 #[test]
 fn vectors_are_those_of_the_f32_model() {

@@ -98,8 +98,8 @@ impl Linear {
         for (r, sums) in sums.iter().enumerate() {
             let step = steps[row + r];
             let out = &mut out[(row + r) * self.outputs() + column..][..COLUMNS];
-            for c in 0..COLUMNS {
-                out[c] = sums[c] as f32 * (step * scales[c]) + bias[c];
+            for (((out, sum), scale), bias) in out.iter_mut().zip(sums).zip(scales).zip(bias) {
+                *out = *sum as f32 * (step * scale) + bias;
             }
         }
         R

@@ -1,19 +1,7 @@
-//! The model under test and the reference vectors that it is held to.
+//! The reference vectors that the model is held to.
 
-use fast_memory_minilm::{DIMENSIONS, MiniLm};
+use fast_memory_minilm::DIMENSIONS;
 use serde::Deserialize;
-
-#[cfg(not(has_model))]
-compile_error!("the model is not built; run: node scripts/model/build.mjs");
-
-#[cfg(has_model)]
-pub static MODEL: &[u8] = include_bytes!("../../../build/model/model.onnx");
-#[cfg(has_model)]
-pub static TOKENIZER: &[u8] = include_bytes!("../../../build/model/tokenizer.json");
-#[cfg(not(has_model))]
-pub static MODEL: &[u8] = &[];
-#[cfg(not(has_model))]
-pub static TOKENIZER: &[u8] = &[];
 
 /// Written by `node scripts/model/golden.mjs`.
 #[derive(Deserialize)]
@@ -30,10 +18,6 @@ pub struct Reference {
 
 pub fn golden() -> Golden {
     serde_json::from_str(include_str!("../golden/vectors.json")).expect("reference vectors parse")
-}
-
-pub fn load() -> MiniLm {
-    MiniLm::load(MODEL, TOKENIZER).expect("the model loads")
 }
 
 pub fn cosine(a: &[f32], b: &[f32]) -> f32 {
