@@ -20,7 +20,7 @@ export async function main(work) {
   try {
     await work();
   } catch (error) {
-    const plain = error instanceof SetupError || error?.name === "CommandError";
+    const plain = error instanceof SetupError || error?.name === "CommandError" || error?.code?.startsWith("ERR_PARSE_ARGS");
     console.error(`\nerror: ${plain ? error.message : (error?.stack ?? error)}`);
     process.exitCode = 1;
   }
