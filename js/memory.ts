@@ -4,7 +4,17 @@ import { remoteEmbedder } from "./embedding/remote.js";
 import { type Engine, loadEngine, type Turn } from "./engine.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
 import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber } from "./options.js";
-import type { AddOptions, Memory, MemoryEvents, MemoryRecord, SearchHit, SearchOptions, Stats, TurnReport } from "./types.js";
+import type {
+  AddOptions,
+  Memory,
+  MemoryEvents,
+  MemoryRecord,
+  Progress,
+  SearchHit,
+  SearchOptions,
+  Stats,
+  TurnReport,
+} from "./types.js";
 
 /** A store that has not answered after so many milliseconds is taken for gone, until it answers. */
 const STORE_TIMEOUT = 5000;
@@ -36,11 +46,13 @@ export class UserMemory implements Memory {
     this.#embedder = config.useLocalEmbeddings
       ? localEmbedder(config.modelUrl)
       : remoteEmbedder(client, config.embeddingModel);
-    this.#embedder.onProgress((progress) => {
-      this.#emit("progress", progress);
-      config.onProgress?.(progress);
-    });
+    this.#embedder.onProgress(this.#progressed);
   }
+
+  readonly #progressed = (progress: Progress): void => {
+    this.#emit("progress", progress);
+    this.#config.onProgress?.(progress);
+  };
 
   async search(query: string, options?: SearchOptions): Promise<SearchHit[]> {
     checkText(query, "the query");

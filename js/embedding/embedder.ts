@@ -7,7 +7,7 @@ export interface ClientEmbedder extends HostEmbedder {
   readonly state: EmbedderState;
   /** Gets ready. Called again after a failure, it tries again. */
   load(): Promise<void>;
-  /** Tells of the progress of loading from now on. */
+  /** Tells of the progress of loading from now on, as long as the caller keeps `listener`. */
   onProgress(listener: (progress: Progress) => void): void;
 }
 

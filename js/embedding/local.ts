@@ -34,7 +34,8 @@ class LocalEmbedder implements ClientEmbedder {
   readonly modelId = manifest.modelId;
   readonly dimensions = manifest.dimensions;
   readonly #files: ModelFiles;
-  readonly #listeners = new Set<(progress: Progress) => void>();
+  /** Weak: the model outlives the clients that listen to its loading. */
+  readonly #listeners = new Set<WeakRef<(progress: Progress) => void>>();
   #state: EmbedderState = "idle";
   #backend: Promise<Backend> | undefined;
   /** All bytes have arrived: it is a matter of a second, worth waiting for. */
@@ -53,7 +54,7 @@ class LocalEmbedder implements ClientEmbedder {
   }
 
   onProgress(listener: (progress: Progress) => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.add(new WeakRef(listener));
   }
 
   async load(): Promise<void> {
@@ -104,7 +105,11 @@ class LocalEmbedder implements ClientEmbedder {
   }
 
   #tell(progress: Progress): void {
-    for (const listener of this.#listeners) listener(progress);
+    for (const reference of this.#listeners) {
+      const listener = reference.deref();
+      if (listener) listener(progress);
+      else this.#listeners.delete(reference);
+    }
   }
 }
 
