@@ -9,7 +9,9 @@ export function memoryCreate(create: Create, memory: UserMemory): Create {
   return async function (request, ...rest) {
     const turn = await memory.beginTurn(JSON.stringify(request), false);
     if (!turn) return create.call(this, request, ...rest);
-    const reply = await create.call(this, JSON.parse(turn.body) as object, ...rest);
+    // Only the messages differ; what JSON cannot hold (a signal, a callback) goes on as it came.
+    const { messages } = JSON.parse(turn.body) as { messages: unknown };
+    const reply = await create.call(this, { ...request, messages }, ...rest);
     if (isStream(reply)) return cleanChunks(reply, turn, memory);
     const edited = turn.clean(JSON.stringify(reply));
     await memory.endTurn(turn);

@@ -48,6 +48,6 @@ export function memoryItem(record: MemoryRecord, { used, found, learned, onDelet
       learned && element("span", { class: "memory__learned", "data-testid": "memory-learned" }, "new"),
       found !== undefined && element("span", { class: "memory__found", "data-testid": "memory-score" }, `score ${found.toFixed(2)}`),
     ),
-    used !== undefined && element("p", { class: "memory__used", "data-testid": "memory-used" }, `used for the last answer · ${used.toFixed(2)}`),
+    used !== undefined && element("p", { class: "memory__used", "data-testid": "memory-used" }, `used for the last answer · ${used.toFixed(2)}${used === 0 ? ", one of the newest" : ""}`),
   );
 }
