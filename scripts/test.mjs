@@ -1,5 +1,5 @@
 // Runs every suite, the failing ones too, and closes with a table and the line "N passed, N failed".
-//   node scripts/test.mjs                   set-up, build, all suites
+//   node scripts/test.mjs                   set-up, build, all suites but those on request (minilm)
 //   node scripts/test.mjs e2e js            these suites
 //   node scripts/test.mjs e2e --no-build    with what is built already
 import { parseArgs } from "node:util";
@@ -43,7 +43,7 @@ await main(async () => {
   const there = Object.keys(SUITES).filter((name) => SUITES[name].there());
   const unknown = positionals.filter((name) => !there.includes(name));
   if (unknown.length > 0) throw new SetupError(`no suite ${unknown.join(", ")}; there are ${there.join(", ")}`, `npm test -- ${there[0]}`);
-  const names = there.filter((name) => positionals.length === 0 || positionals.includes(name));
+  const names = there.filter((name) => (positionals.length === 0 ? !SUITES[name].onRequest : positionals.includes(name)));
 
   const rows = [];
   await setUp();

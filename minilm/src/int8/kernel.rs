@@ -16,7 +16,7 @@ pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; CO
         assert_eq!(row.len() * COLUMNS, panel.len());
     }
     let mut sums = [[i32x4_splat(0); 2]; R];
-    for (step, weights) in panel.chunks_exact(STEP).enumerate() {
+    for (step, weights) in panel.as_chunks::<STEP>().0.iter().enumerate() {
         // SAFETY: a step is 16 bytes.
         let weights = unsafe { v128_load(weights.as_ptr().cast()) };
         let left = i16x8_extend_low_i8x16(weights);
@@ -44,11 +44,11 @@ pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; CO
 #[inline]
 pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; COLUMNS]; R] {
     let mut sums = [[0; COLUMNS]; R];
-    for (step, weights) in panel.chunks_exact(STEP).enumerate() {
+    for (step, weights) in panel.as_chunks::<STEP>().0.iter().enumerate() {
         for (row, sums) in rows.iter().zip(&mut sums) {
             let (even, odd) = (i32::from(row[2 * step]), i32::from(row[2 * step + 1]));
-            for (sum, pair) in sums.iter_mut().zip(weights.chunks_exact(2)) {
-                *sum += even * i32::from(pair[0]) + odd * i32::from(pair[1]);
+            for (sum, [first, second]) in sums.iter_mut().zip(weights.as_chunks().0) {
+                *sum += even * i32::from(*first) + odd * i32::from(*second);
             }
         }
     }
