@@ -2,9 +2,14 @@
 import { existsSync } from "node:fs";
 import { seconds } from "./lib/log.mjs";
 import { inRoot, WASM_TARGET } from "./lib/paths.mjs";
-import { run } from "./lib/run.mjs";
+import { output, run } from "./lib/run.mjs";
 
-const clippy = (...args) => ["cargo", ["clippy", "--workspace", ...args, "--", "-D", "warnings"]];
+/** The minor version of the newest Rust whose lints were dealt with: those that a later one brings are shown, and fail nothing. */
+const LINTED_WITH = 95;
+
+const minor = Number((await output("rustc", ["--version"]))?.match(/^rustc 1\.(\d+)/)?.[1]);
+const strictness = minor > LINTED_WITH ? [] : ["--", "-D", "warnings"];
+const clippy = (...args) => ["cargo", ["clippy", "--workspace", ...args, ...strictness]];
 const tsc = (project) => [process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "--noEmit", "-p", project]];
 
 const CHECKS = {
@@ -20,6 +25,8 @@ for (const [name, [command, args]] of Object.entries(CHECKS)) {
   const start = performance.now();
   const { code, stdout, stderr } = await run(command, args, { check: false });
   if (code !== 0) failed += 1;
-  console.log(`${code === 0 ? "ok" : "not ok"} - ${name} (${seconds(start)})${code === 0 ? "" : `\n${stdout}${stderr}`}`);
+  console.log(`${code === 0 ? "ok" : "not ok"} - ${name} (${seconds(start)})`);
+  const warned = command === "cargo" && /^warning: /m.test(stderr);
+  if (code !== 0 || warned) console.log(`${stdout}${stderr}`);
 }
 process.exitCode = failed === 0 ? 0 : 1;

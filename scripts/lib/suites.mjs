@@ -34,7 +34,7 @@ function wasmPack(crate, sources) {
 
 /** In the order in which they run: the quick ones first. */
 export const SUITES = {
-  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"] },
+  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
   rust: cargo(["test", "--no-fail-fast"]),
   // What ships is tested by minilm-wasm; this compiles tract once more, for twelve minutes of CPU.
   minilm: { onRequest: true, ...cargo(["test", "--no-fail-fast", "-p", "fast-memory-minilm"], () => filesUnder(inRoot("minilm/tests")).length > 0), needsPackage: true },
