@@ -1,3 +1,4 @@
+import { concat } from "../bytes.js";
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
 
@@ -74,16 +75,6 @@ export function withBody(response: Response, body: Bytes): Response {
 
 async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    chunks.push(read.value);
-    length += read.value.length;
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
+  return concat(chunks);
 }

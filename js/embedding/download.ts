@@ -1,3 +1,5 @@
+import { concat } from "../bytes.js";
+
 /** A file to fetch; `sha256` is checked where the host can (secure contexts, Node). */
 export interface Download {
   readonly url: string;
@@ -61,13 +63,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
     loaded += value.length;
     progress(loaded, total);
   }
-  const bytes = new Uint8Array(loaded);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return concat(chunks);
 }
 
 async function check(file: Download, bytes: Uint8Array): Promise<Uint8Array> {

@@ -3,6 +3,17 @@
 use fast_memory::error::ErrorKind;
 use fast_memory::store::{Row, Snapshot, Store};
 
+/// Runs all of it. The store must be new.
+pub async fn check(store: &dyn Store) {
+    an_empty_namespace_is_empty(store).await;
+    a_reader_from_before_the_store_was_erased_gets_all(store).await;
+    bytes_survive(store).await;
+    only_what_changed_is_loaded(store).await;
+    a_stale_writer_is_refused_and_leaves_nothing(store).await;
+    users_do_not_cross(store).await;
+    clearing_erases_and_others_learn_of_it(store).await;
+}
+
 fn row(id: &str, data: &[u8]) -> Row {
     Row { id: id.to_owned(), data: Some(data.to_vec()) }
 }
@@ -17,18 +28,18 @@ fn ids(snapshot: &Snapshot) -> Vec<&str> {
     ids
 }
 
-pub async fn an_empty_namespace_is_empty(store: &dyn Store) {
+async fn an_empty_namespace_is_empty(store: &dyn Store) {
     let snapshot = store.load("nobody", None).await.unwrap();
     assert_eq!((snapshot.version, snapshot.rows.len(), snapshot.full), (0, 0, true));
 }
 
-pub async fn a_reader_from_before_the_store_was_erased_gets_all(store: &dyn Store) {
+async fn a_reader_from_before_the_store_was_erased_gets_all(store: &dyn Store) {
     let version = store.commit("erased", &[row("a", b"1")], None).await.unwrap();
     let snapshot = store.load("erased", Some(version + 3)).await.unwrap();
     assert_eq!((snapshot.version, ids(&snapshot), snapshot.full), (version, vec!["a"], true));
 }
 
-pub async fn bytes_survive(store: &dyn Store) {
+async fn bytes_survive(store: &dyn Store) {
     let bytes: Vec<u8> = (0..=255).collect();
     let version = store.commit("bytes", &[row("all", &bytes), row("none", &[])], Some(0)).await.unwrap();
     let snapshot = store.load("bytes", None).await.unwrap();
@@ -40,7 +51,7 @@ pub async fn bytes_survive(store: &dyn Store) {
     }
 }
 
-pub async fn only_what_changed_is_loaded(store: &dyn Store) {
+async fn only_what_changed_is_loaded(store: &dyn Store) {
     let first = store.commit("delta", &[row("a", b"1"), row("b", b"1")], None).await.unwrap();
     let second = store.commit("delta", &[row("b", b"2"), tombstone("a"), row("c", b"2")], Some(first)).await.unwrap();
     let delta = store.load("delta", Some(first)).await.unwrap();
@@ -51,7 +62,7 @@ pub async fn only_what_changed_is_loaded(store: &dyn Store) {
     assert_eq!(ids(&store.load("delta", None).await.unwrap()), ["b", "c"], "all that there is, without tombstones");
 }
 
-pub async fn a_stale_writer_is_refused_and_leaves_nothing(store: &dyn Store) {
+async fn a_stale_writer_is_refused_and_leaves_nothing(store: &dyn Store) {
     let first = store.commit("stale", &[row("a", b"1")], Some(0)).await.unwrap();
     store.commit("stale", &[row("a", b"2")], Some(first)).await.unwrap();
     let error = store.commit("stale", &[row("a", b"3"), row("b", b"3")], Some(first)).await.unwrap_err();
@@ -60,7 +71,7 @@ pub async fn a_stale_writer_is_refused_and_leaves_nothing(store: &dyn Store) {
     assert_eq!(snapshot.rows, [row("a", b"2")]);
 }
 
-pub async fn users_do_not_cross(store: &dyn Store) {
+async fn users_do_not_cross(store: &dyn Store) {
     // Names that a careless key would mix up.
     let users = ["alice", "alice2", "alice/x", "", "ALICE", "bob\u{0}", "\u{10ffff}"];
     for user in users {
@@ -74,7 +85,7 @@ pub async fn users_do_not_cross(store: &dyn Store) {
     }
 }
 
-pub async fn clearing_erases_and_others_learn_of_it(store: &dyn Store) {
+async fn clearing_erases_and_others_learn_of_it(store: &dyn Store) {
     let before = store.commit("clear", &[row("a", b"1"), row("b", b"1")], None).await.unwrap();
     let cleared = store.clear("clear").await.unwrap();
     assert!(cleared > before, "a writer from before is stale");
