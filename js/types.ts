@@ -48,6 +48,8 @@ export interface Stats {
   readonly categories: Readonly<Record<Category, number>>;
   /** How many of them have a vector of the current embedder; the others are found by their words. */
   readonly embedded: number;
+  /** Rows that this version cannot read, as a newer one wrote them. They are kept as they are. */
+  readonly unreadable: number;
   readonly store: "indexeddb" | "memory";
   readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
 }
