@@ -1,7 +1,7 @@
 import { Mark } from "./marks.mjs";
+import { Budget, promptTokens, textOfTokens, tokenise } from "./tokens.mjs";
 
 const CREATED = 1_700_000_000;
-const CHARACTERS_A_TOKEN = 4;
 
 /**
  * What the model says, before it is put on the wire.
@@ -13,25 +13,14 @@ const CHARACTERS_A_TOKEN = 4;
 
 /** The tokens that the request lets through, and why the model stopped. */
 function generate(choice, request) {
-  const tokens = [choice.content ?? []].flat().flatMap((part) => (part instanceof Mark ? [part] : tokenise(part)));
-  const limit = request.max_completion_tokens ?? request.max_tokens ?? Infinity;
-  let spoken = 0;
-  const said = tokens.filter((token) => token instanceof Mark || ++spoken <= limit);
+  const budget = new Budget(request.max_completion_tokens ?? request.max_tokens);
+  const said = budget.take(choice.content);
   const natural = choice.toolCalls ? "tool_calls" : "stop";
-  return { said, count: Math.min(spoken, limit), finish: choice.finishReason ?? (spoken > limit ? "length" : natural) };
-}
-
-function tokenise(text) {
-  const characters = [...text];
-  const tokens = [];
-  for (let at = 0; at < characters.length; at += CHARACTERS_A_TOKEN) {
-    tokens.push(characters.slice(at, at + CHARACTERS_A_TOKEN).join(""));
-  }
-  return tokens;
+  return { said, count: budget.spent, finish: choice.finishReason ?? (budget.cut ? "length" : natural) };
 }
 
 function usage(request, choices) {
-  const prompt_tokens = Math.ceil(JSON.stringify(request.messages).length / CHARACTERS_A_TOKEN);
+  const prompt_tokens = promptTokens(request.messages);
   const completion_tokens = choices.reduce((sum, { count }) => sum + count, 0);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
@@ -48,7 +37,7 @@ export function completion(id, request, choices) {
       index,
       message: {
         role: "assistant",
-        content: choice.content === null ? null : said.filter((token) => !(token instanceof Mark)).join(""),
+        content: choice.content === null ? null : textOfTokens(said),
         refusal: null,
         ...(choice.toolCalls && { tool_calls: choice.toolCalls }),
       },

@@ -6,8 +6,20 @@ export function textOf(message) {
   return (message?.content ?? []).map((part) => part.text ?? "").join("\n");
 }
 
+/** The messages of a request to any surface: chat completions and Anthropic's messages, Responses, legacy completions. */
+export function messagesOf({ messages, input, prompt }) {
+  if (messages) return messages;
+  const said = input ?? prompt ?? [];
+  return typeof said === "string" ? [{ role: "user", content: said }] : said;
+}
+
 export function lastUserText(request) {
-  return textOf(request.messages.findLast(({ role }) => role === "user"));
+  return textOf(messagesOf(request).findLast((message) => message.role === "user" && !isToolStep(message)));
+}
+
+/** Anthropic's tool results come in the user's name. */
+function isToolStep({ content }) {
+  return Array.isArray(content) && content.length > 0 && content.every(({ type }) => type === "tool_result");
 }
 
 /** The key that the request asks the model to put on its block; `undefined` when it asks for none. */

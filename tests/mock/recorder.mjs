@@ -19,7 +19,9 @@ export class Recorder {
 class Exchange {
   constructor(request, response) {
     this.method = request.method;
-    this.path = new URL(request.url, "http://mock").pathname;
+    const url = new URL(request.url, "http://mock");
+    this.path = url.pathname;
+    this.query = url.searchParams;
     this.headers = request.headers;
     this.body = "";
     /** `true` when the client hung up before the reply was whole. */

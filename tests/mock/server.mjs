@@ -2,24 +2,38 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { writeInPieces } from "./bytes.mjs";
+import { sendError, sendEvents, sendJson } from "./answer.mjs";
 import { completion, completionChunks } from "./completions.mjs";
 import { allowOrigins } from "./cors.mjs";
 import { embeddings } from "./embeddings.mjs";
 import { wellBehaved } from "./model.mjs";
 import { Recorder } from "./recorder.mjs";
-import { frames } from "./sse.mjs";
+import { Refused } from "./refused.mjs";
+import { ResponseStore } from "./response-store.mjs";
+import { responsesRoutes } from "./responses-api.mjs";
+import { Router } from "./routes.mjs";
+
+const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] };
 
 /**
- * An OpenAI-compatible server whose model is a function: `(request, exchange) => reply`.
+ * An LLM service whose model is a function: `(request, exchange) => reply`, the same one on every surface.
  *
- * A reply is a choice (`{ content, toolCalls, finishReason }`), or `{ choices: [...] }` for `n > 1`, or an error
- * (`{ status, error }`); and how it is written: `chunkBytes` (7), `newline` ("\n", "\r\n" or "mixed"),
- * `contentType`, `headers`, `rewrite(text)` for JSON that no serialiser would write.
+ * A reply is what is said: `{ content, toolCalls, reasoning, refusal, finishReason }`, or `{ choices: [...] }` for `n > 1`, or
+ * `{ output: [...] }` for the items of a Response (see response-items.mjs); or an error (`{ status, error }`), or what goes wrong on the
+ * way (`failed`, `breaks`). And how it is written: `chunkBytes` (7), `newline` ("\n", "\r\n" or "mixed"), `contentType`, `headers`,
+ * `rewrite(text)` for JSON that no serialiser would write (of a stream: of each event).
  */
 export class MockServer {
   #recorder = new Recorder();
   #first = [];
+  #completions = 0;
+  #store = new ResponseStore();
+  #router = new Router({
+    "POST /chat/completions": (call) => this.#chat(call),
+    ...responsesRoutes((request, exchange) => this.#ask(request, exchange), this.#store),
+    "POST /embeddings": ({ exchange, response }) => sendJson(response, embeddings(exchange.json)),
+    "GET /models": ({ response }) => sendJson(response, MODELS),
+  });
   #server = createServer((request, response) => this.#serve(request, response));
   model = wellBehaved({ answer: "Hello." });
 
@@ -44,11 +58,23 @@ export class MockServer {
     return this.#recorder.posts("/chat/completions").map(({ json }) => json);
   }
 
+  /** The requests to the Responses API so far, as JSON. */
+  get responses() {
+    return this.#recorder.posts("/responses").map(({ json }) => json);
+  }
+
+  /** The requests to Anthropic's Messages so far, as JSON. */
+  get messages() {
+    return this.#recorder.posts("/messages").map(({ json }) => json);
+  }
+
   posts(path) {
     return this.#recorder.posts(path);
   }
 
+  /** What was asked and what was stored is gone; ids are never used again. */
   forget() {
+    this.#store.forget();
     this.#recorder.exchanges.length = 0;
   }
 
@@ -75,42 +101,31 @@ export class MockServer {
   }
 
   async #route(exchange, response) {
-    switch (`${exchange.method} ${exchange.path.replace(/^.*\/v1/, "")}`) {
-      case "POST /chat/completions":
-        return this.#chat(exchange, response);
-      case "POST /embeddings":
-        return sendJson(response, embeddings(exchange.json));
-      case "GET /models":
-        return sendJson(response, { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] });
-      default:
-        return sendError(response, { status: 404, error: { message: `no route ${exchange.method} ${exchange.path}` } });
+    const [serve, parameters] = this.#router.find(exchange.method, exchange.path) ?? [];
+    if (!serve) return sendError(response, { status: 404, error: { message: `no route ${exchange.method} ${exchange.path}` } });
+    try {
+      await serve({ exchange, response, query: exchange.query, ...parameters });
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      sendError(response, error.reply);
     }
   }
 
-  async #chat(exchange, response) {
+  async #chat({ exchange, response }) {
     const request = exchange.json;
-    const reply = this.#first.shift() ?? (await this.model(request, exchange));
-    for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
-    if (reply.status >= 400) return sendError(response, reply);
+    const reply = await this.#ask(request, exchange);
     const choices = reply.choices ?? Array.from({ length: request.n ?? 1 }, () => reply);
-    const id = `chatcmpl-${this.exchanges.length}`;
-    const parts = request.stream
-      ? frames(completionChunks(id, request, choices), reply)
-      : [(reply.rewrite ?? String)(JSON.stringify(completion(id, request, choices)))];
-    const type = request.stream ? "text/event-stream; charset=utf-8" : "application/json";
-    response.writeHead(200, { "content-type": reply.contentType ?? type });
-    await writeInPieces(response, parts, reply);
+    const id = `chatcmpl-${++this.#completions}`;
+    if (request.stream) return sendEvents(response, completionChunks(id, request, choices), reply, { last: "[DONE]" });
+    return sendJson(response, completion(id, request, choices), reply);
   }
-}
 
-async function sendJson(response, value) {
-  response.writeHead(200, { "content-type": "application/json" });
-  await writeInPieces(response, [JSON.stringify(value)], { chunkBytes: 4096 });
-}
-
-function sendError(response, { status, error = { message: "the mock server was told to fail", type: "server_error" } }) {
-  response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify({ error }));
+  /** The model's reply. One that is an error is thrown. */
+  async #ask(request, exchange) {
+    const reply = this.#first.shift() ?? (await this.model(request, exchange));
+    if (reply.status >= 400) throw new Refused(reply);
+    return reply;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
