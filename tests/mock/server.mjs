@@ -2,8 +2,8 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { sendError, sendEvents, sendJson } from "./answer.mjs";
-import { completion, completionChunks } from "./completions.mjs";
+import { sendError, sendJson } from "./answer.mjs";
+import { chatRoutes } from "./chat-api.mjs";
 import { allowOrigins } from "./cors.mjs";
 import { embeddings } from "./embeddings.mjs";
 import { wellBehaved } from "./model.mjs";
@@ -12,6 +12,7 @@ import { Refused } from "./refused.mjs";
 import { ResponseStore } from "./response-store.mjs";
 import { responsesRoutes } from "./responses-api.mjs";
 import { Router } from "./routes.mjs";
+import { StoredCompletions } from "./stored-completions.mjs";
 
 const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] };
 
@@ -26,14 +27,9 @@ const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 
 export class MockServer {
   #recorder = new Recorder();
   #first = [];
-  #completions = 0;
-  #store = new ResponseStore();
-  #router = new Router({
-    "POST /chat/completions": (call) => this.#chat(call),
-    ...responsesRoutes((request, exchange) => this.#ask(request, exchange), this.#store),
-    "POST /embeddings": ({ exchange, response }) => sendJson(response, embeddings(exchange.json)),
-    "GET /models": ({ response }) => sendJson(response, MODELS),
-  });
+  #completions = new StoredCompletions();
+  #responses = new ResponseStore();
+  #router = this.#routes((request, exchange) => this.#ask(request, exchange));
   #server = createServer((request, response) => this.#serve(request, response));
   model = wellBehaved({ answer: "Hello." });
 
@@ -74,7 +70,8 @@ export class MockServer {
 
   /** What was asked and what was stored is gone; ids are never used again. */
   forget() {
-    this.#store.forget();
+    this.#completions.forget();
+    this.#responses.forget();
     this.#recorder.exchanges.length = 0;
   }
 
@@ -100,6 +97,15 @@ export class MockServer {
     }
   }
 
+  #routes(ask) {
+    return new Router({
+      ...chatRoutes(ask, this.#completions),
+      ...responsesRoutes(ask, this.#responses),
+      "POST /embeddings": ({ exchange, response }) => sendJson(response, embeddings(exchange.json)),
+      "GET /models": ({ response }) => sendJson(response, MODELS),
+    });
+  }
+
   async #route(exchange, response) {
     const [serve, parameters] = this.#router.find(exchange.method, exchange.path) ?? [];
     if (!serve) return sendError(response, { status: 404, error: { message: `no route ${exchange.method} ${exchange.path}` } });
@@ -109,15 +115,6 @@ export class MockServer {
       if (!(error instanceof Refused)) throw error;
       sendError(response, error.reply);
     }
-  }
-
-  async #chat({ exchange, response }) {
-    const request = exchange.json;
-    const reply = await this.#ask(request, exchange);
-    const choices = reply.choices ?? Array.from({ length: request.n ?? 1 }, () => reply);
-    const id = `chatcmpl-${++this.#completions}`;
-    if (request.stream) return sendEvents(response, completionChunks(id, request, choices), reply, { last: "[DONE]" });
-    return sendJson(response, completion(id, request, choices), reply);
   }
 
   /** The model's reply. One that is an error is thrown. */
