@@ -1,0 +1,102 @@
+import { blockTokens, completions, packets, responses, tokens } from "./filter-replies.mjs";
+
+const CHUNKS = 20_000;
+
+/** Each case: the network chunks of a reply to a request, and how an app reads it. The plain client is sent no block. */
+export const CASES = {
+  "chat, one event a chunk": { reply: () => packets(completions(tokens(CHUNKS))), read: readChat },
+  "chat, 8 events a chunk": { reply: () => packets(completions(tokens(8 * CHUNKS)), 8), read: readChat },
+  "chat, a block at the end": { reply: (key) => packets(completions([...tokens(CHUNKS), ...(key ? blockTokens(key) : [])])), read: readChat },
+  "chat, 200 tokens and a block": { reply: (key) => packets(completions([...tokens(200), ...(key ? blockTokens(key) : [])])), read: readChat, times: 50 },
+  "responses, one event a chunk": { reply: () => packets(responses(tokens(CHUNKS))), read: readResponse },
+};
+
+const ASK = "How do I start a garden on my balcony?";
+
+async function readChat(client, each) {
+  const stream = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: ASK }], stream: true });
+  for await (const chunk of stream) each?.(chunk.choices[0].delta.content);
+}
+
+async function readResponse(client, each) {
+  const stream = await client.responses.create({ model: "gpt-4o", input: ASK, stream: true });
+  for await (const event of stream) if (event.type === "response.output_text.delta") each?.(event.delta);
+}
+
+/**
+ * The plain client and the wrapped one over a network that is a list of chunks. `sdk` is the OpenAI class, `wrap` gives a
+ * client its memory.
+ */
+export function sides(reply, sdk, wrap) {
+  const prepared = new Map();
+  // Under the key that the request asks for: each wrapped client has its own.
+  const prepare = (key) => prepared.get(key) ?? prepared.set(key, reply(key)).get(key);
+  let chunks = [];
+  const fetch = async (_url, init) => {
+    const key = /<memory key=\\"([^"\\]+)\\">/.exec(init.body)?.[1];
+    chunks = prepare(key);
+    return new Response(bodyOf(chunks), { headers: { "content-type": "text/event-stream" } });
+  };
+  const plain = new sdk({ apiKey: "key", baseURL: "http://localhost/v1", fetch, dangerouslyAllowBrowser: true });
+  return { plain, wrapped: wrap(plain), chunks: () => chunks.length };
+}
+
+/** One network chunk a read, as it is when a model is slower than the app. */
+function bodyOf(chunks) {
+  let next = 0;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (next < chunks.length) controller.enqueue(chunks[next++]);
+        else controller.close();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** Microseconds a network chunk of both sides, in turns (ABAB…), and what one adds to the other in each pair. */
+export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wrap }) {
+  const { plain, wrapped, chunks } = sides(reply, sdk, wrap);
+  const time = async (client) => {
+    const started = performance.now();
+    for (let turn = 0; turn < times; turn++) await read(client);
+    return ((performance.now() - started) * 1000) / times / chunks();
+  };
+  for (let warm = 0; warm < 2; warm++) for (const client of [plain, wrapped]) await time(client);
+  const pairs = [];
+  for (let pair = 0; pair < repetitions; pair++) pairs.push({ plain: await time(plain), wrapped: await time(wrapped) });
+  return {
+    plain: spread(pairs.map((pair) => pair.plain)),
+    wrapped: spread(pairs.map((pair) => pair.wrapped)),
+    added: spread(pairs.map((pair) => pair.wrapped - pair.plain)),
+    chunks: chunks(),
+  };
+}
+
+/** Microseconds a chunk in each megabyte of one long stream: what grows with the length shows as a slope. */
+export async function measureGrowth(megabytes, repetitions, { sdk, wrap }) {
+  const events = completions(tokens(Math.ceil((megabytes * 1e6) / 300)));
+  const chunks = packets(events);
+  const perMegabyte = Math.floor(chunks.length / megabytes);
+  const { plain, wrapped } = sides(() => chunks, sdk, wrap);
+  const run = async (client) => {
+    const marks = [];
+    let count = 0;
+    const mark = () => count++ % perMegabyte === 0 && marks.push(performance.now());
+    await readChat(client, mark);
+    return marks.slice(1).map((at, index) => ((at - marks[index]) * 1000) / perMegabyte);
+  };
+  for (const client of [plain, wrapped]) await run(client);
+  const runs = [];
+  for (let pair = 0; pair < repetitions; pair++) runs.push({ plain: await run(plain), wrapped: await run(wrapped) });
+  const at = (side, index) => spread(runs.map((run) => run[side].at(index)));
+  const side = (name) => ({ first: at(name, 0), last: at(name, -1) });
+  return { bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0), chunks: chunks.length, plain: side("plain"), wrapped: side("wrapped") };
+}
+
+export function spread(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const quantile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { least: sorted[0], low: quantile(0.25), median: quantile(0.5), high: quantile(0.75) };
+}
