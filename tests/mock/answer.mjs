@@ -13,11 +13,9 @@ export function sendEvents(response, events, reply, form) {
   return writeInPieces(response, frames(events, { ...form, ...reply }), reply);
 }
 
-const FAILURE = { message: "the mock server was told to fail", type: "server_error" };
-
-export function sendError(response, reply, form = (error) => ({ error })) {
-  const { status, error = FAILURE } = reply;
-  begin(response, "application/json", { ...reply, contentType: undefined }, status);
+/** An error, in the form of the service. */
+export function sendError(response, { status, error, headers }, form) {
+  begin(response, "application/json", { headers }, status);
   response.end(JSON.stringify(form(error)));
 }
 

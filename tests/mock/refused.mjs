@@ -1,8 +1,11 @@
-/** Thrown by what serves a request: the reply is an error, `{ status, error, headers }`. */
+export const TOLD_TO_FAIL = "the mock server was told to fail";
+
+/** Thrown by what serves a request: the reply is an error, `{ status, error, headers }`, which the service writes in its `form`. */
 export class Refused extends Error {
   constructor(reply) {
     super(reply.error?.message);
     this.reply = reply;
+    this.form = (error = { message: TOLD_TO_FAIL, type: "server_error" }) => ({ error });
   }
 }
 

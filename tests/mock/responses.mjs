@@ -2,6 +2,8 @@ import { outputItems } from "./response-items.mjs";
 import { Budget, promptTokens } from "./tokens.mjs";
 
 const CREATED = 1_700_000_000;
+/** What `finishReason` of a chat is called here. */
+const REASONS = { length: "max_output_tokens", content_filter: "content_filter" };
 
 /**
  * What the model made of a request to `/responses`: `spoken` items, and the Response at its beginning and at its end.
@@ -23,17 +25,17 @@ export function respond(id, request, reply) {
   return { spoken, begun, ended };
 }
 
-function ending({ failed, incomplete }, budget) {
-  if (failed) return { status: "failed", error: { code: "server_error", message: "The model failed.", ...failed } };
-  const reason = incomplete ?? (budget.cut ? "max_output_tokens" : undefined);
+function ending(reply, budget) {
+  if (reply.failed) return { status: "failed", error: { code: "server_error", message: "The model failed.", ...reply.failed } };
+  const reason = budget.cut ? "max_output_tokens" : REASONS[reply.finishReason];
   if (reason) return { status: "incomplete", incomplete_details: { reason } };
   return { status: "completed", completed_at: CREATED + 1 };
 }
 
-/** A reply that failed, or was stopped (`incomplete: "content_filter"`), has its last item as far as it came. */
-function outputOf(spoken, { failed, incomplete }) {
+/** What failed, or was stopped, has its last item as far as it came. */
+function outputOf(spoken, { failed, finishReason }) {
   const last = spoken.at(-1)?.item;
-  if ((failed || incomplete) && last?.status) last.status = "incomplete";
+  if ((failed || REASONS[finishReason]) && last?.status) last.status = "incomplete";
   return spoken.map(({ item }) => item);
 }
 

@@ -6,9 +6,10 @@ import { sendError, sendJson } from "./answer.mjs";
 import { chatRoutes } from "./chat-api.mjs";
 import { allowOrigins } from "./cors.mjs";
 import { embeddings } from "./embeddings.mjs";
+import { messagesRoutes } from "./messages-api.mjs";
 import { wellBehaved } from "./model.mjs";
 import { Recorder } from "./recorder.mjs";
-import { Refused } from "./refused.mjs";
+import { Refused, refuse } from "./refused.mjs";
 import { ResponseStore } from "./response-store.mjs";
 import { responsesRoutes } from "./responses-api.mjs";
 import { Router } from "./routes.mjs";
@@ -101,6 +102,7 @@ export class MockServer {
     return new Router({
       ...chatRoutes(ask, this.#completions),
       ...responsesRoutes(ask, this.#responses),
+      ...messagesRoutes(ask),
       "POST /embeddings": ({ exchange, response }) => sendJson(response, embeddings(exchange.json)),
       "GET /models": ({ response }) => sendJson(response, MODELS),
     });
@@ -108,12 +110,12 @@ export class MockServer {
 
   async #route(exchange, response) {
     const [serve, parameters] = this.#router.find(exchange.method, exchange.path) ?? [];
-    if (!serve) return sendError(response, { status: 404, error: { message: `no route ${exchange.method} ${exchange.path}` } });
     try {
+      if (!serve) refuse(404, { message: `no route ${exchange.method} ${exchange.path}` });
       await serve({ exchange, response, query: exchange.query, ...parameters });
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      sendError(response, error.reply);
+      sendError(response, error.reply, error.form);
     }
   }
 
