@@ -1,8 +1,9 @@
 const CARGO = /^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm;
 const NODE = /^[ℹ#] (pass|fail|cancelled|skipped|todo) (\d+)\s*$/gm;
+const MATRIX = /^(\d+) passed, (\d+) failed/gm;
 const CHECK = /^(ok|not ok) - /gm;
 
-/** Adds up what cargo test, wasm-pack test, node --test and our own checks say of themselves. */
+/** Adds up what cargo test, wasm-pack test, node --test, the SDK matrix and our own checks say of themselves. */
 export function countTests(output) {
   // Colours come even without a terminal where somebody forces them.
   const text = output.replace(/\u001b\[[0-9;]*m/g, "");
@@ -11,6 +12,10 @@ export function countTests(output) {
     counts.passed += Number(passed);
     counts.failed += Number(failed);
     counts.skipped += Number(ignored);
+  }
+  for (const [, passed, failed] of text.matchAll(MATRIX)) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
   }
   const nodeKinds = { pass: "passed", fail: "failed", cancelled: "failed", skipped: "skipped", todo: "skipped" };
   for (const [, kind, count] of text.matchAll(NODE)) counts[nodeKinds[kind]] += Number(count);

@@ -42,6 +42,7 @@ export const SUITES = {
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   js: node(["js"]),
+  sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
   e2e: node(["e2e"], { concurrency: 1 }),
   package: node(["package"]),
 };

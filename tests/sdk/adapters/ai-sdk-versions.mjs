@@ -1,0 +1,32 @@
+import * as ai5 from "ai-5";
+import * as ai6 from "ai-6";
+import * as ai7 from "ai-7";
+import { createOpenAI as createOpenAI2 } from "ai-sdk-openai-2";
+import { createOpenAI as createOpenAI3 } from "ai-sdk-openai-3";
+import { createOpenAI as createOpenAI4 } from "ai-sdk-openai-4";
+
+import { fastMemory } from "./lab.mjs";
+
+const VERSIONS = {
+  5: { ai: ai5, createOpenAI: createOpenAI2 },
+  6: { ai: ai6, createOpenAI: createOpenAI3 },
+  7: { ai: ai7, createOpenAI: createOpenAI4 },
+};
+
+const WAYS = {
+  middleware: ({ ai, createOpenAI }, api) => (memory, baseURL) => {
+    const model = createOpenAI({ apiKey: "test-key", baseURL })[api]("mock");
+    return memory ? ai.wrapLanguageModel({ model, middleware: fastMemory.memoryMiddleware(memory) }) : model;
+  },
+  fetch: ({ createOpenAI }, api) => (memory, baseURL) =>
+    createOpenAI({ apiKey: "test-key", baseURL, ...(memory && { fetch: fastMemory.memoryFetch(fetch, memory) }) })[api]("mock"),
+};
+
+/** Every version, on both wires of OpenAI, with memory as a middleware and in the provider's fetch. */
+export const HOSTS = Object.entries(VERSIONS).flatMap(([version, sdk]) =>
+  ["chat", "responses"].flatMap((api) =>
+    Object.entries(WAYS).map(([way, make]) => ({ name: `AI SDK ${version}, ${api}, ${way}`, ai: sdk.ai, api, way, make: make(sdk, api) })),
+  ),
+);
+
+export { VERSIONS };

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+import { Gate } from "../../mock/marks.mjs";
+import { MockServer } from "../../mock/server.mjs";
+import { additionOf, checkAddition } from "../lab/addition.mjs";
+import { faceOf } from "../lab/outcome.mjs";
+import { ANSWER, KNOWN, QUESTION, TEACHES, teacher } from "../lab/teaching.mjs";
+
+export { ANSWER, Gate, KNOWN, QUESTION, TEACHES, teacher };
+
+const packageFolder = process.env.FAST_MEMORY_PACKAGE ?? fileURLToPath(new URL("../../../pkg", import.meta.url));
+export const fastMemory = await import(pathToFileURL(path.resolve(packageFolder, "index.js")));
+
+let users = 0;
+
+/** A memory of a user of its own, that knows `known`. Without the embedder memories are found by their words. */
+export async function memoryOf({ known = KNOWN, failures = [], ...options } = {}) {
+  const memory = fastMemory.createMemory(`user ${++users}`, {
+    store: "memory",
+    modelUrl: "file:///nowhere/",
+    onError: (error) => failures.push(error),
+    ...options,
+  });
+  for (const text of known) await memory.add(text);
+  return memory;
+}
+
+/**
+ * Plays one scenario with the host as it is, and once more with a memory, against the same model; the app must see the same.
+ *
+ * @param {object} scenario
+ * @param {(memory, baseURL) => any} scenario.make  the app's model or client; `memory` is `undefined` for the plain one
+ * @param {(made, kit) => any} scenario.play  what the app does; it answers what the app saw
+ * @param {(request, exchange) => object} [scenario.model]
+ * @param {object[]} [scenario.adds]  for each request what is added to it, `{ memories, note }`
+ * @param {string[]} [scenario.learned]  what the memory knows more in the end
+ */
+export async function compare({ make, play, model = teacher(), adds, learned = TEACHES, options, before }) {
+  const mock = await MockServer.start();
+  try {
+    const plays = [];
+    for (const isWrapped of [false, true]) {
+      const failures = [];
+      const memory = isWrapped ? await memoryOf({ failures, ...options }) : undefined;
+      mock.forget();
+      mock.model = model;
+      before?.(mock);
+      const seen = await outcome(async () => play(await make(memory, mock.baseURL), { mock, memory }));
+      plays.push({ seen, failures, memory, requests: requestsOf(mock) });
+    }
+    const [plain, wrapped] = plays;
+    assert.deepEqual(wrapped.failures.filter(({ code }) => code !== "model_load"), [], "memory failed");
+    assert.deepEqual(masked(wrapped.seen), masked(plain.seen), "the app does not see what it sees without a memory");
+    assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
+    compareRequests(plain.requests, wrapped.requests, adds);
+    assert.deepEqual(await learnedBy(wrapped.memory), learned, "learned");
+    return { plain, wrapped };
+  } finally {
+    await mock.close();
+  }
+}
+
+export async function learnedBy(memory, known = KNOWN) {
+  return (await memory.getAll()).map(({ text }) => text).filter((text) => !known.includes(text));
+}
+
+const LEAK = /<\/?memory|<\/?remembered|note-to-assistant|"memories\\*":/i;
+const USUAL = { memories: true, note: true };
+
+function compareRequests(plain, wrapped, adds = plain.map(() => USUAL)) {
+  assert.deepEqual(wrapped.map(({ line }) => line), plain.map(({ line }) => line), "requests");
+  for (const [at, request] of wrapped.entries()) {
+    assert.deepEqual(request.headers, plain[at].headers, `headers of request ${at}`);
+    const addition = request.body === "" ? undefined : additionOf(plain[at].body, request.body);
+    checkAddition(addition, adds[at] ?? {}, KNOWN, `request ${at}`);
+  }
+}
+
+/** Ours is longer; a connection may be another one; two SDKs may not be told apart by an id of their own making. */
+const OWN_HEADERS = ["content-length", "connection", "transfer-encoding", "x-client-request-id", "idempotency-key"];
+
+function requestsOf(mock) {
+  return mock.exchanges.map(({ method, path, headers, body }) => ({
+    line: `${method} ${path}`,
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name))),
+    body,
+  }));
+}
+
+/** What an action came to: its value, or what an app can read of its error. */
+async function outcome(action) {
+  try {
+    return { value: await action() };
+  } catch (error) {
+    return { error: faceOf(error) };
+  }
+}
+
+const ID = /\b(chatcmpl|resp|msg|rs|fc|req|item|ci|aitxt|aiobj|call|trace|span|run|agent)[_-][\w-]+/g;
+const BILLED = /usage|tokens|billed/i;
+const OWN_TIME = /^(timestamp|date|performance|duration\w*)$/i;
+
+/** The mock numbers its replies, and bills the longer prompt and the block; hosts make ids and take times of their own. */
+export function masked(value) {
+  const text = JSON.stringify(value, (key, inner) => {
+    if (BILLED.test(key) && inner !== undefined) return "billed";
+    if (OWN_TIME.test(key)) return "then";
+    return typeof inner === "string" ? inner.replace(ID, "$1_0") : inner;
+  });
+  return JSON.parse(text ?? "null");
+}
+
+export async function collect(stream) {
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return parts;
+}

@@ -1,0 +1,50 @@
+import { completions } from "./speakers/completions.mjs";
+import { messages } from "./speakers/messages.mjs";
+import { mistral } from "./speakers/mistral.mjs";
+import { responses } from "./speakers/responses.mjs";
+
+const openai = {
+  make: ({ OpenAI }, baseURL, options) => new OpenAI({ apiKey: "test-key", baseURL, dangerouslyAllowBrowser: true, ...options }),
+  speakers: { chat: completions, responses },
+};
+const azure = {
+  ...openai,
+  make: ({ AzureOpenAI }, baseURL, options) =>
+    new AzureOpenAI({ apiKey: "test-key", apiVersion: "2026-01-01", endpoint: new URL(baseURL).origin, ...options }),
+};
+const origin = (make) => (sdk, baseURL, options) => make(sdk, new URL(baseURL).origin, options);
+
+/**
+ * The SDKs: the package of each (an alias of ./package.json), where it runs, how a client of it is made, and what speaks to it.
+ * `node` is the oldest Node that the SDK says it runs on.
+ */
+export const COLUMNS = {
+  "openai-4": { package: "openai-4", ...openai },
+  "openai-5": { package: "openai-5", ...openai },
+  "openai-6": { package: "openai-6", ...openai },
+  "openai-7": { package: "openai-7", node: 22, ...openai },
+  "openai-7-chromium": { package: "openai-7", browser: true, ...openai },
+  "azure-6": { package: "openai-6", ...azure },
+  "azure-7": { package: "openai-7", node: 22, ...azure },
+  groq: {
+    package: "groq-sdk",
+    make: origin(({ Groq }, baseURL, options) => new Groq({ apiKey: "test-key", baseURL, ...options })),
+    speakers: { chat: completions, responses },
+  },
+  together: {
+    package: "together-ai",
+    make: ({ Together }, baseURL, options) => new Together({ apiKey: "test-key", baseURL, ...options }),
+    speakers: { chat: completions, responses },
+  },
+  anthropic: {
+    package: "@anthropic-ai/sdk",
+    make: origin(({ Anthropic }, baseURL, options) => new Anthropic({ apiKey: "test-key", baseURL, ...options })),
+    speakers: { chat: messages, responses },
+  },
+  mistral: {
+    package: "@mistralai/mistralai",
+    make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = {}) =>
+      new Mistral({ apiKey: "test-key", serverURL, ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }), ...options })),
+    speakers: { chat: mistral, responses },
+  },
+};

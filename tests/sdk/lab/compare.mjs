@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+
+import { additionOf, checkAddition } from "./addition.mjs";
+
+/**
+ * Holds the wrapped client's play against the plain one's. What every scenario promises is checked here, whatever else its own
+ * `check` looks at: the app sees the same, nothing of ours, and the server was asked the same but for the addition.
+ */
+export function compare(scenario, { plain, wrapped, which }) {
+  assert.deepEqual(wrapped.failures, [], "memory failed");
+  const [expected, seen] = [plain, wrapped].map((play) => masked(play.seen));
+  assert.deepEqual(seen, expected, "the app does not see what it sees with the plain client");
+  assert.equal(JSON.stringify(seen), JSON.stringify(expected), "the order of keys is another one");
+  if (!scenario.showsMarkup) assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
+  if (scenario.comparesRequests !== false) compareRequests(scenario, plain.requests, wrapped.requests);
+  const learned = scenario.learned?.({ case: which, plain, wrapped }) ?? (plain.seen.error ? [] : scenario.teaches);
+  assert.deepEqual(wrapped.learned.alice ?? [], learned, "learned");
+  scenario.check?.({ plain, wrapped, case: which, assert });
+}
+
+const LEAK = /<\/?memory|<\/?remembered|note-to-assistant|"memories\\*":/i;
+
+function compareRequests(scenario, plain, wrapped) {
+  assert.deepEqual(wrapped.map(lineOf), plain.map(lineOf), "requests");
+  for (const [at, { body, ...request }] of wrapped.entries()) {
+    assert.deepEqual(headersOf(request), headersOf(plain[at]), `headers of request ${at}`);
+    const wanted = scenario.adds?.(plain[at], at) ?? (plain[at].isChat ? { memories: true, note: true } : {});
+    checkAddition(additionOf(plain[at].body, body), wanted, scenario.known, `request ${at}`);
+  }
+}
+
+const lineOf = ({ method, url }) => `${method} ${url}`;
+
+/** Ours is longer; a connection may be another one. */
+const OWN_HEADERS = ["content-length", "connection", "transfer-encoding"];
+const headersOf = ({ headers }) => Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name)));
+
+const ID = /\b(chatcmpl|resp|msg|rs|fc|req|conv|item|ci)[_-][\w]+/g;
+const USAGE = /"usage":\s*\{(?:[^{}]|\{[^{}]*\})*\}/g;
+
+/** The mock numbers its replies, and bills the longer prompt and the block: neither can be the same. */
+export function masked(value) {
+  return JSON.parse(
+    JSON.stringify(value, (key, inner) => {
+      if (key === "obfuscation") return "as the server has it";
+      if (key === "usage" && inner && typeof inner === "object") return "billed";
+      return typeof inner === "string" ? inner.replace(ID, "$1_0").replace(USAGE, '"usage":"billed"') : inner;
+    }),
+  );
+}

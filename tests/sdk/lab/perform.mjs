@@ -1,0 +1,48 @@
+import { outcome } from "./outcome.mjs";
+
+/**
+ * Plays the client's part of a scenario, in Node or in a page: with the plain client or with the wrapped one.
+ * Answers what an app would have seen (`seen`), and of the memory what an app would not look for.
+ */
+export async function perform({ column, sdk, fastMemory, stage }, scenario, { variant, baseURL, run, case: which }) {
+  const isWrapped = variant === "wrapped";
+  const [failures, notes, wrapped, timer] = [[], {}, [], { turns: 0 }];
+
+  async function client({ user = "alice", options = scenario.options, sdkOptions, known = scenario.known, plain } = {}) {
+    const base = plain ?? column.make(sdk, baseURL, sdkOptions);
+    if (!isWrapped) return base;
+    // A user of its own for each run: what one teaches is not put into the next.
+    const settings = { store: "memory", onError: ({ name, message }) => failures.push(`${name}: ${message}`), ...options };
+    const made = fastMemory.withFastMemory(base, `${run} ${user}`, settings);
+    for (const text of known) await made.memory.add(text);
+    made.memory.on("turn", () => timer.turns++);
+    wrapped.push({ user, memory: made.memory, known });
+    return made;
+  }
+
+  const speaker = column.speakers[scenario.api ?? "chat"];
+  const kit = {
+    sdk,
+    speaker,
+    stage,
+    case: which,
+    isWrapped,
+    client,
+    baseURL,
+    perCall: (choice) => (isWrapped ? fastMemory.perCall(choice) : {}),
+    /** What only the wrapped client can tell, for the check. */
+    note: (name, value) => (notes[name] = value),
+  };
+  const probe = column.make(sdk, baseURL);
+  const offered = speaker?.offered(probe) && (scenario.needs?.(probe, kit) ?? true);
+  if (!offered) return { offered: false };
+
+  const main = scenario.bare ? undefined : await client();
+  const seen = await outcome(() => scenario.run(main, kit));
+  const learned = {};
+  for (const { user, memory, known } of wrapped) {
+    const texts = (await memory.getAll()).map(({ text }) => text);
+    learned[user] = texts.filter((text) => !known.includes(text));
+  }
+  return { offered: true, seen, learned, failures: failures.filter((text) => !text.startsWith("ModelLoadError")), turns: timer.turns, notes };
+}

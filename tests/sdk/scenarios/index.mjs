@@ -1,0 +1,3 @@
+import "./basics.mjs";
+
+export { SCENARIOS } from "./scenario.mjs";
