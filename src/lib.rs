@@ -6,6 +6,7 @@
 //! - [`memory`]: what a memory is, and what can happen to it
 //! - [`recall`]: which memories matter to a query
 //! - [`prompt`]: the two texts that are put into a request
+//! - [`tokens`]: an estimate of what a text costs
 //! - [`embed`], [`store`] and [`host`]: the ports to what computes vectors, to where rows live, to clock and chance
 //! - `wasm`: the boundary to JavaScript, which nothing depends on
 
@@ -16,6 +17,7 @@ pub mod memory;
 pub mod prompt;
 pub mod recall;
 pub mod store;
+pub mod tokens;
 pub mod turn;
 pub mod wire;
 

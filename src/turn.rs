@@ -2,24 +2,27 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
-use std::hash::Hasher;
 use std::rc::Rc;
-
-use siphasher::sip::SipHasher13;
 
 use crate::error::Result;
 use crate::memory::{Found, Gate, Learned, Memory, Record, limits};
-use crate::prompt;
-use crate::wire::block;
+use crate::wire::api::Api;
+use crate::wire::block::{self, Keys, Rule, key};
+use crate::wire::pieces::PieceFilter;
 use crate::wire::reply::{self, CleanReply};
-use crate::wire::request::Request;
+use crate::wire::request::{Request, Said};
+use crate::wire::stored;
 use crate::wire::stream::StreamFilter;
+use crate::{prompt, tokens};
+
+/// What the tags of a block cost.
+const TAGS: usize = 16;
 
 /// The chat calls of one client.
 #[derive(Debug)]
 pub struct Turns {
     memory: Rc<Memory>,
-    begun: RefCell<VecDeque<(u64, Rc<Addition>)>>,
+    known: Rc<RefCell<Known>>,
 }
 
 /// What the app wants of a call.
@@ -35,128 +38,250 @@ pub struct TurnOptions {
     pub retry: bool,
 }
 
-/// A chat call that memory takes part in.
+/// A call that memory takes part in: a request and its reply, or the reading of a reply that the service kept.
 #[derive(Debug)]
 pub struct Turn {
     memory: Rc<Memory>,
-    addition: Rc<Addition>,
+    known: Rc<RefCell<Known>>,
+    addition: RefCell<Rc<Addition>>,
+    api: Api,
     /// The request to send in place of the app's.
     pub body: String,
     /// Whether the reply is to be streamed.
     pub stream: bool,
-    trust_unkeyed: bool,
+    /// What is taken out of the reply. `None`: nothing, it is to be passed on as it is.
+    rule: Option<Rule>,
+    /// Whether this is the reading of a reply that was made before.
+    reads: bool,
+    /// The reply, if the service keeps it.
+    reply: RefCell<Option<stored::Reply>>,
 }
 
 /// What is put into a request. The same for every attempt and every tool step of a turn.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Addition {
     text: String,
     key: Option<String>,
     recalled: Vec<Found>,
     /// The ids of the memories shown as `m1`, `m2`, …
     handles: Vec<String>,
+    cost: Cost,
+}
+
+/// Tokens that memory costs, estimated.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cost {
+    /// Of what is asked of the model.
+    pub instruction: usize,
+    /// Of the memories shown to it.
+    pub memories: usize,
+    /// Of the blocks that it wrote.
+    pub block: usize,
+}
+
+/// What happened in this session, as far as later calls need it.
+#[derive(Debug, Default)]
+struct Known {
+    begun: VecDeque<(u64, Rc<Addition>)>,
+    replies: VecDeque<KnownReply>,
+}
+
+/// A reply that the service keeps, and that was asked for in this session.
+#[derive(Debug)]
+struct KnownReply {
+    id: String,
+    addition: Rc<Addition>,
+    trust_unkeyed: bool,
+    learned: bool,
+}
+
+impl Known {
+    fn addition(&self, turn: u64) -> Option<Rc<Addition>> {
+        self.begun.iter().find(|(known, _)| *known == turn).map(|(_, addition)| addition.clone())
+    }
+
+    fn begin(&mut self, turn: u64, addition: Rc<Addition>) {
+        self.begun.retain(|(known, _)| *known != turn);
+        self.begun.push_back((turn, addition));
+        if self.begun.len() > limits::TURNS_KEPT {
+            self.begun.pop_front();
+        }
+    }
+
+    fn reply(&self, id: &str) -> Option<&KnownReply> {
+        self.replies.iter().find(|reply| reply.id == id)
+    }
+
+    fn keep(&mut self, reply: KnownReply) {
+        self.replies.retain(|known| known.id != reply.id);
+        self.replies.push_back(reply);
+        if self.replies.len() > limits::TURNS_KEPT {
+            self.replies.pop_front();
+        }
+    }
 }
 
 impl Turns {
     /// The chat calls about the user of `memory`.
     pub fn new(memory: Rc<Memory>) -> Self {
-        Self { memory, begun: RefCell::default() }
+        Self { memory, known: Rc::default() }
     }
 
     /// Begins with the request `body`. `None`: memory has no part in it, and it is to be sent as it is.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn begin(&self, body: &str, options: &TurnOptions) -> Result<Option<Turn>> {
-        let Some(request) = Request::parse(body) else {
+    pub async fn begin(&self, api: Api, body: &str, options: &TurnOptions) -> Result<Option<Turn>> {
+        let Some(request) = Request::parse(api, body) else {
             return Ok(None);
+        };
+        let Some(said) = &request.said else {
+            return self.continued(api, body, &request).await.map(Some);
         };
         let ask = options.extract && request.may_ask;
         if !ask && !options.inject {
             return Ok(None);
         }
-        let id = fingerprint(&self.memory.salt().await?, &body[request.turn.clone()], ask);
-        let known = match options.retry || request.continues_turn {
-            true => self.known(id),
+        let secret = self.memory.salt().await?;
+        let id = key::digest(&secret, &[body[said.turn.clone()].as_bytes(), &[u8::from(ask)]]);
+        let known = match options.retry || said.is_past {
+            true => self.known.borrow().addition(id),
             false => None,
         };
         let addition = match known {
             Some(addition) => addition,
-            None => self.add(id, &request, ask, options).await?,
+            None => {
+                let addition = Rc::new(self.addition(said, ask.then(|| key::make(&secret, id)), options).await?);
+                self.known.borrow_mut().begin(id, addition.clone());
+                addition
+            }
         };
         if addition.text.is_empty() {
             return Ok(None);
         }
-        Ok(Some(Turn {
-            memory: self.memory.clone(),
-            body: request.inject(body, &addition.text),
-            addition,
-            stream: request.stream,
-            trust_unkeyed: !request.mentions_block,
-        }))
+        let rule = addition.key.clone().map(|key| Rule {
+            // The service may show the model the keys of earlier turns.
+            keys: if request.previous.is_some() { Keys::Any(secret) } else { Keys::One(key) },
+            trust_unkeyed: !request.may_mention_block,
+        });
+        let body = request.inject(body, &addition.text);
+        Ok(Some(self.turn(api, body, request.stream, addition, rule)))
     }
 
-    fn known(&self, id: u64) -> Option<Rc<Addition>> {
-        self.begun.borrow().iter().find(|(known, _)| *known == id).map(|(_, addition)| addition.clone())
+    /// The reading of replies that the service kept.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn read(&self, stream: bool) -> Result<Turn> {
+        let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
+        let turn = self.turn(Api::Responses, String::new(), stream, Rc::default(), Some(rule));
+        Ok(Turn { reads: true, ..turn })
     }
 
-    async fn add(&self, id: u64, request: &Request, ask: bool, options: &TurnOptions) -> Result<Rc<Addition>> {
+    /// A step of a turn that the service knows: what was asked for in its first request is answered here.
+    async fn continued(&self, api: Api, body: &str, request: &Request) -> Result<Turn> {
+        let known = self.known.borrow();
+        let previous = request.previous.as_deref().and_then(|id| known.reply(id));
+        let addition = previous.map(|reply| reply.addition.clone()).unwrap_or_default();
+        drop(known);
+        let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
+        Ok(self.turn(api, body.to_owned(), request.stream, addition, Some(rule)))
+    }
+
+    fn turn(&self, api: Api, body: String, stream: bool, addition: Rc<Addition>, rule: Option<Rule>) -> Turn {
+        let (memory, known) = (self.memory.clone(), self.known.clone());
+        let (addition, reply) = (RefCell::new(addition), RefCell::default());
+        Turn { memory, known, addition, api, body, stream, rule, reads: false, reply }
+    }
+
+    async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
         let recalled = match options.inject {
-            true => self.memory.recall(&request.query, options.gate).await?,
+            true => self.memory.recall(&said.query, options.gate).await?,
             false => Vec::new(),
         };
         // In the order of their age, not of their scores: the same memories must give the same bytes.
         let shown: BTreeMap<&str, &Record> =
             recalled.iter().map(|found| (found.record.id.as_str(), &found.record)).collect();
         let shown: Vec<&Record> = shown.into_values().collect();
-        let key = ask.then(|| key(id));
         let handles = shown.iter().map(|record| record.id.clone()).collect();
-        let addition = Rc::new(Addition { text: prompt::addition(&shown, key.as_deref()), key, recalled, handles });
-        let mut begun = self.begun.borrow_mut();
-        begun.retain(|(known, _)| *known != id);
-        begun.push_back((id, addition.clone()));
-        if begun.len() > limits::TURNS_KEPT {
-            begun.pop_front();
-        }
-        Ok(addition)
+        let memories = prompt::remembered(&shown);
+        let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));
+        let cost =
+            Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
+        Ok(Addition { text: memories + &instruction, key, recalled, handles, cost })
     }
 }
 
 impl Turn {
     /// The memories in the request, best first.
-    pub fn recalled(&self) -> &[Found] {
-        &self.addition.recalled
+    pub fn recalled(&self) -> Vec<Found> {
+        if self.reads { Vec::new() } else { self.addition.borrow().recalled.clone() }
     }
 
-    /// The filter for a streamed reply. `None`: no block was asked for, and the reply is to be passed on as it is.
+    /// What stands at the end of the user's last message.
+    pub fn addition(&self) -> String {
+        self.addition.borrow().text.clone()
+    }
+
+    /// What memory costs in this call, when its reply holds `blocks`.
+    pub fn cost(&self, blocks: &[String]) -> Cost {
+        let block = blocks.iter().map(|block| tokens::estimate(block) + TAGS).sum();
+        Cost { block, ..self.addition.borrow().cost }
+    }
+
+    /// The filter for a streamed reply. `None`: it is to be passed on as it is.
     pub fn stream_filter(&self) -> Option<StreamFilter> {
-        self.addition.key.as_deref().map(|key| StreamFilter::new(key, self.trust_unkeyed))
+        self.rule.as_ref().filter(|_| self.stream).map(|rule| StreamFilter::new(self.api, rule))
+    }
+
+    /// The filter for a reply that comes as plain texts.
+    pub fn piece_filter(&self) -> Option<PieceFilter> {
+        self.rule.as_ref().map(PieceFilter::new)
     }
 
     /// Takes the blocks out of a reply that came whole.
     pub fn clean(&self, reply: &str) -> CleanReply {
-        self.addition.key.as_deref().map_or(CleanReply::default(), |key| reply::clean(reply, key, self.trust_unkeyed))
+        let Some(rule) = &self.rule else { return CleanReply::default() };
+        let kept = stored::response(reply);
+        let clean = match self.reads {
+            false => reply::clean(self.api, reply, rule),
+            true => {
+                let known = self.known.borrow();
+                let known = kept.as_ref().and_then(|kept| known.reply(&kept.id));
+                let trust_unkeyed = known.is_some_and(|known| known.trust_unkeyed);
+                stored::clean(reply, &Rule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
+            }
+        };
+        *self.reply.borrow_mut() = kept;
+        clean
     }
 
-    /// Takes over what the blocks of a reply say.
+    /// Takes over what the blocks of a reply say; of one that the service kept, only if that was not done when it came.
+    /// `streamed` is a reply that came as a stream.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[String]) -> Result<Learned> {
+    pub async fn learn(&self, blocks: &[String], streamed: Option<stored::Reply>) -> Result<Learned> {
+        let kept = streamed.or_else(|| self.reply.take());
+        if self.reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
+            return Ok(Learned::default());
+        }
         let operations: Vec<_> = blocks.iter().flat_map(|content| block::parse(content)).collect();
-        self.memory.learn(&operations, &self.addition.handles).await
+        let addition = self.addition.borrow().clone();
+        let learned = self.memory.learn(&operations, &addition.handles).await?;
+        if let (Some(kept), Some(rule)) = (kept, &self.rule) {
+            let trust_unkeyed = rule.trust_unkeyed;
+            self.known.borrow_mut().keep(KnownReply { id: kept.id, addition, trust_unkeyed, learned: kept.is_there });
+        }
+        Ok(learned)
     }
-}
 
-fn fingerprint(salt: &[u8; 16], turn: &str, ask: bool) -> u64 {
-    let mut hasher = SipHasher13::new_with_key(salt);
-    hasher.write(turn.as_bytes());
-    hasher.write_u8(u8::from(ask));
-    hasher.finish()
-}
-
-/// Letters that no tokenizer makes a word of, from the digest of a secret: a page or a user cannot know it.
-fn key(id: u64) -> String {
-    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    (0..10).map(|digit| char::from(LETTERS[(id >> (5 * digit)) as usize % 32])).collect()
+    /// Whether what this reply taught is not learned yet: it was made in the background. If it was asked for in this
+    /// session, the memories that its request showed are known.
+    fn is_news(&self, kept: &stored::Reply) -> bool {
+        let known = self.known.borrow();
+        let Some(known) = known.reply(&kept.id) else { return kept.is_there && kept.in_background };
+        *self.addition.borrow_mut() = known.addition.clone();
+        kept.is_there && !known.learned
+    }
 }

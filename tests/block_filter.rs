@@ -1,10 +1,14 @@
 //! The block filter from outside: what is shown of a reply, whole and at every split point.
 #![cfg(not(target_arch = "wasm32"))]
 
-use fast_memory::wire::block::{BlockFilter, Run};
+use fast_memory::wire::block::{BlockFilter, Keys, Rule, Run};
 use proptest::prelude::*;
 
 const KEY: &str = "k3f9x2ab";
+
+fn rule(trust_unkeyed: bool) -> Rule {
+    Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed }
+}
 
 struct Seen {
     shown: String,
@@ -13,7 +17,7 @@ struct Seen {
 }
 
 fn read<'a>(pieces: impl IntoIterator<Item = &'a str>, trust: bool) -> Seen {
-    let mut filter = BlockFilter::new(KEY, trust);
+    let mut filter = BlockFilter::new(&rule(trust));
     let (mut text, mut runs) = (String::new(), Vec::new());
     for piece in pieces {
         text.push_str(piece);
@@ -127,7 +131,7 @@ fn a_block_cut_off_anywhere_is_not_shown() {
 
 #[test]
 fn what_comes_before_a_block_is_not_delayed() {
-    let mut filter = BlockFilter::new(KEY, true);
+    let mut filter = BlockFilter::new(&rule(true));
     let mut runs = Vec::new();
     filter.push("Hello there.\n\n<memory ", &mut runs);
     assert_eq!(runs, [Run { len: "Hello there.".len(), keep: true }]);

@@ -21,7 +21,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("wire", &["error"]),
     ("memory", &["error", "host", "embed", "store", "recall", "wire"]),
     ("prompt", &["memory"]),
-    ("turn", &["error", "host", "wire", "memory", "prompt"]),
+    ("tokens", &[]),
+    ("turn", &["error", "host", "wire", "memory", "prompt", "tokens"]),
     ("wasm", &["error", "host", "embed", "store", STORE_ADAPTERS, "recall", "wire", "memory", "turn"]),
 ];
 const STORE_ADAPTERS: &str = "store/*";

@@ -11,6 +11,7 @@ use fast_memory::host::Host;
 use fast_memory::memory::{Category, Gate, Memory};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{Turn, TurnOptions, Turns};
+use fast_memory::wire::api::Api;
 use pollster::block_on;
 
 /// Time stands still, as it does for a computer within a millisecond.
@@ -78,7 +79,7 @@ fn ask(question: &str) -> String {
 }
 
 fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
-    block_on(turns.begin(body, &options)).unwrap().unwrap()
+    block_on(turns.begin(Api::Completions, body, &options)).unwrap().unwrap()
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
@@ -104,7 +105,7 @@ fn a_user_is_remembered_in_the_next_conversation_and_others_are_not() {
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
     );
-    let learned = block_on(turn.learn(&blocks)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None)).unwrap();
     assert_eq!(learned.added.len(), 2);
 
     let later = world.memory("alice");
@@ -129,7 +130,7 @@ fn a_reply_can_correct_and_forget_what_was_shown() {
         &turn,
         r#"{"memories":[{"update":"m1","content":"Uses PostgreSQL as database"},{"forget":"[m2]"},{"update":"m9","content":"Moved in May"}]}"#,
     );
-    let learned = block_on(turn.learn(&blocks)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
     assert_eq!(texts(&memory), ["Uses PostgreSQL as database", "Has a dog as a pet", "Moved in May"]);
     assert_eq!(block_on(memory.stats()).unwrap().embedded, 1, "a text that changed needs a new vector");
@@ -211,7 +212,7 @@ fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
 fn nothing_is_touched_when_memory_has_no_part() {
     let turns = Turns::new(World::new(true).memory("alice"));
     let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
-    let none = |body: &str, options| block_on(turns.begin(body, &options)).unwrap().is_none();
+    let none = |body: &str, options| block_on(turns.begin(Api::Completions, body, &options)).unwrap().is_none();
     assert!(none(&ask("x"), off));
     assert!(none("{}", OPTIONS));
     let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");

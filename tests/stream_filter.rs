@@ -1,6 +1,8 @@
 //! The stream filter from outside: bytes of server-sent events in, bytes out.
 #![cfg(not(target_arch = "wasm32"))]
 
+use fast_memory::wire::api::Api;
+use fast_memory::wire::block::{Keys, Rule};
 use fast_memory::wire::stream::StreamFilter;
 use proptest::prelude::*;
 
@@ -25,8 +27,12 @@ fn stream(events: &[String], newline: &str) -> String {
     events.iter().map(|event| format!("data: {event}{newline}{newline}")).collect()
 }
 
+fn new_filter(api: Api) -> StreamFilter {
+    StreamFilter::new(api, &Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed: false })
+}
+
 fn filter<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<String>) {
-    let mut filter = StreamFilter::new(KEY, false);
+    let mut filter = new_filter(Api::Completions);
     let mut seen = Vec::new();
     for piece in pieces {
         seen.extend(filter.push(piece));
@@ -85,7 +91,7 @@ fn a_reply_cut_off_inside_the_block_ends_as_if_it_were_whole() {
 
 #[test]
 fn what_comes_before_a_block_is_not_delayed() {
-    let mut filter = StreamFilter::new(KEY, false);
+    let mut filter = new_filter(Api::Completions);
     let hello = stream(&[chunk(0, "Hello there.")], "\n");
     assert_eq!(filter.push(hello.as_bytes()), hello.as_bytes());
     let opening = stream(&[chunk(0, &format!("\n\n<memory key=\"{KEY}\">"))], "\n");
@@ -107,6 +113,145 @@ fn every_choice_has_a_filter_of_its_own() {
     let (seen, blocks) = filter([stream(&events, "\n").as_bytes()]);
     assert_eq!((text(&seen, 0), text(&seen, 1)), ("A\n<b>".to_owned(), "B".to_owned()));
     assert_eq!(blocks, Vec::<String>::new(), "the block of another choice than the first is not learned");
+}
+
+/// Events as services write them that name each.
+fn named(events: &[(&str, &str)]) -> String {
+    events.iter().map(|(name, data)| format!("event: {name}\ndata: {data}\n\n")).collect()
+}
+
+/// What is left of `stream`, however it is split.
+#[track_caller]
+fn filtered(api: Api, stream: &str) -> (String, Vec<String>) {
+    let read = |size: usize| {
+        let mut filter = new_filter(api);
+        let mut seen = Vec::new();
+        for piece in stream.as_bytes().chunks(size) {
+            seen.extend(filter.push(piece));
+        }
+        seen.extend(filter.finish());
+        (String::from_utf8(seen).unwrap(), filter.take_blocks())
+    };
+    let whole = read(stream.len());
+    for size in [1, 7, 64] {
+        assert_eq!(read(size), whole, "in pieces of {size}");
+    }
+    whole
+}
+
+#[test]
+fn every_event_of_a_response_agrees_on_its_text() {
+    let block = format!("<memory key=\\\"{KEY}\\\">{{\\\"memories\\\":[\\\"a b\\\"]");
+    let events = |texts: [&str; 3], all: &str, end: &str, status: &str, details: &str| {
+        let delta = |number: usize, text: &str, tokens: &str| {
+            format!(
+                r#"{{"type":"response.output_text.delta","sequence_number":{number},"output_index":0,"content_index":0,"delta":"{text}","logprobs":[{tokens}],"obfuscation":"x"}}"#
+            )
+        };
+        let item = format!(
+            r#"{{"type":"message","status":"{status}","content":[{{"type":"output_text","text":"{all}","annotations":[]}}]}}"#
+        );
+        let terminal = format!(
+            r#"{{"type":"{end}","response":{{"id":"r1","object":"response","status":"{status}","incomplete_details":{details},"output":[{item}]}}}}"#
+        );
+        let annotation = |start| {
+            format!(
+                r#"{{"type":"response.output_text.annotation.added","output_index":0,"content_index":0,"annotation":{{"start_index":{start}}}}}"#
+            )
+        };
+        let dropped = if texts[2].is_empty() {
+            Vec::new()
+        } else {
+            vec![("response.output_text.annotation.added".to_owned(), annotation(9))]
+        };
+        let mut events = vec![
+            (
+                "response.created".to_owned(),
+                r#"{"type":"response.created","response":{"id":"r1","output":[]}}"#.to_owned(),
+            ),
+            ("response.output_text.delta".to_owned(), delta(1, texts[0], r#"{"token":"H"},{"token":"i."}"#)),
+            (
+                "response.output_text.delta".to_owned(),
+                delta(2, texts[1], if texts[1].is_empty() { "" } else { r#"{"token":"x"}"# }),
+            ),
+            ("response.output_text.annotation.added".to_owned(), annotation(1)),
+            ("response.output_text.delta".to_owned(), delta(3, texts[2], "")),
+        ];
+        events.extend(dropped);
+        events.extend([
+            (
+                "response.output_text.done".to_owned(),
+                format!(r#"{{"type":"response.output_text.done","output_index":0,"content_index":0,"text":"{all}"}}"#),
+            ),
+            (
+                "response.output_item.done".to_owned(),
+                format!(r#"{{"type":"response.output_item.done","item":{item}}}"#),
+            ),
+            (end.to_owned(), terminal),
+        ]);
+        let events: Vec<(&str, &str)> = events.iter().map(|(name, data)| (name.as_str(), data.as_str())).collect();
+        named(&events)
+    };
+    let (first, second) = block.split_at(14);
+    let whole = format!("Hi.\\n{block}");
+    let cut = r#"{"reason":"max_output_tokens"}"#;
+    let stream = events(["Hi.", &format!("\\n{first}"), second], &whole, "response.incomplete", "incomplete", cut);
+    let expected = events(["Hi.", "", ""], "Hi.", "response.completed", "completed", "null");
+    let (seen, blocks) = filtered(Api::Responses, &stream);
+    assert_eq!(seen, expected);
+    assert_eq!(blocks.len(), 1);
+    let plain = events(["Hi.", " Ho", ""], "Hi. Ho", "response.incomplete", "incomplete", cut);
+    assert_eq!(filtered(Api::Responses, &plain).0, plain);
+}
+
+#[test]
+fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
+    let start = |index: u64, block: &str| {
+        ("content_block_start", format!(r#"{{"type":"content_block_start","index":{index},"content_block":{block}}}"#))
+    };
+    let delta = |index: u64, text: &str| {
+        (
+            "content_block_delta",
+            format!(
+                r#"{{"type":"content_block_delta","index":{index},"delta":{{"type":"text_delta","text":"{text}"}}}}"#
+            ),
+        )
+    };
+    let stop = |index: u64| ("content_block_stop", format!(r#"{{"type":"content_block_stop","index":{index}}}"#));
+    let text = r#"{"type":"text","text":""}"#;
+    let call = r#"{"type":"tool_use","id":"1"}"#;
+    let end =
+        |reason: &str| ("message_delta", format!(r#"{{"type":"message_delta","delta":{{"stop_reason":"{reason}"}}}}"#));
+    let block = format!("<memory key=\\\"{KEY}\\\">[\\\"a b\\\"]</memory>");
+    let stream = |events: &[(&str, String)]| {
+        named(&events.iter().map(|(name, data)| (*name, data.as_str())).collect::<Vec<_>>())
+    };
+
+    let before_a_call = stream(&[start(0, text), delta(0, &block), stop(0), start(1, call), stop(1), end("tool_use")]);
+    let expected = stream(&[start(0, call), stop(0), end("tool_use")]);
+    assert_eq!(filtered(Api::Messages, &before_a_call), (expected, vec!["[\"a b\"]".to_owned()]));
+
+    let after_an_answer =
+        stream(&[start(0, text), delta(0, "Hi."), stop(0), start(1, text), delta(1, &block), stop(1), end("end_turn")]);
+    let expected = stream(&[start(0, text), delta(0, "Hi."), stop(0), end("end_turn")]);
+    assert_eq!(filtered(Api::Messages, &after_an_answer).0, expected);
+
+    let alone = stream(&[start(0, text), delta(0, &block), stop(0), end("end_turn")]);
+    let expected = stream(&[start(0, text), delta(0, ""), stop(0), end("end_turn")]);
+    assert_eq!(filtered(Api::Messages, &alone).0, expected);
+
+    let cut = stream(&[
+        start(0, text),
+        delta(0, "Hi."),
+        delta(0, &format!("\\n{}", &block[..20])),
+        stop(0),
+        end("max_tokens"),
+    ]);
+    let expected = stream(&[start(0, text), delta(0, "Hi."), delta(0, ""), stop(0), end("end_turn")]);
+    assert_eq!(filtered(Api::Messages, &cut).0, expected);
+
+    let nothing = stream(&[start(0, text), stop(0), start(1, call), stop(1), end("tool_use")]);
+    assert_eq!(filtered(Api::Messages, &nothing).0, nothing);
 }
 
 proptest! {

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::future_to_promise;
 use crate::error::{Error, ErrorKind};
 use crate::memory::{Category, Found, Learned, Record, Stats};
 use crate::recall::Score;
+use crate::turn::Cost;
 
 /// The result of every exported function that can fail.
 pub type JsResult<T> = Result<T, JsValue>;
@@ -38,6 +39,14 @@ pub struct JsLearned {
     added: Vec<JsRecord>,
     updated: Vec<JsRecord>,
     forgotten: Vec<String>,
+    tokens: JsCost,
+}
+
+#[derive(Serialize)]
+struct JsCost {
+    instruction: usize,
+    memories: usize,
+    block: usize,
 }
 
 #[derive(Serialize)]
@@ -76,10 +85,12 @@ impl From<Found> for JsFound {
     }
 }
 
-impl From<Learned> for JsLearned {
-    fn from(learned: Learned) -> Self {
+impl JsLearned {
+    /// What a reply taught, and what it cost.
+    pub fn new(learned: Learned, Cost { instruction, memories, block }: Cost) -> Self {
         let records = |records: Vec<Record>| records.into_iter().map(Into::into).collect();
-        Self { added: records(learned.added), updated: records(learned.updated), forgotten: learned.forgotten }
+        let tokens = JsCost { instruction, memories, block };
+        Self { added: records(learned.added), updated: records(learned.updated), forgotten: learned.forgotten, tokens }
     }
 }
 

@@ -13,6 +13,7 @@ use super::stores;
 use super::turn::Turn;
 use crate::memory::{Gate, Memory};
 use crate::turn::{TurnOptions, Turns};
+use crate::wire::api::Api;
 
 /// The memory of one user.
 #[wasm_bindgen]
@@ -34,10 +35,11 @@ impl Engine {
         Ok(Self { memory, turns })
     }
 
-    /// Begins a chat call; `undefined` when memory has no part in it.
+    /// Begins a call in the shape of `api`; `undefined` when memory has no part in it.
     #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Promise<Turn | undefined>")]
     pub fn begin_turn(
         &self,
+        api: &str,
         body: String,
         #[wasm_bindgen(js_name = topK)] top_k: usize,
         #[wasm_bindgen(js_name = minScore)] min_score: f32,
@@ -46,11 +48,20 @@ impl Engine {
         retry: bool,
     ) -> Promise {
         let turns = self.turns.clone();
+        let api = Api::from_name(api);
         promise(async move {
+            let Some(api) = api else { return Ok(JsValue::UNDEFINED) };
             let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, retry };
-            let turn = turns.begin(&body, &options).await.map_err(to_error)?;
+            let turn = turns.begin(api, &body, &options).await.map_err(to_error)?;
             Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
         })
+    }
+
+    /// Begins the reading of a reply, or a list of them, that the service kept.
+    #[wasm_bindgen(js_name = beginRead, unchecked_return_type = "Promise<Turn>")]
+    pub fn begin_read(&self, stream: bool) -> Promise {
+        let turns = self.turns.clone();
+        promise(async move { Ok(Turn::new(turns.read(stream).await.map_err(to_error)?).into()) })
     }
 
     /// See `Memory.search` in the TypeScript types.

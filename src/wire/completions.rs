@@ -1,64 +1,69 @@
-//! Chat completions: where the text is in a reply or in one event of a stream.
-
-use std::ops::Range;
+//! Chat completions: where the texts are in a reply, and in one event of a stream.
 
 use serde_json::value::RawValue;
 
-use super::json::{self, Object};
+use super::api::{End, Event};
+use super::json::{self, Edit, Object};
+use super::text::{Message, Text};
 
-/// One choice of a reply, or its next piece.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// Which of the `n` choices.
-    pub index: u64,
-    /// Its text, in one string or in several content parts.
-    pub texts: Vec<Text>,
-    /// Whether the message also calls tools.
-    pub calls_tools: bool,
-    /// `finish_reason`, when it is there: where it lies, and what it says.
-    pub finish: Option<(Range<usize>, String)>,
+/// The messages of a whole reply.
+pub fn reply(json: &str) -> Vec<Message> {
+    let Some(reply) = Object::parse(json) else { return Vec::new() };
+    choices(&reply).filter_map(|choice| message(json, &choice)).collect()
 }
 
-/// A JSON string that the user would see.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Text {
-    /// The string in the JSON, quotation marks included.
-    pub span: Range<usize>,
-    /// What it says.
-    pub value: String,
-    /// Whether it is the whole content, so that `null` may stand for nothing.
-    pub is_content: bool,
+/// What an event says.
+pub fn event(json: &str) -> Option<Event> {
+    if json.trim() == "[DONE]" {
+        let ends = vec![End { line: None, if_cut: Vec::new() }];
+        return Some(Event { ends, is_last: true, ..Event::default() });
+    }
+    let mut event = Event::default();
+    for choice in choices(&Object::parse(json)?) {
+        let line = (index(&choice), 0);
+        event.pieces.extend(texts(json, &choice, "delta").into_iter().map(|text| (line, text)));
+        if choice.get("finish_reason").is_some() {
+            event.ends.push(End { line: Some(line), if_cut: stop_instead_of_length(json, &choice) });
+        }
+    }
+    Some(event)
 }
 
-/// The choices in `reply`. JSON of any other shape has none.
-pub fn choices(reply: &str) -> Vec<Choice> {
-    let choices = Object::parse(reply).and_then(|reply| reply.items("choices")).unwrap_or_default();
-    choices.into_iter().filter_map(|choice| read(reply, &Object::parse(choice.get())?)).collect()
+fn choices<'a>(reply: &Object<'a>) -> impl Iterator<Item = Object<'a>> + use<'a> {
+    let choices = reply.items("choices").unwrap_or_default().into_iter();
+    choices.filter_map(|choice| Object::parse(choice.get()))
 }
 
-fn read(reply: &str, choice: &Object) -> Option<Choice> {
-    let message = choice.object("message").or_else(|| choice.object("delta"));
-    let finish = choice.get("finish_reason").and_then(|raw| Some((json::span(reply, raw), json::string(raw)?)));
-    let content = message.as_ref().and_then(|message| message.get("content"));
-    let calls = message.as_ref().and_then(|message| message.items("tool_calls"));
-    Some(Choice {
-        index: choice.number("index").unwrap_or(0),
-        texts: content.map_or(Vec::new(), |raw| texts(reply, raw)),
-        calls_tools: calls.is_some_and(|calls| !calls.is_empty()),
-        finish,
-    })
+fn message(json: &str, choice: &Object) -> Option<Message> {
+    let message = choice.object("message")?;
+    let mut texts = texts(json, choice, "message");
+    if message.items("tool_calls").is_some_and(|calls| !calls.is_empty())
+        && let ([text], Some(b'"')) = (texts.as_mut_slice(), message.get("content").map(|raw| raw.get().as_bytes()[0]))
+    {
+        text.if_empty = "null";
+    }
+    Some(Message { texts, teaches: index(choice) == 0, if_cut: stop_instead_of_length(json, choice) })
 }
 
-fn texts(reply: &str, content: &RawValue) -> Vec<Text> {
+fn index(choice: &Object) -> u64 {
+    choice.number("index").unwrap_or(0)
+}
+
+/// The content, in one string or in several parts.
+fn texts(json: &str, choice: &Object, name: &str) -> Vec<Text> {
+    let message = choice.object(name);
+    let Some(content) = message.as_ref().and_then(|message| message.get("content")) else { return Vec::new() };
     if content.get().starts_with('"') {
-        return text(reply, content, true).into_iter().collect();
+        let tokens = choice.object("logprobs");
+        let tokens = tokens.as_ref().and_then(|logprobs| logprobs.get("content"));
+        return Text::read(json, content).map(|text| text.with_tokens(json, tokens)).into_iter().collect();
     }
     let parts = json::items(content).unwrap_or_default();
-    let parts = parts.into_iter().filter_map(|part| Object::parse(part.get()));
-    let shown = parts.filter(|part| part.text("type").as_deref() == Some("text"));
-    shown.filter_map(|part| text(reply, part.get("text")?, false)).collect()
+    let parts = parts.into_iter().filter_map(|part: &RawValue| Object::parse(part.get()));
+    parts.filter(|part| part.says("type", "text")).filter_map(|part| Text::read(json, part.get("text")?)).collect()
 }
 
-fn text(reply: &str, raw: &RawValue, is_content: bool) -> Option<Text> {
-    Some(Text { span: json::span(reply, raw), value: json::string(raw)?, is_content })
+fn stop_instead_of_length(json: &str, choice: &Object) -> Vec<Edit> {
+    let reason = choice.text_in(json, "finish_reason").filter(|(_, reason)| reason == "length");
+    reason.map(|(span, _)| Edit { span, with: "\"stop\"".to_owned() }).into_iter().collect()
 }

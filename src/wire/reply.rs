@@ -1,79 +1,50 @@
 //! A reply that comes as one JSON document.
 
-use super::block::{BlockFilter, Run};
-use super::completions::{self, Choice};
-use super::json::{self, Edit};
+use super::api::Api;
+use super::block::Rule;
+use super::{json, messages};
 
 /// A reply without its blocks.
 #[derive(Debug, Default)]
 pub struct CleanReply {
-    /// The document as the app sees it; `None` when it has no block, and is to be passed on as it came.
+    /// The document as the app sees it; `None` when nothing in it is ours, and it is to be passed on as it came.
     pub edited: Option<String>,
-    /// The contents of the blocks of the first choice.
+    /// The contents of the blocks that are learned from.
     pub blocks: Vec<String>,
 }
 
-/// Takes the blocks out of the chat completion `reply`.
-pub fn clean(reply: &str, key: &str, trust_unkeyed: bool) -> CleanReply {
+/// Takes the blocks out of `reply`.
+pub fn clean(api: Api, reply: &str, rule: &Rule) -> CleanReply {
     let mut edits = Vec::new();
     let mut blocks = Vec::new();
-    for choice in completions::choices(reply) {
-        let mut filter = BlockFilter::new(key, trust_unkeyed);
-        edit(&choice, &mut filter, &mut edits);
-        if choice.index == 0 {
-            blocks.extend_from_slice(filter.contents());
+    for message in api.reply(reply) {
+        let clean = message.clean(rule);
+        edits.extend(clean.edits);
+        if message.teaches {
+            blocks.extend(clean.blocks);
         }
     }
-    CleanReply { edited: (!edits.is_empty()).then(|| json::apply(reply, edits)), blocks }
-}
-
-fn edit(choice: &Choice, filter: &mut BlockFilter, edits: &mut Vec<Edit>) {
-    let mut runs = Vec::new();
-    for text in &choice.texts {
-        filter.push(&text.value, &mut runs);
-    }
-    filter.finish(&mut runs);
-    if runs.iter().all(|run| run.keep) {
-        return;
-    }
-    let mut runs = runs.into_iter();
-    let mut run = Run { len: 0, keep: true };
-    for text in &choice.texts {
-        let kept = take(&text.value, &mut run, &mut runs);
-        let nothing_but_tools = kept.is_empty() && choice.calls_tools && text.is_content;
-        let with = if nothing_but_tools { "null".to_owned() } else { json::quote(&kept) };
-        edits.push(Edit { span: text.span.clone(), with });
-    }
-    if let Some((span, reason)) = &choice.finish
-        && reason == "length"
-        && filter.cut_off()
-    {
-        edits.push(Edit { span: span.clone(), with: "\"stop\"".to_owned() });
-    }
-}
-
-/// The part of `text` that the next runs keep.
-fn take(text: &str, run: &mut Run, runs: &mut impl Iterator<Item = Run>) -> String {
-    let mut kept = String::new();
-    let mut at = 0;
-    while at < text.len() {
-        if run.len == 0 {
-            let Some(next) = runs.next() else { break };
-            *run = next;
-        }
-        let len = run.len.min(text.len() - at);
-        if run.keep {
-            kept.push_str(&text[at..at + len]);
-        }
-        run.len -= len;
-        at += len;
-    }
-    kept
+    let edited = (!edits.is_empty()).then(|| json::apply(reply, edits));
+    let edited = match api {
+        Api::Messages => edited.map(|edited| messages::without_emptied(reply, edited)),
+        _ => edited,
+    };
+    CleanReply { edited, blocks }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
+    use super::{CleanReply, clean};
+    use crate::wire::api::Api;
+    use crate::wire::block::{Keys, Rule};
+
+    fn completion(reply: &str) -> CleanReply {
+        read(Api::Completions, reply)
+    }
+
+    fn read(api: Api, reply: &str) -> CleanReply {
+        clean(api, reply, &Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false })
+    }
 
     const BLOCK: &str = r#"<memory key=\"k\">{\"memories\":[{\"content\":\"a\"}]}</memory>"#;
 
@@ -82,7 +53,7 @@ mod tests {
         let reply = format!(
             r#"{{ "id":12345678901234567890, "choices":[{{"message":{{"content":"Hi \u00e9.\n\n{BLOCK}","role":"assistant"}},"finish_reason":"stop"}}],"x":1.0}}"#
         );
-        let clean = clean(&reply, "k", false);
+        let clean = completion(&reply);
         let expected = r#"{ "id":12345678901234567890, "choices":[{"message":{"content":"Hi é.","role":"assistant"},"finish_reason":"stop"}],"x":1.0}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
         assert_eq!(clean.blocks, [r#"{"memories":[{"content":"a"}]}"#]);
@@ -97,7 +68,8 @@ mod tests {
             r#"{"error":{"message":"<memory key=\"k\">"}}"#,
             "not json",
         ] {
-            assert_eq!(clean(reply, "k", true).edited, None, "{reply}");
+            let rule = Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: true };
+            assert_eq!(clean(Api::Completions, reply, &rule).edited, None, "{reply}");
         }
     }
 
@@ -105,14 +77,14 @@ mod tests {
     fn nothing_but_a_block_beside_tool_calls_is_null() {
         let reply = format!(r#"{{"choices":[{{"message":{{"content":"{BLOCK}","tool_calls":[{{"id":"1"}}]}}}}]}}"#);
         let expected = r#"{"choices":[{"message":{"content":null,"tool_calls":[{"id":"1"}]}}]}"#;
-        assert_eq!(clean(&reply, "k", false).edited.as_deref(), Some(expected));
+        assert_eq!(completion(&reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
     fn every_choice_is_cleaned_and_the_first_is_learned() {
         let choice = |index, text| format!(r#"{{"index":{index},"message":{{"content":"{text}{BLOCK}"}}}}"#);
         let reply = format!(r#"{{"choices":[{},{}]}}"#, choice(1, "B"), choice(0, "A"));
-        let clean = clean(&reply, "k", false);
+        let clean = completion(&reply);
         let expected = r#"{"choices":[{"index":1,"message":{"content":"B"}},{"index":0,"message":{"content":"A"}}]}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
         assert_eq!(clean.blocks.len(), 1);
@@ -122,13 +94,66 @@ mod tests {
     fn a_reply_cut_off_inside_the_block_is_whole_for_the_user() {
         let reply = r#"{"choices":[{"message":{"content":"Hi.\n<memory key=\"k\">{\"mem"},"finish_reason":"length"}]}"#;
         let expected = r#"{"choices":[{"message":{"content":"Hi."},"finish_reason":"stop"}]}"#;
-        assert_eq!(clean(reply, "k", false).edited.as_deref(), Some(expected));
+        assert_eq!(completion(reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
     fn content_parts_are_one_text() {
         let reply = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi.\n<mem"},{"type":"image"},{"type":"text","text":"ory key=\"k\">{}</memory>"}]}}]}"#;
         let expected = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi."},{"type":"image"},{"type":"text","text":""}]}}]}"#;
-        assert_eq!(clean(reply, "k", false).edited.as_deref(), Some(expected));
+        assert_eq!(completion(reply).edited.as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn tokens_of_a_block_go_with_it() {
+        let token = |text: &str| format!(r#"{{"token":{},"logprob":-0.5}}"#, crate::wire::json::quote(text));
+        let reply = |content: &str, tokens: &[&str]| {
+            let tokens: Vec<String> = tokens.iter().map(|text| token(text)).collect();
+            let content = crate::wire::json::quote(content);
+            format!(
+                r#"{{"choices":[{{"message":{{"content":{content}}},"logprobs":{{"content":[{}]}}}}]}}"#,
+                tokens.join(",")
+            )
+        };
+        let whole = reply("Hé.\n<memory key=\"k\">[]</memory>", &["H", "é.", "\n<mem", "ory key=\"k\">[]</memory>"]);
+        assert_eq!(completion(&whole).edited, Some(reply("Hé.", &["H", "é."])));
+    }
+
+    #[test]
+    fn a_response_is_clean_in_every_message() {
+        let part =
+            |text: &str, more: &str| format!(r#"{{"type":"output_text","text":"{text}","annotations":[{more}]}}"#);
+        let reply = |first: &str, second: &str, status: &str, details: &str| {
+            format!(
+                r#"{{"object":"response","output":[{{"type":"reasoning","summary":[]}},{{"type":"message","status":"completed","content":[{first}]}},{{"type":"message","status":"{status}","content":[{second}]}}],"status":"{status}","incomplete_details":{details}}}"#
+            )
+        };
+        let cut = r#"{"reason":"max_output_tokens"}"#;
+        let whole = reply(
+            &part("Hi.", ""),
+            &part(&format!("Lo.\\n{BLOCK}\\n<memory key=\\\"k\\\">["), r#"{"start_index":1},{"start_index":9}"#),
+            "incomplete",
+            cut,
+        );
+        let clean = read(Api::Responses, &whole);
+        let expected = reply(&part("Hi.", ""), &part("Lo.", r#"{"start_index":1}"#), "completed", "null");
+        assert_eq!(clean.edited, Some(expected));
+        assert_eq!(clean.blocks.len(), 2);
+        let plain = reply(&part("Hi.", ""), &part("Lo", ""), "incomplete", cut);
+        assert_eq!(read(Api::Responses, &plain).edited, None);
+    }
+
+    #[test]
+    fn a_message_keeps_no_empty_text_beside_other_blocks() {
+        let reply = |content: &str, reason: &str| format!(r#"{{"content":[{content}],"stop_reason":"{reason}"}}"#);
+        let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
+        let call = r#"{"type":"tool_use","id":"1"}"#;
+        let message = |content: &str, reason: &str| read(Api::Messages, &reply(content, reason)).edited;
+        let block = text(BLOCK);
+        assert_eq!(message(&format!("{block},{call}"), "tool_use"), Some(reply(call, "tool_use")));
+        assert_eq!(message(&format!("{},{block}", text("Hi.")), "end_turn"), Some(reply(&text("Hi."), "end_turn")));
+        assert_eq!(message(&block, "end_turn"), Some(reply(&text(""), "end_turn")));
+        let cut = text(r#"Hi.\n<memory key=\"k\">["#);
+        assert_eq!(message(&cut, "max_tokens"), Some(reply(&text("Hi."), "end_turn")));
     }
 }

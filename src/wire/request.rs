@@ -1,28 +1,39 @@
-//! A chat request: what the user asks, and where memories go.
+//! A request: what the user asks, and where memories go.
 
 use std::ops::Range;
 
 use serde_json::value::RawValue;
 
+use super::api::Api;
 use super::json::{self, Edit, Object};
 
 /// Fewer tokens than this leave no room for a block after an answer.
 const ROOM_FOR_A_BLOCK: u64 = 64;
 
-/// A chat request that memory can take part in.
+/// A request that memory can take part in.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What the user said last.
-    pub query: String,
+    /// What the user said last; `None` when nothing here was said by the user, but the answer goes on at the service.
+    pub said: Option<Said>,
     /// Whether the reply is to be streamed.
     pub stream: bool,
     /// Whether a block after the answer would harm nothing: no structured output, no audio, no forced tool, room enough.
     pub may_ask: bool,
-    /// Whether the conversation itself mentions a memory block.
-    pub mentions_block: bool,
-    /// Whether messages follow the user's last: a step of a turn that has begun before.
-    pub continues_turn: bool,
-    /// What tells this turn from every other: the bytes of the messages up to the user's last.
+    /// Whether something can have suggested a memory block to the model: the conversation mentions one, or is not here.
+    pub may_mention_block: bool,
+    /// The reply that this one continues, by its id; the service keeps the conversation.
+    pub previous: Option<String>,
+    api: Api,
+}
+
+/// The user's last message.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Said {
+    /// Its text.
+    pub query: String,
+    /// Whether messages follow it: a step of a turn that has begun before.
+    pub is_past: bool,
+    /// What tells this turn from every other: the bytes of the conversation up to this message.
     pub turn: Range<usize>,
     insertion: Insertion,
 }
@@ -37,51 +48,92 @@ enum Insertion {
 
 impl Request {
     /// Reads the body of a request. `None` when it is none that memory knows: it is then passed on as it is.
-    pub fn parse(body: &str) -> Option<Self> {
+    pub fn parse(api: Api, body: &str) -> Option<Self> {
         let raw = Object::parse(body)?;
-        let messages = raw.items("messages")?;
-        let (at, message) = messages.iter().enumerate().rev().find_map(|(at, message)| {
-            let message = Object::parse(message.get())?;
-            (message.text("role").as_deref() == Some("user")).then_some((at, message))
-        })?;
-        let (query, insertion) = read_content(body, message.get("content")?)?;
+        let conversation = raw.get(api.conversation());
+        let said = conversation.and_then(|conversation| Said::find(api, body, conversation));
+        let kept_elsewhere = ["previous_response_id", "conversation"].iter().any(|name| raw.get(name).is_some());
+        if said.is_none() && !(api == Api::Responses && kept_elsewhere) {
+            return None;
+        }
         Some(Self {
-            query,
-            stream: raw.get("stream").is_some_and(|stream| stream.get() == "true"),
+            said,
+            stream: raw.is_true("stream"),
             may_ask: leaves_room_for_a_block(&raw),
-            mentions_block: mentions_block(body),
-            continues_turn: at + 1 < messages.len(),
-            turn: json::span(body, messages.first()?).start..json::span(body, messages[at]).end,
-            insertion,
+            may_mention_block: kept_elsewhere || mentions_block(body),
+            previous: raw.text("previous_response_id"),
+            api,
         })
     }
 
     /// `body`, which this was parsed from, with `addition` at the end of the user's last message.
     pub fn inject(&self, body: &str, addition: &str) -> String {
+        let Some(said) = &self.said else { return body.to_owned() };
         let quoted = json::quote(addition);
-        let (at, with) = match self.insertion {
+        let (at, with) = match said.insertion {
             Insertion::String(at) => (at, quoted[1..quoted.len() - 1].to_owned()),
             Insertion::Parts(at, after_others) => {
                 let comma = if after_others { "," } else { "" };
-                (at, format!("{comma}{{\"type\":\"text\",\"text\":{quoted}}}"))
+                (at, format!("{comma}{{\"type\":\"{}\",\"text\":{quoted}}}", self.api.text_part()))
             }
         };
         json::apply(body, vec![Edit { span: at..at, with }])
     }
 }
 
+impl Said {
+    fn find(api: Api, body: &str, conversation: &RawValue) -> Option<Self> {
+        if conversation.get().starts_with('"') {
+            let turn = json::span(body, conversation);
+            let (query, insertion) = (json::string(conversation)?, Insertion::String(turn.end - 1));
+            return (api == Api::Responses).then_some(Self { query, is_past: false, turn, insertion });
+        }
+        let messages = json::items(conversation)?;
+        let first = json::span(body, messages.first()?).start;
+        messages.iter().enumerate().rev().find_map(|(at, raw)| {
+            let message = Object::parse(raw.get()).filter(|message| message.says("role", "user"))?;
+            let content = message.get("content")?;
+            if api == Api::Messages && is_tool_result(content) {
+                return None;
+            }
+            let (query, insertion) = read_content(body, content)?;
+            let turn = first..json::span(body, raw).end;
+            Some(Self { query, is_past: at + 1 < messages.len(), turn, insertion })
+        })
+    }
+}
+
 fn leaves_room_for_a_block(request: &Object) -> bool {
-    let format = request.object("response_format").and_then(|format| format.text("type"));
-    let structured = format.is_some_and(|format| format != "text");
+    let nested = |outer: &str, inner: &str| request.object(outer).and_then(|object| object.object(inner));
+    let formats = [
+        request.object("response_format"),
+        nested("text", "format"),
+        nested("output_config", "format"),
+        request.object("output_format"),
+    ];
+    let structured = formats.into_iter().flatten().any(|format| !format.says("type", "text"));
     let modalities = request.items("modalities").unwrap_or_default();
     let audio = modalities.iter().any(|modality| modality.get() != "\"text\"");
-    let forced = ["tool_choice", "function_call"]
-        .iter()
-        .filter_map(|name| request.get(name))
-        .any(|choice| !["\"auto\"", "\"none\""].contains(&choice.get()));
-    let limits = ["max_tokens", "max_completion_tokens"].iter().filter_map(|name| request.number(name));
-    let short = limits.into_iter().any(|limit| limit < ROOM_FOR_A_BLOCK);
+    let forced = ["tool_choice", "function_call"].iter().filter_map(|name| request.get(name)).any(forces_a_tool);
+    let limits = ["max_tokens", "max_completion_tokens", "max_output_tokens"];
+    let short = limits.iter().filter_map(|name| request.number(name)).any(|limit| limit < ROOM_FOR_A_BLOCK);
     !(structured || audio || forced || short || request.get("prediction").is_some())
+}
+
+fn forces_a_tool(choice: &RawValue) -> bool {
+    let free = |word: String| word == "auto" || word == "none";
+    match Object::parse(choice.get()) {
+        // Either the mode in which tools are allowed, or the kind of choice: a named tool is a kind too.
+        Some(choice) => !choice.text("mode").or_else(|| choice.text("type")).is_some_and(free),
+        None => !json::string(choice).is_some_and(free),
+    }
+}
+
+/// In Anthropic's messages what a tool gave comes in the name of the user.
+fn is_tool_result(content: &RawValue) -> bool {
+    let parts = json::items(content).unwrap_or_default();
+    let is_result = |part: &&RawValue| Object::parse(part.get()).is_some_and(|part| part.says("type", "tool_result"));
+    !parts.is_empty() && parts.iter().all(is_result)
 }
 
 fn read_content(body: &str, content: &RawValue) -> Option<(String, Insertion)> {
@@ -93,7 +145,7 @@ fn read_content(body: &str, content: &RawValue) -> Option<(String, Insertion)> {
             let texts: Vec<String> = parts
                 .iter()
                 .filter_map(|part| Object::parse(part.get()))
-                .filter(|part| matches!(part.text("type").as_deref(), Some("text" | "input_text")))
+                .filter(|part| part.says("type", "text") || part.says("type", "input_text"))
                 .filter_map(|part| part.text("text"))
                 .collect();
             Some((texts.join("\n"), Insertion::Parts(end, !parts.is_empty())))
@@ -109,18 +161,27 @@ fn mentions_block(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Request;
+    use super::{Request, Said};
+    use crate::wire::api::Api;
 
     fn parse(body: &str) -> Request {
-        Request::parse(body).unwrap_or_else(|| panic!("{body}"))
+        parse_as(Api::Completions, body)
+    }
+
+    fn parse_as(api: Api, body: &str) -> Request {
+        Request::parse(api, body).unwrap_or_else(|| panic!("{body}"))
+    }
+
+    fn said(request: &Request) -> &Said {
+        request.said.as_ref().unwrap()
     }
 
     #[test]
     fn injects_into_the_last_user_message_and_changes_nothing_else() {
         let body = r#"{ "model":"m", "seed":12345678901234567890,"messages":[{"role":"system","content":"S"},{"role":"user","content":"one"},{"role":"assistant","content":"ok"},{"content":"two \"q\"","role":"user"}],"temperature":1.0}"#;
         let request = parse(body);
-        assert_eq!(request.query, "two \"q\"");
-        assert!(!request.continues_turn && !request.stream && request.may_ask);
+        assert_eq!(said(&request).query, "two \"q\"");
+        assert!(!said(&request).is_past && !request.stream && request.may_ask);
         let expected = body.replace(r#""two \"q\"""#, r#""two \"q\"\n<x a=\"1\">é""#);
         assert_eq!(request.inject(body, "\n<x a=\"1\">é"), expected);
     }
@@ -129,7 +190,7 @@ mod tests {
     fn content_parts_get_one_more() {
         let body = r#"{"messages":[{"role":"user","content":[{"type":"text","text":"see"},{"type":"image_url","image_url":{"url":"data:"}} ]}]}"#;
         let request = parse(body);
-        assert_eq!(request.query, "see");
+        assert_eq!(said(&request).query, "see");
         assert_eq!(request.inject(body, "X"), body.replace(" ]}]}", r#" ,{"type":"text","text":"X"}]}]}"#));
     }
 
@@ -138,8 +199,8 @@ mod tests {
         let first = r#"{"messages":[{"role":"user","content":"q"}]}"#;
         let step = r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[]},{"role":"tool","content":"r"}]}"#;
         let (one, two) = (parse(first), parse(step));
-        assert!(!one.continues_turn && two.continues_turn);
-        assert_eq!(first[one.turn.clone()], step[two.turn.clone()]);
+        assert!(!said(&one).is_past && said(&two).is_past);
+        assert_eq!(first[said(&one).turn.clone()], step[said(&two).turn.clone()]);
     }
 
     #[test]
@@ -154,11 +215,23 @@ mod tests {
             r#""max_tokens":63"#,
             r#""max_completion_tokens":10"#,
             r#""prediction":{"type":"content"}"#,
+            r#""text":{"format":{"type":"json_schema"}}"#,
+            r#""max_output_tokens":20"#,
+            r#""tool_choice":{"type":"any"}"#,
+            r#""tool_choice":{"type":"allowed_tools","mode":"required"}"#,
+            r#""output_config":{"format":{"type":"json_schema"}}"#,
         ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
             assert!(!parse(&body).may_ask, "{option}");
         }
-        for option in [r#""response_format":{"type":"text"}"#, r#""tool_choice":"auto""#, r#""max_tokens":null"#] {
+        for option in [
+            r#""response_format":{"type":"text"}"#,
+            r#""tool_choice":"auto""#,
+            r#""tool_choice":{"type":"auto"}"#,
+            r#""tool_choice":{"type":"allowed_tools","mode":"auto"}"#,
+            r#""text":{"verbosity":"low"}"#,
+            r#""max_tokens":null"#,
+        ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
             assert!(parse(&body).may_ask, "{option}");
         }
@@ -168,7 +241,7 @@ mod tests {
     fn knows_when_the_conversation_mentions_a_block() {
         for (text, mentions) in [("a <Memory> tag", true), (r"\u003cmemory>", true), ("my memory", false)] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"{text}"}}]}}"#);
-            assert_eq!(parse(&body).mentions_block, mentions, "{text}");
+            assert_eq!(parse(&body).may_mention_block, mentions, "{text}");
         }
     }
 
@@ -183,7 +256,36 @@ mod tests {
             r#"{"messages":[{"role":"user","content":null}]}"#,
             r#"{"messages":[{"role":"user","content":7}]}"#,
         ] {
-            assert_eq!(Request::parse(body), None, "{body}");
+            assert_eq!(Request::parse(Api::Completions, body), None, "{body}");
         }
+    }
+
+    #[test]
+    fn the_input_of_a_response_is_a_text_or_items() {
+        let body = r#"{"input":"hi \u00e9"}"#;
+        let request = parse_as(Api::Responses, body);
+        assert_eq!(said(&request).query, "hi é");
+        assert_eq!(request.inject(body, "\nX"), r#"{"input":"hi \u00e9\nX"}"#);
+        let body = r#"{"input":[{"role":"user","content":[{"type":"input_text","text":"q"}]},{"type":"function_call_output","output":"r"}]}"#;
+        let request = parse_as(Api::Responses, body);
+        assert!(said(&request).is_past);
+        assert_eq!(request.inject(body, "X"), body.replace("}]},{", r#"},{"type":"input_text","text":"X"}]},{"#));
+    }
+
+    #[test]
+    fn an_answer_goes_on_though_the_user_said_nothing() {
+        let body = r#"{"previous_response_id":"r1","input":[{"type":"function_call_output","output":"r"}]}"#;
+        let request = parse_as(Api::Responses, body);
+        assert_eq!((&request.said, request.previous.as_deref()), (&None, Some("r1")));
+        assert_eq!(request.inject(body, "X"), body);
+        assert!(request.may_mention_block);
+        assert_eq!(Request::parse(Api::Responses, r#"{"input":[{"role":"system","content":"x"}]}"#), None);
+    }
+
+    #[test]
+    fn what_a_tool_gave_is_not_what_the_user_said() {
+        let body = r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[]},{"role":"user","content":[{"type":"tool_result","content":"r"}]}]}"#;
+        let request = parse_as(Api::Messages, body);
+        assert_eq!((said(&request).query.as_str(), said(&request).is_past), ("q", true));
     }
 }

@@ -99,9 +99,18 @@ pub fn with_data(event: &str, data: &str) -> String {
     edited
 }
 
+/// `event` with another name, if its name is `from`.
+pub fn renamed(event: &str, from: &str, with: &str) -> String {
+    let rename = |line: &str| match line.strip_prefix("event:") {
+        Some(name) if name.trim() == from => line.replace(from, with),
+        _ => line.to_owned(),
+    };
+    event.split_inclusive('\n').map(rename).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Data, EventSplitter, data, with_data};
+    use super::{Data, EventSplitter, data, renamed, with_data};
 
     fn events(pieces: &[&[u8]]) -> Vec<String> {
         let mut splitter = EventSplitter::default();
@@ -139,6 +148,7 @@ mod tests {
         assert_eq!(data("data:{}\r\n\r\n"), Data::Line(5..7));
         assert_eq!(data("data: {\ndata: }\n\n"), Data::Lines("{\n}".to_owned()));
         assert_eq!(data(": ping\n\n"), Data::None);
+        assert_eq!(renamed("event: a.b\r\ndata: a.b\r\n\r\n", "a.b", "a.c"), "event: a.c\r\ndata: a.b\r\n\r\n");
         assert_eq!(with_data("id: 1\ndata: {\ndata: }\nretry: 2\n\n", "[]"), "id: 1\ndata: []\nretry: 2\n\n");
     }
 }

@@ -4,6 +4,7 @@
 //! on the text alone, never on how it was split (`tests/block_filter.rs` tries every split). Held back are only white
 //! space that may stand before a block, a possible marker, and a block itself.
 
+use super::key::Rule;
 use super::markup::{self, Found, Info};
 use super::open_block::{Block, Fence, JsonProgress, SPACE_LIMIT};
 use super::parse;
@@ -25,8 +26,7 @@ pub struct Run {
 /// Separates one text from the memory blocks in it.
 #[derive(Debug)]
 pub struct BlockFilter {
-    key: String,
-    trust_unkeyed: bool,
+    rule: Rule,
     buffer: String,
     /// Where the undecided text begins in `buffer`. All other offsets count from here.
     start: usize,
@@ -67,12 +67,10 @@ enum FenceLine {
 }
 
 impl BlockFilter {
-    /// `key` is what this turn's instruction asked for in the tag. With `trust_unkeyed`, a block without it counts too
-    /// when it has the shape of one: safe only when nothing in the conversation can have suggested a block.
-    pub fn new(key: &str, trust_unkeyed: bool) -> Self {
+    /// Takes out what `rule` makes a block.
+    pub fn new(rule: &Rule) -> Self {
         Self {
-            key: key.to_ascii_lowercase(),
-            trust_unkeyed,
+            rule: rule.clone(),
             buffer: String::new(),
             start: 0,
             open: None,
@@ -101,6 +99,11 @@ impl BlockFilter {
     /// What the blocks found so far hold between their tags.
     pub fn contents(&self) -> &[String] {
         &self.contents
+    }
+
+    /// Whether what came last belongs to a block that goes on.
+    pub fn is_in_block(&self) -> bool {
+        self.open.is_some()
     }
 
     /// Whether the text ended inside a block: what the user sees is then whole, though the reply is not.
@@ -217,14 +220,14 @@ impl BlockFilter {
         if self.rejected == Some(at) {
             return Candidate::No;
         }
-        let (content, keyed) = match markup::open_tag(&self.text()[at..], &self.key) {
+        let (content, keyed) = match markup::open_tag(&self.text()[at..], &self.rule.keys) {
             Found::Yes { len, keyed } => (at + len, keyed),
             Found::Partial if !eof => return Candidate::Partial,
             _ => return Candidate::No,
         };
         let previous = self.text()[..at].chars().next_back().or(self.before);
         let quoted = previous.is_some_and(|c| "`'\"\u{2018}\u{201c}".contains(c));
-        if !keyed && (!self.trust_unkeyed || self.fence.is_some() || quoted) {
+        if !keyed && (!self.rule.trust_unkeyed || self.fence.is_some() || quoted) {
             return Candidate::No;
         }
         Candidate::Yes(Block {
@@ -245,7 +248,7 @@ impl BlockFilter {
         let shown = self.shown || !before.trim().is_empty();
         self.rejected != Some(at)
             && self.fence.is_none()
-            && markup::is_cut_opening(rest, &self.key)
+            && self.rule.keys.may_begin(rest)
             && (line_start && shown || rest.len() >= "<mem".len())
     }
 
@@ -288,7 +291,7 @@ impl BlockFilter {
                     _ => {}
                 }
                 if let (Some(end), true) = (block.json.end, block.keyed) {
-                    match markup::open_tag(&text[at..], &self.key) {
+                    match markup::open_tag(&text[at..], &self.rule.keys) {
                         Found::Yes { .. } => return self.close(block, end, end, eof),
                         Found::Partial if !eof => return self.wait(block),
                         _ => {}
@@ -327,7 +330,7 @@ impl BlockFilter {
             }
         }
         if !block.keyed {
-            match block.may_end(&text[after..], &self.key, eof) {
+            match block.may_end(&text[after..], &self.rule.keys, eof) {
                 Some(true) if parse::is_block(&text[block.content..end]) => {}
                 None => return self.wait(block),
                 _ => return self.reject(&block),

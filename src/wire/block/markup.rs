@@ -1,5 +1,7 @@
 //! The shapes that make a block: its tags, and the code fence that a model may put around it.
 
+use super::key::Keys;
+
 /// A fence's info string (`json`, `xml`) is at most this long.
 const INFO_LIMIT: usize = 40;
 /// An opening tag with its attributes is at most this long.
@@ -33,7 +35,7 @@ pub enum Info {
 }
 
 /// `<memory …>`, in any case, with any attributes.
-pub fn open_tag(text: &str, key: &str) -> Found {
+pub fn open_tag(text: &str, keys: &Keys) -> Found {
     let bytes = text.as_bytes();
     let named = name_after(bytes, b"<");
     let Found::Yes { len, .. } = named else {
@@ -46,20 +48,12 @@ pub fn open_tag(text: &str, key: &str) -> Found {
     }
     match bytes[len..].iter().take(TAG_LIMIT).position(|&b| b == b'>' || b == b'<') {
         Some(end) if bytes[len + end] == b'>' => {
-            let attributes = &text[len..len + end];
-            Found::Yes { len: len + end + 1, keyed: !key.is_empty() && attributes.to_ascii_lowercase().contains(key) }
+            Found::Yes { len: len + end + 1, keyed: keys.are_in(&text[len..len + end]) }
         }
         Some(_) => Found::No,
         None if bytes.len() - len >= TAG_LIMIT => Found::No,
         None => Found::Partial,
     }
-}
-
-/// Whether a text that ends here ends within the opening tag that was asked for.
-pub fn is_cut_opening(text: &str, key: &str) -> bool {
-    let asked = format!("<memory key=\"{key}\"");
-    let text = text.to_ascii_lowercase().replace('\'', "\"");
-    asked.starts_with(&text) || text.strip_prefix(&asked).is_some_and(|rest| !rest.contains('>'))
 }
 
 /// `</memory>`, in any case, with white space allowed.

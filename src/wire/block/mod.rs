@@ -1,10 +1,12 @@
 //! The memory block: the element that the model appends to its reply.
 
 mod filter;
+pub mod key;
 mod lenient_json;
 mod markup;
 mod open_block;
 mod parse;
 
 pub use filter::{BlockFilter, Run};
+pub use key::{Keys, Rule};
 pub use parse::{Operation, parse};

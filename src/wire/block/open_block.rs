@@ -1,5 +1,6 @@
 //! A block that has begun: may its content go on, and where does it end?
 
+use super::key::Keys;
 use super::markup::{self, Found};
 
 /// White space before or after a block belongs to it up to this many bytes; a longer run is text.
@@ -64,7 +65,7 @@ impl Block {
 
     /// May a block without a key end before `rest`? At the end of its own line; if it shares the line with prose or
     /// stands in a fence, only at the end of the text. `None`: more text must tell.
-    pub fn may_end(&self, rest: &str, key: &str, eof: bool) -> Option<bool> {
+    pub fn may_end(&self, rest: &str, keys: &Keys, eof: bool) -> Option<bool> {
         let own_line = self.line_start && self.fence.is_none();
         let next = match own_line {
             true => rest.trim_start_matches([' ', '\t']),
@@ -76,7 +77,7 @@ impl Block {
         match next.bytes().next() {
             None => eof.then_some(true),
             Some(b'\n' | b'\r') => Some(true),
-            Some(b'<') => match markup::open_tag(next, key) {
+            Some(b'<') => match markup::open_tag(next, keys) {
                 Found::Yes { .. } => Some(true),
                 Found::Partial if !eof => None,
                 _ => Some(false),

@@ -1,0 +1,70 @@
+//! An event of a stream that is held until all of its texts are decided.
+
+use std::ops::Range;
+
+use super::json::{self, Edit};
+use super::sse::{self, Data};
+use super::text::{Decision, Text};
+
+/// An event that waits.
+#[derive(Debug)]
+pub struct Held {
+    raw: Vec<u8>,
+    /// Where the data lies in `raw`; the data itself when it is written over several lines.
+    data: Data,
+    /// The texts, and what is decided of each.
+    pub texts: Vec<(Text, Decision)>,
+    /// To the data.
+    pub edits: Vec<Edit>,
+    /// What it waits for, counted.
+    pub undecided: usize,
+    /// The name of the event, and what it becomes.
+    pub renamed: Option<(&'static str, &'static str)>,
+    /// The number of the content block that it belongs to.
+    pub number: Option<u64>,
+    /// It is not passed on.
+    pub gone: bool,
+}
+
+impl Held {
+    /// An event of these bytes, whose data was read.
+    pub fn new(raw: &[u8], data: Data) -> Self {
+        Self {
+            raw: raw.to_vec(),
+            data,
+            texts: Vec::new(),
+            edits: Vec::new(),
+            undecided: 0,
+            renamed: None,
+            number: None,
+            gone: false,
+        }
+    }
+
+    /// Writes what the app sees of it: its own bytes, but for what is edited.
+    pub fn write(self, to: &mut Vec<u8>) {
+        if self.gone {
+            return;
+        }
+        let mut edits = self.edits;
+        for (text, decision) in &self.texts {
+            edits.extend(text.edits(decision));
+        }
+        let raw = match std::str::from_utf8(&self.raw) {
+            Ok(raw) if !edits.is_empty() => raw,
+            _ => return to.extend_from_slice(&self.raw),
+        };
+        let edited = match self.data {
+            Data::Line(Range { start, end }) => {
+                [&raw[..start], json::apply(&raw[start..end], edits).as_str(), &raw[end..]].concat()
+            }
+            Data::Lines(data) => sse::with_data(raw, &json::apply(&data, edits)),
+            Data::None => raw.to_owned(),
+        };
+        let edited = match self.renamed {
+            Some((from, with)) => sse::renamed(&edited, from, with),
+            None => edited,
+        };
+        to.extend_from_slice(edited.as_bytes());
+    }
+}

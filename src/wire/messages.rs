@@ -1,0 +1,83 @@
+//! Anthropic's messages: where the texts are in a reply, and in one event of a stream.
+
+use std::ops::Range;
+
+use super::api::{Begins, End, Event};
+use super::json::{self, Edit, Object};
+use super::text::{Message, Text};
+
+/// The text blocks of a whole reply, each a message of its own.
+pub fn reply(json: &str) -> Vec<Message> {
+    let Some(reply) = Object::parse(json) else { return Vec::new() };
+    let blocks = reply.items("content").unwrap_or_default();
+    let texts = blocks.iter().map(|block| {
+        let block = Object::parse(block.get()).filter(|block| block.says("type", "text"))?;
+        Text::read(json, block.get("text")?)
+    });
+    let texts: Vec<Option<Text>> = texts.collect();
+    let ends_with_text = texts.last().is_some_and(Option::is_some);
+    let message = |text| Message { texts: vec![text], teaches: true, if_cut: Vec::new() };
+    let mut messages: Vec<Message> = texts.into_iter().flatten().map(message).collect();
+    if let Some(last) = messages.last_mut().filter(|_| ends_with_text) {
+        last.if_cut = end_of_turn(json, &reply);
+    }
+    messages
+}
+
+/// `edited` without the content blocks that lost all of their text in `reply`, unless nothing else is there: an empty text
+/// may not be sent back to the service.
+pub fn without_emptied(reply: &str, edited: String) -> String {
+    let (before, after) = (blocks(reply), blocks(&edited));
+    let emptied = |at: usize| after[at].1 && !before[at].1;
+    if before.len() != after.len() || (0..after.len()).all(emptied) {
+        return edited;
+    }
+    let spans: Vec<Range<usize>> = after.iter().map(|(span, _)| span.clone()).collect();
+    json::apply(&edited, json::without(&spans, emptied))
+}
+
+/// Where the content blocks lie, and whether they are empty texts.
+fn blocks(json: &str) -> Vec<(Range<usize>, bool)> {
+    let blocks = Object::parse(json).and_then(|reply| reply.items("content")).unwrap_or_default();
+    let is_empty = |block: &str| Object::parse(block).is_some_and(|block| block.says("text", ""));
+    blocks.into_iter().map(|block| (json::span(json, block), is_empty(block.get()))).collect()
+}
+
+/// What an event says.
+pub fn event(json: &str) -> Option<Event> {
+    let data = Object::parse(json)?;
+    let kind = data.text("type")?;
+    let number = data.number("index");
+    let line = (number.unwrap_or(0), 0);
+    let span = data.get("index").map(|raw| json::span(json, raw));
+    let mut event = Event { number: span.zip(number), ..Event::default() };
+    match kind.as_str() {
+        "content_block_start" => {
+            let block = data.object("content_block")?;
+            event.begins = Some(Begins::Other);
+            if block.says("type", "text") {
+                event.begins = Some(Begins::Text(line));
+                event.pieces.extend(block.get("text").and_then(|raw| Text::read(json, raw)).map(|text| (line, text)));
+            }
+        }
+        "content_block_delta" => {
+            let delta = data.object("delta")?;
+            if delta.says("type", "text_delta") {
+                event.pieces.push((line, Text::read(json, delta.get("text")?)?));
+            }
+        }
+        "content_block_stop" => event.ends.push(End { line: Some(line), if_cut: Vec::new() }),
+        "message_delta" => {
+            let if_cut = data.object("delta").map_or(Vec::new(), |delta| end_of_turn(json, &delta));
+            event.ends.push(End { line: None, if_cut });
+        }
+        "message_stop" | "error" => event.is_last = true,
+        _ => {}
+    }
+    Some(event)
+}
+
+fn end_of_turn(json: &str, object: &Object) -> Vec<Edit> {
+    let reason = object.text_in(json, "stop_reason").filter(|(_, reason)| reason == "max_tokens");
+    reason.map(|(span, _)| Edit { span, with: "\"end_turn\"".to_owned() }).into_iter().collect()
+}

@@ -1,0 +1,142 @@
+//! Replies and conversations that the service keeps, as it hands them out later: with our texts in them.
+
+use std::ops::Range;
+
+use serde_json::value::RawValue;
+
+use super::api::Api;
+use super::block::Rule;
+use super::json::{self, Edit, Object};
+use super::reply::{self, CleanReply};
+use super::text::{Message, Text};
+
+/// Lists of stored things are this deep at most.
+const MAX_DEPTH: usize = 8;
+
+/// A reply that the service keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// Its id.
+    pub id: String,
+    /// Whether all of it is there.
+    pub is_there: bool,
+    /// Whether the model goes on when nobody listens.
+    pub in_background: bool,
+}
+
+/// What `json` is, if it is a response.
+pub fn response(json: &str) -> Option<Reply> {
+    let object = Object::parse(json).filter(|object| object.says("object", "response"))?;
+    let is_there = object.says("status", "completed") || object.says("status", "incomplete");
+    Some(Reply { id: object.text("id")?, is_there, in_background: object.is_true("background") })
+}
+
+/// Takes the blocks, and what was put into the user's messages, out of a reply, a conversation or a list of them.
+/// `addition` finds what was put in at the end of a message.
+pub fn clean(json: &str, rule: &Rule, addition: fn(&str) -> Option<usize>) -> CleanReply {
+    if response(json).is_some() {
+        return reply::clean(Api::Responses, json, rule);
+    }
+    let Ok(root) = serde_json::from_str::<&RawValue>(json) else { return CleanReply::default() };
+    let mut reader = Reader { json, rule, addition, edits: Vec::new() };
+    reader.visit(root, 0);
+    let edited = (!reader.edits.is_empty()).then(|| json::apply(json, reader.edits));
+    CleanReply { edited, blocks: Vec::new() }
+}
+
+struct Reader<'a> {
+    json: &'a str,
+    rule: &'a Rule,
+    addition: fn(&str) -> Option<usize>,
+    edits: Vec<Edit>,
+}
+
+impl Reader<'_> {
+    fn visit(&mut self, raw: &RawValue, depth: usize) {
+        if depth > MAX_DEPTH {
+            return;
+        }
+        if let Some(object) = Object::parse(raw.get()) {
+            match (object.text("role").as_deref(), object.get("content")) {
+                (Some("user"), Some(content)) => self.asked(content),
+                (Some("assistant"), Some(content)) => self.answered(content),
+                _ => object.values().for_each(|value| self.visit(value, depth + 1)),
+            }
+        } else if let Some(items) = json::items(raw) {
+            items.into_iter().for_each(|item| self.visit(item, depth + 1));
+        }
+    }
+
+    /// A user's message, as the service got it.
+    fn asked(&mut self, content: &RawValue) {
+        if let Some(text) = json::string(content) {
+            if let Some(end) = (self.addition)(&text) {
+                self.edits.push(Edit { span: json::span(self.json, content), with: json::quote(&text[..end]) });
+            }
+            return;
+        }
+        let parts = json::items(content).unwrap_or_default();
+        let found: Vec<Option<(Range<usize>, String, usize)>> = parts
+            .iter()
+            .map(|part| {
+                let (span, text) = Object::parse(part.get())?.text_in(self.json, "text")?;
+                let end = (self.addition)(&text)?;
+                Some((span, text, end))
+            })
+            .collect();
+        let spans: Vec<Range<usize>> = parts.iter().map(|part| json::span(self.json, part)).collect();
+        let is_ours = |at: usize| matches!(found[at], Some((_, _, 0)));
+        self.edits.extend(json::without(&spans, is_ours));
+        for (span, text, end) in found.iter().flatten().filter(|(_, _, end)| *end > 0) {
+            self.edits.push(Edit { span: span.clone(), with: json::quote(&text[..*end]) });
+        }
+    }
+
+    /// A model's message.
+    fn answered(&mut self, content: &RawValue) {
+        let parts = json::items(content).unwrap_or_default().into_iter();
+        let parts = parts.filter_map(|part| Text::read(self.json, Object::parse(part.get())?.get("text")?));
+        let texts = Text::read(self.json, content).into_iter().chain(parts);
+        for text in texts {
+            let message = Message { texts: vec![text], ..Message::default() };
+            self.edits.extend(message.clean(self.rule).edits);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Reply, clean, response};
+    use crate::wire::block::{Keys, Rule};
+
+    fn read(json: &str) -> String {
+        let rule = Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false };
+        clean(json, &rule, |text| text.find("\n\n<ours>")).edited.unwrap_or_else(|| json.to_owned())
+    }
+
+    #[test]
+    fn what_was_put_in_and_what_was_asked_for_are_both_gone() {
+        let list = r#"{"object":"list","data":[
+            {"role":"user","content":[{"type":"input_text","text":"q"}, {"type":"input_text","text":"\n\n<ours>x"}]},
+            {"role":"assistant","content":[{"type":"output_text","text":"a\n<memory key=\"k\">[]</memory>"}]},
+            {"role":"user","content":"q <b>\n\n<ours>y"},
+            {"role":"assistant","content":"a\n<memory key=\"k\">[]</memory>", "n":1.0}],"first_id":"1"}"#;
+        let expected = r#"{"object":"list","data":[
+            {"role":"user","content":[{"type":"input_text","text":"q"}]},
+            {"role":"assistant","content":[{"type":"output_text","text":"a"}]},
+            {"role":"user","content":"q <b>"},
+            {"role":"assistant","content":"a", "n":1.0}],"first_id":"1"}"#;
+        assert_eq!(read(list), expected);
+        let untouched = r#"{"data":[{"role":"user","content":null},{"id":"x","choices":[{"message":{"role":"assistant","content":"a"}}]}]}"#;
+        assert_eq!(read(untouched), untouched);
+    }
+
+    #[test]
+    fn a_response_of_the_background_is_known_when_it_is_there() {
+        let stored = |status: &str| {
+            response(&format!(r#"{{"id":"r","object":"response","background":true,"status":"{status}"}}"#)).unwrap()
+        };
+        assert_eq!(stored("completed"), Reply { id: "r".to_owned(), is_there: true, in_background: true });
+        assert!(!stored("in_progress").is_there);
+    }
+}
