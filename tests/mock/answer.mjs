@@ -1,10 +1,12 @@
 import { writeInPieces } from "./bytes.mjs";
 import { frames } from "./sse.mjs";
 
-/** A whole reply in JSON; `reply` says how it is written. */
+/** A whole reply in JSON; `reply` says how it is written, `sized` with its length in a header. */
 export function sendJson(response, value, reply = { chunkBytes: 4096 }) {
+  const text = (reply.bom ? "\u{FEFF}" : "") + (reply.rewrite ?? String)(JSON.stringify(value));
+  if (reply.sized) response.setHeader("content-length", Buffer.byteLength(text));
   begin(response, "application/json", reply);
-  return writeInPieces(response, [(reply.rewrite ?? String)(JSON.stringify(value))], reply);
+  return writeInPieces(response, [text], reply);
 }
 
 /** A reply as server-sent events; `form` is what the surface asks for, see `frames`. */
@@ -19,6 +21,6 @@ export function sendError(response, { status, error, headers }, form) {
   response.end(JSON.stringify(form(error)));
 }
 
-function begin(response, type, { headers = {}, contentType = type }, status = 200) {
-  response.writeHead(status, { ...headers, "content-type": contentType });
+function begin(response, type, { headers, contentType = type, gzip }, status = 200) {
+  response.writeHead(status, { ...headers, "content-type": contentType, ...(gzip && { "content-encoding": "gzip" }) });
 }

@@ -15,6 +15,15 @@ export class Gate extends Mark {
   }
 }
 
+const PAUSE = 20;
+
+/** Nothing comes for a while, so that what was written before arrives alone. For a point in time use a gate. */
+export class Stall extends Mark {
+  async pass() {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
 /** The connection breaks here. */
 export class HangUp extends Mark {
   async pass(response) {
