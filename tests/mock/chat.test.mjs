@@ -90,6 +90,18 @@ test("content as a list of parts, in deltas too", async () => {
   assert.equal(pieces.map(({ thinking }) => thinking?.[0].text ?? "").join(""), "First this, then that.");
 });
 
+test("a tool call at once, or piece by piece", async () => {
+  const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Bern"}' } };
+  for (const callsAtOnce of [true, false]) {
+    mock.model = () => ({ content: null, toolCalls: [call], callsAtOnce });
+    const { choice, deltas } = await both();
+    assert.deepEqual(choice.message.tool_calls, [call]);
+    const pieces = deltas.flatMap(({ tool_calls }) => tool_calls ?? []);
+    assert.equal(pieces.length === 1, callsAtOnce);
+    assert.equal(pieces.map(({ function: { arguments: text } }) => text).join(""), call.function.arguments);
+  }
+});
+
 test("annotations", async () => {
   const annotations = [{ type: "url_citation", url_citation: { url: "https://example.com/", title: "Example", start_index: 0, end_index: 3 } }];
   mock.model = () => ({ content: "See there.", annotations });

@@ -16,6 +16,7 @@ const EXPIRES = 1_700_003_600;
  * @property {{ id: string, data: string, transcript: string }} [audio]
  * @property {object[]} [annotations]
  * @property {object[]} [toolCalls]
+ * @property {boolean} [callsAtOnce]  a stream has each call in one delta, as Mistral's and Groq's
  * @property {string} [finishReason]  default: "length" when `max_tokens` cut it, "tool_calls" or "stop"
  */
 
@@ -29,7 +30,7 @@ export function generate(choice, request) {
     message: { role: "assistant", ...gather(steps, choice), ...(choice.toolCalls && { tool_calls: choice.toolCalls }) },
     logprobs: likelihoods(steps.map(({ token }) => token).filter((token) => token !== undefined), count),
     steps: steps.map((step) => (step instanceof Mark ? step : { delta: step.delta, logprobs: likelihoods([step.token ?? []].flat(), count) })),
-    calls: [...(choice.toolCalls ?? [])].flatMap((call, index) => [...toolCallDeltas(call, index)]),
+    calls: [...(choice.toolCalls ?? [])].flatMap((call, index) => [...toolCallDeltas(call, index, choice)]),
     finish: choice.finishReason ?? (budget.cut ? "length" : natural),
     count: budget.spent,
   };
@@ -88,7 +89,11 @@ function likelihoods(tokens, count) {
   return count === undefined || tokens.length === 0 ? null : { content: logprobs(tokens, count), refusal: null };
 }
 
-function* toolCallDeltas(call, index) {
+function* toolCallDeltas(call, index, { callsAtOnce }) {
+  if (callsAtOnce) {
+    yield { tool_calls: [{ index, ...call }] };
+    return;
+  }
   const { name, arguments: text } = call.function;
   yield { tool_calls: [{ index, id: call.id, type: "function", function: { name, arguments: "" } }] };
   for (const piece of tokenise(text)) yield { tool_calls: [{ index, function: { arguments: piece } }] };
