@@ -19,7 +19,8 @@ const origin = (make) => (sdk, baseURL, options) => make(sdk, new URL(baseURL).o
  * `node` is the oldest Node that the SDK says it runs on.
  */
 export const COLUMNS = {
-  "openai-4": { package: "openai-4", ...openai },
+  // Its default fetch is node-fetch.
+  "openai-4": { package: "openai-4", hasNodeBodies: true, ...openai },
   "openai-5": { package: "openai-5", ...openai },
   "openai-6": { package: "openai-6", ...openai },
   "openai-7": { package: "openai-7", node: 22, ...openai },
@@ -28,6 +29,7 @@ export const COLUMNS = {
   "azure-7": { package: "openai-7", node: 22, ...azure },
   groq: {
     package: "groq-sdk",
+    prefix: "/openai/v1",
     make: origin(({ Groq }, baseURL, options) => new Groq({ apiKey: "test-key", baseURL, ...options })),
     speakers: { chat: completions, responses },
   },
@@ -38,6 +40,7 @@ export const COLUMNS = {
   },
   anthropic: {
     package: "@anthropic-ai/sdk",
+    prefix: "/v1",
     make: origin(({ Anthropic }, baseURL, options) => new Anthropic({ apiKey: "test-key", baseURL, ...options })),
     speakers: { chat: messages, responses },
   },

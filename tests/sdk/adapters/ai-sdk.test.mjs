@@ -4,16 +4,16 @@ import { describe, test } from "node:test";
 
 import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
-import { ask, generated, joined, recipe, recipeModel, streamed, toolUser, withTools } from "./ai-sdk-plays.mjs";
+import { ask, generated, recipe, recipeModel, streamed, toolUser, withTools } from "./ai-sdk-plays.mjs";
 import { HOSTS } from "./ai-sdk-versions.mjs";
-import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, MockServer, QUESTION, TEACHES, teacher } from "./lab.mjs";
+import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, MockServer, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
 import { onNode } from "./on-node.mjs";
 
 onNode(22, import.meta.url, () => {
   for (const host of HOSTS) describe(host.name, { concurrency: true }, () => declare(host));
 });
 
-function declare({ ai, make, api, way }) {
+function declare({ ai, make, way }) {
   const both = (scenario) => compare({ make, ...scenario });
   const TURN = { memories: true, note: true };
   const ONLY_MEMORIES = { memories: true };
@@ -36,14 +36,14 @@ function declare({ ai, make, api, way }) {
       model: toolUser,
       play: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
       adds: [TURN, TURN],
-    }).then(({ wrapped }) => sameAddition(wrapped)));
+    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
 
   test("tools in a stream", () =>
     both({
       model: toolUser,
       play: async (model) => streamed(ai.streamText(ask(model, withTools(ai)))),
       adds: [TURN, TURN],
-    }).then(({ wrapped }) => sameAddition(wrapped)));
+    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
 
   test("a tool call with a note and no words", () =>
     both({
@@ -87,8 +87,101 @@ function declare({ ai, make, api, way }) {
 
   test("a reply cut off within its block is whole to the app", () =>
     both({
-      // What the model says without a block is whole within the limit; with one, it is not.
-      model: (request, exchange) => ({ ...teacher()(request, exchange), ...(nonceOf(request) && { finishReason: "length" }) }),
-      play: async (model) => [generated(await ai.generateText(ask(model))), await streamed(ai.streamText(ask(model)))],
+      model: teacher({ memories: [...MEMORIES, { content: "and so on ".repeat(200), category: "fact" }] }),
+      play: async (model) => {
+        const limited = ask(model, { maxOutputTokens: 90 });
+        return [generated(await ai.generateText(limited)), await streamed(ai.streamText(limited))];
+      },
     }));
+
+  test("files and images stay what they are", () =>
+    both({
+      play: async (model) => {
+        const content = [
+          { type: "image", image: Uint8Array.from([137, 80, 78, 71]), mediaType: "image/png" },
+          { type: "text", text: QUESTION },
+          { type: "file", data: Uint8Array.from([37, 80, 68, 70]), mediaType: "application/pdf", filename: "a.pdf" },
+        ];
+        const messages = [{ role: "user", content: "Hello" }, { role: "assistant", content: "Hello." }, { role: "user", content }];
+        const given = structuredClone(messages);
+        const result = await ai.generateText({ model, messages, system: "Be brief." });
+        assert.deepEqual(messages, given, "the app's own messages were changed");
+        return generated(result);
+      },
+    }));
+
+  test("perCall: a call without memories, without a note, without both", () =>
+    both({
+      play: async (model, { memory }) => {
+        const calls = [{ inject: false }, { extract: false }, { inject: false, extract: false }];
+        return Promise.all(calls.map(async (call) => (await ai.generateText(ask(model, memory ? fastMemory.perCall(call) : {}))).text));
+      },
+      adds: [{ note: true }, { memories: true }, {}],
+    }));
+
+  if (way === "middleware") {
+    test("providerOptions.fastMemory says the same", () =>
+      both({
+        play: async (model, { memory }) => {
+          const options = memory ? { providerOptions: { fastMemory: { inject: false, extract: false } } } : {};
+          return generated(await ai.generateText(ask(model, options)));
+        },
+        adds: [{}],
+        learned: [],
+      }));
+
+    test("a misspelt option of a call is an error", async () => {
+      const model = make(await memoryOf(), "http://127.0.0.1:9/v1");
+      for (const options of [{ providerOptions: { fastMemory: { injekt: false } } }, { headers: { "x-fast-memory": "no-memory" } }]) {
+        await assert.rejects(ai.generateText(ask(model, { maxRetries: 0, ...options })), { name: "ConfigError" });
+      }
+    });
+  }
+
+  test("what was learned is in the next request", async () => {
+    const mock = await MockServer.start({ model: teacher() });
+    const memory = await memoryOf({ known: [] });
+    const model = make(memory, mock.baseURL);
+    assert.equal((await ai.generateText(ask(model))).text, ANSWER);
+    await ai.streamText(ask(model, { prompt: "Do my bees need flowers?" })).text;
+    assert.deepEqual(await learnedBy(memory), TEACHES, "the same, said twice, is one memory");
+    assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
+    await mock.close();
+  });
+
+  test("words before a block are seen while the block is still being written, and the end after it is stored", async () => {
+    const gate = new Gate();
+    const model = (request) => {
+      const [before, after] = block(nonceOf(request), MEMORIES).split(/(?<=bees)/);
+      return { content: [`${ANSWER}\n\n${before}`, gate, after] };
+    };
+    const mock = await MockServer.start({ model });
+    const memory = await memoryOf({ known: [] });
+    let seen = "";
+    for await (const part of ai.streamText(ask(make(memory, mock.baseURL))).fullStream) {
+      if (part.type === "text-delta") seen += part.text;
+      if (seen === ANSWER) gate.open();
+      if (part.type === "finish-step") assert.deepEqual(await learnedBy(memory), TEACHES);
+    }
+    assert.equal(seen, ANSWER);
+    await mock.close();
+  });
+
+  test("an abort reaches the server, and nothing is learned by half", async () => {
+    const gate = new Gate();
+    const mock = await MockServer.start({ model: (request) => ({ content: [ANSWER, gate, block(nonceOf(request), MEMORIES)] }) });
+    const memory = await memoryOf({ known: [] });
+    const abort = new AbortController();
+    const parts = [];
+    for await (const part of ai.streamText(ask(make(memory, mock.baseURL), { abortSignal: abort.signal })).fullStream) {
+      parts.push(part.type);
+      if (part.type === "text-delta") abort.abort();
+    }
+    assert.ok(parts.includes("abort"), parts.join(" "));
+    gate.open();
+    await mock.exchanges[0].closed;
+    assert.equal(mock.exchanges[0].cancelled, true);
+    assert.deepEqual(await learnedBy(memory), []);
+    await mock.close();
+  });
 }

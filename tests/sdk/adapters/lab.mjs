@@ -6,9 +6,9 @@ import { Gate } from "../../mock/marks.mjs";
 import { MockServer } from "../../mock/server.mjs";
 import { additionOf, checkAddition } from "../lab/addition.mjs";
 import { faceOf } from "../lab/outcome.mjs";
-import { ANSWER, KNOWN, QUESTION, TEACHES, teacher } from "../lab/teaching.mjs";
+import { ANSWER, KNOWN, MEMORIES, QUESTION, TEACHES, teacher } from "../lab/teaching.mjs";
 
-export { ANSWER, Gate, KNOWN, QUESTION, TEACHES, teacher };
+export { ANSWER, Gate, KNOWN, MEMORIES, MockServer, QUESTION, TEACHES, teacher };
 
 const packageFolder = process.env.FAST_MEMORY_PACKAGE ?? fileURLToPath(new URL("../../../pkg", import.meta.url));
 export const fastMemory = await import(pathToFileURL(path.resolve(packageFolder, "index.js")));
@@ -116,4 +116,11 @@ export async function collect(stream) {
   const parts = [];
   for await (const part of stream) parts.push(part);
   return parts;
+}
+
+/** Both additions of two requests that belong to one turn. */
+export function sameAddition({ requests }, plain) {
+  const [first, ...others] = requests.map(({ body }, at) => additionOf(plain.requests[at].body, body)?.text);
+  assert.ok(first);
+  for (const other of others) assert.equal(other, first, "a step of the turn was asked otherwise");
 }

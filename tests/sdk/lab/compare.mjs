@@ -6,7 +6,7 @@ import { additionOf, checkAddition } from "./addition.mjs";
  * Holds the wrapped client's play against the plain one's. What every scenario promises is checked here, whatever else its own
  * `check` looks at: the app sees the same, nothing of ours, and the server was asked the same but for the addition.
  */
-export function compare(scenario, { plain, wrapped, which }) {
+export function compare(scenario, { plain, wrapped, play: { case: which } }) {
   assert.deepEqual(wrapped.failures, [], "memory failed");
   const [expected, seen] = [plain, wrapped].map((play) => masked(play.seen));
   assert.deepEqual(seen, expected, "the app does not see what it sees with the plain client");

@@ -22,6 +22,7 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
 
   const speaker = column.speakers[scenario.api ?? "chat"];
   const kit = {
+    column,
     sdk,
     speaker,
     stage,
@@ -29,6 +30,8 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     isWrapped,
     client,
     baseURL,
+    rawPath: (column.prefix ?? "") + (speaker?.path ?? ""),
+    hasWebBodies: !column.hasNodeBodies,
     perCall: (choice) => (isWrapped ? fastMemory.perCall(choice) : {}),
     /** What only the wrapped client can tell, for the check. */
     note: (name, value) => (notes[name] = value),

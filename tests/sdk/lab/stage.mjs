@@ -22,12 +22,16 @@ export class Stage {
     this.mock.forget();
     /** What the model said. */
     this.replies = [];
+    let fails = way === "after a failure";
     this.mock.model = async (request, exchange) => {
+      if (fails) {
+        fails = false;
+        return FAILURE;
+      }
       const reply = await scenario.model(request, { stage: this, exchange, case: which });
       this.replies.push(reply);
       return { ...reply, ...WAYS[way](request, reply) };
     };
-    if (way === "after a failure") this.mock.first(FAILURE);
   }
 
   gate(name) {

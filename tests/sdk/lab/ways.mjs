@@ -1,22 +1,21 @@
-import { Mark } from "../../mock/marks.mjs";
-
-/** A server that says nothing for a moment. */
-class Stall extends Mark {
-  pass() {
-    return new Promise((resolve) => setTimeout(resolve, 3));
-  }
-}
+import { Stall } from "../../mock/marks.mjs";
 
 /** How the server's words arrive: `(request, reply)` to what is changed in how the mock writes that reply. */
 export const WAYS = {
   "in pieces": () => ({}),
-  "with CRLF": () => ({ newline: "\r\n" }),
-  "byte by byte": ({ stream }) => ({ chunkBytes: stream ? 2 : 1 }),
-  "with mixed line ends": () => ({ newline: "mixed", chunkBytes: 5 }),
   "in one go": () => ({ chunkBytes: 65536 }),
-  mislabelled: ({ stream }) => ({ contentType: stream ? "text/html" : "application/vnd.mock+json" }),
-  "with stalls": ({ stream }, { content }) => (stream && typeof content === "string" ? { content: stalling(content) } : {}),
-  "after a failure": () => ({}),
+  "with CRLF": () => ({ newline: "\r\n" }),
+  "event by event": () => ({ chunkBytes: "frames" }),
+  "with mixed line ends": () => ({ newline: "mixed", chunkBytes: 11 }),
+  mislabelled: ({ stream }) => ({ contentType: stream ? "text/html" : "application/vnd.mock+json", chunkBytes: 61 }),
+  "with stalls": ({ stream }, { content }) => ({ chunkBytes: 61, ...(stream && typeof content === "string" && { content: stalling(content) }) }),
+  "after a failure": () => ({ chunkBytes: 61 }),
+  compressed: () => ({ gzip: true, chunkBytes: 61 }),
+  "with a length": () => ({ sized: true, chunkBytes: 61 }),
+  "byte by byte": ({ stream }) => ({ chunkBytes: stream ? 3 : 1 }),
+  "with comments and fields": () => ({ comments: true, fields: true, chunkBytes: 61 }),
+  "without a last blank line": () => ({ unterminated: true, chunkBytes: 61 }),
+  "over several lines": () => ({ dataLines: true, chunkBytes: 61 }),
 };
 
 /** The failure of "after a failure", which every SDK that retries is told to retry at once. */
@@ -25,6 +24,6 @@ export const FAILURE = { status: 500, headers: { "retry-after-ms": "1", "x-shoul
 function stalling(text) {
   const characters = [...text];
   const parts = [];
-  for (let at = 0; at < characters.length; at += 13) parts.push(characters.slice(at, at + 13).join(""), new Stall());
+  for (let at = 0; at < characters.length; at += 24) parts.push(characters.slice(at, at + 24).join(""), new Stall());
   return parts;
 }

@@ -1,3 +1,4 @@
-import "./basics.mjs";
+import "./create.mjs";
+import "./transport.mjs";
 
 export { SCENARIOS } from "./scenario.mjs";

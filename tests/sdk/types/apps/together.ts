@@ -1,0 +1,24 @@
+import { withFastMemory, type Memory } from "fast-memory";
+import Together from "together-ai";
+
+import { type Equal, holds } from "./claims.js";
+
+type Chunk = Together.Chat.ChatCompletionChunk;
+
+export async function chat(plain: Together, streamed: boolean): Promise<void> {
+  const client = withFastMemory(plain, "alice");
+  holds<Equal<typeof client, Together & { readonly memory: Memory }>>();
+  const messages = [{ role: "user" as const, content: "Hello" }];
+  const reply = await client.chat.completions.create({ model: "m", messages });
+  holds<Equal<typeof reply.choices, Together.Chat.ChatCompletion["choices"]>>();
+  for await (const chunk of await client.chat.completions.create({ model: "m", messages, stream: true })) {
+    holds<Equal<typeof chunk, Chunk>>();
+  }
+  const either = await client.chat.completions.create({ model: "m", messages, stream: streamed });
+  if (!("choices" in either)) for await (const chunk of either) holds<Equal<typeof chunk, Chunk>>();
+  const content = await client.chat.completions.stream({ model: "m", messages }).finalContent();
+  holds<Equal<typeof content, string | null>>();
+  holds<Equal<ReturnType<typeof client.withOptions>["memory"], Memory>>();
+  // @ts-expect-error a model is named
+  void client.chat.completions.create({ messages });
+}
