@@ -4,6 +4,9 @@ import wasm from "../build/engine/engine_bg.wasm";
 export type { HostEmbedder, Turn } from "../build/engine/engine.js";
 export type { Engine };
 
+/** Whose shape a request and its reply have: OpenAI's chat completions, its Responses, Anthropic's messages. */
+export type Api = "completions" | "responses" | "messages";
+
 let loaded: Promise<typeof Engine> | undefined;
 
 /** Compiles the engine, once for all clients. A failure is forgotten, so that the next call tries again. */

@@ -1,10 +1,13 @@
-import { unwrap, wrap } from "./client/wrap.js";
-import { UnsupportedClientError } from "./errors.js";
+import { memoryFetch as rememberingFetch } from "./client/fetch.js";
+import type { Fetch } from "./client/request.js";
+import { checkClient, unwrap, wrap } from "./client/wrap.js";
+import { ConfigError } from "./errors.js";
 import { UserMemory } from "./memory.js";
 import { checkOptions } from "./options.js";
 import type { FastMemoryOptions, Memory } from "./types.js";
 
 export * from "./errors.js";
+export { type CallOptions, perCall } from "./per-call.js";
 export type * from "./types.js";
 
 /**
@@ -27,8 +30,38 @@ export function withFastMemory<T extends object>(
   options: FastMemoryOptions = {},
 ): T & { readonly memory: Memory } {
   const config = checkOptions(userId, options);
-  if (typeof client !== "object" || client === null) {
-    throw new UnsupportedClientError(`withFastMemory needs a client, got ${client === null ? "null" : typeof client}: withFastMemory(new OpenAI(), "alice")`);
-  }
+  checkClient(client);
   return wrap(client, new UserMemory(userId, config, unwrap(client)));
+}
+
+/**
+ * The memory of the user `userId` for what takes a fetch or a middleware rather than a client: see {@link memoryFetch}.
+ * With `useLocalEmbeddings: false` there is no client to embed with: use {@link withFastMemory}.
+ *
+ * @throws ConfigError for an option that does not exist or cannot be used
+ * @example
+ * const memory = createMemory("alice");
+ * await memory.search("python preferences", { topK: 5 });
+ */
+export function createMemory(userId: string, options: FastMemoryOptions = {}): Memory {
+  return new UserMemory(userId, checkOptions(userId, options), undefined);
+}
+
+/**
+ * A fetch that remembers, for SDKs and frameworks that take one. What is no chat call passes through as it is.
+ *
+ * @param memory of {@link createMemory}, or `client.memory` of a client that {@link withFastMemory} gave
+ * @throws ConfigError when `memory` is neither
+ * @example
+ * const memory = createMemory("alice");
+ * const model = new ChatOpenAI({ model: "gpt-4o", configuration: { fetch: memoryFetch(fetch, memory) } });
+ */
+export function memoryFetch(fetch: Fetch, memory: Memory): Fetch {
+  if (typeof fetch !== "function") {
+    throw new ConfigError(`memoryFetch needs a fetch, got ${fetch === null ? "null" : typeof fetch}: memoryFetch(fetch, createMemory("alice"))`);
+  }
+  if (!(memory instanceof UserMemory)) {
+    throw new ConfigError('memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))');
+  }
+  return rememberingFetch(fetch, memory);
 }

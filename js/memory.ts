@@ -1,8 +1,9 @@
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
-import { type Engine, loadEngine, type Turn } from "./engine.js";
+import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
+import type { CallOptions } from "./per-call.js";
 import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber } from "./options.js";
 import type {
   AddOptions,
@@ -13,6 +14,7 @@ import type {
   SearchHit,
   SearchOptions,
   Stats,
+  TokenCost,
   TurnReport,
 } from "./types.js";
 
@@ -24,6 +26,7 @@ const MIN_SCORE = 0.25;
 
 type Listener = (value: never) => void;
 type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
+type RawLearned = { added: RawRecord[]; updated: RawRecord[]; forgotten: string[]; tokens: TokenCost };
 type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
 
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
@@ -36,11 +39,14 @@ export class UserMemory implements Memory {
   #filling: Promise<void> | undefined;
   #fillAgain = false;
   #silent = false;
+  #turns = 0;
+  #tokens: TokenCost = { instruction: 0, memories: 0, block: 0 };
 
   constructor(
     readonly userId: string,
     config: Config,
-    client: object,
+    /** Whose embeddings are used when they are not made on this device. */
+    client: object | undefined,
   ) {
     this.#config = config;
     this.#embedder = config.useLocalEmbeddings
@@ -96,7 +102,8 @@ export class UserMemory implements Memory {
     const engine = await this.#use();
     const { modelId, dimensions, state } = this.#embedder;
     const counts = await this.#call(engine.stats());
-    return { ...counts, store: this.#config.store, embedder: { modelId, dimensions, state } };
+    const session = { turns: this.#turns, tokens: this.#tokens };
+    return { ...counts, store: this.#config.store, embedder: { modelId, dimensions, state }, ...session };
   }
 
   async ready(): Promise<void> {
@@ -112,12 +119,25 @@ export class UserMemory implements Memory {
     return () => listeners.delete(listener as Listener);
   }
 
-  /** Begins a chat call. Nothing is returned when memory has no part in it, or fails: the call then goes out as it is. */
-  async beginTurn(body: string, retry: boolean): Promise<Turn | undefined> {
-    const { topK, inject, extract, minScore } = this.#config;
+  /** Begins a call. Nothing is returned when memory has no part in it, or fails: the call then goes out as it is. */
+  async beginTurn(api: Api, body: string, call: CallOptions & { retry?: boolean } = {}): Promise<Turn | undefined> {
+    const { topK, minScore } = this.#config;
+    const inject = (call.inject ?? this.#config.inject) && topK > 0;
+    const extract = call.extract ?? this.#config.extract;
     try {
       const engine = await this.#use();
-      return await this.#call(engine.beginTurn(body, topK, minScore ?? MIN_SCORE, inject && topK > 0, extract, retry));
+      return await this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false));
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
+  /** Begins the reading of replies that the service kept: what is ours is taken out of them. */
+  async beginRead(stream: boolean): Promise<Turn | undefined> {
+    try {
+      const engine = await this.#open();
+      return await this.#call(engine.beginRead(stream));
     } catch (error) {
       this.#report(error);
       return undefined;
@@ -127,14 +147,21 @@ export class UserMemory implements Memory {
   /** Stores what the reply of `turn` taught, and tells of it. */
   async endTurn(turn: Turn): Promise<void> {
     try {
-      const raw: { added: RawRecord[]; updated: RawRecord[]; forgotten: string[] } = await this.#call(turn.learn());
+      const { tokens, ...raw }: RawLearned = await this.#call(turn.learn());
       const learned = { added: raw.added.map(toRecord), updated: raw.updated.map(toRecord), forgotten: raw.forgotten };
-      const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned };
+      const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned, tokens };
+      this.#count(tokens);
       if (learned.added.length + learned.updated.length + learned.forgotten.length > 0) this.#changed();
       this.#emit("turn", report);
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  #count(tokens: TokenCost): void {
+    const { instruction, memories, block } = this.#tokens;
+    this.#turns++;
+    this.#tokens = { instruction: instruction + tokens.instruction, memories: memories + tokens.memories, block: block + tokens.block };
   }
 
   /** The engine, with the embedder on its way. */

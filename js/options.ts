@@ -22,7 +22,7 @@ export const LOCAL_MODEL = "all-MiniLM-L6-v2";
 const REMOTE_MODEL = "text-embedding-3-small";
 
 const text: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a text that is not empty" };
-const flag: Check = { is: (value) => typeof value === "boolean", wants: "true or false" };
+export const flag: Check = { is: (value) => typeof value === "boolean", wants: "true or false" };
 const callback: Check = { is: (value) => typeof value === "function", wants: "a function" };
 
 const CHECKS: Record<keyof FastMemoryOptions, Check> = {

@@ -52,6 +52,10 @@ export interface Stats {
   readonly unreadable: number;
   readonly store: "indexeddb" | "memory";
   readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
+  /** Chat calls that memory took part in since this client was made. */
+  readonly turns: number;
+  /** What memory added to all of them. */
+  readonly tokens: TokenCost;
 }
 
 /** The progress of loading the embedding model. */
@@ -61,6 +65,16 @@ export interface Progress {
   readonly loaded?: number;
   /** Bytes in all, while `phase` is `"download"`. */
   readonly total?: number;
+}
+
+/** Tokens that memory costs, estimated: every model counts with a vocabulary of its own. */
+export interface TokenCost {
+  /** Of what the model is asked to do. */
+  readonly instruction: number;
+  /** Of the memories put into requests. */
+  readonly memories: number;
+  /** Of the blocks that the model wrote. */
+  readonly block: number;
 }
 
 /** What memory did in one chat call. */
@@ -73,6 +87,8 @@ export interface TurnReport {
     /** Ids of the memories that the user took back. */
     readonly forgotten: readonly string[];
   };
+  /** What memory added to this call. */
+  readonly tokens: TokenCost;
 }
 
 export interface MemoryEvents {

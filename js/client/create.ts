@@ -1,48 +1,61 @@
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
+import { cleanChunks } from "./chunks.js";
+import { type AnyHeaders, dropHeaders, getHeader } from "./headers.js";
+import { editedCopy } from "./edited-copy.js";
+import { CALL_HEADER, readCall } from "../per-call.js";
+import { standIn } from "./stand-in.js";
 
 type Create = (this: unknown, request: object, ...rest: unknown[]) => unknown;
-type Streamed = AsyncIterable<unknown>;
 
-/** A `chat.completions.create` of a client that does not fetch (WebLLM, hand-made ones): objects in, objects out. */
-export function memoryCreate(create: Create, memory: UserMemory): Create {
-  return async function (request, ...rest) {
-    const turn = await memory.beginTurn(JSON.stringify(request), false);
-    if (!turn) return create.call(this, request, ...rest);
-    // Only the messages differ; what JSON cannot hold (a signal, a callback) goes on as it came.
-    const { messages } = JSON.parse(turn.body) as { messages: unknown };
-    const reply = await create.call(this, { ...request, messages }, ...rest);
-    if (isStream(reply)) return cleanChunks(reply, turn, memory);
-    const edited = turn.clean(JSON.stringify(reply));
-    await memory.endTurn(turn);
-    return edited === undefined ? reply : JSON.parse(edited);
+interface CreateClient {
+  chat: { completions: { create: Create } };
+}
+
+export function hasCreate(client: object): client is CreateClient {
+  return typeof (client as Partial<CreateClient>).chat?.completions?.create === "function";
+}
+
+/** A client that does not fetch (WebLLM's engine, hand-made ones), but has a `chat.completions.create`: objects in, objects out. */
+export function wrapCreate(client: CreateClient, memory: UserMemory): object {
+  const { completions } = client.chat;
+  const create = memoryCreate((...args) => completions.create(...args), memory);
+  return standIn(client, { chat: standIn(client.chat, { completions: standIn(completions, { create }) }) });
+}
+
+function memoryCreate(create: Create, memory: UserMemory): Create {
+  return async (request, ...rest) => {
+    const headers = (rest[0] as { headers?: AnyHeaders } | undefined)?.headers;
+    const options = readCall(getHeader(headers, CALL_HEADER));
+    const kept = dropHeaders(headers, [CALL_HEADER]);
+    if (kept !== headers) rest[0] = { ...(rest[0] as object), headers: kept };
+
+    const body = stringify(request);
+    const begin = async (retry: boolean) => (body === undefined ? undefined : memory.beginTurn("completions", body, { ...options, retry }));
+    const turn = await begin(false);
+    if (!turn) return create(request, ...rest);
+    const reply = await create(editedCopy(request, JSON.parse(turn.body)) as object, ...rest);
+    if (isStream(reply)) return cleanChunks(reply, turn, memory, () => begin(true));
+    return cleanReply(reply, turn, memory);
   };
 }
 
-function isStream(reply: unknown): reply is Streamed {
+async function cleanReply(reply: unknown, turn: Turn, memory: UserMemory): Promise<unknown> {
+  const json = stringify(reply);
+  const edited = json === undefined ? undefined : turn.clean(json);
+  await memory.endTurn(turn);
+  return edited === undefined ? reply : editedCopy(reply, JSON.parse(edited));
+}
+
+function isStream(reply: unknown): reply is AsyncIterable<unknown> {
   return typeof reply === "object" && reply !== null && Symbol.asyncIterator in reply;
 }
 
-/** The chunks, through the filter of the wire: each becomes an event, and each event a chunk again. */
-async function* cleanChunks(chunks: Streamed, turn: Turn, memory: UserMemory): AsyncGenerator<unknown> {
-  const [encoder, decoder] = [new TextEncoder(), new TextDecoder()];
-  const held: { json: string; chunk: unknown }[] = [];
-  const released = function* (bytes: Uint8Array) {
-    for (const event of decoder.decode(bytes).split("\n\n").filter(Boolean)) {
-      const json = event.slice("data: ".length);
-      const original = held.shift();
-      yield original?.json === json ? original.chunk : (JSON.parse(json) as unknown);
-    }
-  };
+/** `undefined` for what JSON cannot hold. */
+function stringify(value: unknown): string | undefined {
   try {
-    for await (const chunk of chunks) {
-      const json = JSON.stringify(chunk);
-      held.push({ json, chunk });
-      yield* released(turn.push(encoder.encode(`data: ${json}\n\n`)));
-    }
-    yield* released(turn.finish());
-  } finally {
-    turn.finish();
-    await memory.endTurn(turn);
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
   }
 }

@@ -1,37 +1,108 @@
+import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
-import { cleanDocument, cleanStream, withBody } from "./response.js";
+import { CALL_HEADER, type CallOptions, readCall } from "../per-call.js";
+import { type Fetch, type FetchArguments, OutgoingRequest } from "./request.js";
+import { cleanResponse } from "./response.js";
+import { findRoute } from "./route.js";
 
-export type Fetch = typeof globalThis.fetch;
+/** The fetch that each of ours was made of. */
+const bases = new WeakMap<object, Fetch>();
 
-/** A fetch that takes part in chat completions, and passes everything else on as it is. */
-export function memoryFetch(fetch: Fetch, memory: UserMemory): Fetch {
-  const remembering = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const body = init?.body;
-    if (!isChat(input, init) || typeof body !== "string") return fetch(input, init);
-    const turn = await memory.beginTurn(body, isRetry(init?.headers));
-    if (!turn) return fetch(input, init);
-    const response = await fetch(input, { ...init, body: turn.body, ...withoutLength(init?.headers) });
-    if (!response.ok || !response.body) return response;
-    const clean = turn.stream ? cleanStream(response.body, turn, memory) : cleanDocument(response.body, turn, memory);
-    return withBody(response, clean);
-  };
-  // SDKs read properties of the fetch that they were given (`Response`, Bun's `preconnect`).
-  return Object.assign(remembering, fetch);
-}
+/** What memory's part in a request is, on the request's own options: `null` when it has had it. */
+const PART = Symbol("fast-memory");
+type Part = { readonly turn: Turn; readonly memory: UserMemory };
+export type Prepared = { [PART]?: Part | null };
 
-function isChat(input: RequestInfo | URL, init: RequestInit | undefined): boolean {
-  const url = typeof input === "string" ? input : input instanceof URL ? input.href : "";
-  return (init?.method ?? "GET").toUpperCase() === "POST" && /^[^?#]*\/chat\/completions\/?(?:[?#]|$)/.test(url);
-}
-
-function isRetry(headers: RequestInit["headers"]): boolean {
-  return Number(new Headers(headers).get("x-stainless-retry-count") ?? 0) > 0;
-}
-
+const OURS = [CALL_HEADER];
 /** openai 4 counts the bytes of the body; ours is longer. */
-function withoutLength(init: RequestInit["headers"]): { headers?: Headers } {
-  const headers = new Headers(init);
-  if (!headers.has("content-length")) return {};
-  headers.delete("content-length");
-  return { headers };
+const OURS_AND_LENGTH = [...OURS, "content-length"];
+
+/** A fetch that takes part in chats, and passes everything else on as it is. One that is ours gets another memory. */
+export function memoryFetch(fetch: Fetch, memory: UserMemory): Fetch {
+  return derive(fetch, (send) => (...args) => remember(send, args, memory));
+}
+
+/** A fetch that cleans the replies to requests that {@link prepare} has had, and leaves all other requests alone. */
+export function preparedFetch(fetch: Fetch, memory: UserMemory): Fetch {
+  return derive(fetch, (send) => async (...args) => {
+    const request = new OutgoingRequest(args);
+    const route = findRoute(request.method, request.url);
+    if (route && "api" in route && partOf(args) === undefined) return send(...request.replace({ without: OURS }));
+    return remember(send, args, memory);
+  });
+}
+
+/** Begins the turn of a request that will be signed before it reaches {@link preparedFetch}. `init` is edited in place. */
+export async function prepare(url: string, init: RequestInit & Prepared, memory: UserMemory): Promise<void> {
+  const request = new OutgoingRequest([url, init]);
+  const options = readCall(request.header(CALL_HEADER));
+  const turn = await beginTurn(request, options, memory);
+  const [, edited] = request.replace({ without: turn ? OURS_AND_LENGTH : OURS, body: turn?.body });
+  Object.assign(init, edited, turn && { [PART]: { turn, memory } });
+}
+
+/** The fetch that the app brought. */
+export function unwrapFetch(fetch: Fetch): Fetch {
+  return bases.get(fetch) ?? fetch;
+}
+
+export function isMemoryFetch(fetch: unknown): fetch is Fetch {
+  return typeof fetch === "function" && bases.has(fetch);
+}
+
+function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
+  const base = unwrapFetch(fetch);
+  // SDKs read properties of the fetch that they were given (`Response`, Bun's `preconnect`).
+  const derived = Object.assign(make(base), base);
+  bases.set(derived, base);
+  return derived;
+}
+
+/** Sends a request with memory's part in it. */
+export async function remember(send: Fetch, args: FetchArguments, memory: UserMemory): Promise<Response> {
+  const part = partOf(args);
+  if (part === null) return send(...args);
+  if (part) return cleanResponse(await send(...marked(args)), part.turn, part.memory);
+
+  const request = new OutgoingRequest(args);
+  const options = readCall(request.header(CALL_HEADER));
+  const route = findRoute(request.method, request.url);
+  if (route && "stored" in route) {
+    const read = await unlessAborted(memory.beginRead(route.stored === "stream"), request.signal);
+    const response = await send(...request.replace({ without: OURS }));
+    return read ? cleanResponse(response, read, memory) : response;
+  }
+  const turn = await beginTurn(request, options, memory);
+  if (!turn) return send(...request.replace({ without: OURS }));
+  const response = await send(...marked(request.replace({ without: OURS_AND_LENGTH, body: turn.body })));
+  return cleanResponse(response, turn, memory);
+}
+
+async function beginTurn(request: OutgoingRequest, options: CallOptions, memory: UserMemory) {
+  const route = findRoute(request.method, request.url);
+  if (!route || !("api" in route)) return undefined;
+  const body = await request.text();
+  if (body === undefined) return undefined;
+  const retry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
+  return unlessAborted(memory.beginTurn(route.api, body, { retry, ...options }), request.signal);
+}
+
+/** An abort does not wait for memory: the request goes on at once, and fails as it would have. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T | undefined> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    if (signal.aborted) abort();
+  });
+}
+
+function partOf([, init]: FetchArguments): Part | null | undefined {
+  return (init as Prepared | undefined)?.[PART];
+}
+
+/** A second memory on the way finds that the first has had its part. */
+function marked([input, init]: FetchArguments): FetchArguments {
+  return init === undefined ? [input] : [input, { ...init, [PART]: null } as RequestInit];
 }

@@ -11,8 +11,8 @@ interface EmbeddingClient {
 }
 
 /** Vectors by the client's own `embeddings.create`: each text is sent to the client's provider, and paid for. */
-export function remoteEmbedder(client: object, modelId: string): ClientEmbedder {
-  if (typeof (client as Partial<EmbeddingClient>).embeddings?.create !== "function") {
+export function remoteEmbedder(client: object | undefined, modelId: string): ClientEmbedder {
+  if (typeof (client as Partial<EmbeddingClient> | undefined)?.embeddings?.create !== "function") {
     throw new ConfigError("useLocalEmbeddings: false needs a client with embeddings.create, and this one has none");
   }
   return new RemoteEmbedder(client as EmbeddingClient, modelId);

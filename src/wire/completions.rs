@@ -1,9 +1,7 @@
 //! Chat completions: where the texts are in a reply, and in one event of a stream.
 
-use serde_json::value::RawValue;
-
 use super::api::{End, Event};
-use super::json::{self, Edit, Object};
+use super::json::{Edit, Object};
 use super::text::{Message, Text};
 
 /// The messages of a whole reply.
@@ -31,7 +29,7 @@ pub fn event(json: &str) -> Option<Event> {
 
 fn choices<'a>(reply: &Object<'a>) -> impl Iterator<Item = Object<'a>> + use<'a> {
     let choices = reply.items("choices").unwrap_or_default().into_iter();
-    choices.filter_map(|choice| Object::parse(choice.get()))
+    choices.filter_map(|choice| Object::of(choice))
 }
 
 fn message(json: &str, choice: &Object) -> Option<Message> {
@@ -58,8 +56,8 @@ fn texts(json: &str, choice: &Object, name: &str) -> Vec<Text> {
         let tokens = tokens.as_ref().and_then(|logprobs| logprobs.get("content"));
         return Text::read(json, content).map(|text| text.with_tokens(json, tokens)).into_iter().collect();
     }
-    let parts = json::items(content).unwrap_or_default();
-    let parts = parts.into_iter().filter_map(|part: &RawValue| Object::parse(part.get()));
+    let parts = content.items().unwrap_or_default();
+    let parts = parts.into_iter().filter_map(Object::of);
     parts.filter(|part| part.says("type", "text")).filter_map(|part| Text::read(json, part.get("text")?)).collect()
 }
 

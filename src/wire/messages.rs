@@ -11,7 +11,7 @@ pub fn reply(json: &str) -> Vec<Message> {
     let Some(reply) = Object::parse(json) else { return Vec::new() };
     let blocks = reply.items("content").unwrap_or_default();
     let texts = blocks.iter().map(|block| {
-        let block = Object::parse(block.get()).filter(|block| block.says("type", "text"))?;
+        let block = Object::of(*block).filter(|block| block.says("type", "text"))?;
         Text::read(json, block.get("text")?)
     });
     let texts: Vec<Option<Text>> = texts.collect();
@@ -40,7 +40,7 @@ pub fn without_emptied(reply: &str, edited: String) -> String {
 fn blocks(json: &str) -> Vec<(Range<usize>, bool)> {
     let blocks = Object::parse(json).and_then(|reply| reply.items("content")).unwrap_or_default();
     let is_empty = |block: &str| Object::parse(block).is_some_and(|block| block.says("text", ""));
-    blocks.into_iter().map(|block| (json::span(json, block), is_empty(block.get()))).collect()
+    blocks.into_iter().map(|block| (block.span(json), is_empty(block.get()))).collect()
 }
 
 /// What an event says.
@@ -49,7 +49,7 @@ pub fn event(json: &str) -> Option<Event> {
     let kind = data.text("type")?;
     let number = data.number("index");
     let line = (number.unwrap_or(0), 0);
-    let span = data.get("index").map(|raw| json::span(json, raw));
+    let span = data.get("index").map(|raw| raw.span(json));
     let mut event = Event { number: span.zip(number), ..Event::default() };
     match kind.as_str() {
         "content_block_start" => {

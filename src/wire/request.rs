@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use serde_json::value::RawValue;
-
 use super::api::Api;
-use super::json::{self, Edit, Object};
+use super::json::{self, Edit, Object, Raw};
 
 /// Fewer tokens than this leave no room for a block after an answer.
 const ROOM_FOR_A_BLOCK: u64 = 64;
@@ -82,22 +80,22 @@ impl Request {
 }
 
 impl Said {
-    fn find(api: Api, body: &str, conversation: &RawValue) -> Option<Self> {
+    fn find(api: Api, body: &str, conversation: Raw) -> Option<Self> {
         if conversation.get().starts_with('"') {
-            let turn = json::span(body, conversation);
-            let (query, insertion) = (json::string(conversation)?, Insertion::String(turn.end - 1));
+            let turn = conversation.span(body);
+            let (query, insertion) = (conversation.string()?, Insertion::String(turn.end - 1));
             return (api == Api::Responses).then_some(Self { query, is_past: false, turn, insertion });
         }
-        let messages = json::items(conversation)?;
-        let first = json::span(body, messages.first()?).start;
+        let messages = conversation.items()?;
+        let first = messages.first()?.span(body).start;
         messages.iter().enumerate().rev().find_map(|(at, raw)| {
-            let message = Object::parse(raw.get()).filter(|message| message.says("role", "user"))?;
+            let message = Object::of(*raw).filter(|message| message.says("role", "user"))?;
             let content = message.get("content")?;
             if api == Api::Messages && is_tool_result(content) {
                 return None;
             }
             let (query, insertion) = read_content(body, content)?;
-            let turn = first..json::span(body, raw).end;
+            let turn = first..raw.span(body).end;
             Some(Self { query, is_past: at + 1 < messages.len(), turn, insertion })
         })
     }
@@ -120,31 +118,31 @@ fn leaves_room_for_a_block(request: &Object) -> bool {
     !(structured || audio || forced || short || request.get("prediction").is_some())
 }
 
-fn forces_a_tool(choice: &RawValue) -> bool {
+fn forces_a_tool(choice: Raw) -> bool {
     let free = |word: String| word == "auto" || word == "none";
-    match Object::parse(choice.get()) {
+    match Object::of(choice) {
         // Either the mode in which tools are allowed, or the kind of choice: a named tool is a kind too.
         Some(choice) => !choice.text("mode").or_else(|| choice.text("type")).is_some_and(free),
-        None => !json::string(choice).is_some_and(free),
+        None => !choice.string().is_some_and(free),
     }
 }
 
 /// In Anthropic's messages what a tool gave comes in the name of the user.
-fn is_tool_result(content: &RawValue) -> bool {
-    let parts = json::items(content).unwrap_or_default();
-    let is_result = |part: &&RawValue| Object::parse(part.get()).is_some_and(|part| part.says("type", "tool_result"));
+fn is_tool_result(content: Raw) -> bool {
+    let parts = content.items().unwrap_or_default();
+    let is_result = |part: &Raw| Object::of(*part).is_some_and(|part| part.says("type", "tool_result"));
     !parts.is_empty() && parts.iter().all(is_result)
 }
 
-fn read_content(body: &str, content: &RawValue) -> Option<(String, Insertion)> {
-    let end = json::span(body, content).end - 1;
+fn read_content(body: &str, content: Raw) -> Option<(String, Insertion)> {
+    let end = content.span(body).end - 1;
     match content.get().as_bytes().first()? {
-        b'"' => Some((json::string(content)?, Insertion::String(end))),
+        b'"' => Some((content.string()?, Insertion::String(end))),
         b'[' => {
-            let parts = json::items(content)?;
+            let parts = content.items()?;
             let texts: Vec<String> = parts
                 .iter()
-                .filter_map(|part| Object::parse(part.get()))
+                .filter_map(|part| Object::of(*part))
                 .filter(|part| part.says("type", "text") || part.says("type", "input_text"))
                 .filter_map(|part| part.text("text"))
                 .collect();

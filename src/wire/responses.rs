@@ -1,7 +1,7 @@
 //! The Responses API: where the texts are in a response, and in one event of a stream.
 
 use super::api::{End, Event, Line};
-use super::json::{self, Edit, Object};
+use super::json::{Edit, Object};
 use super::text::{self, Message, Text};
 
 /// The output messages of a whole response.
@@ -66,12 +66,12 @@ pub fn event(json: &str) -> Option<Event> {
 
 fn response_messages(json: &str, response: &Object) -> Vec<Message> {
     let items: Vec<Object> =
-        response.items("output").unwrap_or_default().into_iter().filter_map(|item| Object::parse(item.get())).collect();
+        response.items("output").unwrap_or_default().into_iter().filter_map(|item| Object::of(item)).collect();
     let ends_with_text = items.last().is_some_and(|item| item.says("type", "message"));
     let mut messages: Vec<Message> = items.iter().flat_map(|item| item_messages(json, item)).collect();
     if let Some(last) = messages.last_mut().filter(|_| ends_with_text && is_cut(response)) {
         for (name, with) in [("status", quoted("completed")), ("incomplete_details", "null".to_owned())] {
-            last.if_cut.extend(response.get(name).map(|raw| Edit { span: json::span(json, raw), with }));
+            last.if_cut.extend(response.get(name).map(|raw| Edit { span: raw.span(json), with }));
         }
     }
     // Not of the service itself, but of servers that speak like it.
@@ -85,7 +85,7 @@ fn item_messages(json: &str, item: &Object) -> Vec<Message> {
         return Vec::new();
     }
     let parts = item.items("content").unwrap_or_default().into_iter();
-    let texts = parts.filter_map(|part| part_text(json, &Object::parse(part.get())?));
+    let texts = parts.filter_map(|part| part_text(json, &Object::of(part)?));
     let mut messages: Vec<Message> =
         texts.map(|text| Message { texts: vec![text], teaches: true, if_cut: Vec::new() }).collect();
     if let (Some(last), Some((span, _))) =

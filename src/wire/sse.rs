@@ -62,20 +62,21 @@ impl EventSplitter {
 
 /// Finds the data of `event`.
 pub fn data(event: &str) -> Data {
+    let bytes = event.as_bytes();
     let mut found = Data::None;
     let mut at = 0;
-    for line in event.split_inclusive(['\n', '\r']) {
-        let content = line.trim_end_matches(['\n', '\r']);
-        if let Some(value) = content.strip_prefix("data:") {
-            let value = value.strip_prefix(' ').unwrap_or(value);
-            let end = at + content.len();
+    while at < bytes.len() {
+        let len = bytes[at..].iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(bytes.len() - at);
+        let (start, end) = (at + "data:".len(), at + len);
+        if bytes[at..end].starts_with(b"data:") {
+            let start = start + usize::from(bytes[start..end].starts_with(b" "));
             found = match found {
-                Data::None => Data::Line(end - value.len()..end),
-                Data::Line(first) => Data::Lines(format!("{}\n{value}", &event[first])),
-                Data::Lines(lines) => Data::Lines(format!("{lines}\n{value}")),
+                Data::None => Data::Line(start..end),
+                Data::Line(first) => Data::Lines([&event[first], &event[start..end]].join("\n")),
+                Data::Lines(lines) => Data::Lines([&lines, &event[start..end]].join("\n")),
             };
         }
-        at += line.len();
+        at = end + 1;
     }
     found
 }

@@ -2,11 +2,9 @@
 
 use std::ops::Range;
 
-use serde_json::value::RawValue;
-
 use super::api::Api;
 use super::block::Rule;
-use super::json::{self, Edit, Object};
+use super::json::{self, Edit, Object, Raw};
 use super::reply::{self, CleanReply};
 use super::text::{Message, Text};
 
@@ -37,7 +35,7 @@ pub fn clean(json: &str, rule: &Rule, addition: fn(&str) -> Option<usize>) -> Cl
     if response(json).is_some() {
         return reply::clean(Api::Responses, json, rule);
     }
-    let Ok(root) = serde_json::from_str::<&RawValue>(json) else { return CleanReply::default() };
+    let Some(root) = Raw::parse(json) else { return CleanReply::default() };
     let mut reader = Reader { json, rule, addition, edits: Vec::new() };
     reader.visit(root, 0);
     let edited = (!reader.edits.is_empty()).then(|| json::apply(json, reader.edits));
@@ -52,39 +50,40 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn visit(&mut self, raw: &RawValue, depth: usize) {
+    fn visit(&mut self, raw: Raw, depth: usize) {
         if depth > MAX_DEPTH {
             return;
         }
-        if let Some(object) = Object::parse(raw.get()) {
-            match (object.text("role").as_deref(), object.get("content")) {
+        if let Some(object) = Object::of(raw) {
+            // The messages of a stored completion have a list of parts beside their content.
+            match (object.text("role").as_deref(), object.get("content").or_else(|| object.get("content_parts"))) {
                 (Some("user"), Some(content)) => self.asked(content),
                 (Some("assistant"), Some(content)) => self.answered(content),
                 _ => object.values().for_each(|value| self.visit(value, depth + 1)),
             }
-        } else if let Some(items) = json::items(raw) {
+        } else if let Some(items) = raw.items() {
             items.into_iter().for_each(|item| self.visit(item, depth + 1));
         }
     }
 
     /// A user's message, as the service got it.
-    fn asked(&mut self, content: &RawValue) {
-        if let Some(text) = json::string(content) {
+    fn asked(&mut self, content: Raw) {
+        if let Some(text) = content.string() {
             if let Some(end) = (self.addition)(&text) {
-                self.edits.push(Edit { span: json::span(self.json, content), with: json::quote(&text[..end]) });
+                self.edits.push(Edit { span: content.span(self.json), with: json::quote(&text[..end]) });
             }
             return;
         }
-        let parts = json::items(content).unwrap_or_default();
+        let parts = content.items().unwrap_or_default();
         let found: Vec<Option<(Range<usize>, String, usize)>> = parts
             .iter()
             .map(|part| {
-                let (span, text) = Object::parse(part.get())?.text_in(self.json, "text")?;
+                let (span, text) = Object::of(*part)?.text_in(self.json, "text")?;
                 let end = (self.addition)(&text)?;
                 Some((span, text, end))
             })
             .collect();
-        let spans: Vec<Range<usize>> = parts.iter().map(|part| json::span(self.json, part)).collect();
+        let spans: Vec<Range<usize>> = parts.iter().map(|part| part.span(self.json)).collect();
         let is_ours = |at: usize| matches!(found[at], Some((_, _, 0)));
         self.edits.extend(json::without(&spans, is_ours));
         for (span, text, end) in found.iter().flatten().filter(|(_, _, end)| *end > 0) {
@@ -93,9 +92,9 @@ impl Reader<'_> {
     }
 
     /// A model's message.
-    fn answered(&mut self, content: &RawValue) {
-        let parts = json::items(content).unwrap_or_default().into_iter();
-        let parts = parts.filter_map(|part| Text::read(self.json, Object::parse(part.get())?.get("text")?));
+    fn answered(&mut self, content: Raw) {
+        let parts = content.items().unwrap_or_default().into_iter();
+        let parts = parts.filter_map(|part| Text::read(self.json, Object::of(part)?.get("text")?));
         let texts = Text::read(self.json, content).into_iter().chain(parts);
         for text in texts {
             let message = Message { texts: vec![text], ..Message::default() };

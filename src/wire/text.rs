@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use serde_json::value::RawValue;
-
 use super::block::{BlockFilter, Rule, Run};
-use super::json::{self, Edit, Object};
+use super::json::{self, Edit, Object, Raw};
 
 /// A JSON string that the user would see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,29 +54,29 @@ pub struct Decision {
 
 impl Text {
     /// The string `raw` in `json`, if it is one.
-    pub fn read(json: &str, raw: &RawValue) -> Option<Self> {
-        let value = json::string(raw)?;
-        Some(Self { span: json::span(json, raw), value, if_empty: "\"\"", marks: Vec::new() })
+    pub fn read(json: &str, raw: Raw) -> Option<Self> {
+        let value = raw.string()?;
+        Some(Self { span: raw.span(json), value, if_empty: "\"\"", marks: Vec::new() })
     }
 
     /// With the log probabilities of its tokens beside it, in a list.
-    pub fn with_tokens(mut self, json: &str, list: Option<&RawValue>) -> Self {
+    pub fn with_tokens(mut self, json: &str, list: Option<Raw>) -> Self {
         let mut place = 0;
         let marks = items(list).map(|item| {
             let start = place;
             place += token_length(item);
-            (json::span(json, item), start)
+            (item.span(json), start)
         });
         self.marks.push(marks.collect());
         self
     }
 
     /// With its annotations beside it, in a list.
-    pub fn with_annotations(mut self, json: &str, list: Option<&RawValue>) -> Self {
+    pub fn with_annotations(mut self, json: &str, list: Option<Raw>) -> Self {
         let marks = items(list).filter_map(|item| {
-            let character = annotated_character(&Object::parse(item.get())?)?;
+            let character = annotated_character(&Object::of(item)?)?;
             let byte = self.value.char_indices().nth(character).map_or(self.value.len(), |(byte, _)| byte);
-            Some((json::span(json, item), byte))
+            Some((item.span(json), byte))
         });
         let marks = marks.collect();
         self.marks.push(marks);
@@ -157,13 +155,13 @@ pub fn annotated_character(annotation: &Object) -> Option<usize> {
     usize::try_from(place).ok()
 }
 
-fn items(list: Option<&RawValue>) -> impl Iterator<Item = &RawValue> {
-    list.and_then(json::items).unwrap_or_default().into_iter()
+fn items(list: Option<Raw>) -> impl Iterator<Item = Raw> {
+    list.and_then(Raw::items).unwrap_or_default().into_iter()
 }
 
 /// A token may be a part of a character: then only its `bytes` tell how long it is.
-fn token_length(item: &RawValue) -> usize {
-    let Some(item) = Object::parse(item.get()) else { return 0 };
+fn token_length(item: Raw) -> usize {
+    let Some(item) = Object::of(item) else { return 0 };
     match item.items("bytes") {
         Some(bytes) => bytes.len(),
         None => item.text("token").map_or(0, |token| token.len()),
