@@ -39,7 +39,7 @@ export class ModelLoadError extends FastMemoryError {
 /** The client offers nothing that memory could use. */
 export class UnsupportedClientError extends FastMemoryError {
   override readonly name = "UnsupportedClientError";
-  constructor(message: string) {
-    super("unsupported_client", message);
+  constructor(message: string, options?: ErrorOptions) {
+    super("unsupported_client", message, options);
   }
 }

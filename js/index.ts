@@ -1,5 +1,4 @@
 import { memoryFetch as rememberingFetch } from "./client/fetch.js";
-import type { Fetch } from "./client/request.js";
 import { checkClient, unwrap, wrap } from "./client/wrap.js";
 import { ConfigError } from "./errors.js";
 import { UserMemory } from "./memory.js";
@@ -56,7 +55,7 @@ export function createMemory(userId: string, options: FastMemoryOptions = {}): M
  * const memory = createMemory("alice");
  * const model = new ChatOpenAI({ model: "gpt-4o", configuration: { fetch: memoryFetch(fetch, memory) } });
  */
-export function memoryFetch(fetch: Fetch, memory: Memory): Fetch {
+export function memoryFetch(fetch: typeof globalThis.fetch, memory: Memory): typeof globalThis.fetch {
   if (typeof fetch !== "function") {
     throw new ConfigError(`memoryFetch needs a fetch, got ${fetch === null ? "null" : typeof fetch}: memoryFetch(fetch, createMemory("alice"))`);
   }

@@ -1,80 +1,63 @@
-import { concat } from "../bytes.js";
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
+import { cleanDocument, cleanStream, type Sink, type Source } from "./clean.js";
+import { isNodeStream, nodeSource, nodeStream } from "./node-stream.js";
 
-type Bytes = ReadableStream<Uint8Array>;
+/** Statuses that a Response with a body must not have. */
+const NO_BODY = [204, 205, 304];
 
-/**
- * A streamed reply without its blocks. It reads from the server only when the app reads from it. What the reply taught is
- * stored before the app sees the end, so that it may leave the page at once.
- */
-export function cleanStream(body: Bytes, turn: Turn, memory: UserMemory): Bytes {
-  const reader = body.getReader();
-  let learning: Promise<void> | undefined;
-  const learn = () => (learning ??= memory.endTurn(turn));
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        for (;;) {
-          const { done, value } = await reader.read();
-          const bytes = done ? turn.finish() : turn.push(value);
-          if (done || turn.isDone) await learn();
-          if (bytes.length > 0) controller.enqueue(bytes);
-          if (done) {
-            reader.releaseLock();
-            controller.close();
-          }
-          if (done || bytes.length > 0) return;
-        }
-      },
-      async cancel(reason) {
-        // What a block had said in full when the app stopped reading is kept.
-        turn.finish();
-        void learn();
-        await reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/** `response` without the blocks that its body brings. One that failed or is empty is handed on as it is. */
+export function cleanResponse(response: Response, turn: Turn, memory: UserMemory): Response {
+  const { body } = response;
+  if (!response.ok || !body || NO_BODY.includes(response.status)) return response;
+  if (response.headers.get("content-length") === "0") return response;
+  const clean = turn.stream ? cleanStream : cleanDocument;
+  if (isNodeStream(body)) return withBody(response, nodeStream(body, clean(nodeSource(body), turn, memory)) as unknown as BodyInit);
+  if (typeof body.getReader !== "function") return response;
+  return withBody(response, webStream(clean(webSource(body), turn, memory)));
 }
 
-/** A reply in one document without its blocks; byte for byte the same when it has none. */
-export function cleanDocument(body: Bytes, turn: Turn, memory: UserMemory): Bytes {
+function webSource(body: ReadableStream<Uint8Array>): Source {
   const reader = body.getReader();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const bytes = await readAll(reader);
-        const edited = turn.clean(new TextDecoder().decode(bytes));
-        await memory.endTurn(turn);
-        controller.enqueue(edited === undefined ? bytes : new TextEncoder().encode(edited));
-        controller.close();
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
+  return { read: () => reader.read(), cancel: (reason) => reader.cancel(reason), release: () => reader.releaseLock() };
+}
+
+/** Nothing is read from the server before the app reads. */
+function webStream({ pull, cancel }: { pull: (sink: Sink) => Promise<void>; cancel: (reason: unknown) => Promise<void> }) {
+  return new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
 }
 
 /** `response` with another body; all else that an app can see of it stays. */
-export function withBody(response: Response, body: Bytes): Response {
-  const { status, statusText, url, redirected, type } = response;
-  let { headers } = response;
-  if (headers.has("content-length") || headers.has("content-encoding")) {
-    headers = new Headers(headers);
-    headers.delete("content-length");
-    headers.delete("content-encoding");
-  }
-  const replaced = new Response(body, { status, statusText, headers });
-  // A constructed response has no url, and its headers are a copy.
-  for (const [name, value] of Object.entries({ url, redirected, type, headers })) {
-    Object.defineProperty(replaced, name, { value, configurable: true });
-  }
-  return replaced;
+function withBody(response: Response, body: BodyInit): Response {
+  const { status, statusText } = response;
+  const headers = withoutLength(response.headers);
+  return dress(make(response.constructor, body, { status, statusText, headers }), response, headers);
 }
 
-async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for (let read = await reader.read(); !read.done; read = await reader.read()) chunks.push(read.value);
-  return concat(chunks);
+/** The body has another length, and is not compressed any more. */
+function withoutLength(headers: Headers): Headers {
+  if (!headers.has("content-length") && !headers.has("content-encoding")) return headers;
+  const copy = new (headers.constructor as typeof Headers)(headers);
+  copy.delete("content-length");
+  copy.delete("content-encoding");
+  return copy;
+}
+
+/** Of the class of the Response that came: node-fetch has its own, and so has undici where it is installed. */
+function make(Class: unknown, body: BodyInit, init: ResponseInit): Response {
+  try {
+    return new (Class as typeof Response)(body, init);
+  } catch {
+    return new Response(body, init);
+  }
+}
+
+/** A constructed response has no url, its headers are a copy, and its clones have neither. */
+function dress(made: Response, response: Response, headers: Headers): Response {
+  const { url, redirected, type } = response;
+  const clone = () => dress(made.constructor.prototype.clone.call(made), response, headers);
+  for (const [name, value] of Object.entries({ url, redirected, type, headers, clone })) {
+    Object.defineProperty(made, name, { value, configurable: true, writable: true });
+  }
+  return made;
 }
