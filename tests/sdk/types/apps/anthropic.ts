@@ -1,5 +1,5 @@
 import Anthropic from "@anthropic-ai/sdk";
-import { withFastMemory, type Memory } from "fast-memory";
+import { perCall, withFastMemory, type Memory } from "fast-memory";
 
 import { type Equal, holds } from "./claims.js";
 
@@ -19,6 +19,8 @@ export async function chat(plain: Anthropic, streamed: boolean): Promise<void> {
   const text = await client.messages.stream(body).finalText();
   holds<Equal<typeof text, string>>();
   holds<Equal<ReturnType<typeof client.withOptions>["memory"], Memory>>();
+  const alone = await client.messages.create(body, perCall({ inject: false }));
+  holds<Equal<typeof alone, typeof reply>>();
   // @ts-expect-error the most tokens are to be said
   void client.messages.create({ model: "m", messages: body.messages });
 }

@@ -1,4 +1,4 @@
-import { withFastMemory, type Memory } from "fast-memory";
+import { perCall, withFastMemory, type Memory } from "fast-memory";
 import Groq from "groq-sdk";
 
 import { type Equal, holds } from "./claims.js";
@@ -17,6 +17,8 @@ export async function chat(plain: Groq, streamed: boolean): Promise<void> {
   const either = await client.chat.completions.create({ model: "m", messages, stream: streamed });
   if (!("choices" in either)) for await (const chunk of either) holds<Equal<typeof chunk, Chunk>>();
   holds<Equal<ReturnType<typeof client.withOptions>["memory"], Memory>>();
+  const alone = await client.chat.completions.create({ model: "m", messages }, perCall({ inject: false }));
+  holds<Equal<typeof alone, typeof reply>>();
   // @ts-expect-error a model is named
   void client.chat.completions.create({ messages });
 }

@@ -1,10 +1,14 @@
 import {
   ConfigError,
+  createMemory,
   FastMemoryError,
+  memoryFetch,
   ModelLoadError,
+  perCall,
   StoreUnavailableError,
   UnsupportedClientError,
   withFastMemory,
+  type CallOptions,
   type Category,
   type FastMemoryOptions,
   type Memory,
@@ -13,6 +17,7 @@ import {
   type Progress,
   type SearchHit,
   type Stats,
+  type TokenCost,
   type TurnReport,
 } from "fast-memory";
 
@@ -43,6 +48,7 @@ export async function calls(memory: Memory): Promise<void> {
   const stop = memory.on("turn", (turn) => {
     holds<Equal<typeof turn, TurnReport>>();
     holds<Equal<typeof turn.learned.added, readonly MemoryRecord[]>>();
+    holds<Equal<typeof turn.tokens, TokenCost>>();
   });
   holds<Equal<typeof stop, () => void>>();
   memory.on("error", (error) => holds<Equal<typeof error, FastMemoryError>>());
@@ -114,6 +120,33 @@ export function options(): void {
   withFastMemory("client", "alice");
   // @ts-expect-error the memory stays with its client
   client.memory = client.memory;
+}
+
+export function withoutAClient(): void {
+  const memory = createMemory("alice", { store: "memory" });
+  holds<Equal<typeof memory, Memory>>();
+  const remembering = memoryFetch(fetch, memory);
+  holds<Equal<typeof remembering, typeof globalThis.fetch>>();
+  memoryFetch(fetch, withFastMemory(engine, "alice").memory);
+  const call = perCall({ inject: false, extract: true });
+  holds<Equal<typeof call, { headers: Record<string, string> }>>();
+  const shared: CallOptions = {};
+  perCall(shared);
+
+  // @ts-expect-error a user is given
+  createMemory();
+  // @ts-expect-error a misspelt option
+  createMemory("alice", { topk: 3 });
+  // @ts-expect-error a fetch
+  memoryFetch("fetch", memory);
+  // @ts-expect-error a memory, not a client
+  memoryFetch(fetch, withFastMemory(engine, "alice"));
+  // @ts-expect-error a memory is given
+  memoryFetch(fetch);
+  // @ts-expect-error a misspelt option
+  perCall({ injekt: false });
+  // @ts-expect-error a flag
+  perCall({ inject: "off" });
 }
 
 export function errors(thrown: unknown): void {

@@ -1,7 +1,6 @@
-import { withFastMemory, type Memory } from "fast-memory";
+import { createMemory, memoryFetch, perCall, withFastMemory, type Memory } from "fast-memory";
 import OpenAI, { AzureOpenAI } from "openai";
 import { zodResponseFormat, zodTextFormat } from "openai/helpers/zod";
-import type { Stream } from "openai/streaming";
 import { z } from "zod";
 
 import { type Equal, holds } from "./claims.js";
@@ -27,7 +26,10 @@ export async function chat(plain: OpenAI, streamed: boolean): Promise<void> {
     holds<Equal<typeof chunk, Chunk>>();
   }
   const either = await client.chat.completions.create({ model: "m", messages, stream: streamed });
-  holds<Equal<typeof either, (Completion & { _request_id?: string | null }) | Stream<Chunk>>>();
+  if ("choices" in either) holds<Equal<typeof either.choices, Completion["choices"]>>();
+  else for await (const chunk of either) holds<Equal<typeof chunk, Chunk>>();
+  const asPlain = await plain.chat.completions.create({ model: "m", messages, stream: streamed });
+  holds<Equal<typeof either, typeof asPlain>>();
 
   const { data, response, request_id } = await client.chat.completions.create({ model: "m", messages }).withResponse();
   holds<Equal<typeof data, Completion>>();
@@ -62,7 +64,10 @@ export async function responses(plain: OpenAI, streamed: boolean): Promise<void>
     if (event.type === "response.output_text.delta") holds<Equal<typeof event.delta, string>>();
   }
   const either = await client.responses.create({ model: "m", input: "Hello", stream: streamed });
-  if (!("output" in either)) holds<Equal<typeof either, Stream<OpenAI.Responses.ResponseStreamEvent>>>();
+  if ("output" in either) holds<Equal<typeof either.output_text, string>>();
+  else for await (const event of either) holds<Equal<typeof event, OpenAI.Responses.ResponseStreamEvent>>();
+  const asPlain = await plain.responses.create({ model: "m", input: "Hello", stream: streamed });
+  holds<Equal<typeof either, typeof asPlain>>();
   const parsed = await client.responses.parse({ model: "m", input: "Hello", text: { format: zodTextFormat(Recipe, "recipe") } });
   holds<Equal<typeof parsed.output_parsed, Recipe | null>>();
 }
@@ -75,6 +80,20 @@ export function clones(plain: OpenAI): void {
   holds<Equal<typeof again.memory, Memory>>();
   // @ts-expect-error the plain client has none
   void plain.memory;
+}
+
+export async function callOptions(plain: OpenAI, signal: AbortSignal): Promise<void> {
+  const client = withFastMemory(plain, "alice");
+  const reply = await client.chat.completions.create({ model: "m", messages }, { signal, ...perCall({ inject: false }) });
+  holds<Equal<typeof reply.choices, Completion["choices"]>>();
+  const stream = await client.chat.completions.create({ model: "m", messages, stream: true }, perCall({ extract: false }));
+  for await (const chunk of stream) holds<Equal<typeof chunk, Chunk>>();
+  void client.responses.create({ model: "m", input: "Hello" }, perCall({ inject: true }));
+}
+
+export function fetches(): OpenAI {
+  const fetch = memoryFetch(globalThis.fetch, createMemory("alice"));
+  return new OpenAI({ apiKey: "key", fetch });
 }
 
 class Named extends OpenAI {

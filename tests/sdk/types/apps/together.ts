@@ -1,4 +1,4 @@
-import { withFastMemory, type Memory } from "fast-memory";
+import { perCall, withFastMemory, type Memory } from "fast-memory";
 import Together from "together-ai";
 
 import { type Equal, holds } from "./claims.js";
@@ -19,6 +19,8 @@ export async function chat(plain: Together, streamed: boolean): Promise<void> {
   const content = await client.chat.completions.stream({ model: "m", messages }).finalContent();
   holds<Equal<typeof content, string | null>>();
   holds<Equal<ReturnType<typeof client.withOptions>["memory"], Memory>>();
+  const alone = await client.chat.completions.create({ model: "m", messages }, perCall({ inject: false }));
+  holds<Equal<typeof alone, typeof reply>>();
   // @ts-expect-error a model is named
   void client.chat.completions.create({ messages });
 }
