@@ -23,6 +23,7 @@ export interface StainlessClient {
   apiVersion?: unknown;
   deploymentName?: unknown;
   _azureADTokenProvider?: unknown;
+  chat?: { _client?: object };
 }
 
 /** Puts memory into a copy of a client, once for the copy and once for each that the copy makes of itself. */
@@ -59,14 +60,27 @@ function finish(copy: StainlessClient, memory: UserMemory, equip: Equip): object
 /** A client of the same class and options, by its own means. */
 function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): StainlessClient {
   const fetch = unwrapFetch(client.fetch);
-  const withOptions: WithOptions | undefined = properties.withOptions?.value ?? Object.getPrototypeOf(client).withOptions ?? client.withOptions;
+  const withOptions: WithOptions | undefined = covered.has(client) ? inherited(client, properties) : client.withOptions;
   try {
-    if (withOptions) return withOptions.call(client, { ...forgotten(client), fetch });
+    if (withOptions) return checkCopy(withOptions.call(client, { ...forgotten(client), fetch }));
     const Class = client.constructor as new (options: Options) => StainlessClient;
-    return new Class({ ...client._options, ...forgotten(client), fetch });
+    return checkCopy(new Class({ ...client._options, ...forgotten(client), fetch }));
   } catch (error) {
+    // Private fields do not pass through a Proxy. The resources of a client know it.
+    const inside = client.chat?._client;
+    if (inside && inside !== client && isStainless(inside)) return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
     throw uncopied(client, error);
   }
+}
+
+function checkCopy(copy: object): StainlessClient {
+  if (!isStainless(copy)) throw new TypeError("the copy is no client");
+  return copy;
+}
+
+/** The `withOptions` that ours took the place of. */
+function inherited(client: StainlessClient, properties: PropertyDescriptorMap): WithOptions | undefined {
+  return properties.withOptions?.value ?? Object.getPrototypeOf(client).withOptions;
 }
 
 /** The options of its own that a client's `withOptions` forgets. */
