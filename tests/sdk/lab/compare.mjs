@@ -8,7 +8,7 @@ import { additionOf, checkAddition } from "./addition.mjs";
  */
 export function compare(scenario, { plain, wrapped, play: { case: which } }) {
   assert.deepEqual(wrapped.failures, [], "memory failed");
-  const [expected, seen] = [plain, wrapped].map((play) => masked(play.seen));
+  const [expected, seen] = [plain, wrapped].map((play) => masked(play.seen, scenario.unlike));
   assert.deepEqual(seen, expected, "the app does not see what it sees with the plain client");
   assert.equal(JSON.stringify(seen), JSON.stringify(expected), "the order of keys is another one");
   if (!scenario.showsMarkup) assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
@@ -38,11 +38,15 @@ const headersOf = ({ headers }) => Object.fromEntries(Object.entries(headers).fi
 const ID = /\b(chatcmpl|resp|msg|rs|fc|req|conv|item|ci)[_-][\w]+/g;
 const USAGE = /"usage":\s*\{(?:[^{}]|\{[^{}]*\})*\}/g;
 
-/** The mock numbers its replies, and bills the longer prompt and the block: neither can be the same. */
-export function masked(value) {
+/**
+ * The mock numbers its replies and the events of a stream, and bills the longer prompt and the block: none of these can be the same.
+ * That numbers go on as the server has them is compared with what it sent (scenarios/bytes.mjs).
+ */
+export function masked(value, unlike = []) {
   return JSON.parse(
     JSON.stringify(value, (key, inner) => {
-      if (key === "obfuscation") return "as the server has it";
+      if (key === "obfuscation" || key === "sequence_number") return "as the server has it";
+      if (unlike.includes(key)) return "of its own";
       if (key === "usage" && inner && typeof inner === "object") return "billed";
       return typeof inner === "string" ? inner.replace(ID, "$1_0").replace(USAGE, '"usage":"billed"') : inner;
     }),

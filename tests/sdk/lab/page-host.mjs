@@ -10,7 +10,7 @@ const PAGE = `<!doctype html>
 <script type="importmap">{ "imports": { "fast-memory": "/pkg/index.js" } }</script>
 <script type="module" src="/page.js"></script>`;
 
-/** Plays the client's part in a page of Chromium, with the package as it is shipped but for the embedder's files. */
+/** Plays the client's part in a page of Chromium. */
 export class PageHost {
   static async start(column, { packageFolder, stage, name }) {
     const host = new PageHost();
@@ -25,8 +25,6 @@ export class PageHost {
       write: false,
     });
     host.site = await Site.start({ "/pkg/": packageFolder, "/page.js": { text: built.outputFiles[0].text }, "/": { text: PAGE } });
-    // Memory works without the embedder, by words; to load it again for every user would take the matrix an hour.
-    for (const file of ["minilm_bg.wasm", "model.onnx", "tokenizer.json"]) host.site.break(file, { status: 404 });
     host.browser = await launchChromium();
     host.page = await host.browser.newPage();
     host.page.on("pageerror", (error) => host.errors.push(error.message));

@@ -1,5 +1,8 @@
 import { outcome } from "./outcome.mjs";
 
+/** Memory works without the embedder, by words; to load it in every process, and embed every text, would take the matrix an hour. */
+const NO_MODEL = "http://127.0.0.1:1/";
+
 /**
  * Plays the client's part of a scenario, in Node or in a page: with the plain client or with the wrapped one.
  * Answers what an app would have seen (`seen`), and of the memory what an app would not look for.
@@ -12,7 +15,7 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     const base = plain ?? column.make(sdk, baseURL, sdkOptions);
     if (!isWrapped) return base;
     // A user of its own for each run: what one teaches is not put into the next.
-    const settings = { store: "memory", onError: ({ name, message }) => failures.push(`${name}: ${message}`), ...options };
+    const settings = { store: "memory", modelUrl: NO_MODEL, onError: ({ name, message }) => failures.push(`${name}: ${message}`), ...options };
     const made = fastMemory.withFastMemory(base, `${run} ${user}`, settings);
     for (const text of known) await made.memory.add(text);
     made.memory.on("turn", () => timer.turns++);
@@ -37,7 +40,7 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     note: (name, value) => (notes[name] = value),
   };
   const probe = column.make(sdk, baseURL);
-  const offered = speaker?.offered(probe) && (scenario.needs?.(probe, kit) ?? true);
+  const offered = speaker?.offered(probe) && ((await scenario.needs?.(probe, kit)) ?? true);
   if (!offered) return { offered: false };
 
   const main = scenario.bare ? undefined : await client();

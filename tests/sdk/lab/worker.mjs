@@ -4,7 +4,6 @@ import { COLUMNS } from "../columns.mjs";
 import { SCENARIOS } from "../scenarios/index.mjs";
 import { compare } from "./compare.mjs";
 import { NodeHost } from "./node-host.mjs";
-import { PageHost } from "./page-host.mjs";
 import { playsOf } from "./plays.mjs";
 import { Stage } from "./stage.mjs";
 
@@ -14,7 +13,9 @@ const DEADLINE = 30_000;
 const [, , name, packageFolder, part = ""] = process.argv;
 const column = COLUMNS[name];
 const stage = await Stage.start();
-const host = await (column.browser ? PageHost : NodeHost).start(column, { packageFolder, stage, name });
+// Playwright takes a second to load, which only one column needs.
+const Host = column.browser ? (await import("./page-host.mjs")).PageHost : NodeHost;
+const host = await Host.start(column, { packageFolder, stage, name });
 let runs = 0;
 
 async function playBoth(scenario, play) {

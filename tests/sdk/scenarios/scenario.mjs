@@ -19,6 +19,7 @@ export const SCENARIOS = [];
  * @param {(request, index) => { memories?, note? }} [how.adds]  what is added to a request; the usual: both to what asks a model
  * @param {({ plain, wrapped, case, assert }) => void} [how.check]  beside what lab/compare.mjs checks
  * @param {boolean} [how.showsMarkup]  the reply speaks of markup like ours, and the app is to see it
+ * @param {string[]} [how.unlike]  fields that cannot be the same here
  * @param {boolean} [how.bare]  makes its clients itself
  */
 export function scenario(name, how) {

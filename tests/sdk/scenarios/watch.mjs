@@ -19,18 +19,22 @@ export function saysNothing({ type, delta, choices, usage }) {
   return choices.every(({ delta, finish_reason }) => !finish_reason && Object.keys(delta).join() === "content" && delta.content === "");
 }
 
-/** A promise of the SDK's own, which never comes to anything: to look at what it can do. */
-export function idlePromise(kit) {
-  const { column, sdk, baseURL, speaker } = kit;
-  const client = column.make(sdk, baseURL, { fetch: () => new Promise(() => {}) });
-  return speaker.send(client, speaker.request("hello"));
+/** A client whose fetch is given: to look at what its promises and streams can do. */
+export const idleClient = ({ column, sdk, baseURL }, fetch = () => new Promise(() => {})) => column.make(sdk, baseURL, { fetch });
+
+export const hasRawResponses = (client, kit) => typeof kit.speaker.send(idleClient(kit), kit.speaker.request("hello"))?.asResponse === "function";
+
+export async function hasTee(client, kit) {
+  const silent = idleClient(kit, async () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }));
+  return typeof (await kit.speaker.stream(silent, kit.speaker.request("hello"))).tee === "function";
 }
 
-export const hasRawResponses = (client, kit) => typeof idlePromise(kit).asResponse === "function";
+/** What was encoded is decoded, and its length is another: an app that hands the Response on must not say otherwise. */
+const UNLIKE = ["content-encoding", "content-length", "date"];
 
 /** What an app can see of a Response. */
 export async function faceOf(response) {
   const { status, statusText, url, redirected = null, type = null, ok, bodyUsed } = response;
-  const headers = [...response.headers].filter(([name]) => name !== "date" && name !== "content-length");
+  const headers = [...response.headers].filter(([name]) => !UNLIKE.includes(name));
   return { class: response.constructor.name, status, statusText, url, redirected, type, ok, bodyUsed, headers, text: await response.text() };
 }

@@ -8,6 +8,6 @@ export const responses = {
   textOf: (reply) => reply.output_text,
   deltaOf: (event) => (event.type === "response.output_text.delta" ? event.delta : ""),
   endOf: ({ status, incomplete_details }) => incomplete_details?.reason ?? status,
-  endOfStream: (events) => responses.endOf(events.at(-1).response),
+  endOfStream: (events) => events.at(-1)?.response && responses.endOf(events.at(-1).response),
   path: "/responses",
 };

@@ -1,0 +1,206 @@
+import { QUESTION, teacher } from "../lab/teaching.mjs";
+import { scenario } from "./scenario.mjs";
+import { collect, hasTee, idleClient, saysNothing } from "./watch.mjs";
+
+/** Where an SDK keeps the helpers of chat completions. */
+const HOMES = {
+  "chat.completions": (client) => client.chat?.completions,
+  "beta.chat.completions": (client) => client.beta?.chat?.completions,
+};
+const has = (home, name) => (client) => typeof home(client)?.[name] === "function" && typeof client.chat.completions.create === "function";
+const request = (more) => ({ model: "mock", messages: [{ role: "user", content: QUESTION }], ...more });
+
+const EVENTS = [
+  "connect",
+  "content",
+  "content.delta",
+  "content.done",
+  "refusal.delta",
+  "refusal.done",
+  "logprobs.content.delta",
+  "logprobs.content.done",
+  "tool_calls.function.arguments.delta",
+  "tool_calls.function.arguments.done",
+  "functionCall",
+  "functionCallResult",
+  "functionToolCall",
+  "functionToolCallResult",
+  "message",
+  "chatCompletion",
+  "finalContent",
+  "finalMessage",
+  "finalChatCompletion",
+  "totalUsage",
+  "error",
+  "abort",
+  "end",
+];
+
+/** All that an emitter says, in its order, but for deltas of nothing. */
+export function listen(emitter, names = EVENTS) {
+  const heard = [];
+  for (const name of names) {
+    emitter.on(name, (...given) => {
+      const isNothing = (name === "content" && given[0] === "") || (name === "content.delta" && given[0].delta === "");
+      if (!isNothing) heard.push([name, ...given.map((one) => structuredCloneOf(one))]);
+    });
+  }
+  return heard;
+}
+
+/** What is emitted is often a snapshot that goes on changing. */
+const structuredCloneOf = (value) => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
+/** A total of what was billed: ours is billed too. */
+const withoutTotals = (heard) => heard.filter(([name]) => name !== "totalUsage");
+
+const FORMAT = { type: "json_schema", json_schema: { name: "plants", strict: true, schema: { type: "object", properties: { plants: { type: "array", items: { type: "string" } } } } } };
+const PLANTS = JSON.stringify({ plants: ["Tomaten", "緑茶"] });
+
+const CALL = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Zürich"}' } };
+/** A model that asks for the weather and then answers: a block stands beside the call, and at the end. */
+const asking = (req) =>
+  req.messages.at(-1).role === "tool" ? teacher()(req) : { content: teacher({ answer: "" })(req).content.trim() || null, toolCalls: [CALL] };
+const weather = () => ({
+  type: "function",
+  function: { name: "weather", description: "The weather", parameters: { type: "object", properties: { city: { type: "string" } } }, parse: JSON.parse, function: ({ city }) => `Sun in ${city}` },
+});
+
+/** The same text is added in each step of one turn, so that the provider's cache of the prompt holds. */
+const samePrefix = ({ wrapped, assert }) => {
+  const [first, second] = [wrapped.requests[0], wrapped.requests.at(-1)].map(({ body }) => JSON.parse(body).messages);
+  assert.ok(second.length > first.length, "there was no second step");
+  assert.deepEqual(second.slice(0, first.length), first, "the second step begins otherwise than the first");
+};
+
+for (const [where, home] of Object.entries(HOMES)) {
+  scenario(`${where}.stream(): events`, {
+    needs: has(home, "stream"),
+    async run(client) {
+      const runner = home(client).stream(request());
+      const heard = listen(runner);
+      const final = { content: await runner.finalContent(), message: await runner.finalMessage(), completion: await runner.finalChatCompletion() };
+      await runner.done();
+      return { heard: withoutTotals(heard), ...final, messages: runner.messages, ended: runner.ended, class: runner.constructor.name };
+    },
+  });
+
+  scenario(`${where}.stream(): a loop over it`, {
+    needs: has(home, "stream"),
+    run: async (client) => (await collect(home(client).stream(request({ stream_options: { include_usage: true } })))).filter((chunk) => !saysNothing(chunk)),
+  });
+
+  scenario(`${where}.stream(): toReadableStream() and back`, {
+    needs: has(home, "stream"),
+    async run(client) {
+      const runner = home(client).stream(request());
+      const again = runner.constructor.fromReadableStream(runner.toReadableStream());
+      return { content: await again.finalContent(), final: await again.finalChatCompletion() };
+    },
+  });
+
+  scenario(`${where}.stream(): abort()`, {
+    ways: ["in pieces"],
+    needs: has(home, "stream"),
+    teaches: [],
+    model: (req, { stage }) => ({ content: [teacher()(req).content.slice(0, 7), stage.gate("pause"), " and more"] }),
+    async run(client, { stage, note }) {
+      const runner = home(client).stream(request());
+      const heard = listen(runner, ["content", "abort", "error", "end"]);
+      const done = runner.done().then(() => "done", (error) => error.constructor.name);
+      await stage.reached("pause");
+      runner.abort();
+      note("hungUp", await stage.hungUp(0));
+      await stage.open("pause");
+      return { done: await done, aborted: runner.aborted, kinds: [...new Set(heard.map(([name]) => name))].filter((name) => name !== "content") };
+    },
+    check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true]),
+  });
+
+  scenario(`${where}.stream(): cut off inside the block`, {
+    needs: has(home, "stream"),
+    // The plain client's model is not cut off: the answer is whole, and nothing else counts.
+    model: (req) => ({ ...teacher({ shape: "unclosed" })(req), ...(isAsked(req) && { finishReason: "length" }) }),
+    run: async (client) => {
+      const { choices } = await home(client).stream(request({ max_tokens: 500 })).finalChatCompletion();
+      return choices;
+    },
+  });
+
+  scenario(`${where}.parse(): json_schema`, {
+    needs: has(home, "parse"),
+    model: () => ({ content: PLANTS }),
+    adds: () => ({ memories: true, note: false }),
+    teaches: [],
+    run: (client) => home(client).parse(request({ response_format: FORMAT })),
+    check: ({ plain, assert }) => assert.deepEqual(JSON.parse(plain.seen.value.choices[0].message.content), JSON.parse(PLANTS)),
+  });
+  scenario(`${where}.parse(): withResponse`, {
+    needs: (client, kit) => has(home, "parse")(client) && typeof home(idleClient(kit)).parse(request()).withResponse === "function",
+    model: () => ({ content: PLANTS }),
+    adds: () => ({ memories: true, note: false }),
+    teaches: [],
+    async run(client) {
+      const { data, response } = await home(client).parse(request({ response_format: FORMAT })).withResponse();
+      return { data, status: response.status };
+    },
+  });
+  scenario(`${where}.stream(): json_schema`, {
+    needs: has(home, "stream"),
+    model: () => ({ content: PLANTS }),
+    adds: () => ({ memories: true, note: false }),
+    teaches: [],
+    async run(client) {
+      const runner = home(client).stream(request({ response_format: FORMAT }));
+      const heard = listen(runner);
+      return { final: await runner.finalChatCompletion(), heard: withoutTotals(heard) };
+    },
+  });
+
+  scenario(`${where}.runTools()`, {
+    needs: has(home, "runTools"),
+    model: asking,
+    async run(client) {
+      const runner = home(client).runTools(request({ tools: [weather()] }));
+      const heard = listen(runner);
+      const content = await runner.finalContent();
+      return { content, heard: withoutTotals(heard), messages: runner.messages };
+    },
+    check: samePrefix,
+  });
+  scenario(`${where}.runTools(), streamed`, {
+    needs: has(home, "runTools"),
+    model: asking,
+    async run(client) {
+      const runner = home(client).runTools(request({ tools: [weather()], stream: true }));
+      const heard = listen(runner);
+      const content = await runner.finalContent();
+      return { content, heard: withoutTotals(heard).filter(([name]) => !name.includes("delta")), messages: runner.messages };
+    },
+    check: samePrefix,
+  });
+}
+
+function isAsked(req) {
+  return JSON.stringify(req).includes("<memory key=");
+}
+
+for (const api of ["chat", "responses"]) {
+  scenario(`${api}: toReadableStream() of a stream`, {
+    api,
+    needs: hasTee,
+    async run(client, { speaker }) {
+      const stream = await speaker.stream(client, speaker.request(QUESTION));
+      const text = await new Response(stream.toReadableStream()).text();
+      return text.trim().split("\n").map((line) => JSON.parse(line)).filter((event) => !saysNothing(event));
+    },
+  });
+  scenario(`${api}: tee() of a stream`, {
+    api,
+    needs: hasTee,
+    async run(client, { speaker }) {
+      const [left, right] = (await speaker.stream(client, speaker.request(QUESTION))).tee();
+      const both = await Promise.all([left, right].map(collect));
+      return both.map((events) => events.filter((event) => !saysNothing(event)));
+    },
+  });
+}
