@@ -5,6 +5,8 @@ import { UserMemory } from "./memory.js";
 import { checkOptions } from "./options.js";
 import type { FastMemoryOptions, Memory } from "./types.js";
 
+export { memoryMiddleware } from "./ai-sdk/middleware.js";
+export type { MemoryMiddleware } from "./ai-sdk/types.js";
 export * from "./errors.js";
 export { type CallOptions, perCall } from "./per-call.js";
 export type * from "./types.js";
