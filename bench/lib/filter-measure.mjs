@@ -55,13 +55,13 @@ function bodyOf(chunks) {
   );
 }
 
-/** Microseconds a network chunk of both sides, in turns (ABAB…), and what one adds to the other in each pair. */
-export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wrap }) {
+/** Microseconds (of `clock`) a network chunk of both sides, in turns (ABAB…), and what one adds to the other in each pair. */
+export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wrap, clock }) {
   const { plain, wrapped, chunks } = sides(reply, sdk, wrap);
   const time = async (client) => {
-    const started = performance.now();
+    const started = clock();
     for (let turn = 0; turn < times; turn++) await read(client);
-    return ((performance.now() - started) * 1000) / times / chunks();
+    return (clock() - started) / times / chunks();
   };
   for (let warm = 0; warm < 2; warm++) for (const client of [plain, wrapped]) await time(client);
   const pairs = [];
@@ -75,7 +75,7 @@ export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wr
 }
 
 /** Microseconds a chunk in each megabyte of one long stream: what grows with the length shows as a slope. */
-export async function measureGrowth(megabytes, repetitions, { sdk, wrap }) {
+export async function measureGrowth(megabytes, repetitions, { sdk, wrap, clock }) {
   const events = completions(tokens(Math.ceil((megabytes * 1e6) / 300)));
   const chunks = packets(events);
   const perMegabyte = Math.floor(chunks.length / megabytes);
@@ -83,9 +83,9 @@ export async function measureGrowth(megabytes, repetitions, { sdk, wrap }) {
   const run = async (client) => {
     const marks = [];
     let count = 0;
-    const mark = () => count++ % perMegabyte === 0 && marks.push(performance.now());
+    const mark = () => count++ % perMegabyte === 0 && marks.push(clock());
     await readChat(client, mark);
-    return marks.slice(1).map((at, index) => ((at - marks[index]) * 1000) / perMegabyte);
+    return marks.slice(1).map((at, index) => (at - marks[index]) / perMegabyte);
   };
   for (const client of [plain, wrapped]) await run(client);
   const runs = [];
