@@ -5,11 +5,11 @@ import { collect, QUESTION, teacher } from "./lab.mjs";
 export const ask = (model, more) => ({ model, prompt: QUESTION, ...more });
 
 const reading = (result) => {
-  const { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata } = result;
-  return { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata };
+  const { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata, request } = result;
+  return { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata, request };
 };
 
-/** What an app can read of a generated text. */
+/** What an app can read of a generated text; of the reply as it came over the wire only the texts are ours to edit. */
 export const generated = (result) => ({
   ...reading(result),
   steps: result.steps.map(reading),
@@ -19,7 +19,7 @@ export const generated = (result) => ({
 /** What an app can read of a streamed text. */
 export async function streamed(result) {
   const parts = await collect(result.fullStream);
-  const names = ["text", "content", "finishReason", "toolCalls", "toolResults", "warnings", "sources", "files"];
+  const names = ["text", "content", "finishReason", "toolCalls", "toolResults", "warnings", "sources", "files", "request", "steps"];
   const read = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await result[name]])));
   return { parts: joined(parts), ...read, messages: (await result.response).messages };
 }

@@ -6,19 +6,25 @@ import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
 import { ask, generated, recipe, recipeModel, streamed, toolUser, withTools } from "./ai-sdk-plays.mjs";
 import { HOSTS } from "./ai-sdk-versions.mjs";
-import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, MockServer, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
+import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
 import { onNode } from "./on-node.mjs";
 
 onNode(22, import.meta.url, () => {
   for (const host of HOSTS) describe(host.name, { concurrency: true }, () => declare(host));
 });
 
-function declare({ ai, make, way }) {
+function declare({ ai, make, api, way }) {
   const both = (scenario) => compare({ make, ...scenario });
   const TURN = { memories: true, note: true };
   const ONLY_MEMORIES = { memories: true };
 
-  test("generateText", () => both({ play: async (model) => generated(await ai.generateText(ask(model))) }));
+  test("generateText", () =>
+    both({
+      play: async (model) => {
+        const result = await ai.generateText(ask(model));
+        return { ...generated(result), body: result.response.body };
+      },
+    }));
 
   test("streamText", () => both({ play: async (model) => streamed(ai.streamText(ask(model))) }));
 
@@ -45,16 +51,19 @@ function declare({ ai, make, way }) {
       adds: [TURN, TURN],
     }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
 
-  test("a tool call with a note and no words", () =>
-    both({
-      model: (request, exchange) => {
-        const reply = toolUser(request, exchange);
-        const key = nonceOf(request);
-        return reply.toolCalls && key ? { ...reply, content: block(key, MEMORIES) } : reply;
-      },
-      play: async (model) => [generated(await ai.generateText(ask(model, withTools(ai)))), await streamed(ai.streamText(ask(model, withTools(ai))))],
-      adds: [TURN, TURN, TURN, TURN],
-    }));
+  // On the wire of Responses a text has an id, which the app would have to give back: there it stays, empty.
+  if (api === "chat") {
+    test("a tool call with a note and no words", () =>
+      both({
+        model: (request, exchange) => {
+          const reply = toolUser(request, exchange);
+          const key = nonceOf(request);
+          return reply.toolCalls && key ? { ...reply, content: block(key, MEMORIES) } : reply;
+        },
+        play: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
+        adds: [TURN, TURN],
+      }));
+  }
 
   test("structured output: memories go in, and no block is asked for", () =>
     both({
@@ -113,8 +122,11 @@ function declare({ ai, make, way }) {
   test("perCall: a call without memories, without a note, without both", () =>
     both({
       play: async (model, { memory }) => {
-        const calls = [{ inject: false }, { extract: false }, { inject: false, extract: false }];
-        return Promise.all(calls.map(async (call) => (await ai.generateText(ask(model, memory ? fastMemory.perCall(call) : {}))).text));
+        const texts = [];
+        for (const call of [{ inject: false }, { extract: false }, { inject: false, extract: false }]) {
+          texts.push((await ai.generateText(ask(model, memory ? fastMemory.perCall(call) : {}))).text);
+        }
+        return texts;
       },
       adds: [{ note: true }, { memories: true }, {}],
     }));
@@ -138,24 +150,23 @@ function declare({ ai, make, way }) {
     });
   }
 
-  test("what was learned is in the next request", async () => {
-    const mock = await MockServer.start({ model: teacher() });
+  test("what was learned is in the next request", async (t) => {
+    const mock = await mockFor(t, teacher());
     const memory = await memoryOf({ known: [] });
     const model = make(memory, mock.baseURL);
     assert.equal((await ai.generateText(ask(model))).text, ANSWER);
     await ai.streamText(ask(model, { prompt: "Do my bees need flowers?" })).text;
     assert.deepEqual(await learnedBy(memory), TEACHES, "the same, said twice, is one memory");
     assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
-    await mock.close();
   });
 
-  test("words before a block are seen while the block is still being written, and the end after it is stored", async () => {
+  test("words before a block are seen while the block is still being written, and the end after it is stored", async (t) => {
     const gate = new Gate();
     const model = (request) => {
       const [before, after] = block(nonceOf(request), MEMORIES).split(/(?<=bees)/);
       return { content: [`${ANSWER}\n\n${before}`, gate, after] };
     };
-    const mock = await MockServer.start({ model });
+    const mock = await mockFor(t, model);
     const memory = await memoryOf({ known: [] });
     let seen = "";
     for await (const part of ai.streamText(ask(make(memory, mock.baseURL))).fullStream) {
@@ -164,12 +175,11 @@ function declare({ ai, make, way }) {
       if (part.type === "finish-step") assert.deepEqual(await learnedBy(memory), TEACHES);
     }
     assert.equal(seen, ANSWER);
-    await mock.close();
   });
 
-  test("an abort reaches the server, and nothing is learned by half", async () => {
+  test("an abort reaches the server, and nothing is learned by half", async (t) => {
     const gate = new Gate();
-    const mock = await MockServer.start({ model: (request) => ({ content: [ANSWER, gate, block(nonceOf(request), MEMORIES)] }) });
+    const mock = await mockFor(t, (request) => ({ content: [ANSWER, gate, block(nonceOf(request), MEMORIES)] }));
     const memory = await memoryOf({ known: [] });
     const abort = new AbortController();
     const parts = [];
@@ -182,6 +192,5 @@ function declare({ ai, make, way }) {
     await mock.exchanges[0].closed;
     assert.equal(mock.exchanges[0].cancelled, true);
     assert.deepEqual(await learnedBy(memory), []);
-    await mock.close();
   });
 }

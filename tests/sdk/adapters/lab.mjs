@@ -4,11 +4,12 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { Gate } from "../../mock/marks.mjs";
 import { MockServer } from "../../mock/server.mjs";
-import { additionOf, checkAddition } from "../lab/addition.mjs";
 import { faceOf } from "../lab/outcome.mjs";
 import { ANSWER, KNOWN, MEMORIES, QUESTION, TEACHES, teacher } from "../lab/teaching.mjs";
+import { additionOf, checkAddition } from "./addition.mjs";
+import { masked } from "./masked.mjs";
 
-export { ANSWER, Gate, KNOWN, MEMORIES, MockServer, QUESTION, TEACHES, teacher };
+export { ANSWER, Gate, KNOWN, MEMORIES, QUESTION, TEACHES, teacher };
 
 const packageFolder = process.env.FAST_MEMORY_PACKAGE ?? fileURLToPath(new URL("../../../pkg", import.meta.url));
 export const fastMemory = await import(pathToFileURL(path.resolve(packageFolder, "index.js")));
@@ -25,6 +26,13 @@ export async function memoryOf({ known = KNOWN, failures = [], ...options } = {}
   });
   for (const text of known) await memory.add(text);
   return memory;
+}
+
+/** A mock service for one test. */
+export async function mockFor(t, model) {
+  const mock = await MockServer.start({ model });
+  t.after(() => mock.close());
+  return mock;
 }
 
 /**
@@ -98,20 +106,6 @@ async function outcome(action) {
   }
 }
 
-const ID = /\b(chatcmpl|resp|msg|rs|fc|req|item|ci|aitxt|aiobj|call|trace|span|run|agent)[_-][\w-]+/g;
-const BILLED = /usage|tokens|billed/i;
-const OWN_TIME = /^(timestamp|date|performance|duration\w*)$/i;
-
-/** The mock numbers its replies, and bills the longer prompt and the block; hosts make ids and take times of their own. */
-export function masked(value) {
-  const text = JSON.stringify(value, (key, inner) => {
-    if (BILLED.test(key) && inner !== undefined) return "billed";
-    if (OWN_TIME.test(key)) return "then";
-    return typeof inner === "string" ? inner.replace(ID, "$1_0") : inner;
-  });
-  return JSON.parse(text ?? "null");
-}
-
 export async function collect(stream) {
   const parts = [];
   for await (const part of stream) parts.push(part);
@@ -120,7 +114,7 @@ export async function collect(stream) {
 
 /** Both additions of two requests that belong to one turn. */
 export function sameAddition({ requests }, plain) {
-  const [first, ...others] = requests.map(({ body }, at) => additionOf(plain.requests[at].body, body)?.text);
+  const [first, ...others] = requests.map(({ body }, at) => additionOf(plain.requests[at].body, body));
   assert.ok(first);
   for (const other of others) assert.equal(other, first, "a step of the turn was asked otherwise");
 }

@@ -187,7 +187,11 @@ test("a text that was a block and nothing else is none, unless the provider want
   const stream = (more) => streamOf(memory, (key) => spoken("1", block(key)).map((part) => (part.type === "text-start" ? { ...part, ...more } : part)).concat(tool, finish));
   assert.deepEqual(await stream(), [tool, finish]);
   assert.deepEqual(await stream(metadata), [{ type: "text-start", id: "1", ...metadata }, { type: "text-end", id: "1" }, tool, finish]);
-  const empty = [...spoken("1"), finish];
+  const afterNothing = (key) => [...spoken("1", "", block(key)), tool, finish];
+  assert.deepEqual(await streamOf(memory, afterNothing), [tool, finish], "some providers begin with a delta without words");
+  const signed = (key) => [...spoken("1"), finish].toSpliced(1, 0, { ...deltas("1", [block(key)])[0], ...metadata });
+  assert.deepEqual(await streamOf(memory, signed), [...spoken("1"), finish].toSpliced(1, 0, { ...deltas("1", [""])[0], ...metadata }));
+  const empty = [...spoken("1", "", ""), finish];
   assert.deepEqual(await streamOf(memory, () => empty), empty, "one that was empty before is left as it is");
 });
 
@@ -206,6 +210,31 @@ test("metadata of a delta survives, citations into a block do not", async () => 
     { type: "text-delta", id: "1", delta: "Hello.", providerMetadata: { google: { thoughtSignature: "x" } } },
     { type: "text-end", id: "1", citations: [citations[0], citations[2]] },
   ]);
+});
+
+test("what is told of the wire is what it would have been", async () => {
+  const bodies = [
+    (words) => ({ n: 1, messages: [{ role: "user", content: words }] }),
+    (words) => JSON.stringify({ n: 1, messages: [{ role: "user", content: words }] }),
+    (words) => ({ contents: [{ role: "user", parts: [{ text: words }] }] }),
+  ];
+  for (const body of bodies) {
+    const memory = await memoryOf();
+    const { result } = await call(memory, "generate", { prompt: PROMPT }, ({ key, params }) => ({
+      content: [text(`Hello.\n${block(key)}`)],
+      finishReason: "stop",
+      request: { body: body(wordsOf(lastUser(params.prompt))), url: "https://example.org" },
+      response: { id: "1", body: { output: [{ text: `Hello.\n${block(key)}` }, { image: Uint8Array.of(1) }] } },
+    }));
+    assert.deepEqual(result.request, { body: body(QUESTION), url: "https://example.org" });
+    assert.deepEqual(result.response, { id: "1", body: { output: [{ text: "Hello." }, { image: Uint8Array.of(1) }] } });
+  }
+  const parts = (prompt) => lastUser(prompt).content.map((part) => ({ type: "input_text", text: part.text }));
+  const prompt = [user(text("See:"), text(QUESTION))];
+  const stream = source([finish]).stream;
+  const { result } = await call(await memoryOf(), "stream", { prompt }, ({ params }) => ({ stream, request: { body: { input: parts(params.prompt) } } }));
+  assert.deepEqual(result.request, { body: { input: parts(prompt) } });
+  await result.stream.cancel();
 });
 
 test("what a reply taught is stored before its finish is seen, also when its text has no end", async () => {

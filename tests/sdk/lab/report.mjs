@@ -1,3 +1,5 @@
+/** Of lines that are whole streams. */
+const WIDTH = 400;
 const MARKS = { passed: "✓", failed: "✗", "not offered": "–" };
 
 /** Scenarios down, SDKs across. */
@@ -18,7 +20,7 @@ export function printFailures(scenarios, cells) {
       const { result, play, error } = column.get(scenario);
       if (result !== "failed") continue;
       console.log(`\n✗ ${scenario} · ${name}${play ? ` · ${play}` : ""}`);
-      console.log(error.split("\n").map((line) => `    ${line}`).join("\n"));
+      console.log(error.trimEnd().split("\n").map((line) => `    ${line.slice(0, WIDTH)}`).join("\n"));
     }
   }
 }

@@ -9,6 +9,10 @@ const stream = (client, { speaker }) => watch(speaker, speaker.stream(client, sp
 everywhere("create", { run: send });
 everywhere("create, streamed", { run: stream });
 
+everywhere("as many events as with the plain client", {
+  run: async (client, { speaker }) => (await collect(speaker.stream(client, speaker.request(QUESTION)))).length,
+});
+
 const perShape = {
   cases: Object.fromEntries(Object.keys(shapes).map((shape) => [shape, shape])),
   model: (request, { case: shape }) => teacher({ shape })(request),

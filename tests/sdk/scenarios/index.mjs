@@ -4,5 +4,7 @@ import "./helpers.mjs";
 import "./surfaces.mjs";
 import "./bytes.mjs";
 import "./memory.mjs";
+import "./responses.mjs";
+import "./anthropic.mjs";
 
 export { SCENARIOS } from "./scenario.mjs";
