@@ -4,9 +4,10 @@ import { UserMemory } from "../memory.js";
 import type { Memory } from "../types.js";
 import { takeCallOptions } from "./call-options.js";
 import { asChatRequest, withAddition } from "./prompt.js";
+import { withoutAddition } from "./raw.js";
 import { cleanReply } from "./reply.js";
 import { cleanParts } from "./reply-stream.js";
-import type { CallParams, MemoryMiddleware } from "./types.js";
+import type { CallParams, MemoryMiddleware, Wire } from "./types.js";
 
 /** A call that memory takes part in, and the prompt that the app gave for it. */
 interface Call {
@@ -35,9 +36,9 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
   // Prompts whose call failed. The AI SDK sends the same array again, and the model must get the same words.
   const failed = new WeakSet<CallParams["prompt"]>();
 
-  const attempt = async <R>(call: Call, action: () => PromiseLike<R>): Promise<R> => {
+  const attempt = async <R extends { readonly request?: Wire | undefined }>(call: Call, action: () => PromiseLike<R>): Promise<R> => {
     try {
-      return await action();
+      return withoutAddition(await action(), call.turn.addition);
     } catch (error) {
       failed.add(call.prompt);
       throw error;

@@ -21,8 +21,10 @@ export interface TextMark extends Part {
 export class TextLine {
   readonly #turn: Turn;
   readonly #line: number;
-  /** Goes out with the first delta: the text may turn out to be a block and nothing else. */
+  /** Goes out with the first words: the text may turn out to be a block and nothing else. */
   #start: TextMark | undefined;
+  /** Deltas without words, before the first. */
+  #silent: TextDelta[] = [];
   #last: TextDelta | undefined;
   /** Deltas that the app has not seen; of the first, the part that it has seen is cut off. */
   #held: TextDelta[] = [];
@@ -53,9 +55,10 @@ export class TextLine {
     const rest = this.#wholeDeltas();
     const next = this.#held[0] ?? this.#last;
     if (this.#shown !== "" && next) rest.push({ ...next, delta: this.#take() });
-    const isBlockAlone = this.#last !== undefined && this.#length === 0;
-    const hasMetadata = [this.#start, end].some((mark) => mark?.providerMetadata !== undefined);
-    if (isBlockAlone && this.#start && rest.length === 0 && !hasMetadata) return [];
+    // What is held now was a block. What the provider wants to be told again goes on without it.
+    const isBlockAlone = this.#length === 0 && this.#held.length > 0;
+    rest.push(...this.#held.filter(hasMetadata).map((part) => ({ ...part, delta: "" })));
+    if (this.#start && isBlockAlone && ![this.#start, end, ...rest].some(hasMetadata)) return [];
     return [...this.#started(rest, true), ...(end ? [citationsWithin(this.#length, end)] : [])];
   }
 
@@ -95,10 +98,20 @@ export class TextLine {
     return [{ ...next, delta: this.#take() }];
   }
 
-  #started(parts: Part[], atTheEnd = false): Part[] {
-    if (!this.#start || (parts.length === 0 && !atTheEnd)) return parts;
-    const start = this.#start;
+  #started(deltas: TextDelta[], atTheEnd = false): Part[] {
+    const silent = this.#silent;
+    if (!this.#start) return deltas;
+    if (!atTheEnd && deltas.every((part) => part.delta === "" && !hasMetadata(part))) {
+      silent.push(...deltas);
+      return [];
+    }
+    const started = [this.#start, ...silent, ...deltas];
     this.#start = undefined;
-    return [start, ...parts];
+    this.#silent = [];
+    return started;
   }
+}
+
+function hasMetadata(part: TextDelta | TextMark | undefined): boolean {
+  return part?.providerMetadata !== undefined;
 }

@@ -30,6 +30,8 @@ export interface Part {
 export interface Generated {
   readonly content: readonly Part[];
   readonly finishReason: FinishReason;
+  readonly request?: Wire | undefined;
+  readonly response?: Wire | undefined;
 }
 
 /** A string in V2, `{ unified, raw }` since V3. */
@@ -43,6 +45,12 @@ export interface Citation {
 /** What a model generates, as a stream. */
 export interface Streamed {
   readonly stream: ReadableStream<Part>;
+  readonly request?: Wire | undefined;
+}
+
+/** What went over the wire, in the provider's own form. */
+export interface Wire {
+  readonly body?: unknown;
 }
 
 /** A middleware for `wrapLanguageModel` of the AI SDK 5, 6 and 7. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { collect, QUESTION, teacher } from "./lab.mjs";
+import { collect, QUESTION } from "./lab.mjs";
 
 export const ask = (model, more) => ({ model, prompt: QUESTION, ...more });
 
@@ -37,12 +37,6 @@ export function joined(parts) {
   return all;
 }
 
-/** A model that calls the tool first, and answers when it has the result. */
-export function toolUser(request, exchange) {
-  if (JSON.stringify(request).includes("sunny in Ulm")) return teacher()(request, exchange);
-  return { content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "weather", arguments: '{"place":"Ulm"}' } }] };
-}
-
 /** The options of a call that may take two steps with a tool. */
 export function withTools(ai) {
   const weather = ai.tool({
@@ -52,6 +46,3 @@ export function withTools(ai) {
   });
   return { tools: { weather }, stopWhen: (ai.stepCountIs ?? ai.isStepCount)(3) };
 }
-
-export const recipe = z.object({ name: z.string() });
-export const recipeModel = () => ({ content: '{"name":"soup"}' });

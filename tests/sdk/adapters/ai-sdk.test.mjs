@@ -4,10 +4,11 @@ import { describe, test } from "node:test";
 
 import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
-import { ask, generated, recipe, recipeModel, streamed, toolUser, withTools } from "./ai-sdk-plays.mjs";
+import { ask, generated, streamed, withTools } from "./ai-sdk-plays.mjs";
 import { HOSTS } from "./ai-sdk-versions.mjs";
 import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
 import { onNode } from "./on-node.mjs";
+import { recipe, recipeModel, toolUser } from "./tool-turn.mjs";
 
 onNode(22, import.meta.url, () => {
   for (const host of HOSTS) describe(host.name, { concurrency: true }, () => declare(host));

@@ -1,8 +1,8 @@
-const ID = /\b(chatcmpl|resp|msg|rs|fc|req|item|ci|aitxt|aiobj|trace|span|run|agent)[_-][\w-]+/g;
+const ID = /\b(chatcmpl|resp|msg|rs|fc|req|item|ci|aitxt|aiobj|trace|span|run|agent)[_-][\w-]+|\bcall-\w{24}/g;
 const BILLED = /usage|tokens|billed/i;
 const OWN_TIME = /^(timestamp|date|performance|duration\w*)$/i;
 
-export const withoutIds = (text) => text.replace(ID, "$1_0");
+export const withoutIds = (text) => text.replace(ID, (_, kind = "call") => `${kind}_0`);
 
 /** The mock numbers its replies, and bills the longer prompt and the block; hosts make ids and take times of their own. */
 export function masked(value) {
