@@ -22,20 +22,25 @@ export function cleanChunks(stream: Chunks, turn: Turn, memory: UserMemory, agai
   if (!Object.isExtensible(stream)) return { [Symbol.asyncIterator]: iterate };
   readers.set(stream, read);
   define(stream, Symbol.asyncIterator, iterate);
-  // The streams of Stainless SDKs read themselves by this one.
-  if (typeof (stream as { iterator?: unknown }).iterator === "function") define(stream, "iterator", iterate);
+  if (hasIterator(stream)) define(stream, "iterator", iterate);
   if (isGenerator(stream)) readAsGenerator(stream, iterate());
   return stream;
 }
 
-/** A generator is its own iterator, and its methods will be ours. */
+/** By the methods as they are now: they will be ours. */
 function readerOf(stream: Chunks): () => AsyncIterator<unknown> {
+  if (hasIterator(stream)) return stream.iterator.bind(stream);
   if (!isGenerator(stream)) return stream[Symbol.asyncIterator].bind(stream);
   const { next, return: leave, throw: fail } = stream;
   return () => ({ next: next.bind(stream), ...(leave && { return: leave.bind(stream) }), ...(fail && { throw: fail.bind(stream) }) });
 }
 
-/** Apps may call `next()` on a generator. */
+/** The streams of Stainless SDKs, which read themselves by it. */
+function hasIterator(stream: object): stream is { iterator: () => AsyncIterator<unknown> } {
+  return typeof (stream as { iterator?: unknown }).iterator === "function";
+}
+
+/** A generator is its own iterator: apps may call `next()` on it. */
 function readAsGenerator(stream: object, iterator: CleanIterator): void {
   for (const name of ["next", "return", "throw"] as const) define(stream, name, iterator[name].bind(iterator));
   define(stream, Symbol.asyncIterator, () => stream);
@@ -95,9 +100,10 @@ class CleanIterator implements AsyncIterableIterator<unknown> {
         await this.#finish();
         if (this.#ready.length === 0) return { done, value };
       } else if (turn) {
-        const json = JSON.stringify(value);
+        const json = String(JSON.stringify(value));
         this.#held.push({ json, chunk: value });
-        this.#release(turn.push(this.#encoder.encode(`data: ${json}\n\n`)));
+        const event = this.#encoder.encode(`data: ${json}\n\n`);
+        this.#release(turn.push(event) ?? event);
       } else {
         this.#ready.push(value);
       }

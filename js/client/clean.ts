@@ -34,7 +34,7 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
       for (;;) {
         const { done, value } = await source.read();
         if (isCancelled) return;
-        const bytes = done ? turn.finish() : turn.push(value!);
+        const bytes = done ? turn.finish() : (turn.push(value!) ?? value!);
         if (done || (!learning && turn.isDone)) await learn();
         if (isCancelled) return;
         if (bytes.length > 0) sink.enqueue(bytes);

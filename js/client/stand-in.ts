@@ -17,12 +17,11 @@ export function standIn<T extends object>(base: T, own: Record<PropertyKey, unkn
     set: (_, name, value) => (Object.hasOwn(own, name) ? Reflect.set(own, name, value) : Reflect.set(base, name, value)),
     has: (_, name) => Object.hasOwn(own, name) || Reflect.has(base, name),
     deleteProperty: (_, name) => (Object.hasOwn(own, name) ? Reflect.deleteProperty(own, name) : Reflect.deleteProperty(base, name)),
-    ownKeys: () => Reflect.ownKeys(base),
+    ownKeys: () => [...new Set([...Reflect.ownKeys(base), ...Reflect.ownKeys(own)])],
     getOwnPropertyDescriptor(_, name) {
       const property = Reflect.getOwnPropertyDescriptor(base, name);
-      if (!property) return undefined;
-      const { enumerable } = property;
-      return { value: Reflect.get(proxy, name), enumerable, configurable: true, writable: true };
+      if (!property && !Object.hasOwn(own, name)) return undefined;
+      return { value: Reflect.get(proxy, name), enumerable: property?.enumerable ?? false, configurable: true, writable: true };
     },
     defineProperty(_, name, { value }) {
       own[name] = value;
