@@ -16,16 +16,24 @@ export const fastMemory = await import(pathToFileURL(path.resolve(packageFolder,
 
 let users = 0;
 
-/** A memory of a user of its own, that knows `known`. Without the embedder memories are found by their words. */
+/** A user of its own each time. Without the embedder memories are found by their words. */
+function userOf(failures, options) {
+  const onError = (error) => failures.push(error);
+  return [`user ${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError, ...options }];
+}
+
+/** A memory that knows `known`. */
 export async function memoryOf({ known = KNOWN, failures = [], ...options } = {}) {
-  const memory = fastMemory.createMemory(`user ${++users}`, {
-    store: "memory",
-    modelUrl: "file:///nowhere/",
-    onError: (error) => failures.push(error),
-    ...options,
-  });
+  const memory = fastMemory.createMemory(...userOf(failures, options));
   for (const text of known) await memory.add(text);
   return memory;
+}
+
+/** `client` with a memory that knows `known`. */
+export async function wrapped(client, { known = KNOWN, failures = [], ...options } = {}) {
+  const remembering = fastMemory.withFastMemory(client, ...userOf(failures, options));
+  for (const text of known) await remembering.memory.add(text);
+  return remembering;
 }
 
 /** How the matrix cuts the wire is not repeated with each host: here it is a few packets, which split frames and characters all the same. */
@@ -42,7 +50,8 @@ export async function mockFor(t, model) {
  * Plays one scenario with the host as it is, and once more with a memory, against the same model; the app must see the same.
  *
  * @param {object} scenario
- * @param {(memory, baseURL) => any} scenario.make  the app's model or client; `memory` is `undefined` for the plain one
+ * @param {(memory, baseURL, wrap) => any} scenario.make  the app's model or client; `memory` is `undefined` for the plain one;
+ *   `wrap(client)` gives it one by withFastMemory, when it is the other's turn
  * @param {(made, kit) => any} scenario.play  what the app does; it answers what the app saw
  * @param {(request, exchange) => object} [scenario.model]
  * @param {object[]} [scenario.adds]  for each request what is added to it, `{ memories, note }`
@@ -54,20 +63,25 @@ export async function compare({ make, play, model = teacher(), adds, learned = T
     const plays = [];
     for (const isWrapped of [false, true]) {
       const failures = [];
-      const memory = isWrapped ? await memoryOf({ failures, ...options }) : undefined;
+      let memory = isWrapped ? await memoryOf({ failures, ...options }) : undefined;
+      const wrap = async (client) => {
+        const remembering = isWrapped ? await wrapped(client, { failures, ...options }) : client;
+        if (isWrapped) memory = remembering.memory;
+        return remembering;
+      };
       mock.forget();
       mock.model = inPackets(model);
       before?.(mock);
-      const seen = await outcome(async () => play(await make(memory, mock.baseURL), { mock, memory }));
+      const seen = await outcome(async () => play(await make(memory, mock.baseURL, wrap), { mock, memory }));
       plays.push({ seen, failures, memory, requests: requestsOf(mock) });
     }
-    const [plain, wrapped] = plays;
-    assert.deepEqual(wrapped.failures.filter(({ code }) => code !== "model_load"), [], "memory failed");
-    assert.deepEqual(masked(wrapped.seen), masked(plain.seen), "the app does not see what it sees without a memory");
-    assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
-    compareRequests(plain.requests, wrapped.requests, adds);
-    assert.deepEqual(await learnedBy(wrapped.memory), learned, "learned");
-    return { plain, wrapped };
+    const [plain, remembering] = plays;
+    assert.deepEqual(remembering.failures.filter(({ code }) => code !== "model_load"), [], "memory failed");
+    assert.deepEqual(masked(remembering.seen), masked(plain.seen), "the app does not see what it sees without a memory");
+    assert.doesNotMatch(JSON.stringify(remembering.seen), LEAK, "something of ours is seen by the app");
+    compareRequests(plain.requests, remembering.requests, adds);
+    assert.deepEqual(await learnedBy(remembering.memory), learned, "learned");
+    return { plain, wrapped: remembering };
   } finally {
     await mock.close();
   }
