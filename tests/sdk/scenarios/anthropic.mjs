@@ -57,7 +57,7 @@ for (const [where, home] of Object.entries(HOMES)) {
     add(`.create(): ${name}`, { model, run: (client) => home(client).create(request()) });
     add(`.create(): ${name}, streamed`, { model, run: (client) => said(home(client).create(request({ stream: true }))) });
   }
-  add(".create(): a stop sequence in the block", { learned: () => [], model: stopping, run: async (client) => (await home(client).create(request({ stop_sequences: ["bees"] }))).content });
+  add(".create(): a stop sequence in the block", { teaches: [], run: async (client) => (await home(client).create(request({ stop_sequences: ["bees"] }))).content });
   add(".stream(): events", {
     needs: "stream",
     async run(client) {
@@ -78,22 +78,22 @@ for (const [where, home] of Object.entries(HOMES)) {
     run: (client) => home(client).parse(request({ output_config: { format: { type: "json_schema", schema: { type: "object", properties: {} } } } })),
   });
   add(".countTokens() passes", { needs: "countTokens", ways: ["in pieces"], adds: () => ({}), teaches: [], run: (client) => home(client).countTokens({ model: "mock", messages: [{ role: "user", content: QUESTION }] }) });
+  // It keeps a thread with the service, which remembers our note: the block may come where nothing was added.
   add(".toolRunner()", {
     needs: "toolRunner",
-    model: (req) => (req.messages.length > 1 ? teacher()(req) : calling(req)),
-    async run(client) {
+    ways: ["in pieces", "with CRLF", "in one go", "after a failure"],
+    adds: (req, at) => (JSON.parse(req.body).thread?.type === "continue" ? {} : { memories: true, note: true }),
+    model(req, { stage }) {
+      if (!JSON.stringify(req).includes("tool_result")) return calling(req);
+      const key = nonceOf(stage.exchanges[0].json);
+      return { content: key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER };
+    },
+    run(client) {
       const weather = { name: "weather", description: "The weather", input_schema: { type: "object", properties: {} }, run: () => "Sun.", parse: (input) => input };
       return home(client).toolRunner(request({ tools: [weather] }));
     },
-    check({ wrapped, assert }) {
-      const [first, second] = [wrapped.requests[0], wrapped.requests.at(-1)].map(({ body }) => JSON.parse(body).messages);
-      assert.deepEqual(second.slice(0, first.length), first, "the second step begins otherwise than the first");
-    },
+    check: ({ plain, assert }) => assert.ok(plain.requests.length >= 2, "there was no second step"),
   });
-}
-
-function stopping(req) {
-  return teacher()(req);
 }
 
 /** Magistral of Mistral thinks in parts of its content. */
