@@ -19,7 +19,7 @@ pub mod recall;
 pub mod store;
 pub mod tokens;
 pub mod turn;
-pub mod wire;
+pub use fast_memory_wire as wire;
 
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;

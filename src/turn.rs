@@ -1,7 +1,7 @@
 //! One chat call: recall, inject, clean the reply, learn.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::error::Result;
@@ -200,9 +200,11 @@ impl Turns {
             false => Vec::new(),
         };
         // In the order of their age, not of their scores: the same memories must give the same bytes.
-        let shown: BTreeMap<&str, &Record> =
-            recalled.iter().map(|found| (found.record.id.as_str(), &found.record)).collect();
-        let shown: Vec<&Record> = shown.into_values().collect();
+        let mut shown: Vec<&Record> = Vec::new();
+        for Found { record, .. } in &recalled {
+            let place = shown.partition_point(|other| other.id < record.id);
+            shown.insert(place, record);
+        }
         let handles = shown.iter().map(|record| record.id.clone()).collect();
         let memories = prompt::remembered(&shown);
         let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));

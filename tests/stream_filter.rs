@@ -35,7 +35,7 @@ fn filter<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<String
     let mut filter = new_filter(Api::Completions);
     let mut seen = Vec::new();
     for piece in pieces {
-        seen.extend(filter.push(piece));
+        seen.extend(filter.push(piece).unwrap_or_else(|| piece.to_vec()));
     }
     seen.extend(filter.finish());
     (String::from_utf8(seen).unwrap(), filter.take_blocks())
@@ -76,7 +76,7 @@ fn only_the_content_of_events_with_a_block_changes() {
     let events =
         [chunk(0, "Hi"), chunk(0, &format!(".\n\n{first}")), chunk(0, second), finish(0, "stop"), "[DONE]".to_owned()];
     let (seen, blocks) = filter([stream(&events, "\n").as_bytes()]);
-    let expected = [chunk(0, "Hi"), chunk(0, "."), chunk(0, ""), finish(0, "stop"), "[DONE]".to_owned()];
+    let expected = [chunk(0, "Hi"), chunk(0, "."), finish(0, "stop"), "[DONE]".to_owned()];
     assert_eq!(seen, stream(&expected, "\n"));
     assert_eq!(blocks, ["{\"memories\":[]}"]);
 }
@@ -93,9 +93,9 @@ fn a_reply_cut_off_inside_the_block_ends_as_if_it_were_whole() {
 fn what_comes_before_a_block_is_not_delayed() {
     let mut filter = new_filter(Api::Completions);
     let hello = stream(&[chunk(0, "Hello there.")], "\n");
-    assert_eq!(filter.push(hello.as_bytes()), hello.as_bytes());
+    assert_eq!(filter.push(hello.as_bytes()), None, "the same bytes");
     let opening = stream(&[chunk(0, &format!("\n\n<memory key=\"{KEY}\">"))], "\n");
-    assert_eq!(filter.push(opening.as_bytes()), b"");
+    assert_eq!(filter.push(opening.as_bytes()), Some(Vec::new()));
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn filtered(api: Api, stream: &str) -> (String, Vec<String>) {
         let mut filter = new_filter(api);
         let mut seen = Vec::new();
         for piece in stream.as_bytes().chunks(size) {
-            seen.extend(filter.push(piece));
+            seen.extend(filter.push(piece).unwrap_or_else(|| piece.to_vec()));
         }
         seen.extend(filter.finish());
         (String::from_utf8(seen).unwrap(), filter.take_blocks())
@@ -189,6 +189,8 @@ fn every_event_of_a_response_agrees_on_its_text() {
             ),
             (end.to_owned(), terminal),
         ]);
+        // An event that says nothing but text goes with it.
+        events.retain(|(_, data)| !data.contains(r#""delta":"""#));
         let events: Vec<(&str, &str)> = events.iter().map(|(name, data)| (name.as_str(), data.as_str())).collect();
         named(&events)
     };
@@ -237,7 +239,7 @@ fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
     assert_eq!(filtered(Api::Messages, &after_an_answer).0, expected);
 
     let alone = stream(&[start(0, text), delta(0, &block), stop(0), end("end_turn")]);
-    let expected = stream(&[start(0, text), delta(0, ""), stop(0), end("end_turn")]);
+    let expected = stream(&[start(0, text), stop(0), end("end_turn")]);
     assert_eq!(filtered(Api::Messages, &alone).0, expected);
 
     let cut = stream(&[
@@ -247,7 +249,7 @@ fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
         stop(0),
         end("max_tokens"),
     ]);
-    let expected = stream(&[start(0, text), delta(0, "Hi."), delta(0, ""), stop(0), end("end_turn")]);
+    let expected = stream(&[start(0, text), delta(0, "Hi."), stop(0), end("end_turn")]);
     assert_eq!(filtered(Api::Messages, &cut).0, expected);
 
     let nothing = stream(&[start(0, text), stop(0), start(1, call), stop(1), end("tool_use")]);

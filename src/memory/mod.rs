@@ -5,9 +5,10 @@ mod library;
 pub mod limits;
 mod record;
 
+use std::pin::Pin;
 use std::rc::Rc;
 
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, MutexGuard};
 
 pub use learn::Learned;
 pub use record::{Category, Embedding, Record, Source};
@@ -79,8 +80,7 @@ impl Memory {
     /// Those of the store.
     pub async fn search(&self, query: &str, top_k: usize, min_score: f32) -> Result<Vec<Found>> {
         let vector = self.query_vector(query).await;
-        let mut library = self.library.lock().await;
-        self.sync(&mut library).await?;
+        let library = self.newest().await?;
         Ok(self.found(&library, query, vector.as_ref(), top_k, min_score))
     }
 
@@ -91,8 +91,7 @@ impl Memory {
     /// Those of the store.
     pub async fn recall(&self, query: &str, gate: Gate) -> Result<Vec<Found>> {
         let vector = self.query_vector(query).await;
-        let mut library = self.library.lock().await;
-        self.sync(&mut library).await?;
+        let library = self.newest().await?;
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
         let mut found = self.found(&library, query, vector.as_ref(), gate.top_k, min_score);
         if vector.is_none() || recall::is_topicless(query) {
@@ -131,8 +130,7 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn all(&self) -> Result<Vec<Record>> {
-        let mut library = self.library.lock().await;
-        self.sync(&mut library).await?;
+        let library = self.newest().await?;
         Ok(library.records().cloned().collect())
     }
 
@@ -153,8 +151,7 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn clear(&self) -> Result<usize> {
-        let mut library = self.library.lock().await;
-        self.sync(&mut library).await?;
+        let mut library = self.newest().await?;
         let count = library.len();
         self.store.clear(&self.user).await?;
         *library = Library::default();
@@ -166,8 +163,7 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn stats(&self) -> Result<Stats> {
-        let mut library = self.library.lock().await;
-        self.sync(&mut library).await?;
+        let library = self.newest().await?;
         let model_id = self.embedder.model_id();
         let count = |category| library.records().filter(|record| record.category == category).count();
         Ok(Stats {
@@ -188,8 +184,7 @@ impl Memory {
         let mut filled = 0;
         loop {
             let batch: Vec<(String, String)> = {
-                let mut library = self.library.lock().await;
-                self.sync(&mut library).await?;
+                let library = self.newest().await?;
                 let records = library.without_vector(&model_id).take(limits::EMBED_BATCH);
                 records.map(|record| (record.id.clone(), record.text.clone())).collect()
             };
@@ -265,6 +260,15 @@ impl Memory {
             .collect()
     }
 
+    /// The library with all that the store has. Boxed, for the same reason as `commit`.
+    fn newest(&self) -> Pin<Box<dyn Future<Output = Result<MutexGuard<'_, Library>>> + '_>> {
+        Box::pin(async move {
+            let mut library = self.library.lock().await;
+            self.sync(&mut library).await?;
+            Ok(library)
+        })
+    }
+
     async fn sync(&self, library: &mut Library) -> Result<()> {
         library.apply(self.store.load(&self.user, library.version()).await?);
         Ok(())
@@ -272,24 +276,42 @@ impl Memory {
 
     /// Plans a change on what is newest and commits it; plans again when another writer was first.
     async fn change<T>(&self, mut plan: impl FnMut(&Library) -> (Vec<Row>, T)) -> Result<T> {
-        let mut library = self.library.lock().await;
-        for _ in 0..limits::COMMIT_TRIES {
-            self.sync(&mut library).await?;
-            let (rows, outcome) = plan(&library);
-            if rows.is_empty() {
-                return Ok(outcome);
-            }
-            match self.store.commit(&self.user, &rows, library.version()).await {
-                Ok(version) => {
-                    library.committed(&rows, version);
-                    return Ok(outcome);
+        let mut outcome = None;
+        let mut rows = |library: &Library| {
+            let (rows, planned) = plan(library);
+            outcome = Some(planned);
+            rows
+        };
+        self.commit(&mut rows).await?;
+        // `commit` plans at least once, or fails.
+        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "nothing was planned"))
+    }
+
+    /// Boxed and without types of its own: every kind of change would bring a copy into the engine.
+    fn commit<'a>(
+        &'a self,
+        plan: &'a mut dyn FnMut(&Library) -> Vec<Row>,
+    ) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>> {
+        Box::pin(async move {
+            let mut library = self.library.lock().await;
+            for _ in 0..limits::COMMIT_TRIES {
+                self.sync(&mut library).await?;
+                let rows = plan(&library);
+                if rows.is_empty() {
+                    return Ok(());
                 }
-                Err(error) if error.kind() == ErrorKind::Conflict => {}
-                Err(error) => return Err(error),
+                match self.store.commit(&self.user, &rows, library.version()).await {
+                    Ok(version) => {
+                        library.committed(&rows, version);
+                        return Ok(());
+                    }
+                    Err(error) if error.kind() == ErrorKind::Conflict => {}
+                    Err(error) => return Err(error),
+                }
             }
-        }
-        let message = format!("gave up after {} tries: others are writing all the time", limits::COMMIT_TRIES);
-        Err(Error::new(ErrorKind::Conflict, message))
+            let message = format!("gave up after {} tries: others are writing all the time", limits::COMMIT_TRIES);
+            Err(Error::new(ErrorKind::Conflict, message))
+        })
     }
 }
 

@@ -62,12 +62,10 @@ impl Turn {
         clean.edited
     }
 
-    /// The bytes of a streamed reply that the app may see, after the next ones from the server.
-    pub fn push(&self, bytes: &[u8]) -> Vec<u8> {
-        match self.stream.borrow_mut().as_mut() {
-            Some(filter) => filter.push(bytes),
-            None => bytes.to_vec(),
-        }
+    /// The bytes of a streamed reply that the app may see, after the next ones from the server; `undefined` when they are
+    /// the same.
+    pub fn push(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.stream.borrow_mut().as_mut()?.push(bytes)
     }
 
     /// The last bytes of a streamed reply.

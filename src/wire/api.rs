@@ -31,6 +31,8 @@ pub struct Event {
     pub ends: Vec<End>,
     /// The event's new name when a text that it repeats ends inside a block: from and to.
     pub renamed_if_cut: Option<(&'static str, &'static str)>,
+    /// Whether it says nothing beside its text: it goes when nothing is left of that.
+    pub only_text: bool,
     /// An annotation alone: its text, and the character it points to.
     pub annotation: Option<(Line, usize)>,
     /// A content block begins that must not be empty when it ends.

@@ -17,13 +17,18 @@ pub fn event(json: &str) -> Option<Event> {
         return Some(Event { ends, is_last: true, ..Event::default() });
     }
     let mut event = Event::default();
-    for choice in choices(&Object::parse(json)?) {
+    let chunk = Object::parse(json)?;
+    let mut says_more = chunk.get("usage").is_some();
+    for choice in choices(&chunk) {
         let line = (index(&choice), 0);
         event.pieces.extend(texts(json, &choice, "delta").into_iter().map(|text| (line, text)));
         if choice.get("finish_reason").is_some() {
             event.ends.push(End { line: Some(line), if_cut: stop_instead_of_length(json, &choice) });
         }
+        let delta = choice.object("delta");
+        says_more |= choice.get("finish_reason").is_some() || delta.is_none_or(|delta| delta.says_more_than("content"));
     }
+    event.only_text = !says_more;
     Some(event)
 }
 

@@ -24,6 +24,8 @@ pub struct Held {
     pub number: Option<u64>,
     /// It is not passed on.
     pub gone: bool,
+    /// It is not passed on when nothing is left of its texts.
+    pub only_text: bool,
 }
 
 impl Held {
@@ -38,12 +40,15 @@ impl Held {
             renamed: None,
             number: None,
             gone: false,
+            only_text: false,
         }
     }
 
     /// Writes what the app sees of it: its own bytes, but for what is edited.
     pub fn write(self, to: &mut Vec<u8>) {
-        if self.gone {
+        if self.gone
+            || self.only_text && !self.texts.is_empty() && self.texts.iter().all(|(_, decision)| decision.is_empty())
+        {
             return;
         }
         let mut edits = self.edits;

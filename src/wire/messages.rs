@@ -64,6 +64,7 @@ pub fn event(json: &str) -> Option<Event> {
             let delta = data.object("delta")?;
             if delta.says("type", "text_delta") {
                 event.pieces.push((line, Text::read(json, delta.get("text")?)?));
+                event.only_text = true;
             }
         }
         "content_block_stop" => event.ends.push(End { line: Some(line), if_cut: Vec::new() }),

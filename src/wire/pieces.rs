@@ -77,8 +77,8 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::{Keys, Rule};
     use super::PieceFilter;
-    use crate::wire::block::{Keys, Rule};
 
     #[test]
     fn each_text_is_on_its_own() {

@@ -34,9 +34,9 @@ pub fn clean(api: Api, reply: &str, rule: &Rule) -> CleanReply {
 
 #[cfg(test)]
 mod tests {
+    use super::super::api::Api;
+    use super::super::block::{Keys, Rule};
     use super::{CleanReply, clean};
-    use crate::wire::api::Api;
-    use crate::wire::block::{Keys, Rule};
 
     fn completion(reply: &str) -> CleanReply {
         read(Api::Completions, reply)
@@ -106,10 +106,10 @@ mod tests {
 
     #[test]
     fn tokens_of_a_block_go_with_it() {
-        let token = |text: &str| format!(r#"{{"token":{},"logprob":-0.5}}"#, crate::wire::json::quote(text));
+        let token = |text: &str| format!(r#"{{"token":{},"logprob":-0.5}}"#, super::super::json::quote(text));
         let reply = |content: &str, tokens: &[&str]| {
             let tokens: Vec<String> = tokens.iter().map(|text| token(text)).collect();
-            let content = crate::wire::json::quote(content);
+            let content = super::super::json::quote(content);
             format!(
                 r#"{{"choices":[{{"message":{{"content":{content}}},"logprobs":{{"content":[{}]}}}}]}}"#,
                 tokens.join(",")

@@ -159,8 +159,8 @@ fn mentions_block(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::api::Api;
     use super::{Request, Said};
-    use crate::wire::api::Api;
 
     fn parse(body: &str) -> Request {
         parse_as(Api::Completions, body)

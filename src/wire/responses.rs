@@ -22,6 +22,7 @@ pub fn event(json: &str) -> Option<Event> {
         "response.output_text.delta" => {
             let text = Text::read(json, data.get("delta")?)?;
             event.pieces.push((line, text.with_tokens(json, data.get("logprobs"))));
+            event.only_text = true;
         }
         "response.output_text.done" => {
             let text = Text::read(json, data.get("text")?)?;

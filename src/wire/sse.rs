@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr2;
+
 /// Cuts bytes into events. Every byte that goes in comes out once, in order.
 #[derive(Debug, Default)]
 pub struct EventSplitter {
@@ -28,18 +30,16 @@ impl EventSplitter {
     pub fn push(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) {
         self.buffer.extend_from_slice(bytes);
         let mut start = 0;
-        while self.scanned < self.buffer.len() {
-            let at = self.scanned;
-            let end = match self.buffer[at] {
-                b'\n' => at + 1,
-                b'\r' if self.buffer.get(at + 1) == Some(&b'\n') => at + 2,
+        while let Some(offset) = memchr2(b'\n', b'\r', &self.buffer[self.scanned..]) {
+            let at = self.scanned + offset;
+            let end = match (self.buffer[at], self.buffer.get(at + 1)) {
+                (b'\r', Some(b'\n')) => at + 2,
                 // The line feed of a CRLF may be in the next piece.
-                b'\r' if at + 1 == self.buffer.len() => break,
-                b'\r' => at + 1,
-                _ => {
-                    self.scanned += 1;
-                    continue;
+                (b'\r', None) => {
+                    self.scanned = at;
+                    return self.forget(start);
                 }
+                _ => at + 1,
             };
             let blank = at == self.line_start;
             (self.scanned, self.line_start) = (end, end);
@@ -48,9 +48,14 @@ impl EventSplitter {
                 start = end;
             }
         }
-        self.buffer.drain(..start);
-        self.scanned -= start;
-        self.line_start -= start;
+        self.scanned = self.buffer.len();
+        self.forget(start);
+    }
+
+    fn forget(&mut self, len: usize) {
+        self.buffer.drain(..len);
+        self.scanned -= len;
+        self.line_start -= len;
     }
 
     /// The stream is over: what is left is the last event, though no blank line ends it.
@@ -66,7 +71,7 @@ pub fn data(event: &str) -> Data {
     let mut found = Data::None;
     let mut at = 0;
     while at < bytes.len() {
-        let len = bytes[at..].iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(bytes.len() - at);
+        let len = memchr2(b'\n', b'\r', &bytes[at..]).unwrap_or(bytes.len() - at);
         let (start, end) = (at + "data:".len(), at + len);
         if bytes[at..end].starts_with(b"data:") {
             let start = start + usize::from(bytes[start..end].starts_with(b" "));

@@ -105,8 +105,8 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block::{Keys, Rule};
     use super::{Reply, clean, response};
-    use crate::wire::block::{Keys, Rule};
 
     fn read(json: &str) -> String {
         let rule = Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false };

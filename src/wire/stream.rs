@@ -73,13 +73,13 @@ impl StreamFilter {
         }
     }
 
-    /// Takes the next bytes of the stream, and gives those that the app may see.
-    pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
+    /// Takes the next bytes of the stream, and gives those that the app may see; `None` when they are the same.
+    pub fn push(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
         let mut released = Vec::with_capacity(bytes.len());
         let mut splitter = std::mem::take(&mut self.splitter);
         splitter.push(bytes, |event| self.event(event, &mut released));
         self.splitter = splitter;
-        released
+        (released != bytes).then_some(released)
     }
 
     /// The stream is over: gives all that was held back.
@@ -120,8 +120,7 @@ impl StreamFilter {
         };
         let decided: Vec<Vec<Run>> = event.pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect();
         if self.held.is_empty() && self.changes_nothing(&event, &decided) {
-            released.extend_from_slice(raw);
-            return;
+            return released.extend_from_slice(raw);
         }
         self.hold(raw, data, event, decided);
         self.release(released);
@@ -171,6 +170,7 @@ impl StreamFilter {
                 held.edits.push(Edit { span, with: (number - self.gone).to_string() });
             }
         }
+        held.only_text = event.only_text;
         held.gone = event.annotation.is_some_and(|(line, character)| self.is_dropped(line, character));
         self.held.push_back(held);
         match event.begins {

@@ -61,8 +61,9 @@ impl Text {
 
     /// With the log probabilities of its tokens beside it, in a list.
     pub fn with_tokens(mut self, json: &str, list: Option<Raw>) -> Self {
+        let Some(items) = list.and_then(Raw::items) else { return self };
         let mut place = 0;
-        let marks = items(list).map(|item| {
+        let marks = items.into_iter().map(|item| {
             let start = place;
             place += token_length(item);
             (item.span(json), start)
@@ -73,7 +74,8 @@ impl Text {
 
     /// With its annotations beside it, in a list.
     pub fn with_annotations(mut self, json: &str, list: Option<Raw>) -> Self {
-        let marks = items(list).filter_map(|item| {
+        let Some(items) = list.and_then(Raw::items) else { return self };
+        let marks = items.into_iter().filter_map(|item| {
             let character = annotated_character(&Object::of(item)?)?;
             let byte = self.value.char_indices().nth(character).map_or(self.value.len(), |(byte, _)| byte);
             Some((item.span(json), byte))
@@ -100,6 +102,11 @@ impl Text {
 }
 
 impl Decision {
+    /// Whether something was there, and nothing of it is left.
+    pub fn is_empty(&self) -> bool {
+        self.kept.is_empty() && !self.dropped.is_empty()
+    }
+
     /// Decides over the next bytes of `text`, at most `run.len`, and says how many it took.
     pub fn take(&mut self, text: &str, run: Run) -> usize {
         let len = run.len.min(text.len() - self.len);
@@ -153,10 +160,6 @@ impl Message {
 pub fn annotated_character(annotation: &Object) -> Option<usize> {
     let place = annotation.number("start_index").or_else(|| annotation.number("index"))?;
     usize::try_from(place).ok()
-}
-
-fn items(list: Option<Raw>) -> impl Iterator<Item = Raw> {
-    list.and_then(Raw::items).unwrap_or_default().into_iter()
 }
 
 /// A token may be a part of a character: then only its `bytes` tell how long it is.
