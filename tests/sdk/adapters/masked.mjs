@@ -1,6 +1,6 @@
 const ID = /\b(chatcmpl|resp|msg|rs|fc|req|item|ci|aitxt|aiobj|trace|span|run|agent)[_-][\w-]+|\bcall-\w{24}/g;
 const BILLED = /usage|tokens|billed/i;
-const OWN_TIME = /^(timestamp|date|performance|duration\w*)$/i;
+const OWN_TIME = /^(timestamp|date|performance|duration\w*|.*completion_start_time)$/i;
 
 export const withoutIds = (text) => text.replace(ID, (_, kind = "call") => `${kind}_0`);
 
