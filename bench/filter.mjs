@@ -3,11 +3,15 @@
 //   npm run bench:filter                     in Node
 //   npm run bench:filter -- --browser        in Chromium
 //   npm run bench:filter -- --only growth    cases whose name has this in it; --repetitions N
+//   FAST_MEMORY_PACKAGE=FOLDER npm run bench:filter    another build than pkg/
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { CASES, measure, measureGrowth } from "./lib/filter-measure.mjs";
 
+const PACKAGE = path.resolve(process.env.FAST_MEMORY_PACKAGE ?? fileURLToPath(new URL("../pkg", import.meta.url)));
 const GOAL = 3;
 const MEGABYTES = 10;
 
@@ -17,7 +21,7 @@ const { values } = parseArgs({
 const repetitions = Number(values.repetitions);
 const chosen = [...Object.keys(CASES), "growth"].filter((name) => name.includes(values.only));
 
-const host = values.browser ? await (await import("./lib/filter-browser.mjs")).open() : await node();
+const host = values.browser ? await (await import("./lib/filter-browser.mjs")).open(PACKAGE) : await node();
 console.log(`${host.name}; µs${host.unit} a network chunk, median of ${repetitions} pairs (quartiles)\n`);
 
 const rows = {};
@@ -58,7 +62,7 @@ async function node() {
     return instance;
   };
   const { default: sdk } = await import("openai");
-  const { withFastMemory } = await import(process.env.FAST_MEMORY_PACKAGE ?? "../pkg/index.js");
+  const { withFastMemory } = await import(pathToFileURL(path.join(PACKAGE, "index.js")).href);
   const wrap = (client) => withFastMemory(client, "bench", { store: "memory", modelUrl: "http://127.0.0.1:9/", onError: () => {} });
   // CPU time: what else the machine does is not measured.
   const clock = () => {

@@ -63,7 +63,7 @@ export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wr
     for (let turn = 0; turn < times; turn++) await read(client);
     return (clock() - started) / times / chunks();
   };
-  for (let warm = 0; warm < 2; warm++) for (const client of [plain, wrapped]) await time(client);
+  for (let warm = 0; warm < 4; warm++) for (const client of [plain, wrapped]) await time(client);
   const pairs = [];
   for (let pair = 0; pair < repetitions; pair++) pairs.push({ plain: await time(plain), wrapped: await time(wrapped) });
   return {
