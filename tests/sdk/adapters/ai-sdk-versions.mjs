@@ -22,11 +22,13 @@ const WAYS = {
     createOpenAI({ apiKey: "test-key", baseURL, ...(memory && { fetch: fastMemory.memoryFetch(fetch, memory) }) })[api]("mock"),
 };
 
-/** Every version, on both wires of OpenAI, with memory as a middleware and in the provider's fetch. */
-export const HOSTS = Object.entries(VERSIONS).flatMap(([version, sdk]) =>
-  ["chat", "responses"].flatMap((api) =>
-    Object.entries(WAYS).map(([way, make]) => ({ name: `AI SDK ${version}, ${api}, ${way}`, ai: sdk.ai, api, way, make: make(sdk, api) })),
-  ),
-);
+const hostsOf = (name, sdk, apis, ways) =>
+  apis.flatMap((api) => ways.map((way) => ({ name: `${name}, ${api}, ${way}`, ai: sdk.ai, api, way, make: WAYS[way](sdk, api) })));
 
-export { VERSIONS };
+/** Every version, on both wires of OpenAI, with memory as a middleware and in the provider's fetch; and older models in a newer one. */
+export const HOSTS = [
+  ...Object.entries(VERSIONS).flatMap(([version, sdk]) => hostsOf(`AI SDK ${version}`, sdk, ["chat", "responses"], ["middleware", "fetch"])),
+  // 6 wraps models of its own version only.
+  ...hostsOf("AI SDK 7 with a model of 5", { ai: ai7, createOpenAI: createOpenAI2 }, ["chat"], ["middleware"]),
+  ...hostsOf("AI SDK 7 with a model of 6", { ai: ai7, createOpenAI: createOpenAI3 }, ["chat"], ["middleware"]),
+];
