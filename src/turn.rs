@@ -161,7 +161,7 @@ impl Turns {
         }
         let rule = addition.key.clone().map(|key| Rule {
             // The service may show the model the keys of earlier turns.
-            keys: if request.previous.is_some() { Keys::Any(secret) } else { Keys::One(key) },
+            keys: if request.kept_elsewhere { Keys::Any(secret) } else { Keys::One(key) },
             trust_unkeyed: !request.may_mention_block,
         });
         let body = request.inject(body, &addition.text);
@@ -244,7 +244,7 @@ impl Turn {
     /// Takes the blocks out of a reply that came whole.
     pub fn clean(&self, reply: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
-        let kept = stored::response(reply);
+        let kept = stored::reply(reply);
         let clean = match self.reads {
             false => reply::clean(self.api, reply, rule),
             true => {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::json::Edit;
-use super::text::{Message, Text};
+use super::text::{self, Message, Text};
 use super::{completions, messages, responses};
 
 /// Whose shape a request and its reply have.
@@ -35,10 +35,14 @@ pub struct Event {
     pub only_text: bool,
     /// An annotation alone: its text, and the character it points to.
     pub annotation: Option<(Line, usize)>,
-    /// A content block begins that must not be empty when it ends.
+    /// A part of the reply begins.
     pub begins: Option<Begins>,
-    /// Where the number of the content block is written, and the number.
-    pub number: Option<(Range<usize>, u64)>,
+    /// The part of the reply that this event belongs to, by its number, and where that is written.
+    pub part: Option<(u64, Range<usize>)>,
+    /// Something is seen of that part that is no text: a refusal, a citation.
+    pub shows: bool,
+    /// That part is over.
+    pub is_part_end: bool,
     /// The id of the reply.
     pub reply: Option<String>,
     /// Whether the model goes on when nobody listens.
@@ -56,13 +60,13 @@ pub struct End {
     pub if_cut: Vec<Edit>,
 }
 
-/// The beginning of a content block.
+/// The beginning of a part of the reply: a content block, an output item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Begins {
-    /// One of text.
-    Text(Line),
-    /// A call, a thought.
-    Other,
+    /// One that says something. If all that it said was a block it goes, unless nothing else was said.
+    Text,
+    /// A call of a tool.
+    Call,
 }
 
 impl Api {
@@ -92,6 +96,16 @@ impl Api {
             Self::Completions => completions::reply(json),
             Self::Responses => responses::reply(json),
             Self::Messages => messages::reply(json),
+        }
+    }
+
+    /// `edited`, which was `reply`, without the parts of which nothing is left, unless nothing else was said: the empty
+    /// text of a message may not be sent back to the service.
+    pub fn without_emptied(self, reply: &str, edited: String) -> String {
+        match self {
+            Self::Completions => edited,
+            Self::Responses => text::without_emptied(reply, edited, responses::parts),
+            Self::Messages => text::without_emptied(reply, edited, messages::parts),
         }
     }
 

@@ -25,8 +25,8 @@ pub fn event(json: &str) -> Option<Event> {
         if choice.get("finish_reason").is_some() {
             event.ends.push(End { line: Some(line), if_cut: stop_instead_of_length(json, &choice) });
         }
-        let delta = choice.object("delta");
-        says_more |= choice.get("finish_reason").is_some() || delta.is_none_or(|delta| delta.says_more_than("content"));
+        let Some(delta) = choice.object("delta") else { continue };
+        says_more |= choice.get("finish_reason").is_some() || delta.says_more_than("content");
     }
     event.only_text = !says_more;
     Some(event)

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::api::Api;
 use super::json::{self, Edit};
 use super::sse::{self, Data};
 use super::text::{Decision, Text};
@@ -20,8 +21,10 @@ pub struct Held {
     pub undecided: usize,
     /// The name of the event, and what it becomes.
     pub renamed: Option<(&'static str, &'static str)>,
-    /// The number of the content block that it belongs to.
-    pub number: Option<u64>,
+    /// The number of the part of the reply that it belongs to.
+    pub part: Option<u64>,
+    /// It says the whole reply again, in the shape of this API.
+    pub repeats: Option<Api>,
     /// It is not passed on.
     pub gone: bool,
     /// It is not passed on when nothing is left of its texts.
@@ -38,7 +41,8 @@ impl Held {
             edits: Vec::new(),
             undecided: 0,
             renamed: None,
-            number: None,
+            part: None,
+            repeats: None,
             gone: false,
             only_text: false,
         }
@@ -59,11 +63,16 @@ impl Held {
             Ok(raw) if !edits.is_empty() => raw,
             _ => return to.extend_from_slice(&self.raw),
         };
-        let edited = match self.data {
-            Data::Line(Range { start, end }) => {
-                [&raw[..start], json::apply(&raw[start..end], edits).as_str(), &raw[end..]].concat()
+        let edit = |data: &str| {
+            let edited = json::apply(data, edits);
+            match self.repeats {
+                Some(api) => api.without_emptied(data, edited),
+                None => edited,
             }
-            Data::Lines(data) => sse::with_data(raw, &json::apply(&data, edits)),
+        };
+        let edited = match self.data {
+            Data::Line(Range { start, end }) => [&raw[..start], edit(&raw[start..end]).as_str(), &raw[end..]].concat(),
+            Data::Lines(data) => sse::with_data(raw, &edit(&data)),
             Data::None => raw.to_owned(),
         };
         let edited = match self.renamed {

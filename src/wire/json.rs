@@ -107,7 +107,7 @@ impl<'a> Object<'a> {
 
     /// Whether a member other than `name` holds something.
     pub fn says_more_than(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, value)| !key.is(name) && value.0 != "null")
+        self.0.iter().any(|(key, value)| value.0 != "null" && !key.is(name))
     }
 
     /// Every member's value.

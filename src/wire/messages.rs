@@ -1,10 +1,8 @@
 //! Anthropic's messages: where the texts are in a reply, and in one event of a stream.
 
-use std::ops::Range;
-
 use super::api::{Begins, End, Event};
-use super::json::{self, Edit, Object};
-use super::text::{Message, Text};
+use super::json::{Edit, Object, Raw};
+use super::text::{Message, Part, PartKind, Text};
 
 /// The text blocks of a whole reply, each a message of its own.
 pub fn reply(json: &str) -> Vec<Message> {
@@ -24,23 +22,16 @@ pub fn reply(json: &str) -> Vec<Message> {
     messages
 }
 
-/// `edited` without the content blocks that lost all of their text in `reply`, unless nothing else is there: an empty text
-/// may not be sent back to the service.
-pub fn without_emptied(reply: &str, edited: String) -> String {
-    let (before, after) = (blocks(reply), blocks(&edited));
-    let emptied = |at: usize| after[at].1 && !before[at].1;
-    if before.len() != after.len() || (0..after.len()).all(emptied) {
-        return edited;
-    }
-    let spans: Vec<Range<usize>> = after.iter().map(|(span, _)| span.clone()).collect();
-    json::apply(&edited, json::without(&spans, emptied))
-}
-
-/// Where the content blocks lie, and whether they are empty texts.
-fn blocks(json: &str) -> Vec<(Range<usize>, bool)> {
+/// The content blocks of a whole reply.
+pub fn parts(json: &str) -> Vec<Part> {
     let blocks = Object::parse(json).and_then(|reply| reply.items("content")).unwrap_or_default();
-    let is_empty = |block: &str| Object::parse(block).is_some_and(|block| block.says("text", ""));
-    blocks.into_iter().map(|block| (block.span(json), is_empty(block.get()))).collect()
+    let kind = |block: Object| match block.text("type").as_deref() {
+        Some("text") if block.says("text", "") => PartKind::Empty,
+        Some("thinking" | "redacted_thinking") => PartKind::Thought,
+        _ => PartKind::Said,
+    };
+    let part = |block: Raw| Part { span: block.span(json), kind: Object::of(block).map_or(PartKind::Said, kind) };
+    blocks.into_iter().map(part).collect()
 }
 
 /// What an event says.
@@ -49,15 +40,17 @@ pub fn event(json: &str) -> Option<Event> {
     let kind = data.text("type")?;
     let number = data.number("index");
     let line = (number.unwrap_or(0), 0);
-    let span = data.get("index").map(|raw| raw.span(json));
-    let mut event = Event { number: span.zip(number), ..Event::default() };
+    let part = number.zip(data.get("index").map(|raw| raw.span(json)));
+    let mut event = Event { part, ..Event::default() };
     match kind.as_str() {
+        "message_start" => event.reply = data.object("message")?.text("id"),
         "content_block_start" => {
             let block = data.object("content_block")?;
-            event.begins = Some(Begins::Other);
             if block.says("type", "text") {
-                event.begins = Some(Begins::Text(line));
+                event.begins = Some(Begins::Text);
                 event.pieces.extend(block.get("text").and_then(|raw| Text::read(json, raw)).map(|text| (line, text)));
+            } else if !block.says("type", "thinking") && !block.says("type", "redacted_thinking") {
+                event.begins = Some(Begins::Call);
             }
         }
         "content_block_delta" => {
@@ -67,7 +60,10 @@ pub fn event(json: &str) -> Option<Event> {
                 event.only_text = true;
             }
         }
-        "content_block_stop" => event.ends.push(End { line: Some(line), if_cut: Vec::new() }),
+        "content_block_stop" => {
+            event.ends.push(End { line: Some(line), if_cut: Vec::new() });
+            event.is_part_end = true;
+        }
         "message_delta" => {
             let if_cut = data.object("delta").map_or(Vec::new(), |delta| end_of_turn(json, &delta));
             event.ends.push(End { line: None, if_cut });

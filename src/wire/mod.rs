@@ -8,6 +8,7 @@ pub mod block;
 mod completions;
 mod held;
 mod json;
+mod line;
 mod messages;
 pub mod pieces;
 pub mod reply;

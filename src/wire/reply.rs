@@ -2,7 +2,7 @@
 
 use super::api::Api;
 use super::block::Rule;
-use super::{json, messages};
+use super::json;
 
 /// A reply without its blocks.
 #[derive(Debug, Default)]
@@ -25,10 +25,7 @@ pub fn clean(api: Api, reply: &str, rule: &Rule) -> CleanReply {
         }
     }
     let edited = (!edits.is_empty()).then(|| json::apply(reply, edits));
-    let edited = match api {
-        Api::Messages => edited.map(|edited| messages::without_emptied(reply, edited)),
-        _ => edited,
-    };
+    let edited = edited.map(|edited| api.without_emptied(reply, edited));
     CleanReply { edited, blocks }
 }
 

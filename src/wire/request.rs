@@ -19,7 +19,9 @@ pub struct Request {
     pub may_ask: bool,
     /// Whether something can have suggested a memory block to the model: the conversation mentions one, or is not here.
     pub may_mention_block: bool,
-    /// The reply that this one continues, by its id; the service keeps the conversation.
+    /// Whether the service keeps the conversation, and shows the model what was put into it before.
+    pub kept_elsewhere: bool,
+    /// The reply that this one continues, by its id.
     pub previous: Option<String>,
     api: Api,
 }
@@ -50,8 +52,13 @@ impl Request {
         let raw = Object::parse(body)?;
         let conversation = raw.get(api.conversation());
         let said = conversation.and_then(|conversation| Said::find(api, body, conversation));
-        let kept_elsewhere = ["previous_response_id", "conversation"].iter().any(|name| raw.get(name).is_some());
-        if said.is_none() && !(api == Api::Responses && kept_elsewhere) {
+        let previous = match api {
+            Api::Completions => None,
+            Api::Responses => raw.text("previous_response_id"),
+            Api::Messages => raw.object("thread").and_then(|thread| thread.text("previous_message_id")),
+        };
+        let kept_elsewhere = previous.is_some() || api == Api::Responses && raw.get("conversation").is_some();
+        if said.is_none() && !kept_elsewhere {
             return None;
         }
         Some(Self {
@@ -59,7 +66,8 @@ impl Request {
             stream: raw.is_true("stream"),
             may_ask: leaves_room_for_a_block(&raw),
             may_mention_block: kept_elsewhere || mentions_block(body),
-            previous: raw.text("previous_response_id"),
+            kept_elsewhere,
+            previous,
             api,
         })
     }

@@ -1,8 +1,8 @@
 //! The Responses API: where the texts are in a response, and in one event of a stream.
 
-use super::api::{End, Event, Line};
-use super::json::{Edit, Object};
-use super::text::{self, Message, Text};
+use super::api::{Begins, End, Event, Line};
+use super::json::{Edit, Object, Raw};
+use super::text::{self, Message, Part, PartKind, Text};
 
 /// The output messages of a whole response.
 pub fn reply(json: &str) -> Vec<Message> {
@@ -17,7 +17,9 @@ pub fn event(json: &str) -> Option<Event> {
     let data = Object::parse(json)?;
     let kind = data.text("type")?;
     let mut event = Event::default();
-    let line = (data.number("output_index").unwrap_or(0), data.number("content_index").unwrap_or(0));
+    let number = data.number("output_index");
+    event.part = number.zip(data.get("output_index").map(|raw| raw.span(json)));
+    let line = (number.unwrap_or(0), data.number("content_index").unwrap_or(0));
     match kind.as_str() {
         "response.output_text.delta" => {
             let text = Text::read(json, data.get("delta")?)?;
@@ -34,7 +36,17 @@ pub fn event(json: &str) -> Option<Event> {
                 .repeats
                 .extend(data.object("part").and_then(|part| part_text(json, &part)).map(|text| repeat(vec![text])));
         }
+        "response.output_item.added" => {
+            let item = data.object("item")?;
+            event.begins = match item.text("type")?.as_str() {
+                "message" => Some(Begins::Text),
+                "reasoning" => None,
+                _ => Some(Begins::Call),
+            };
+        }
+        "response.refusal.delta" => event.shows = true,
         "response.output_item.done" => {
+            event.is_part_end = true;
             let item = data.object("item")?;
             let mut messages = item_messages(json, &item);
             teach_nothing(&mut messages);
@@ -63,6 +75,24 @@ pub fn event(json: &str) -> Option<Event> {
         _ => {}
     }
     Some(event)
+}
+
+/// The output items of a whole response, which may stand in an event.
+pub fn parts(json: &str) -> Vec<Part> {
+    let root = Object::parse(json);
+    let root = root.and_then(|root| root.object("response").or(Some(root)));
+    let items = root.and_then(|response| response.items("output")).unwrap_or_default();
+    let kind = |item: Object| match item.text("type").as_deref() {
+        Some("message") if item.items("content").unwrap_or_default().into_iter().all(is_empty_text) => PartKind::Empty,
+        Some("reasoning") => PartKind::Thought,
+        _ => PartKind::Said,
+    };
+    let part = |item: Raw| Part { span: item.span(json), kind: Object::of(item).map_or(PartKind::Said, kind) };
+    items.into_iter().map(part).collect()
+}
+
+fn is_empty_text(part: Raw) -> bool {
+    Object::of(part).is_some_and(|part| part.says("type", "output_text") && part.says("text", ""))
 }
 
 fn response_messages(json: &str, response: &Object) -> Vec<Message> {

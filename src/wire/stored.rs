@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::api::Api;
 use super::block::Rule;
 use super::json::{self, Edit, Object, Raw};
-use super::reply::{self, CleanReply};
+use super::reply::CleanReply;
 use super::text::{Message, Text};
 
 /// Lists of stored things are this deep at most.
@@ -22,9 +22,15 @@ pub struct Reply {
     pub in_background: bool,
 }
 
-/// What `json` is, if it is a response.
-pub fn response(json: &str) -> Option<Reply> {
-    let object = Object::parse(json).filter(|object| object.says("object", "response"))?;
+/// What `json` is, if it is a reply that later ones can continue: a response, or a message.
+pub fn reply(json: &str) -> Option<Reply> {
+    let object = Object::parse(json)?;
+    if object.says("type", "message") {
+        return Some(Reply { id: object.text("id")?, is_there: true, in_background: false });
+    }
+    if !object.says("object", "response") {
+        return None;
+    }
     let is_there = object.says("status", "completed") || object.says("status", "incomplete");
     Some(Reply { id: object.text("id")?, is_there, in_background: object.is_true("background") })
 }
@@ -32,8 +38,8 @@ pub fn response(json: &str) -> Option<Reply> {
 /// Takes the blocks, and what was put into the user's messages, out of a reply, a conversation or a list of them.
 /// `addition` finds what was put in at the end of a message.
 pub fn clean(json: &str, rule: &Rule, addition: fn(&str) -> Option<usize>) -> CleanReply {
-    if response(json).is_some() {
-        return reply::clean(Api::Responses, json, rule);
+    if Object::parse(json).is_some_and(|object| object.says("object", "response")) {
+        return super::reply::clean(Api::Responses, json, rule);
     }
     let Some(root) = Raw::parse(json) else { return CleanReply::default() };
     let mut reader = Reader { json, rule, addition, edits: Vec::new() };
@@ -106,7 +112,7 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::super::block::{Keys, Rule};
-    use super::{Reply, clean, response};
+    use super::{Reply, clean, reply};
 
     fn read(json: &str) -> String {
         let rule = Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false };
@@ -133,7 +139,7 @@ mod tests {
     #[test]
     fn a_response_of_the_background_is_known_when_it_is_there() {
         let stored = |status: &str| {
-            response(&format!(r#"{{"id":"r","object":"response","background":true,"status":"{status}"}}"#)).unwrap()
+            reply(&format!(r#"{{"id":"r","object":"response","background":true,"status":"{status}"}}"#)).unwrap()
         };
         assert_eq!(stored("completed"), Reply { id: "r".to_owned(), is_there: true, in_background: true });
         assert!(!stored("in_progress").is_there);

@@ -4,12 +4,12 @@
 //! is dropped keeps its bytes.
 
 use std::collections::VecDeque;
-use std::ops::Range;
 
 use super::api::{Api, Begins, End, Event, Line};
-use super::block::{BlockFilter, Rule, Run};
+use super::block::{Rule, Run};
 use super::held::Held;
 use super::json::{self, Edit};
+use super::line::{LineState, Unseen};
 use super::sse::{self, Data, EventSplitter};
 use super::stored;
 use super::text::{Decision, Message, Text};
@@ -27,29 +27,13 @@ pub struct StreamFilter {
     blocks: Vec<String>,
     /// Whether the text that ended last ended inside a block.
     cut_off: bool,
-    /// A content block that was emptied, and the event that began it: it goes if it is not the only one.
-    emptied: Option<(Line, usize)>,
-    /// The content blocks that the app sees.
-    shown: usize,
-    /// The content blocks that went.
+    unseen: Vec<Unseen>,
+    /// How many parts the app sees, and how many went.
+    seen: usize,
     gone: u64,
     reply: Option<String>,
     in_background: bool,
     done: bool,
-}
-
-/// A text of the reply, as far as it has come.
-#[derive(Debug)]
-struct LineState {
-    line: Line,
-    filter: BlockFilter,
-    /// What is not decided yet: number of the event, text in it.
-    waiting: VecDeque<(usize, usize)>,
-    /// How many characters are decided, and which of them are dropped.
-    characters: usize,
-    dropped: Vec<Range<usize>>,
-    /// The event that began its content block, held until something of it is shown.
-    begun: Option<usize>,
 }
 
 impl StreamFilter {
@@ -64,8 +48,8 @@ impl StreamFilter {
             first: 0,
             blocks: Vec::new(),
             cut_off: false,
-            emptied: None,
-            shown: 0,
+            unseen: Vec::new(),
+            seen: 0,
             gone: 0,
             reply: None,
             in_background: false,
@@ -90,7 +74,9 @@ impl StreamFilter {
             self.event(&rest, &mut released);
         }
         self.finish_lines();
-        self.settle_emptied(false);
+        while let Some(part) = self.unseen.pop() {
+            self.see(&part);
+        }
         self.release(&mut released);
         released
     }
@@ -137,54 +123,35 @@ impl StreamFilter {
 
     /// The commonest event: text that is shown, all of it.
     fn changes_nothing(&mut self, event: &Event, decided: &[Vec<Run>]) -> bool {
-        let only_pieces = event.ends.is_empty()
-            && event.repeats.is_empty()
-            && event.annotation.is_none()
-            && event.begins.is_none()
-            && event.reply.is_none()
-            && !event.is_last
-            && (event.number.is_none() || self.gone == 0 && self.emptied.is_none());
         let shown = |(piece, runs): (&(Line, Text), &Vec<Run>)| match runs.as_slice() {
             [run] => run.keep && run.len == piece.1.value.len(),
             _ => false,
         };
-        if !only_pieces || !event.pieces.iter().zip(decided).all(shown) {
+        if !event.only_text || self.gone > 0 || !event.pieces.iter().zip(decided).all(shown) {
             return false;
         }
         for (line, text) in &event.pieces {
             let state = self.line(*line);
-            self.lines[state].characters += text.value.chars().count();
+            self.lines[state].decide(text.value.chars().count(), true);
         }
         true
     }
 
     fn hold(&mut self, raw: &[u8], data: Data, event: Event, decided: Vec<Vec<Run>>) {
-        if event.begins.is_some() || event.ends.iter().any(|end| end.line.is_none()) {
-            self.settle_emptied(event.begins.is_some() || self.shown > 0);
-        }
+        self.settle(&event);
         let number = self.first + self.held.len();
         let mut held = Held::new(raw, data);
-        if let Some((span, number)) = event.number {
-            held.number = Some(number);
+        held.only_text = event.only_text;
+        if let Some((part, span)) = &event.part {
+            held.part = Some(*part);
             if self.gone > 0 {
-                held.edits.push(Edit { span, with: (number - self.gone).to_string() });
+                held.edits.push(Edit { span: span.clone(), with: (part - self.gone).to_string() });
             }
         }
-        held.only_text = event.only_text;
-        held.gone = event.annotation.is_some_and(|(line, character)| self.is_dropped(line, character));
         self.held.push_back(held);
-        match event.begins {
-            Some(Begins::Text(line)) => {
-                let state = self.line(line);
-                self.lines[state].begun = Some(number);
-                self.held[number - self.first].undecided += 1;
-                self.cut_off = false;
-            }
-            Some(Begins::Other) => {
-                self.shown += 1;
-                self.cut_off = false;
-            }
-            None => {}
+        if let (Some(Begins::Text), Some((part, _))) = (event.begins, &event.part) {
+            self.held[number - self.first].undecided += 1;
+            self.unseen.push(Unseen { number: *part, begun: number, dropped: false });
         }
         for (at, ((line, mut text), runs)) in event.pieces.into_iter().zip(decided).enumerate() {
             let state = self.line(line);
@@ -202,16 +169,76 @@ impl StreamFilter {
             held.texts.push((text, Decision::default()));
             self.decide(state, runs);
         }
+        if let Some((line, character)) = event.annotation {
+            self.annotate(line, character, number);
+        }
         self.repeat(number, event.repeats, event.renamed_if_cut, event.is_last);
         for end in event.ends {
             self.end(number, end);
+        }
+        if let (true, Some((part, _))) = (event.is_part_end, event.part) {
+            self.end_part(part);
         }
         self.reply = event.reply.or(self.reply.take());
         self.in_background |= event.in_background;
         if event.is_last {
             self.done = true;
             self.finish_lines();
-            self.settle_emptied(self.shown > 0);
+        }
+    }
+
+    /// Decides over parts of which nothing was shown, now that more is known.
+    fn settle(&mut self, event: &Event) {
+        let is_over = event.is_last || event.ends.iter().any(|end| end.line.is_none());
+        for part in std::mem::take(&mut self.unseen) {
+            let is_same = event.part.as_ref().is_some_and(|(number, _)| *number == part.number);
+            if is_same && event.shows {
+                self.see(&part);
+            } else if !is_same && part.dropped && (event.begins.is_some() || is_over && self.seen > 0) {
+                self.drop_part(&part);
+            } else if is_over {
+                self.see(&part);
+            } else {
+                self.unseen.push(part);
+            }
+        }
+        if event.begins.is_some() {
+            self.cut_off = false;
+        }
+        if event.begins == Some(Begins::Call) {
+            self.seen += 1;
+        }
+    }
+
+    /// A part is over. If nothing was there to be dropped either, it is seen as it is.
+    fn end_part(&mut self, number: u64) {
+        if let Some(at) = self.unseen.iter().position(|part| part.number == number && !part.dropped) {
+            let part = self.unseen.remove(at);
+            self.see(&part);
+        }
+    }
+
+    fn see(&mut self, part: &Unseen) {
+        self.seen += 1;
+        self.held[part.begun - self.first].undecided -= 1;
+    }
+
+    fn drop_part(&mut self, part: &Unseen) {
+        self.gone += 1;
+        self.held[part.begun - self.first].undecided -= 1;
+        for held in self.held.iter_mut().filter(|held| held.part == Some(part.number)) {
+            held.gone = true;
+        }
+    }
+
+    fn annotate(&mut self, line: Line, character: usize, number: usize) {
+        let Some(state) = self.lines.iter_mut().find(|state| state.line == line) else { return };
+        let held = &mut self.held[number - self.first];
+        if character >= state.characters && !state.waiting.is_empty() {
+            state.annotations.push((number, character));
+            held.undecided += 1;
+        } else {
+            held.gone = state.is_dropped(character);
         }
     }
 
@@ -225,6 +252,7 @@ impl StreamFilter {
     ) {
         let mut taught = Vec::new();
         let mut teaches = false;
+        self.held[number - self.first].repeats = is_last.then_some(self.api);
         for message in repeats {
             let clean = message.clean(&self.rule);
             let held = &mut self.held[number - self.first];
@@ -258,18 +286,11 @@ impl StreamFilter {
     }
 
     fn line(&mut self, line: Line) -> usize {
-        if let Some(known) = self.lines.iter().position(|state| state.line == line) {
-            return known;
-        }
-        self.lines.push(LineState {
-            line,
-            filter: BlockFilter::new(&self.rule),
-            waiting: VecDeque::new(),
-            characters: 0,
-            dropped: Vec::new(),
-            begun: None,
-        });
-        self.lines.len() - 1
+        let known = self.lines.iter().position(|state| state.line == line);
+        known.unwrap_or_else(|| {
+            self.lines.push(LineState::new(line, &self.rule));
+            self.lines.len() - 1
+        })
     }
 
     fn finish_lines(&mut self) {
@@ -283,43 +304,14 @@ impl StreamFilter {
         self.lines[at].filter.finish(&mut runs);
         self.decide(at, runs);
         let state = self.lines.remove(at);
+        for (number, _) in state.annotations {
+            self.held[number - self.first].undecided -= 1;
+        }
         self.cut_off = state.filter.cut_off();
         // Of n choices the first is the reply.
         if self.api != Api::Completions || state.line.0 == 0 {
             self.blocks.extend_from_slice(state.filter.contents());
         }
-        match state.begun {
-            Some(number) if !state.dropped.is_empty() => self.emptied = Some((state.line, number)),
-            Some(number) => self.show(number),
-            None => {}
-        }
-    }
-
-    /// The content block that begins with the event `number` is seen.
-    fn show(&mut self, number: usize) {
-        self.shown += 1;
-        self.held[number - self.first].undecided -= 1;
-    }
-
-    fn settle_emptied(&mut self, goes: bool) {
-        let Some((line, number)) = self.emptied.take() else { return };
-        if !goes {
-            return self.show(number);
-        }
-        self.gone += 1;
-        self.held[number - self.first].undecided -= 1;
-        for held in self.held.iter_mut().filter(|held| held.number == Some(line.0)) {
-            held.gone = true;
-        }
-    }
-
-    /// Whether an annotation points into a block.
-    fn is_dropped(&self, line: Line, character: usize) -> bool {
-        let state = self.lines.iter().find(|state| state.line == line);
-        state.is_some_and(|state| {
-            let open = state.filter.is_in_block() && character >= state.characters;
-            open || state.dropped.iter().any(|dropped| dropped.contains(&character))
-        })
     }
 
     fn decide(&mut self, line: usize, runs: Vec<Run>) {
@@ -331,21 +323,28 @@ impl StreamFilter {
                 let (text, decision) = &mut held.texts[text];
                 let before = decision.len;
                 run.len -= decision.take(&text.value, run);
-                let characters = text.value[before..decision.len].chars().count();
-                let after = state.characters + characters;
-                if !run.keep {
-                    state.dropped.push(state.characters..after);
-                }
-                state.characters = after;
+                state.decide(text.value[before..decision.len].chars().count(), run.keep);
                 if decision.len == text.value.len() {
                     held.undecided -= 1;
                     state.waiting.pop_front();
                 }
-                if let (true, Some(number)) = (run.keep, state.begun) {
-                    state.begun = None;
-                    self.show(number);
+                let unseen = self.unseen.iter().position(|part| part.number == state.line.0);
+                match unseen {
+                    Some(at) if run.keep => {
+                        let part = self.unseen.remove(at);
+                        self.see(&part);
+                    }
+                    Some(at) => self.unseen[at].dropped = true,
+                    None => {}
                 }
             }
+        }
+        let state = &mut self.lines[line];
+        let decided = |(_, character): &mut (usize, usize)| *character < state.characters;
+        for (number, character) in state.annotations.extract_if(.., decided).collect::<Vec<_>>() {
+            let held = &mut self.held[number - self.first];
+            held.undecided -= 1;
+            held.gone = state.is_dropped(character);
         }
     }
 

@@ -156,6 +156,37 @@ impl Message {
     }
 }
 
+/// A part of a whole reply: a content block, an output item.
+#[derive(Debug)]
+pub struct Part {
+    /// Where it lies.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: PartKind,
+}
+
+/// What a part of a reply is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PartKind {
+    /// It says something.
+    Said,
+    /// It says nothing, but it could.
+    Empty,
+    /// What the model thought.
+    Thought,
+}
+
+/// See [`Api::without_emptied`](super::api::Api::without_emptied).
+pub fn without_emptied(reply: &str, edited: String, parts: fn(&str) -> Vec<Part>) -> String {
+    let (before, after) = (parts(reply), parts(&edited));
+    let emptied = |at: usize| before[at].kind == PartKind::Said && after[at].kind == PartKind::Empty;
+    if before.len() != after.len() || !after.iter().any(|part| part.kind == PartKind::Said) {
+        return edited;
+    }
+    let spans: Vec<Range<usize>> = after.iter().map(|part| part.span.clone()).collect();
+    json::apply(&edited, json::without(&spans, emptied))
+}
+
 /// Where in its text an annotation points, in characters.
 pub fn annotated_character(annotation: &Object) -> Option<usize> {
     let place = annotation.number("start_index").or_else(|| annotation.number("index"))?;
