@@ -2,7 +2,7 @@ import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
 import { ANSWER, MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
 import { scenario } from "./scenario.mjs";
-import { collect, saysNothing } from "./watch.mjs";
+import { collect } from "./watch.mjs";
 
 const HOMES = {
   messages: (client) => client.messages,
@@ -10,7 +10,6 @@ const HOMES = {
 };
 const has = (home, name) => (client) => typeof client.messages?.create === "function" && typeof home(client)?.[name] === "function";
 const request = (more) => ({ model: "mock", max_tokens: 1024, messages: [{ role: "user", content: QUESTION }], ...more });
-const said = async (stream) => (await collect(stream)).filter((event) => !saysNothing(event));
 const IMAGE = { type: "image", source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" } };
 
 const CONTENTS = {
@@ -55,7 +54,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   add(".create(): every form of content", { cases: CONTENTS, run: (client, { case: messages }) => home(client).create(request({ messages, system: "Be brief." })) });
   for (const [name, model] of Object.entries(MODELS)) {
     add(`.create(): ${name}`, { model, run: (client) => home(client).create(request()) });
-    add(`.create(): ${name}, streamed`, { model, run: (client) => said(home(client).create(request({ stream: true }))) });
+    add(`.create(): ${name}, streamed`, { model, run: (client) => collect(home(client).create(request({ stream: true }))) });
   }
   add(".create(): a stop sequence in the block", { teaches: [], run: async (client) => (await home(client).create(request({ stop_sequences: ["bees"] }))).content });
   add(".stream(): events", {
@@ -64,12 +63,12 @@ for (const [where, home] of Object.entries(HOMES)) {
       const runner = home(client).stream(request());
       const heard = [];
       for (const name of ["connect", "text", "message", "contentBlock", "finalMessage", "error", "abort", "end"]) {
-        runner.on(name, (...given) => given[0] !== "" && heard.push([name, ...given.map((one) => (one === undefined ? null : JSON.parse(JSON.stringify(one))))]));
+        runner.on(name, (...given) => heard.push([name, ...given.map((one) => (one === undefined ? null : JSON.parse(JSON.stringify(one))))]));
       }
       return { text: await runner.finalText(), message: await runner.finalMessage(), heard, messages: runner.messages };
     },
   });
-  add(".stream(): a loop over it", { needs: "stream", run: (client) => said(home(client).stream(request())) });
+  add(".stream(): a loop over it", { needs: "stream", run: (client) => collect(home(client).stream(request())) });
   add(".parse(): structured output", {
     needs: "parse",
     model: () => ({ content: '{"plants":["緑茶"]}' }),
@@ -106,9 +105,5 @@ scenario("chat: content in parts, with thinking", {
 scenario("chat: content in parts, with thinking, streamed", {
   needs: (client) => client.messages === undefined,
   model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teacher()(req).content }] }),
-  run: async (client, { speaker }) => {
-    const events = await collect(speaker.stream(client, speaker.request(QUESTION)));
-    return events.filter((event) => !saysNothing(event) && !isEmptyPart(event));
-  },
+  run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION))),
 });
-const isEmptyPart = ({ choices }) => choices.every(({ delta, finish_reason, finishReason }) => !(finish_reason ?? finishReason) && [delta.content].flat().every((part) => part?.type === "text" && part.text === ""));

@@ -2,7 +2,7 @@ import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
 import { ANSWER, MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
 import { scenario } from "./scenario.mjs";
-import { collect, saysNothing } from "./watch.mjs";
+import { collect } from "./watch.mjs";
 
 const HOMES = {
   responses: (client) => client.responses,
@@ -10,7 +10,6 @@ const HOMES = {
 };
 const has = (home, ...names) => (client) => names.every((name) => typeof home(client)?.[name] === "function");
 const request = (more) => ({ model: "mock", input: QUESTION, ...more });
-const said = async (stream) => (await collect(stream)).filter((event) => !saysNothing(event));
 const IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
 const INPUTS = {
@@ -56,7 +55,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   const add = (name, { needs = ["create"], ...how }) => scenario(`${where}${name}`, { needs: has(home, ...needs), ...how });
 
   add(".create(): every form of input", { cases: INPUTS, run: (client, { case: input }) => home(client).create(request({ input })) });
-  add(".create(): every form of input, streamed", { cases: INPUTS, run: (client, { case: input }) => said(home(client).create(request({ input, stream: true }))) });
+  add(".create(): every form of input, streamed", { cases: INPUTS, run: (client, { case: input }) => collect(home(client).create(request({ input, stream: true }))) });
   add(".create(): instructions are untouched, and echoed", { run: (client) => home(client).create(request({ instructions: "Be brief.", metadata: { of: "tests" } })) });
   add(".create(): without a word of the user", {
     adds: () => ({}),
@@ -64,16 +63,16 @@ for (const [where, home] of Object.entries(HOMES)) {
     run: (client) => home(client).create(request({ input: [{ role: "developer", content: "Greet those who grow tomatoes in the garden." }] })),
   });
   add(".create(): reasoning, phases, citations", { model: rich, run: (client) => home(client).create(request()) });
-  add(".create(): reasoning, phases, citations, streamed", { model: rich, run: (client) => said(home(client).create(request({ stream: true }))) });
+  add(".create(): reasoning, phases, citations, streamed", { model: rich, run: (client) => collect(home(client).create(request({ stream: true }))) });
   add(".create(): a refusal", { model: () => ({ content: null, refusal: "No — 🙅." }), teaches: [], run: (client) => home(client).create(request()) });
-  add(".create(): a refusal, streamed", { model: () => ({ content: null, refusal: "No — 🙅." }), teaches: [], run: (client) => said(home(client).create(request({ stream: true }))) });
+  add(".create(): a refusal, streamed", { model: () => ({ content: null, refusal: "No — 🙅." }), teaches: [], run: (client) => collect(home(client).create(request({ stream: true }))) });
   add(".create(): failed, or filtered", {
     cases: { failed: { failed: { message: "overloaded" } }, filtered: { incomplete: "content_filter" } },
     model: (req, { case: how }) => ({ content: "Half an ans", ...how }),
     teaches: [],
-    run: async (client) => ({ json: await home(client).create(request()), streamed: await said(home(client).create(request({ stream: true }))) }),
+    run: async (client) => ({ json: await home(client).create(request()), streamed: await collect(home(client).create(request({ stream: true }))) }),
   });
-  add(".create(): without obfuscation", { run: (client) => said(home(client).create(request({ stream: true, stream_options: { include_obfuscation: false } }))) });
+  add(".create(): without obfuscation", { run: (client) => collect(home(client).create(request({ stream: true, stream_options: { include_obfuscation: false } }))) });
 
   add(".stream(): events", {
     needs: ["stream"],
@@ -82,10 +81,10 @@ for (const [where, home] of Object.entries(HOMES)) {
       const heard = [];
       for (const name of ["event", "response.output_text.delta", "response.completed", "end"]) runner.on(name, (event) => heard.push([name, event ? JSON.parse(JSON.stringify(event)) : null]));
       const final = await runner.finalResponse();
-      return { final, heard: heard.filter(([, event]) => !event || !saysNothing(event)) };
+      return { final, heard };
     },
   });
-  add(".stream(): a loop over it", { needs: ["stream"], run: (client) => said(home(client).stream(request())) });
+  add(".stream(): a loop over it", { needs: ["stream"], run: (client) => collect(home(client).stream(request())) });
   add(".stream(): structured output", {
     needs: ["stream"],
     model: () => ({ content: '{"plants":["緑茶"]}' }),
@@ -108,7 +107,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
   add(".create(): a call of a function, streamed", {
     model: (req) => ({ content: null, ...(nonceOf(req) && { content: teacher({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
-    run: (client) => said(home(client).create(request({ tools: TOOLS, stream: true }))),
+    run: (client) => collect(home(client).create(request({ tools: TOOLS, stream: true }))),
   });
   // The service remembers our note: the model may write the block where nothing was added.
   add(".create(): previous_response_id with the output of a function", {
@@ -119,7 +118,7 @@ for (const [where, home] of Object.entries(HOMES)) {
       const first = await home(client).create(request({ tools: TOOLS }));
       const input = [{ type: "function_call_output", call_id: "call_1", output: "Sun." }];
       const second = await home(client).create(request({ input, previous_response_id: first.id }));
-      const third = await said(home(client).create(request({ input, previous_response_id: first.id, stream: true })));
+      const third = await collect(home(client).create(request({ input, previous_response_id: first.id, stream: true })));
       return { first, second, third };
     },
   });
@@ -138,7 +137,7 @@ for (const [where, home] of Object.entries(HOMES)) {
     async run(client) {
       const { id } = await home(client).create(request());
       const [all, resumed] = [{}, { starting_after: 5 }].map((more) => home(client).retrieve(id, { stream: true, ...more }));
-      return { all: await said(all), resumed: await said(resumed) };
+      return { all: await collect(all), resumed: await collect(resumed) };
     },
   });
   add(".create(): in the background, and polled", {
@@ -152,7 +151,7 @@ for (const [where, home] of Object.entries(HOMES)) {
     check: ({ plain, assert }) => assert.deepEqual(plain.seen.value.seen.map(({ status }) => status), ["queued", "in_progress", "completed"]),
   });
   add(".create(): in the background, streamed", {
-    run: (client) => said(home(client).create(request({ background: true, stream: true }))),
+    run: (client) => collect(home(client).create(request({ background: true, stream: true }))),
   });
   add(": cancel, delete, count and compact pass", {
     needs: ["create", "cancel"],

@@ -8,15 +8,7 @@ export async function collect(stream) {
 /** What an app makes of a stream: its events, the text that they say, and why it ended. */
 export async function watch(speaker, stream) {
   const events = await collect(stream);
-  return { events: events.filter((event) => !saysNothing(event)), text: events.map(speaker.deltaOf).join(""), end: speaker.endOfStream(events) ?? null };
-}
-
-/** A delta of nothing but an empty text. A token of ours may leave one behind, and no app can see it. */
-export function saysNothing({ type, delta, choices, usage }) {
-  if (type === "response.output_text.delta") return delta === "";
-  if (type === "content_block_delta") return delta.text === "";
-  if (usage || !choices?.length) return false;
-  return choices.every(({ delta, finish_reason }) => !finish_reason && Object.keys(delta).join() === "content" && delta.content === "");
+  return { events, text: events.map(speaker.deltaOf).join(""), end: speaker.endOfStream(events) ?? null };
 }
 
 /** A client whose fetch is given: to look at what its promises and streams can do. */
