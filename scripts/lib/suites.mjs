@@ -1,6 +1,7 @@
 import { filesUnder } from "./files.mjs";
 import { toolEnv } from "./env.mjs";
 import { inRoot } from "./paths.mjs";
+import { nodeOf } from "../../tests/sdk/lab/node-of.mjs";
 
 const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs"));
 
@@ -43,6 +44,8 @@ export const SUITES = {
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   js: node(["js"]),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
+  // Under the Node that the newest of the frameworks ask for.
+  adapters: { ...node(["sdk/adapters"]), get command() { return nodeOf(22); } },
   e2e: node(["e2e"], { concurrency: 1 }),
   package: node(["package"]),
 };
