@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::record::Record;
-use crate::recall::{self, Hit, LexicalIndex, Query, Score};
+use crate::recall::{self, Hit, LexicalIndex, Query, Score, lowercase};
 use crate::store::{Row, Snapshot, Version};
 
 /// The row that holds the user's salt rather than a memory.
@@ -131,5 +131,5 @@ impl Library {
 /// `C++`, and from Paris to London is not from London to Paris.
 fn statement(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']).to_lowercase()
+    lowercase(words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']))
 }

@@ -1,13 +1,11 @@
 //! One memory, and its bytes in the store.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
+use crate::wire::json::{self, Object};
 
 /// What kind of statement a memory is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Category {
     /// What the user likes or prefers.
     Preference,
@@ -18,8 +16,7 @@ pub enum Category {
 }
 
 /// Who put a memory in the store.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
     /// The model, in a reply.
     Reply,
@@ -55,18 +52,6 @@ pub struct Embedding {
     pub vector: Vector,
 }
 
-/// The head of a row; the bytes of the vector follow.
-#[derive(Serialize, Deserialize)]
-struct Head {
-    text: String,
-    category: Category,
-    created_at: u64,
-    updated_at: u64,
-    source: Source,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    model_id: Option<String>,
-}
-
 /// The first byte of a row: a format that later versions can tell from theirs.
 const FORMAT: u8 = 1;
 const LENGTH_BYTES: usize = 4;
@@ -91,6 +76,8 @@ impl Category {
 }
 
 impl Source {
+    const ALL: [Self; 2] = [Self::Reply, Self::App];
+
     /// As in JavaScript.
     pub fn name(self) -> &'static str {
         match self {
@@ -106,22 +93,25 @@ impl Record {
         self.embedding.as_ref().filter(|embedding| embedding.model_id == model_id).map(|embedding| &embedding.vector)
     }
 
-    /// Its bytes for the store.
+    /// Its bytes for the store: the format, the length of a head in JSON, the head, the bytes of the vector.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let head = Head {
-            text: self.text.clone(),
-            category: self.category,
-            created_at: self.created_at,
-            updated_at: self.updated_at,
-            source: self.source,
-            model_id: self.embedding.as_ref().map(|embedding| embedding.model_id.clone()),
+        let model_id = match &self.embedding {
+            Some(embedding) => format!(",\"model_id\":{}", json::quote(&embedding.model_id)),
+            None => String::new(),
         };
-        let head = serde_json::to_vec(&head).unwrap_or_default();
+        let head = format!(
+            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{model_id}}}",
+            json::quote(&self.text),
+            self.category.name(),
+            self.created_at,
+            self.updated_at,
+            self.source.name(),
+        );
         let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
         let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + head.len() + vector.len());
         bytes.push(FORMAT);
         bytes.extend_from_slice(&(head.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(&head);
+        bytes.extend_from_slice(head.as_bytes());
         bytes.extend(vector.iter().map(|component| component.cast_unsigned()));
         bytes
     }
@@ -137,17 +127,21 @@ impl Record {
         };
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
         let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is cut off"))?;
-        let head: Head = serde_json::from_slice(head).map_err(|_| corrupt("its head is damaged"))?;
+        let head =
+            std::str::from_utf8(head).ok().and_then(Object::parse).ok_or_else(|| corrupt("its head is damaged"))?;
         let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
-        Ok(Self {
-            id: id.to_owned(),
-            text: head.text,
-            category: head.category,
-            created_at: head.created_at,
-            updated_at: head.updated_at,
-            source: head.source,
-            embedding: head.model_id.zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
-        })
+        let record = || {
+            Some(Self {
+                id: id.to_owned(),
+                text: head.text("text")?,
+                category: Category::ALL.into_iter().find(|category| head.says("category", category.name()))?,
+                created_at: head.number("created_at")?,
+                updated_at: head.number("updated_at")?,
+                source: Source::ALL.into_iter().find(|source| head.says("source", source.name()))?,
+                embedding: head.text("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
+            })
+        };
+        record().ok_or_else(|| corrupt("its head lacks something"))
     }
 }
 

@@ -7,7 +7,7 @@ pub mod api;
 pub mod block;
 mod completions;
 mod held;
-mod json;
+pub mod json;
 mod line;
 mod messages;
 pub mod pieces;

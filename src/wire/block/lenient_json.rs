@@ -3,6 +3,8 @@
 //! Numbers and literals are texts here: memories have none. From what is not well formed, what is complete is kept: of a list that was cut off,
 //! the whole items. Rejected: the `json5` crate, which refuses a text as a whole.
 
+use super::super::json::unescape;
+
 /// A value as far as memories are concerned.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
@@ -145,26 +147,6 @@ impl Reader<'_> {
         };
         (value, len < rest.len())
     }
-}
-
-fn unescape(raw: &str) -> String {
-    if !raw.contains('\\') {
-        return raw.to_owned();
-    }
-    if let Ok(text) = serde_json::from_str(&format!("\"{}\"", raw.replace('\n', "\\n"))) {
-        return text;
-    }
-    let mut text = String::with_capacity(raw.len());
-    let mut chars = raw.chars();
-    while let Some(c) = chars.next() {
-        match (c, if c == '\\' { chars.next() } else { None }) {
-            ('\\', Some('n')) => text.push('\n'),
-            ('\\', Some('t')) => text.push('\t'),
-            ('\\', Some(other)) => text.push(other),
-            (c, _) => text.push(c),
-        }
-    }
-    text
 }
 
 #[cfg(test)]

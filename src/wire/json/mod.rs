@@ -1,17 +1,14 @@
-//! Editing JSON in place: what is not edited keeps its bytes (numbers beyond 2^53, `1.0`, the order of keys, white space).
+//! Reading and editing JSON in place: what is not edited keeps its bytes (numbers beyond 2^53, `1.0`, the order of keys, white space).
+
+mod edit;
+mod string;
 
 use std::ops::Range;
 
 use memchr::memchr2;
 
-/// A replacement for the bytes at `span`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// Into the text that is edited.
-    pub span: Range<usize>,
-    /// What stands there afterwards.
-    pub with: String,
-}
+pub use edit::{Edit, apply, without};
+pub use string::{quote, unescape};
 
 /// A JSON value as it is written.
 ///
@@ -43,10 +40,7 @@ impl<'a> Raw<'a> {
     /// What it says, if it is a string.
     pub fn string(self) -> Option<String> {
         let inside = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        if !inside.contains('\\') {
-            return Some(inside.to_owned());
-        }
-        serde_json::from_str(self.0).or_else(|_| serde_json::from_str(&without_lone_surrogates(self.0))).ok()
+        Some(unescape(inside))
     }
 
     /// Whether it is the string `expected`.
@@ -237,77 +231,9 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// `quoted` with U+FFFD for every half of a surrogate pair: JavaScript can hold one, and a server may send it.
-fn without_lone_surrogates(quoted: &str) -> String {
-    let mut whole = String::with_capacity(quoted.len());
-    let mut rest = quoted;
-    while let Some(at) = rest.find('\\') {
-        let (before, escape) = rest.split_at(at);
-        whole.push_str(before);
-        let len = match (surrogate(escape), escape.get(6..).and_then(surrogate)) {
-            (Some(0xd800..0xdc00), Some(0xdc00..0xe000)) => 12,
-            (Some(_), _) => {
-                whole.push_str("\\ufffd");
-                rest = &escape[6..];
-                continue;
-            }
-            // The escaped character may be of several bytes.
-            (None, _) => 1 + escape[1..].chars().next().map_or(0, char::len_utf8),
-        };
-        whole.push_str(&escape[..len]);
-        rest = &escape[len..];
-    }
-    whole + rest
-}
-
-fn surrogate(escape: &str) -> Option<u32> {
-    let digits = escape.strip_prefix("\\u")?.get(..4)?;
-    u32::from_str_radix(digits, 16).ok().filter(|unit| (0xd800..0xe000).contains(unit))
-}
-
-/// `text` as a JSON string, quotation marks included.
-pub fn quote(text: &str) -> String {
-    // Writing a string to memory cannot fail.
-    serde_json::to_string(text).unwrap_or_default()
-}
-
-/// The edits that take items out of a list: `items` are where they lie, in order, `goes` says which.
-pub fn without(items: &[Range<usize>], goes: impl Fn(usize) -> bool) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut kept = false;
-    for (at, item) in items.iter().enumerate() {
-        if !goes(at) {
-            kept = true;
-            continue;
-        }
-        // With the comma before it, or the one after it when nothing stands before.
-        let span = match (kept, items.get(at + 1)) {
-            (true, _) => items[at - 1].end..item.end,
-            (false, Some(next)) => item.start..next.start,
-            (false, None) => item.clone(),
-        };
-        edits.push(Edit { span, with: String::new() });
-    }
-    edits
-}
-
-/// Applies edits that do not overlap, in any order.
-pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    let mut edited = String::with_capacity(text.len() + edits.iter().map(|edit| edit.with.len()).sum::<usize>());
-    let mut at = 0;
-    while let Some(first) = (0..edits.len()).min_by_key(|&edit| edits[edit].span.start) {
-        let edit = edits.swap_remove(first);
-        edited.push_str(&text[at..edit.span.start]);
-        edited.push_str(&edit.with);
-        at = edit.span.end;
-    }
-    edited.push_str(&text[at..]);
-    edited
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Edit, Object, Raw, apply, without};
+    use super::{Object, Raw};
 
     #[test]
     fn reads_members_as_they_are_written() {
@@ -330,27 +256,5 @@ mod tests {
         {
             assert!(Object::parse(text).is_none(), "{text}");
         }
-    }
-
-    #[test]
-    fn half_of_a_surrogate_pair_does_not_hide_the_rest() {
-        let string = |text| Raw::parse(text).unwrap().string();
-        assert_eq!(string(r#""\ud83d <\ud83d\udc0d\n\\é""#).as_deref(), Some("\u{fffd} <🐍\n\\é"));
-        assert_eq!(string(r#""\udc0d""#).as_deref(), Some("\u{fffd}"));
-        assert_eq!(string(r#""\x""#), None);
-    }
-
-    #[test]
-    fn items_go_with_a_comma() {
-        let text = "[a, b , c]";
-        let items = [1..2, 4..5, 8..9];
-        for (goes, left) in
-            [("a", "[b , c]"), ("b", "[a , c]"), ("c", "[a, b]"), ("ab", "[c]"), ("bc", "[a]"), ("abc", "[]")]
-        {
-            let edits = without(&items, |at| goes.contains(&text[items[at].clone()]));
-            assert_eq!(apply(text, edits), left, "without {goes}");
-        }
-        let edit = |span, with: &str| Edit { span, with: with.to_owned() };
-        assert_eq!(apply("abc", vec![edit(2..3, "z"), edit(0..1, "x")]), "xbz");
     }
 }
