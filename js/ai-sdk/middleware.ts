@@ -51,7 +51,9 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
     async transformParams({ type, params }) {
       const { options, rest } = takeCallOptions(params);
       const retry = failed.delete(params.prompt);
-      const turn = await memory.beginTurn("completions", asChatRequest(type, rest), { ...options, retry });
+      // Who reads the provider's raw chunks would read the block in them.
+      const extract = params.includeRawChunks ? false : options.extract;
+      const turn = await memory.beginTurn("completions", asChatRequest(type, rest), { ...options, extract, retry });
       if (!turn) return rest;
       const prompt = withAddition(rest.prompt, turn.addition);
       calls.set(prompt, { turn, prompt: params.prompt });
@@ -70,7 +72,7 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
       const call = calls.get(params.prompt);
       if (!call) return doStream();
       const result = await attempt(call, doStream);
-      return { ...result, stream: cleanParts(result.stream, call.turn, memory) };
+      return { ...result, stream: cleanParts(result.stream, call.turn, memory, () => failed.add(call.prompt)) };
     },
   };
 }

@@ -10,12 +10,14 @@ export class PartFilter {
   /** The model, or the way to it, has failed: what came is not to be learned from. */
   hasFailed = false;
   readonly #turn: Turn;
+  readonly #onFailure: () => void;
   readonly #texts = new Map<string, TextLine>();
   #lines = 0;
   #endsInBlock = false;
 
-  constructor(turn: Turn) {
+  constructor(turn: Turn, onFailure: () => void) {
     this.#turn = turn;
+    this.#onFailure = onFailure;
   }
 
   push(part: Part): Part[] {
@@ -30,6 +32,7 @@ export class PartFilter {
         return [...this.finish(), this.#finished(part as Finish)];
       case "error":
         this.hasFailed = true;
+        this.#onFailure();
         return [part];
       default:
         return [part];

@@ -5,11 +5,11 @@ import type { Part } from "./types.js";
 
 /**
  * A streamed reply without its blocks. It reads from the model only when the app reads from it. What the reply taught is
- * stored before the app sees that it is finished.
+ * stored before the app sees that it is finished; nothing, when the model or the way to it fails, which `onFailure` is told.
  */
-export function cleanParts(parts: ReadableStream<Part>, turn: Turn, memory: UserMemory): ReadableStream<Part> {
+export function cleanParts(parts: ReadableStream<Part>, turn: Turn, memory: UserMemory, onFailure: () => void): ReadableStream<Part> {
   const reader = parts.getReader();
-  const filter = new PartFilter(turn);
+  const filter = new PartFilter(turn, onFailure);
   const ready: Part[] = [];
   let learning: Promise<void> | undefined;
   const learn = () => (learning ??= filter.hasFailed ? Promise.resolve() : memory.endTurn(turn));
@@ -17,7 +17,10 @@ export function cleanParts(parts: ReadableStream<Part>, turn: Turn, memory: User
     {
       async pull(controller) {
         while (ready.length === 0) {
-          const { done, value } = await reader.read();
+          const { done, value } = await reader.read().catch((error: unknown) => {
+            onFailure();
+            throw error;
+          });
           ready.push(...(done ? filter.finish() : filter.push(value)));
           if (done || value.type === "finish") await learn();
           if (done && ready.length === 0) return controller.close();

@@ -17,6 +17,7 @@ export interface CallParams {
   readonly maxOutputTokens?: number | undefined;
   readonly responseFormat?: { readonly type: string } | undefined;
   readonly toolChoice?: { readonly type: string } | undefined;
+  readonly includeRawChunks?: boolean | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
   readonly providerOptions?: Readonly<Record<string, object>> | undefined;
 }

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 
 import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
-import { ask, generated, streamed, withTools } from "./ai-sdk-plays.mjs";
+import { ask, generated, joined, streamed, withTools } from "./ai-sdk-plays.mjs";
 import { HOSTS } from "./ai-sdk-versions.mjs";
 import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
 import { onNode } from "./on-node.mjs";
@@ -37,6 +37,9 @@ function declare({ ai, make, api, way }) {
     }));
 
   test("textStream", () => both({ play: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
+
+  test("the stream of a user interface", () =>
+    both({ play: async (model) => joined(await collect(ai.streamText(ask(model)).toUIMessageStream())) }));
 
   test("tools: the steps of a turn are asked the same, and learned from once", () =>
     both({
@@ -142,6 +145,30 @@ function declare({ ai, make, api, way }) {
         adds: [{}],
         learned: [],
       }));
+
+    test("raw chunks have no block in them, as none is asked for", () =>
+      both({
+        play: async (model) => {
+          const parts = await collect(ai.streamText(ask(model, { includeRawChunks: true })).fullStream);
+          return parts.filter(({ type }) => type === "raw");
+        },
+        adds: [ONLY_MEMORIES],
+        learned: [],
+      }).then(({ wrapped }) => assert.ok(wrapped.seen.value.length > 1)));
+
+    for (const order of [["memory", "reasoning", "simulated"], ["simulated", "reasoning", "memory"], ["reasoning", "memory", "simulated"]]) {
+      test(`in company: ${order.join(" around ")}`, () => {
+        const others = { reasoning: ai.extractReasoningMiddleware({ tagName: "think" }), simulated: ai.simulateStreamingMiddleware() };
+        return both({
+          make: (memory, baseURL) => {
+            const known = { ...others, memory: memory && fastMemory.memoryMiddleware(memory) };
+            return ai.wrapLanguageModel({ model: make(undefined, baseURL), middleware: order.map((name) => known[name]).filter(Boolean) });
+          },
+          model: teacher({ answer: `<think>Hm.</think>${ANSWER}` }),
+          play: async (model) => [generated(await ai.generateText(ask(model))), await streamed(ai.streamText(ask(model)))],
+        });
+      });
+    }
 
     test("a misspelt option of a call is an error", async () => {
       const model = make(await memoryOf(), "http://127.0.0.1:9/v1");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fastMemory, KNOWN, learnedBy, memoryOf, QUESTION } from "./lab.mjs";
+import { collect, fastMemory, KNOWN, learnedBy, memoryOf, QUESTION } from "./lab.mjs";
 import { block, call, finish, keyOf, lastUser, NOTE, PROMPT, source, spoken, streamOf, text, user, wordsOf } from "./model-by-hand.mjs";
 
 test("what is not the user's last message stays the same object; the app's own prompt is left alone", async () => {
@@ -120,18 +120,28 @@ test("what is told of the wire is what it would have been", async () => {
 });
 
 test("a prompt that failed is sent again with the same words, one that did not is asked anew", async () => {
-  const memory = await memoryOf();
-  const middleware = fastMemory.memoryMiddleware(memory);
-  const ask = async (doGenerate) => {
-    const params = await middleware.transformParams({ type: "generate", params: { prompt: PROMPT } });
-    await middleware.wrapGenerate({ doGenerate, params }).catch(() => undefined);
-    return wordsOf(lastUser(params.prompt));
+  const ok = [...spoken("1", "Hello."), finish];
+  const ways = {
+    generate: [() => Promise.reject(new Error("overloaded")), async () => ({ content: [text("Hello.")], finishReason: "stop" })],
+    stream: [() => Promise.reject(new Error("overloaded")), async () => ({ stream: source(ok).stream })],
+    "stream, broken": [async () => ({ stream: source([new Error("broken pipe")]).stream }), async () => ({ stream: source(ok).stream })],
+    "stream, an error in it": [async () => ({ stream: source([{ type: "error", error: "overloaded" }]).stream }), async () => ({ stream: source(ok).stream })],
   };
-  const ok = async () => ({ content: [text("Hello.")], finishReason: "stop" });
-  const first = await ask(() => Promise.reject(new Error("overloaded")));
-  await memory.add("Has a greenhouse in the garden");
-  assert.equal(await ask(ok), first);
-  assert.match(await ask(ok), /greenhouse/);
+  for (const [name, [failing, working]] of Object.entries(ways)) {
+    const memory = await memoryOf();
+    const { transformParams, wrapGenerate, wrapStream } = fastMemory.memoryMiddleware(memory);
+    const ask = async (model) => {
+      const params = await transformParams({ type: "generate", params: { prompt: PROMPT } });
+      const given = { doGenerate: model, doStream: model, params };
+      const reply = name === "generate" ? wrapGenerate(given) : wrapStream(given).then(({ stream }) => collect(stream));
+      await reply.catch(() => undefined);
+      return wordsOf(lastUser(params.prompt));
+    };
+    const first = await ask(failing);
+    await memory.add("Has a greenhouse in the garden");
+    assert.equal(await ask(working), first, name);
+    assert.match(await ask(working), /greenhouse/, name);
+  }
 });
 
 test("a call whose parameters it has not seen passes as it is", async () => {
@@ -144,7 +154,7 @@ test("a call whose parameters it has not seen passes as it is", async () => {
 test("no block is asked for where it would harm", async () => {
   const memory = await memoryOf();
   const asked = async (more) => (await call(memory, "generate", { prompt: PROMPT, ...more }, () => ({ content: [], finishReason: "stop" }))).params;
-  for (const more of [{ responseFormat: { type: "json" } }, { toolChoice: { type: "required" } }, { toolChoice: { type: "tool", toolName: "f" } }, { maxOutputTokens: 20 }]) {
+  for (const more of [{ responseFormat: { type: "json" } }, { toolChoice: { type: "required" } }, { toolChoice: { type: "tool", toolName: "f" } }, { maxOutputTokens: 20 }, { includeRawChunks: true }]) {
     const { prompt, ...others } = await asked(more);
     assert.equal(keyOf(prompt), undefined, JSON.stringify(more));
     assert.match(wordsOf(lastUser(prompt)), new RegExp(KNOWN[0]));
