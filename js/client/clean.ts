@@ -9,15 +9,10 @@ export interface Source {
   release(): void;
 }
 
-/** Where they go to. */
-export interface Sink {
-  enqueue(bytes: Uint8Array): void;
-  close(): void;
-}
-
-export interface Cleaner {
-  /** Hands on what comes next. */
-  pull(sink: Sink): Promise<void>;
+/** A reply on its way to the app. */
+export interface Clean {
+  /** What comes next; `undefined` at the end. Not to be called again before it has answered. */
+  next(): Promise<Uint8Array | undefined>;
   cancel(reason: unknown): Promise<void>;
 }
 
@@ -25,28 +20,27 @@ export interface Cleaner {
  * A streamed reply without its blocks. It reads from the server only when the app reads from it. What the reply taught is
  * stored before the app sees the end, so that it may leave the page at once.
  */
-export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cleaner {
+export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Clean {
   let learning: Promise<void> | undefined;
-  let isCancelled = false;
+  let isOver = false;
   const learn = () => (learning ??= memory.endTurn(turn));
   return {
-    async pull(sink) {
-      for (;;) {
+    async next() {
+      while (!isOver) {
         const { done, value } = await source.read();
-        if (isCancelled) return;
+        if (isOver) break;
         const bytes = done ? turn.finish() : (turn.push(value!) ?? value!);
         if (done || (!learning && turn.isDone)) await learn();
-        if (isCancelled) return;
-        if (bytes.length > 0) sink.enqueue(bytes);
-        if (done) {
+        if (done && !isOver) {
+          isOver = true;
           source.release();
-          sink.close();
         }
-        if (done || bytes.length > 0) return;
+        if (bytes.length > 0) return bytes;
       }
+      return undefined;
     },
     async cancel(reason) {
-      isCancelled = true;
+      isOver = true;
       const cancelled = source.cancel(reason);
       // What a block had said in full when the app stopped reading is kept.
       turn.finish();
@@ -58,23 +52,23 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
 }
 
 /** A reply in one document without its blocks; byte for byte the same when it has none. */
-export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): Cleaner {
-  let isCancelled = false;
+export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): Clean {
+  let isOver = false;
   return {
-    async pull(sink) {
+    async next() {
+      if (isOver) return undefined;
       const bytes = await readAll(source);
       // A byte order mark is a part of the document.
       const edited = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-      if (isCancelled) return;
-      await memory.endTurn(turn);
-      if (isCancelled) return;
+      if (!isOver) await memory.endTurn(turn);
+      if (isOver) return undefined;
+      isOver = true;
       source.release();
       const clean = edited === undefined ? bytes : new TextEncoder().encode(edited);
-      if (clean.length > 0) sink.enqueue(clean);
-      sink.close();
+      return clean.length > 0 ? clean : undefined;
     },
     cancel(reason) {
-      isCancelled = true;
+      isOver = true;
       return source.cancel(reason);
     },
   };

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-import type { Cleaner, Source } from "./clean.js";
+import type { Clean, Source } from "./clean.js";
 
 /** A body of node-fetch, the default of openai 4, is a stream of Node. */
 export function isNodeStream(body: unknown): body is Readable {
@@ -23,14 +23,14 @@ export function nodeSource(body: Readable): Source {
 }
 
 /** A stream of the same library as `body`. Nothing of Node is imported: the package is for browsers. */
-export function nodeStream(body: Readable, { pull, cancel }: Cleaner): Readable {
+export function nodeStream(body: Readable, clean: Clean): Readable {
   return new (readableClass(body))({
     highWaterMark: 0,
     read() {
-      pull({ enqueue: (bytes) => this.push(bytes), close: () => this.push(null) }).catch((error) => this.destroy(error));
+      clean.next().then((bytes) => this.push(bytes ?? null)).catch((error) => this.destroy(error));
     },
     destroy(error, done) {
-      cancel(error).then(() => done(error), done);
+      clean.cancel(error).then(() => done(error), done);
     },
   });
 }

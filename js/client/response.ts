@@ -1,7 +1,8 @@
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
-import { cleanDocument, cleanStream, type Sink, type Source } from "./clean.js";
+import { cleanDocument, cleanStream } from "./clean.js";
 import { isNodeStream, nodeSource, nodeStream } from "./node-stream.js";
+import { webSource, webStream } from "./web-stream.js";
 
 /** Statuses that a Response with a body must not have. */
 const NO_BODY = [204, 205, 304];
@@ -15,16 +16,6 @@ export function cleanResponse(response: Response, turn: Turn, memory: UserMemory
   if (isNodeStream(body)) return withBody(response, nodeStream(body, clean(nodeSource(body), turn, memory)) as unknown as BodyInit);
   if (typeof body.getReader !== "function") return response;
   return withBody(response, webStream(clean(webSource(body), turn, memory)));
-}
-
-function webSource(body: ReadableStream<Uint8Array>): Source {
-  const reader = body.getReader();
-  return { read: () => reader.read(), cancel: (reason) => reader.cancel(reason), release: () => reader.releaseLock() };
-}
-
-/** Nothing is read from the server before the app reads. */
-function webStream({ pull, cancel }: { pull: (sink: Sink) => Promise<void>; cancel: (reason: unknown) => Promise<void> }) {
-  return new ReadableStream<Uint8Array>({ pull, cancel }, { highWaterMark: 0 });
 }
 
 /** `response` with another body; all else that an app can see of it stays. */

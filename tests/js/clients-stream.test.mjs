@@ -106,3 +106,114 @@ test("the reply ends when what it taught is stored", async () => {
   await response.text();
   assert.deepEqual((await memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
 });
+
+// What an app can do with a body, whose reader and iterator are ours: each is compared with the same body without memory.
+const ABC = () => [event("a"), event("b"), event("c"), DONE];
+const show = ({ done, value }) => (done ? "done" : new TextDecoder().decode(value).slice(0, 60));
+const failure = async (promise) => promise.then(show, (error) => `${error.name}: ${error.message}`);
+const BODIES = {
+  "read to the end, and after it": async (body, response) => {
+    const reader = body.getReader();
+    const seen = [body.locked, response.bodyUsed];
+    for (let at = 0; at < 6; at++) seen.push(show(await reader.read()), response.bodyUsed);
+    return [...seen, show({ done: (await reader.closed) === undefined }), body.locked];
+  },
+  "read several at once": async (body) => {
+    const reader = body.getReader();
+    return Promise.all([reader.read(), reader.read(), reader.read(), reader.read(), reader.read()].map(failure));
+  },
+  "one reader after another": async (body) => {
+    const seen = [];
+    for (let at = 0; at < 3; at++) {
+      const reader = body.getReader();
+      seen.push(body.locked, show(await reader.read()));
+      reader.releaseLock();
+      seen.push(body.locked, (await failure(reader.read())).split(":")[0]);
+    }
+    return [...seen, show(await body.getReader().read())];
+  },
+  "a reader, then a pipe": async (body) => {
+    const reader = body.getReader();
+    const seen = [show(await reader.read()), show(await reader.read())];
+    reader.releaseLock();
+    const text = body.pipeThrough(new TextDecoderStream()).getReader();
+    return [...seen, (await text.read()).value];
+  },
+  "cancelled by its reader": async (body, response) => {
+    const reader = body.getReader();
+    await reader.read();
+    await reader.read();
+    const waiting = reader.read();
+    await reader.cancel("enough");
+    return [show(await waiting), show(await reader.read()), body.locked, response.bodyUsed];
+  },
+  "for await": async (body, response) => {
+    const seen = [];
+    for await (const value of body) seen.push(show({ value }), body.locked, response.bodyUsed);
+    return [...seen, body.locked];
+  },
+  "for await, left": async (body) => {
+    for await (const value of body) return [show({ value }), body.locked];
+  },
+  "an iterator by hand": async (body) => {
+    const iterator = body[Symbol.asyncIterator]();
+    const seen = [body.locked, ...(await Promise.all([iterator.next(), iterator.next(), iterator.return("enough")].map(failure)))];
+    return [...seen, show(await iterator.next()), body.locked];
+  },
+  "values that do not cancel": async (body) => {
+    for await (const _ of body.values({ preventCancel: true })) break;
+    return [body.locked, show(await body.getReader().read())];
+  },
+  "a second reader": async (body) => {
+    body.getReader();
+    return [() => body.getReader(), () => body[Symbol.asyncIterator](), () => body.tee()].map((take) => {
+      assert.throws(take, TypeError);
+      return body.locked;
+    });
+  },
+  "a reader of bytes": async (body) => {
+    assert.throws(() => body.getReader({ mode: "byob" }), TypeError);
+    return body.locked;
+  },
+  "teed, and read after": async (body) => {
+    const halves = body.tee();
+    return [await new Response(halves[0]).text(), await new Response(halves[1]).text(), body.locked];
+  },
+};
+for (const [name, use] of Object.entries(BODIES)) {
+  test(`a body: ${name}`, async () => {
+    const plain = new Response(new Upstream(ABC()).body);
+    const { response } = await open(ABC);
+    assert.deepEqual(await use(response.body, response), await use(plain.body, plain));
+  });
+}
+
+for (const how of ["for await", "a reader"]) {
+  test(`an error in the middle, read by ${how}, is the very same, and the body has failed`, async () => {
+    const broken = new TypeError("terminated");
+    const { response } = await open(() => [event("a"), event("b"), broken]);
+    const read = async () => {
+      if (how === "for await") for await (const _ of response.body);
+      const reader = response.body.getReader();
+      while (!(await reader.read()).done);
+    };
+    await assert.rejects(read, (error) => error === broken);
+    if (how === "for await") assert.equal(response.body.locked, false);
+    if (how === "for await") await assert.rejects(response.body.getReader().closed, (error) => error === broken);
+  });
+}
+
+test("a chunk that comes for a reader which was released is the next one's", async () => {
+  const gate = new Gate();
+  const { response } = await open(() => [event("a"), gate.opened.then(() => event("b")), event("c"), DONE]);
+  const first = response.body.getReader();
+  await first.read();
+  const waiting = first.read();
+  first.releaseLock();
+  const second = response.body.getReader();
+  const next = second.read();
+  gate.open();
+  await assert.rejects(waiting, TypeError);
+  assert.match(show(await next), /"b"/);
+  assert.match(show(await second.read()), /"c"/);
+});

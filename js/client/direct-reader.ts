@@ -1,0 +1,51 @@
+import { define } from "./own-properties.js";
+import type { Feed } from "./web-stream.js";
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+type Result = ReadableStreamReadResult<Uint8Array>;
+
+/**
+ * A stream's reader that takes its chunks from what feeds the stream: the stream's own queue costs more than all that is done to a
+ * chunk. The first chunk comes through the stream, which is then disturbed, as it would be; locked it is by the reader.
+ * @param onEnd called when a read has found the end, or has failed
+ */
+export function directReader(reader: Reader, feed: Feed, onEnd?: () => void): Reader {
+  const read = reader.read.bind(reader);
+  const release = reader.releaseLock.bind(reader);
+  let isReleased = false;
+  let waiting = 0;
+  let last: Promise<Result>;
+
+  const step = async (): Promise<Result> => {
+    try {
+      if (isReleased || feed.isOver || !feed.isDisturbed) {
+        const result = await read();
+        if (result.done) onEnd?.();
+        return result;
+      }
+      const value = await feed.next();
+      if (isReleased) {
+        feed.kept = value;
+        throw new TypeError("The reader was released");
+      }
+      if (value) return { done: false, value };
+      feed.close();
+      onEnd?.();
+      return { done: true, value: undefined };
+    } catch (error) {
+      if (!isReleased) {
+        feed.fail(error);
+        onEnd?.();
+      }
+      throw error;
+    } finally {
+      waiting--;
+    }
+  };
+  define(reader, "read", () => (last = waiting++ === 0 ? step() : last.then(step, step)));
+  return define(reader, "releaseLock", () => {
+    isReleased = true;
+    if (waiting > 0) feed.before = last.catch(() => undefined);
+    release();
+  });
+}
