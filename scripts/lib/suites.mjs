@@ -44,6 +44,7 @@ export const SUITES = {
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   js: node(["js"]),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
+  types: node(["sdk/types"]),
   // Under the Node that the newest of the frameworks ask for.
   adapters: { ...node(["sdk/adapters"]), get command() { return nodeOf(22); } },
   e2e: node(["e2e"], { concurrency: 1 }),

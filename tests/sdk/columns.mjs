@@ -4,18 +4,20 @@ import { mistral } from "./speakers/mistral.mjs";
 import { responses } from "./speakers/responses.mjs";
 
 const openai = {
+  class: "OpenAI",
   make: ({ OpenAI }, baseURL, options) => new OpenAI({ apiKey: "test-key", baseURL, dangerouslyAllowBrowser: true, ...options }),
   speakers: { chat: completions, responses },
 };
 const azure = {
   ...openai,
+  class: "AzureOpenAI",
   make: ({ AzureOpenAI }, baseURL, options) =>
     new AzureOpenAI({ apiKey: "test-key", apiVersion: "2026-01-01", endpoint: new URL(baseURL).origin, ...options }),
 };
 const origin = (make) => (sdk, baseURL, options) => make(sdk, new URL(baseURL).origin, options);
 
 /**
- * The SDKs: the package of each (an alias of ./package.json), where it runs, how a client of it is made, and what speaks to it.
+ * The SDKs: the package of each (an alias of ./package.json), where it runs, its `class`, how a client of it is made, and what speaks to it.
  * `node` is the oldest Node that the SDK says it runs on.
  */
 export const COLUMNS = {
@@ -29,23 +31,27 @@ export const COLUMNS = {
   "azure-7": { package: "openai-7", node: 22, ...azure },
   groq: {
     package: "groq-sdk",
+    class: "Groq",
     prefix: "/openai/v1",
     make: origin(({ Groq }, baseURL, options) => new Groq({ apiKey: "test-key", baseURL, ...options })),
     speakers: { chat: completions, responses },
   },
   together: {
     package: "together-ai",
+    class: "Together",
     make: ({ Together }, baseURL, options) => new Together({ apiKey: "test-key", baseURL, ...options }),
     speakers: { chat: completions, responses },
   },
   anthropic: {
     package: "@anthropic-ai/sdk",
+    class: "Anthropic",
     prefix: "/v1",
     make: origin(({ Anthropic }, baseURL, options) => new Anthropic({ apiKey: "test-key", baseURL, ...options })),
     speakers: { chat: messages, responses },
   },
   mistral: {
     package: "@mistralai/mistralai",
+    class: "Mistral",
     make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = {}) =>
       new Mistral({ apiKey: "test-key", serverURL, ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }), ...options })),
     speakers: { chat: mistral, responses },

@@ -2,6 +2,7 @@
 //   npm run test:sdk                                  all
 //   npm run test:sdk -- openai-7 groq                 these SDKs
 //   npm run test:sdk -- --scenario logprobs           the scenarios with that in their name
+//   npm run test:sdk -- --all-ways                    each in every way that the server's words may arrive, which takes much longer
 //   FAST_MEMORY_PACKAGE=FOLDER npm run test:sdk       another build than pkg/
 import { fork } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -16,7 +17,7 @@ import { SCENARIOS } from "./scenarios/index.mjs";
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { scenario: { type: "string", default: "" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { scenario: { type: "string", default: "" }, "all-ways": { type: "boolean" } } });
 const packageFolder = path.resolve(process.env.FAST_MEMORY_PACKAGE ?? here("../../pkg"));
 const names = positionals.length > 0 ? positionals : Object.keys(COLUMNS);
 const unknown = names.filter((name) => !COLUMNS[name]);
@@ -36,7 +37,7 @@ function playColumn(name) {
   const start = performance.now();
   return new Promise((resolve) => {
     let said = "";
-    const worker = fork(here("lab/worker.mjs"), [name, packageFolder, values.scenario], { execPath: nodeOf(COLUMNS[name].node), silent: true });
+    const worker = fork(here("lab/worker.mjs"), [name, packageFolder, values.scenario, values["all-ways"] ? "all-ways" : ""], { execPath: nodeOf(COLUMNS[name].node), silent: true });
     for (const pipe of [worker.stdout, worker.stderr]) pipe.on("data", (text) => (said += text));
     worker.on("message", ({ scenario, ...cell }) => cells[name].set(scenario, cell));
     worker.on("close", (code) => {

@@ -36,7 +36,7 @@ const lineOf = ({ method, url }) => `${method} ${withoutIds(url)}`;
 const OWN_HEADERS = ["content-length", "connection", "transfer-encoding"];
 const headersOf = ({ headers }) => Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name)));
 
-const ID = /\b(chatcmpl|resp|msg|rs|fc|req|conv|item|cmp)[_-]\w+/g;
+const ID = /\b(chatcmpl|cmpl|resp|msg|rs|fc|req|conv|item|cmp)[_-]\w+/g;
 const withoutIds = (text) => text.replace(ID, "$1_0");
 const NOISE = /,\s*"obfuscation":\s*"\w*"/g;
 const USAGE = /"usage":\s*\{(?:[^{}]|\{[^{}]*\})*\}/g;

@@ -7,7 +7,7 @@ const NO_MODEL = "http://127.0.0.1:1/";
  * Plays the client's part of a scenario, in Node or in a page: with the plain client or with the wrapped one.
  * Answers what an app would have seen (`seen`), and of the memory what an app would not look for.
  */
-export async function perform({ column, sdk, fastMemory, stage }, scenario, { variant, baseURL, run, case: which }) {
+export async function perform({ column, sdk, fastMemory, stage }, scenario, { variant, baseURL, run, caseName }) {
   const isWrapped = variant === "wrapped";
   const [failures, notes, wrapped, timer] = [[], {}, [], { turns: 0 }];
 
@@ -29,7 +29,7 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     sdk,
     speaker,
     stage,
-    case: which,
+    case: scenario.cases?.[caseName],
     isWrapped,
     client,
     baseURL,

@@ -1,16 +1,16 @@
 // One column of the matrix: plays the scenarios, and sends a message for each cell.
-//   node worker.mjs COLUMN PACKAGE_FOLDER [part of a scenario's name]
+//   node worker.mjs COLUMN PACKAGE_FOLDER [part of a scenario's name] [all-ways]
 import { COLUMNS } from "../columns.mjs";
 import { SCENARIOS } from "../scenarios/index.mjs";
 import { compare } from "./compare.mjs";
 import { NodeHost } from "./node-host.mjs";
-import { playsOf } from "./plays.mjs";
+import { playsOf, WAYS_A_CELL } from "./plays.mjs";
 import { Stage } from "./stage.mjs";
 
 /** A defect often shows as something that never comes. */
 const DEADLINE = 30_000;
 
-const [, , name, packageFolder, part = ""] = process.argv;
+const [, , name, packageFolder, part = "", allWays = ""] = process.argv;
 const column = COLUMNS[name];
 const stage = await Stage.start();
 // Playwright takes a second to load, which only one column needs.
@@ -22,7 +22,7 @@ async function playBoth(scenario, play) {
   const both = { play };
   for (const variant of ["plain", "wrapped"]) {
     stage.set(scenario, play);
-    const played = await host.play(scenario, { variant, baseURL: stage.baseURL, run: `run ${++runs}`, case: play.case });
+    const played = await host.play(scenario, { variant, baseURL: stage.baseURL, run: `run ${++runs}`, caseName: play.name });
     if (!played.offered) return undefined;
     both[variant] = { ...played, requests: stage.exchanges.map(requestOf), replies: stage.replies };
   }
@@ -38,7 +38,7 @@ function requestOf({ method, path, query, headers, body }) {
 async function cell(scenario, index) {
   const columnIndex = Object.keys(COLUMNS).indexOf(name);
   let done = 0;
-  for (const play of playsOf(scenario, index, columnIndex)) {
+  for (const play of playsOf(scenario, allWays ? "all" : index + columnIndex * WAYS_A_CELL)) {
     try {
       const both = await inTime(playBoth(scenario, play));
       if (!both) return { result: "not offered" };

@@ -1,5 +1,7 @@
 import "./create.mjs";
 import "./transport.mjs";
+import "./failures.mjs";
+import "./clients.mjs";
 import "./helpers.mjs";
 import "./surfaces.mjs";
 import "./bytes.mjs";

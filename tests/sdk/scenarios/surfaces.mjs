@@ -74,6 +74,12 @@ wholeAndStreamed(chatOnly, "a forced tool asks for no block", {
   model: () => ({ content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "plants", arguments: "{}" } }] }),
   request: { tools: [{ type: "function", function: { name: "plants", parameters: FORMAT } }], tool_choice: { type: "function", function: { name: "plants" } } },
 });
+wholeAndStreamed(chatOnly, "a forced function of old asks for no block", {
+  ...structured,
+  model: () => ({ content: "{}" }),
+  request: { functions: [{ name: "plants", parameters: FORMAT }], function_call: { name: "plants" } },
+});
+wholeAndStreamed(chatOnly, "a prediction asks for no block", { ...structured, model: () => ({ content: ANSWER }), request: { prediction: { type: "content", content: ANSWER } } });
 wholeAndStreamed(everyApi, "a tiny limit asks for no block", {
   ...structured,
   model: () => ({ content: ANSWER }),

@@ -14,7 +14,10 @@ export async function watch(speaker, stream) {
 /** A client whose fetch is given: to look at what its promises and streams can do. */
 export const idleClient = ({ column, sdk, baseURL }, fetch = () => new Promise(() => {})) => column.make(sdk, baseURL, { fetch });
 
-export const hasRawResponses = (client, kit) => typeof kit.speaker.send(idleClient(kit), kit.speaker.request("hello"))?.asResponse === "function";
+/** A promise that never comes to anything. */
+export const idlePromise = (kit) => kit.speaker.send(idleClient(kit), kit.speaker.request("hello"));
+
+export const hasRawResponses = (client, kit) => typeof idlePromise(kit)?.asResponse === "function";
 
 export async function hasTee(client, kit) {
   const silent = idleClient(kit, async () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }));

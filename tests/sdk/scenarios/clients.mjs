@@ -1,0 +1,154 @@
+import { QUESTION } from "../lab/teaching.mjs";
+import { everywhere, scenario } from "./scenario.mjs";
+import { collect, hasRawResponses, watch } from "./watch.mjs";
+
+const CALM = ["in pieces"];
+const send = (client, { speaker }) => speaker.send(client, speaker.request(QUESTION));
+
+everywhere("a stream that was read is closed", {
+  needs: hasRawResponses,
+  async run(client, { speaker }) {
+    const events = await speaker.stream(client, speaker.request(QUESTION));
+    const first = (await collect(events)).length > 0;
+    return { first, again: await collect(events).then((more) => more.length, (error) => error.message) };
+  },
+});
+
+everywhere("calls at the same time", {
+  comparesRequests: false,
+  async run(client, kit) {
+    const { speaker } = kit;
+    const texts = await Promise.all([
+      send(client, kit).then(speaker.textOf),
+      watch(speaker, speaker.stream(client, speaker.request(QUESTION))).then(({ text }) => text),
+      speaker.send(client, speaker.request("Something else")).then(speaker.textOf),
+    ]);
+    return texts;
+  },
+});
+
+everywhere("a raw post", {
+  needs: (client) => typeof client.post === "function",
+  run: (client, { speaker, rawPath }) => client.post(rawPath, { body: speaker.request(QUESTION) }),
+});
+everywhere("a raw post, streamed", {
+  needs: (client) => typeof client.post === "function",
+  run: (client, { speaker, rawPath }) => watch(speaker, client.post(rawPath, { body: { ...speaker.request(QUESTION), stream: true }, stream: true })),
+});
+
+/** It is there, and works: of openai 5 and 6, Azure's forgets its own version, and throws. */
+function hasWithOptions(client) {
+  try {
+    return client.withOptions({}) instanceof client.constructor;
+  } catch {
+    return false;
+  }
+}
+
+everywhere("withOptions", {
+  needs: hasWithOptions,
+  async run(client, kit) {
+    const other = client.withOptions({ maxRetries: 7 }).withOptions({ timeout: 5000 });
+    kit.note("memory", kit.isWrapped && other.memory === client.memory);
+    const face = { class: other.constructor.name, retries: other.maxRetries, timeout: other.timeout, same: other === client, keys: Object.keys(other) };
+    return { ...face, reply: await send(other, kit) };
+  },
+  check: ({ wrapped, assert }) => assert.ok(wrapped.notes.memory, "the clone has no memory, or another"),
+});
+everywhere("withOptions with another fetch", {
+  needs: hasWithOptions,
+  async run(client, kit) {
+    let count = 0;
+    const counting = (...given) => (count++, fetch(...given));
+    const reply = await send(client.withOptions({ fetch: counting }), kit);
+    return { reply, count: count > 0 };
+  },
+});
+
+everywhere("the client is what it was", {
+  ways: CALM,
+  needs: (client) => typeof client === "object",
+  adds: () => ({}),
+  teaches: [],
+  run: (client, { sdk }) => ({
+    class: client.constructor.name,
+    instanceOf: Object.entries(sdk).filter(([, one]) => typeof one === "function" && one.prototype && client instanceof one).map(([name]) => name),
+    keys: Object.keys(client),
+    has: ["chat", "messages", "responses", "models", "embeddings", "files", "beta", "batches"].filter((name) => name in client),
+    baseURL: client.baseURL,
+    json: Object.keys(JSON.parse(JSON.stringify(client))).length > 0,
+  }),
+});
+
+scenario("other endpoints pass", {
+  ways: CALM,
+  adds: () => ({}),
+  teaches: [],
+  async run(client, kit) {
+    const calls = {
+      models: async () => client.models?.list && (await collect(await client.models.list()).catch(() => "no list")),
+      embeddings: async () => client.embeddings?.create?.({ model: "m", input: "bees" }),
+      file: async () => client.files?.retrieve?.("nothing"),
+      legacy: async () => client.completions?.create?.({ model: "mock", prompt: "Once upon" }),
+      raw: async () => client.get?.("/v1/nothing"),
+    };
+    const seen = {};
+    for (const [name, call] of Object.entries(calls)) seen[name] = await call().catch((error) => ({ class: error.constructor.name, status: error.status, message: error.message }));
+    return seen;
+  },
+  check: ({ plain, assert }) => assert.ok(plain.requests.length > 0),
+});
+
+const OPTIONS = { defaultHeaders: { "x-app": "1" }, defaultQuery: { of: "tests" }, maxRetries: 0, timeout: 12_345 };
+everywhere("the client's own options are kept", {
+  ways: CALM,
+  bare: true,
+  async run(_, kit) {
+    const client = await kit.client({ sdkOptions: OPTIONS });
+    return { reply: await send(client, kit), retries: client.maxRetries ?? null, timeout: client.timeout ?? null };
+  },
+});
+
+const KEYS = {
+  "from a function": { apiKey: async () => "key-from-a-function" },
+  "from Entra ID": { apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" },
+};
+everywhere("a key that a function gives", {
+  ways: CALM,
+  bare: true,
+  cases: KEYS,
+  async run(_, kit) {
+    const client = await kit.client({ sdkOptions: kit.case });
+    return send(client, kit);
+  },
+});
+
+everywhere("a subclass, and what an app hung on the client", {
+  ways: CALM,
+  bare: true,
+  async run(_, kit) {
+    const { column, sdk, baseURL } = kit;
+    class Mine extends sdk[column.class] {
+      tags = new Map([["team", "garden"]]);
+      greet() {
+        return `${this.tags.get("team")}, ${this.extra}`;
+      }
+    }
+    const plain = Object.assign(column.make({ ...sdk, [column.class]: Mine }, baseURL), { extra: "of the app" });
+    const client = await kit.client({ plain });
+    return { greeting: client.greet(), class: client.constructor.name, reply: await send(client, kit) };
+  },
+});
+
+everywhere("the plain client is left as it was", {
+  ways: CALM,
+  bare: true,
+  adds: () => ({}),
+  teaches: [],
+  async run(_, kit) {
+    const plain = kit.column.make(kit.sdk, kit.baseURL);
+    const before = Object.keys(plain);
+    await kit.client({ plain });
+    return { same: Object.keys(plain).join() === before.join(), memory: "memory" in plain, reply: await send(plain, kit) };
+  },
+});
