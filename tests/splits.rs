@@ -1,0 +1,203 @@
+//! Whatever a reply says, whatever its block looks like, and wherever its bytes are split: the app sees the same, and
+//! nothing of a block. `SPLITS` sets the length of the run.
+#![cfg(not(target_arch = "wasm32"))]
+
+use fast_memory::wire::api::Api;
+use fast_memory::wire::block::{Keys, Rule};
+use fast_memory::wire::json::quote;
+use fast_memory::wire::reply;
+use fast_memory::wire::stream::StreamFilter;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::Value;
+
+const KEY: &str = "k3f9x2abqrst";
+const SPLITS_A_REPLY: usize = 150;
+const JSON: &str = r#"{"memories":[{"content":"Is from Zürich 🐍","category":"fact"},{"content":"Likes < and `","category":"preference"}]}"#;
+
+/// Replies tried, each at [`SPLITS_A_REPLY`] places.
+fn replies() -> u32 {
+    let splits = std::env::var("SPLITS").ok().and_then(|splits| splits.parse::<usize>().ok()).unwrap_or(100_000);
+    u32::try_from(splits.div_ceil(SPLITS_A_REPLY)).unwrap_or(u32::MAX)
+}
+
+/// A block as models write it. Those that are cut off can only stand at the end.
+fn block(shape: usize, cut: Index) -> (String, bool) {
+    let open = format!("<memory key=\"{KEY}\">");
+    let closed = |inside: &str| format!("{open}{inside}</memory>");
+    let whole = closed(JSON);
+    match shape {
+        0 => (whole, true),
+        1 => (closed(&format!("\n{}\n", JSON.replace(',', ",\n  "))), true),
+        2 => (format!("{open}{JSON}"), false),
+        3 => (format!("{whole}\n{whole}"), true),
+        4 => (closed(&format!("\n```json\n{JSON}\n```\n")), true),
+        5 => (format!("```xml\n{whole}\n```"), true),
+        6 => (closed(r#"[{"content":"a"},{"text":"b"}]"#), true),
+        7 => (closed(r#"{"memories":["Keeps bees"]}"#), true),
+        8 => (closed(r#"{"memories":null}"#), true),
+        9 => (closed(&JSON.replace("]}", ",]}")), true),
+        10 => (closed(&JSON.replace('"', "'")), true),
+        11 => (format!("<memory type=\"json\" key='{KEY}' >{JSON}</memory>"), true),
+        12 => (format!("<Memory KEY=\"{}\">{JSON}</MEMORY >", KEY.to_uppercase()), true),
+        13 => (closed(&format!("Here is what I learned: {JSON} That is all.")), true),
+        14 => (closed(""), true),
+        15 => (format!("{open}{JSON}</memory"), false),
+        _ => {
+            let at = cut.index(whole.len() - 1) + 1;
+            (
+                whole
+                    .chars()
+                    .scan(0, |len, c| {
+                        *len += c.len_utf8();
+                        (*len <= at).then_some(c)
+                    })
+                    .collect(),
+                false,
+            )
+        }
+    }
+}
+
+/// Text that no block begins in, so that what must be left of it is known.
+fn plain_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[ -~é🐍あ\n]{0,12}",
+        Just("<b>".to_owned()),
+        Just("<mem".to_owned()),
+        Just("</memory>".to_owned()),
+        Just("<memories>".to_owned()),
+        Just("\n\n".to_owned()),
+        Just("a < b".to_owned()),
+        "\\PC{0,6}",
+    ];
+    // What is said ends with a letter: before a block, white space goes.
+    let text = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("{}.", pieces.concat()));
+    text.prop_map(|text| text.replace(['`', '~'], "_"))
+}
+
+/// The reply as events of `api`, its text in pieces of these sizes.
+fn stream(api: Api, reply: &str, sizes: &[usize], newline: &str) -> String {
+    let mut events = Vec::new();
+    let mut sizes = sizes.iter().cycle();
+    let mut rest = reply;
+    while !rest.is_empty() {
+        let size = *sizes.next().unwrap_or(&1);
+        let (piece, after) = rest.split_at(rest.char_indices().nth(size).map_or(rest.len(), |(at, _)| at));
+        rest = after;
+        let piece = quote(piece);
+        events.push(match api {
+            Api::Completions => (None, format!(r#"{{"choices":[{{"index":0,"delta":{{"content":{piece}}}}}]}}"#)),
+            Api::Responses => (
+                Some("response.output_text.delta"),
+                format!(
+                    r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{piece}}}"#
+                ),
+            ),
+            Api::Messages => (
+                Some("content_block_delta"),
+                format!(r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":{piece}}}}}"#),
+            ),
+        });
+    }
+    let whole = quote(reply);
+    match api {
+        Api::Completions => events.extend([
+            (None, r#"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"id":9007199254740993}"#.to_owned()),
+            (None, "[DONE]".to_owned()),
+        ]),
+        Api::Responses => events.extend([
+            (Some("response.output_text.done"), format!(r#"{{"type":"response.output_text.done","output_index":0,"content_index":0,"text":{whole}}}"#)),
+            (Some("response.completed"), format!(r#"{{"type":"response.completed","response":{{"status":"completed","output":[{{"type":"message","content":[{{"type":"output_text","text":{whole}}}]}}]}}}}"#)),
+        ]),
+        Api::Messages => events.extend([
+            (Some("content_block_stop"), r#"{"type":"content_block_stop","index":0}"#.to_owned()),
+            (Some("message_stop"), r#"{"type":"message_stop"}"#.to_owned()),
+        ]),
+    }
+    let written = events.into_iter().map(|(name, data)| {
+        let name = name.map_or(String::new(), |name| format!("event: {name}{newline}"));
+        format!("{name}data: {data}{newline}{newline}")
+    });
+    written.collect()
+}
+
+fn filter<'a>(api: Api, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<String>) {
+    let mut filter = StreamFilter::new(api, &rule());
+    let mut seen = Vec::new();
+    for piece in pieces {
+        match filter.push(piece) {
+            Some(released) => seen.extend(released),
+            None => seen.extend_from_slice(piece),
+        }
+    }
+    seen.extend(filter.finish());
+    (seen, filter.take_blocks())
+}
+
+fn rule() -> Rule {
+    Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed: false }
+}
+
+/// The text of a stream, as an SDK puts it together.
+fn text(stream: &str) -> String {
+    let data = stream.split(['\n', '\r']).filter_map(|line| line.strip_prefix("data: "));
+    let events = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
+    let texts = events.filter_map(|event| {
+        let piece = event.pointer("/choices/0/delta/content").or(event.pointer("/delta/text")).or(event.get("delta"))?;
+        piece.as_str().map(str::to_owned)
+    });
+    texts.collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: replies(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_split_of_the_bytes_shows_anything_of_a_block(
+        (answer, after) in (plain_text(), prop::option::of(plain_text())),
+        gap in "[ \n]{0,3}",
+        (shape, cut) in (0..17_usize, any::<Index>()),
+        sizes in prop::collection::vec(1..24_usize, 1..6),
+        api in prop_oneof![Just(Api::Completions), Just(Api::Responses), Just(Api::Messages)],
+        newline in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
+        places in prop::collection::vec(any::<Index>(), SPLITS_A_REPLY),
+    ) {
+        let (block, is_closed) = block(shape, cut);
+        let after = after.filter(|_| is_closed).map_or(String::new(), |after| format!("\n{after}"));
+        // A fence stands at the beginning of a line, and a marker that was cut off after a letter of its name is text.
+        let gap = if shape == 5 || shape == 16 { format!("{gap}\n") } else { gap };
+        let expected = format!("{answer}{after}");
+        let reply = format!("{answer}{gap}{block}{after}");
+
+        let bytes = stream(api, &reply, &sizes, newline);
+        let (whole, blocks) = filter(api, [bytes.as_bytes()]);
+        let seen = String::from_utf8(whole.clone()).unwrap();
+        prop_assert_eq!(text(&seen), expected.as_str());
+        prop_assert!(!seen.to_lowercase().contains(KEY), "{}", seen);
+        for place in places {
+            let (one, two) = bytes.as_bytes().split_at(place.index(bytes.len()));
+            let split = filter(api, [one, two]);
+            prop_assert_eq!(&split.0, &whole, "split after {}", one.len());
+            prop_assert_eq!(&split.1, &blocks);
+        }
+        prop_assert_eq!(&filter(api, bytes.as_bytes().chunks(1)).0, &whole);
+
+        let document = format!(r#"{{"choices":[{{"message":{{"content":{}}}}}]}}"#, quote(&reply));
+        let clean = reply::clean(Api::Completions, &document, &rule()).edited.unwrap_or(document);
+        let clean: Value = serde_json::from_str(&clean).unwrap();
+        prop_assert_eq!(clean.pointer("/choices/0/message/content").and_then(Value::as_str), Some(expected.as_str()));
+    }
+
+    #[test]
+    fn bytes_without_a_block_are_the_same_bytes(
+        answer in plain_text(),
+        sizes in prop::collection::vec(1..24_usize, 1..6),
+        api in prop_oneof![Just(Api::Completions), Just(Api::Responses), Just(Api::Messages)],
+        newline in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
+        size in 1..64_usize,
+    ) {
+        let bytes = stream(api, &answer, &sizes, newline);
+        prop_assert_eq!(filter(api, bytes.as_bytes().chunks(size)).0, bytes.as_bytes());
+    }
+}
