@@ -150,8 +150,11 @@ export class UserMemory implements Memory {
       const { tokens, ...raw }: RawLearned = await this.#call(turn.learn());
       const learned = { added: raw.added.map(toRecord), updated: raw.updated.map(toRecord), forgotten: raw.forgotten };
       const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned, tokens };
+      const isNews = learned.added.length + learned.updated.length + learned.forgotten.length > 0;
+      // A look at a kept reply has no request; it is news only when the reply was made in the background.
+      if (turn.body === "" && !isNews) return;
       this.#count(tokens);
-      if (learned.added.length + learned.updated.length + learned.forgotten.length > 0) this.#changed();
+      if (isNews) this.#changed();
       this.#emit("turn", report);
     } catch (error) {
       this.#report(error);
