@@ -1,0 +1,68 @@
+// Breaks the client on purpose, in a copy, and shows that the tests notice: a conformance run that stays green proves nothing.
+//   npm run mutate                        every mutation of scripts/mutations/: about a minute for each
+//   npm run mutate -- fence marker        those with one of these words in their name
+//   npm run mutate -- --column groq       another SDK of the matrix than openai-6
+import { parseArgs } from "node:util";
+import { toolEnv } from "./lib/env.mjs";
+import { countTests } from "./lib/count-tests.mjs";
+import { main, seconds, SetupError } from "./lib/log.mjs";
+import { run } from "./lib/run.mjs";
+import { MUTATIONS } from "./mutations/index.mjs";
+import { Tree } from "./mutations/tree.mjs";
+
+/** Of the native tests, those of the wire. */
+const RUST = ["--lib", "--test", "block_filter", "--test", "stream_filter"];
+/** A mutant may hang. */
+const LIMIT = 600;
+
+async function matrix(tree, column) {
+  const env = toolEnv({ FAST_MEMORY_PACKAGE: tree.package });
+  const { stdout, stderr, timedOut } = await run(process.execPath, ["tests/sdk/run.mjs", column], { env, check: false, timeout: LIMIT });
+  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(stdout) ?? [];
+  if (failed === undefined && !timedOut) throw new SetupError(`the matrix did not run:\n${stdout}${stderr}`);
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 1), output: stdout };
+}
+
+async function rust(tree) {
+  const { stdout, stderr, timedOut } = await tree.test(RUST, LIMIT);
+  if (/^error: could not compile/m.test(stderr)) throw new SetupError(`it does not compile:\n${stderr}`);
+  const { passed, failed } = countTests(stdout + stderr);
+  return { passed, failed: timedOut ? failed + 1 : failed, output: stdout };
+}
+
+async function examine(tree, column, engine) {
+  await tree.build({ engine });
+  return { matrix: await matrix(tree, column), rust: engine ? await rust(tree) : undefined };
+}
+
+await main(async () => {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { column: { type: "string", default: "openai-6" } } });
+  const chosen = MUTATIONS.filter(({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)));
+  if (chosen.length === 0) throw new SetupError(`no mutation has ${positionals.join(", ")} in its name; there are\n${MUTATIONS.map(({ name }) => `  ${name}`).join("\n")}`);
+  const tree = Tree.create();
+  // Before the minutes that follow: every text is still where it is looked for.
+  for (const mutation of MUTATIONS) tree.break(mutation)();
+
+  let start = performance.now();
+  const whole = await examine(tree, values.column, true);
+  if (whole.matrix.failed + whole.rust.failed > 0) {
+    throw new SetupError(`tests fail without a mutation:\n${whole.matrix.failed > 0 ? whole.matrix.output : whole.rust.output}`);
+  }
+  console.log(`unbroken: ${whole.matrix.passed} cells of ${values.column} and ${whole.rust.passed} Rust tests pass (${seconds(start)})`);
+
+  const rows = {};
+  for (const mutation of chosen) {
+    start = performance.now();
+    const mend = tree.break(mutation);
+    const found = await examine(tree, values.column, mutation.file.startsWith("src/"));
+    mend();
+    const killed = found.matrix.failed + (found.rust?.failed ?? 0) > 0;
+    rows[mutation.name] = { "matrix cells failed": found.matrix.failed, "Rust tests failed": found.rust?.failed ?? "–", killed: killed ? "yes" : "NO" };
+    console.log(`${killed ? "killed" : "SURVIVED"}: ${mutation.name} (${seconds(start)})`);
+  }
+  console.table(rows);
+  const survived = Object.values(rows).filter(({ killed }) => killed !== "yes").length;
+  const unseen = Object.values(rows).filter((row) => row["matrix cells failed"] === 0).length;
+  console.log(`${chosen.length - survived} of ${chosen.length} mutants killed, ${chosen.length - unseen} of them by the matrix`);
+  if (survived > 0) process.exitCode = 1;
+});

@@ -1,0 +1,7 @@
+import { blocks } from "./blocks.mjs";
+import { client } from "./client.mjs";
+import { streams } from "./streams.mjs";
+import { turns } from "./turns.mjs";
+
+/** Each: what is broken, in which file, and the text that is replaced by another. */
+export const MUTATIONS = [...blocks, ...streams, ...turns, ...client];

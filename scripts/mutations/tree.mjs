@@ -1,0 +1,49 @@
+import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { SetupError } from "../lib/log.mjs";
+import { BUILD, inRoot } from "../lib/paths.mjs";
+import { toolEnv } from "../lib/env.mjs";
+import { run } from "../lib/run.mjs";
+import { replaceOnce } from "./apply.mjs";
+
+const FOLDER = path.join(BUILD, "mutants");
+const TREE = path.join(FOLDER, "tree");
+const COPIED = ["Cargo.toml", "Cargo.lock", "package.json", "package-lock.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src", "js", "minilm", "scripts", "tests"];
+const LINKED = ["node_modules", ".tools", "build/minilm", "build/model"];
+
+/** A copy of the sources that can be broken and built, with a target folder that is kept: dependencies compile once. */
+export class Tree {
+  static create() {
+    if (!existsSync(inRoot("build/model/model.onnx"))) throw new SetupError("not there yet: build/model", "npm run build");
+    rmSync(TREE, { recursive: true, force: true });
+    mkdirSync(path.join(TREE, "build"), { recursive: true });
+    const keep = (file) => !/[\\/](?:node_modules|target)$/.test(file);
+    for (const place of COPIED) cpSync(inRoot(place), path.join(TREE, place), { recursive: true, filter: keep });
+    for (const place of LINKED.filter((place) => existsSync(inRoot(place)))) symlinkSync(inRoot(place), path.join(TREE, place), "junction");
+    // How large a mutant is does not matter.
+    replaceOnce(TREE, { name: "no size limit", file: "scripts/build.mjs", find: "> ENGINE_LIMIT) {", replace: "> Infinity) {" });
+    return new Tree();
+  }
+
+  /** Breaks the copy; the answer mends it. */
+  break(mutation) {
+    return replaceOnce(TREE, mutation);
+  }
+
+  get package() {
+    return path.join(TREE, "pkg");
+  }
+
+  async build({ engine }) {
+    if (engine) await this.#run(process.execPath, ["scripts/build.mjs", "--engine-only"]);
+    await this.#run(process.execPath, ["scripts/build.mjs", "--js-only"]);
+  }
+
+  test(args, timeout) {
+    return this.#run("cargo", ["test", "--no-fail-fast", ...args], { check: false, timeout });
+  }
+
+  #run(command, args, options) {
+    return run(command, args, { cwd: TREE, env: toolEnv({ CARGO_TARGET_DIR: path.join(FOLDER, "target") }), ...options });
+  }
+}

@@ -1,0 +1,12 @@
+/** What goes into a request. */
+export const turns = [
+  { name: "a retry begins a new turn", file: "src/turn.rs", find: "true => self.known.borrow().addition(id),", replace: "true => None," },
+  { name: "memories go into the first message of the user", file: "src/wire/request.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
+  {
+    name: "memories go into the system prompt",
+    file: "src/wire/request.rs",
+    find: "Object::of(*raw).filter(|message| message.says(\"role\", \"user\"))?;",
+    replace: "Object::of(*raw).filter(|message| at == 0 || message.says(\"role\", \"system\"))?;",
+  },
+  { name: "a block is asked for beside structured output", file: "src/wire/request.rs", find: "!(structured || audio || forced || short ||", replace: "!(structured && audio || forced || short ||" },
+];
