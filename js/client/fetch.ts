@@ -1,4 +1,4 @@
-import type { Turn } from "../engine.js";
+import type { Api, Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
 import { CALL_HEADER, type CallOptions, readCall } from "../per-call.js";
 import { type Fetch, type FetchArguments, OutgoingRequest } from "./request.js";
@@ -8,9 +8,9 @@ import { findRoute } from "./route.js";
 /** The fetch that each of ours was made of. */
 const bases = new WeakMap<object, Fetch>();
 
-/** What memory's part in a request is, on the request's own options: `null` when it has had it. */
+/** What memory's part in a request is, on the request's own options: `null` when it has had it, or has none. */
 const PART = Symbol("fast-memory");
-type Part = { readonly turn: Turn; readonly memory: UserMemory };
+type Part = { readonly turn: Turn; readonly memory: UserMemory; readonly isInBody: boolean };
 export type Prepared = { [PART]?: Part | null };
 
 const OURS = [CALL_HEADER];
@@ -22,23 +22,27 @@ export function memoryFetch(fetch: Fetch, memory: UserMemory): Fetch {
   return derive(fetch, (send) => (...args) => remember(send, args, memory));
 }
 
-/** A fetch that cleans the replies to requests that {@link prepare} has had, and leaves all other requests alone. */
-export function preparedFetch(fetch: Fetch, memory: UserMemory): Fetch {
+/** A fetch for requests that were signed: those that {@link prepare} has not had go out as they are. */
+export function signedFetch(fetch: Fetch, memory: UserMemory): Fetch {
   return derive(fetch, (send) => async (...args) => {
     const request = new OutgoingRequest(args);
-    const route = findRoute(request.method, request.url);
-    if (route && "api" in route && partOf(args) === undefined) return send(...request.replace({ without: OURS }));
+    if (partOf(args) === undefined && apiOf(request)) return send(...request.replace({ without: OURS }));
     return remember(send, args, memory);
   });
 }
 
-/** Begins the turn of a request that will be signed before it reaches {@link preparedFetch}. `init` is edited in place. */
-export async function prepare(url: string, init: RequestInit & Prepared, memory: UserMemory): Promise<void> {
+/**
+ * Begins the turn of a request before it reaches the fetch. There, an SDK would take what memory throws for a failed connection,
+ * and count memory's time as the service's.
+ * @param init edited in place; its body too when it is about to be signed
+ */
+export async function prepare(url: string, init: RequestInit & Prepared, memory: UserMemory, isSigned: boolean): Promise<void> {
   const request = new OutgoingRequest([url, init]);
   const options = readCall(request.header(CALL_HEADER));
   const turn = await beginTurn(request, options, memory);
-  const [, edited] = request.replace({ without: turn ? OURS_AND_LENGTH : OURS, body: turn?.body });
-  Object.assign(init, edited, turn && { [PART]: { turn, memory } });
+  const isInBody = isSigned && turn !== undefined;
+  const [, edited] = request.replace(isInBody ? { without: OURS_AND_LENGTH, body: turn.body } : { without: OURS });
+  Object.assign(init, edited, apiOf(request) && { [PART]: turn ? { turn, memory, isInBody } : null });
 }
 
 /** The fetch that the app brought. */
@@ -62,9 +66,9 @@ function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
 export async function remember(send: Fetch, args: FetchArguments, memory: UserMemory): Promise<Response> {
   const part = partOf(args);
   if (part === null) return send(...args);
-  if (part) return cleanResponse(await send(...marked(args)), part.turn, part.memory);
-
   const request = new OutgoingRequest(args);
+  if (part) return exchange(send, request, part);
+
   const options = readCall(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (route && "stored" in route) {
@@ -74,17 +78,25 @@ export async function remember(send: Fetch, args: FetchArguments, memory: UserMe
   }
   const turn = await beginTurn(request, options, memory);
   if (!turn) return send(...request.replace({ without: OURS }));
-  const response = await send(...marked(request.replace({ without: OURS_AND_LENGTH, body: turn.body })));
-  return cleanResponse(response, turn, memory);
+  return exchange(send, request, { turn, memory, isInBody: false });
 }
 
-async function beginTurn(request: OutgoingRequest, options: CallOptions, memory: UserMemory) {
-  const route = findRoute(request.method, request.url);
-  if (!route || !("api" in route)) return undefined;
-  const body = await request.text();
-  if (body === undefined) return undefined;
+async function exchange(send: Fetch, request: OutgoingRequest, { turn, memory, isInBody }: Part): Promise<Response> {
+  const args = isInBody ? request.args : request.replace({ without: OURS_AND_LENGTH, body: turn.body });
+  return cleanResponse(await send(...marked(args)), turn, memory);
+}
+
+async function beginTurn(request: OutgoingRequest, options: CallOptions, memory: UserMemory): Promise<Turn | undefined> {
+  const api = apiOf(request);
+  const body = api && (await request.text());
+  if (!api || body === undefined) return undefined;
   const retry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
-  return unlessAborted(memory.beginTurn(route.api, body, { retry, ...options }), request.signal);
+  return unlessAborted(memory.beginTurn(api, body, { retry, ...options }), request.signal);
+}
+
+function apiOf(request: OutgoingRequest): Api | undefined {
+  const route = findRoute(request.method, request.url);
+  return route && "api" in route ? route.api : undefined;
 }
 
 /** An abort does not wait for memory: the request goes on at once, and fails as it would have. */

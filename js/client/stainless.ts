@@ -1,9 +1,7 @@
 import { UnsupportedClientError } from "../errors.js";
 import type { UserMemory } from "../memory.js";
-import { getHeader } from "./headers.js";
-import { memoryFetch, prepare, preparedFetch, type Prepared, unwrapFetch } from "./fetch.js";
+import { memoryFetch, prepare, type Prepared, signedFetch, unwrapFetch } from "./fetch.js";
 import { copyOwn, define } from "./own-properties.js";
-import { CALL_HEADER, readCall } from "../per-call.js";
 import type { Fetch } from "./request.js";
 import { nameOf } from "./unsupported.js";
 
@@ -100,17 +98,15 @@ function forgotten(client: StainlessClient, given: Options = {}): Options {
   return options;
 }
 
-/** Memory at the fetch, or around it where a body is signed before it gets there. */
+/** Memory at the fetch, and at the hook that each request goes through before it: there bodies are signed. */
 function equipFetch(copy: StainlessClient, memory: UserMemory): void {
-  const signs = signsBody(copy);
-  copy.fetch = signs ? preparedFetch(copy.fetch, memory) : memoryFetch(copy.fetch, memory);
+  const isSigned = signsBody(copy);
+  copy.fetch = isSigned ? signedFetch(copy.fetch, memory) : memoryFetch(copy.fetch, memory);
   if (copy._options) copy._options.fetch = copy.fetch;
   const { prepareRequest } = copy;
   if (!prepareRequest) return;
   define(copy, "prepareRequest", async (init: Init, context: { url: string }) => {
-    // Here and not in the fetch, where the SDK would take a ConfigError for a failed connection, and try again.
-    readCall(getHeader(init.headers, CALL_HEADER));
-    if (signs) await prepare(context.url, init, memory);
+    await prepare(context.url, init, memory, isSigned);
     await prepareRequest.call(copy, init, context);
   });
 }
