@@ -133,11 +133,11 @@ export class UserMemory implements Memory {
     }
   }
 
-  /** Begins the reading of replies that the service kept: what is ours is taken out of them. */
-  async beginRead(stream: boolean): Promise<Turn | undefined> {
+  /** Begins the reading of replies that the service kept, of one when `id` is given: what is ours is taken out of them. */
+  async beginRead(id: string | undefined, stream: boolean): Promise<Turn | undefined> {
     try {
       const engine = await this.#open();
-      return await this.#call(engine.beginRead(stream));
+      return await this.#call(engine.beginRead(id, stream));
     } catch (error) {
       this.#report(error);
       return undefined;

@@ -53,6 +53,8 @@ pub struct Turn {
     rule: Option<Rule>,
     /// Whether this is the reading of a reply that was made before.
     reads: bool,
+    /// Whether a stream may begin inside a block.
+    resumes: bool,
     /// The reply, if the service keeps it.
     reply: RefCell<Option<stored::Reply>>,
 }
@@ -93,6 +95,7 @@ struct KnownReply {
     addition: Rc<Addition>,
     trust_unkeyed: bool,
     learned: bool,
+    left_in_block: bool,
 }
 
 impl Known {
@@ -168,14 +171,17 @@ impl Turns {
         Ok(Some(self.turn(api, body, request.stream, addition, rule)))
     }
 
-    /// The reading of replies that the service kept.
+    /// The reading of replies that the service kept; of one, when its id is given.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn read(&self, stream: bool) -> Result<Turn> {
+    pub async fn read(&self, id: Option<&str>, stream: bool) -> Result<Turn> {
+        let known = self.known.borrow();
+        let resumes = !id.and_then(|id| known.reply(id)).is_some_and(|reply| !reply.left_in_block);
+        drop(known);
         let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
         let turn = self.turn(Api::Responses, String::new(), stream, Rc::default(), Some(rule));
-        Ok(Turn { reads: true, ..turn })
+        Ok(Turn { reads: true, resumes, ..turn })
     }
 
     /// A step of a turn that the service knows: what was asked for in its first request is answered here.
@@ -191,7 +197,7 @@ impl Turns {
     fn turn(&self, api: Api, body: String, stream: bool, addition: Rc<Addition>, rule: Option<Rule>) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
-        Turn { memory, known, addition, api, body, stream, rule, reads: false, reply }
+        Turn { memory, known, addition, api, body, stream, rule, reads: false, resumes: false, reply }
     }
 
     async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
@@ -233,7 +239,8 @@ impl Turn {
 
     /// The filter for a streamed reply. `None`: it is to be passed on as it is.
     pub fn stream_filter(&self) -> Option<StreamFilter> {
-        self.rule.as_ref().filter(|_| self.stream).map(|rule| StreamFilter::new(self.api, rule))
+        let filter = StreamFilter::new(self.api, self.rule.as_ref().filter(|_| self.stream)?);
+        Some(if self.resumes { filter.resuming() } else { filter })
     }
 
     /// The filter for a reply that comes as plain texts.
@@ -272,8 +279,9 @@ impl Turn {
         let addition = self.addition.borrow().clone();
         let learned = self.memory.learn(&operations, &addition.handles).await?;
         if let (Some(kept), Some(rule)) = (kept, &self.rule) {
+            let stored::Reply { id, is_there: learned, left_in_block, .. } = kept;
             let trust_unkeyed = rule.trust_unkeyed;
-            self.known.borrow_mut().keep(KnownReply { id: kept.id, addition, trust_unkeyed, learned: kept.is_there });
+            self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
         }
         Ok(learned)
     }

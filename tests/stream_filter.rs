@@ -256,6 +256,46 @@ fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
     assert_eq!(filtered(Api::Messages, &nothing).0, nothing);
 }
 
+#[test]
+fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
+    let delta = |text: &str| {
+        let data = format!(
+            r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{}}}"#,
+            quote(text)
+        );
+        ("response.output_text.delta", data)
+    };
+    let done = |text: &str| {
+        let data = format!(
+            r#"{{"type":"response.output_text.done","output_index":0,"content_index":0,"text":{}}}"#,
+            quote(text)
+        );
+        ("response.output_text.done", data)
+    };
+    let added = || {
+        (
+            "response.content_part.added",
+            r#"{"type":"response.content_part.added","output_index":0,"content_index":0}"#.to_owned(),
+        )
+    };
+    let stream = |events: &[(&str, String)]| {
+        named(&events.iter().map(|(name, data)| (*name, data.as_str())).collect::<Vec<_>>())
+    };
+    let resumed = |stream: &str| {
+        let mut filter = new_filter(Api::Responses).resuming();
+        let mut seen = filter.push(stream.as_bytes()).unwrap_or_else(|| stream.as_bytes().to_vec());
+        seen.extend(filter.finish());
+        String::from_utf8(seen).unwrap()
+    };
+    let block = format!("<memory key=\"{KEY}\">[\"a b\"]</memory>");
+    let inside = stream(&[delta(&block[9..]), delta("\nBye."), done(&format!("Hi.\n{block}\nBye."))]);
+    assert_eq!(resumed(&inside), stream(&[delta("\nBye."), done("Hi.\nBye.")]));
+    let before = stream(&[delta("lo."), delta(&format!("\n{block}")), done(&format!("Hello.\n{block}"))]);
+    assert_eq!(resumed(&before), stream(&[delta("lo."), done("Hello.")]));
+    let begun = stream(&[added(), delta("Hello."), delta("\n<memory")]);
+    assert_eq!(resumed(&begun), begun.replace(&named(&[("response.output_text.delta", &delta("\n<memory").1)]), ""));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 

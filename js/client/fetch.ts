@@ -72,7 +72,7 @@ export async function remember(send: Fetch, args: FetchArguments, memory: UserMe
   const options = readCall(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (route && "stored" in route) {
-    const read = await unlessAborted(memory.beginRead(route.stored === "stream"), request.signal);
+    const read = await unlessAborted(memory.beginRead(route.reply, route.stored === "stream"), request.signal);
     const response = await send(...request.replace({ without: OURS }));
     return read ? cleanResponse(response, read, memory) : response;
   }

@@ -1,7 +1,7 @@
 import type { Api } from "../engine.js";
 
 /** Memory's part in a request: a turn of the chat, or a look at a reply that the service has stored. */
-export type Route = { readonly api: Api } | { readonly stored: "document" | "stream" };
+export type Route = { readonly api: Api } | { readonly stored: "document" | "stream"; readonly reply?: string | undefined };
 
 /** Whole path ends: `/responses/compact` and the like are other endpoints. */
 const TURNS: readonly (readonly [RegExp, Api])[] = [
@@ -28,5 +28,6 @@ export function findRoute(method: string, url: string): Route | undefined {
     return UPDATED.some((end) => end.test(path)) ? { stored: "document" } : undefined;
   }
   if (method !== "GET" || !STORED.some((end) => end.test(path))) return undefined;
-  return { stored: /(?:^|&)stream=true(?:&|$)/.test(query) ? "stream" : "document" };
+  const reply = /(?:^|\/)responses\/([^/]+)\/?$/.exec(path)?.[1];
+  return { stored: /(?:^|&)stream=true(?:&|$)/.test(query) ? "stream" : "document", reply };
 }

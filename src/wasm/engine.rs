@@ -59,9 +59,9 @@ impl Engine {
 
     /// Begins the reading of a reply, or a list of them, that the service kept.
     #[wasm_bindgen(js_name = beginRead, unchecked_return_type = "Promise<Turn>")]
-    pub fn begin_read(&self, stream: bool) -> Promise {
+    pub fn begin_read(&self, id: Option<String>, stream: bool) -> Promise {
         let turns = self.turns.clone();
-        promise(async move { Ok(Turn::new(turns.read(stream).await.map_err(to_error)?).into()) })
+        promise(async move { Ok(Turn::new(turns.read(id.as_deref(), stream).await.map_err(to_error)?).into()) })
     }
 
     /// See `Memory.search` in the TypeScript types.

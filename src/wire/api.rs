@@ -23,6 +23,8 @@ pub type Line = (u64, u64);
 /// What one event of a stream says of the reply's texts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Event {
+    /// A text begins.
+    pub opens: Option<Line>,
     /// What comes next in a text.
     pub pieces: Vec<(Line, Text)>,
     /// Texts that are said again in full.

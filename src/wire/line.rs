@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::api::Line;
-use super::block::{BlockFilter, Rule};
+use super::block::{BlockFilter, Rule, Run};
 
 /// A text.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct LineState {
     pub characters: usize,
     /// Which of them are dropped.
     pub dropped: Vec<Range<usize>>,
+    /// What has come of a text whose beginning was sent before this stream: whether it is in a block is known at its end.
+    pub tail: Option<String>,
     /// Annotations of characters that are not decided: number of the event, character.
     pub annotations: Vec<(usize, usize)>,
 }
@@ -43,6 +45,7 @@ impl LineState {
             waiting: VecDeque::new(),
             characters: 0,
             dropped: Vec::new(),
+            tail: None,
             annotations: Vec::new(),
         }
     }
@@ -54,6 +57,34 @@ impl LineState {
             self.dropped.push(self.characters..after);
         }
         self.characters = after;
+    }
+
+    /// Takes the next piece, and says what is certain now.
+    pub fn push(&mut self, text: &str) -> Vec<Run> {
+        let mut runs = Vec::new();
+        match &mut self.tail {
+            Some(tail) => tail.push_str(text),
+            None => self.filter.push(text, &mut runs),
+        }
+        runs
+    }
+
+    /// The text is over; `whole` is all of it, if that is known. Says what is certain now.
+    pub fn finish(&mut self, whole: Option<&str>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut before = 0;
+        if let Some(tail) = self.tail.take() {
+            let whole = whole.filter(|whole| whole.ends_with(&tail)).unwrap_or(&tail);
+            before = whole.len() - tail.len();
+            self.filter.push(whole, &mut runs);
+        }
+        self.filter.finish(&mut runs);
+        for run in &mut runs {
+            let len = run.len.min(before);
+            run.len -= len;
+            before -= len;
+        }
+        runs
     }
 
     /// Whether the character is not shown.

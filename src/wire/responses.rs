@@ -44,6 +44,7 @@ pub fn event(json: &str) -> Option<Event> {
                 _ => Some(Begins::Call),
             };
         }
+        "response.content_part.added" => event.opens = Some(line),
         "response.refusal.delta" => event.shows = true,
         "response.output_item.done" => {
             event.is_part_end = true;

@@ -20,19 +20,21 @@ pub struct Reply {
     pub is_there: bool,
     /// Whether the model goes on when nobody listens.
     pub in_background: bool,
+    /// Whether the app stopped listening inside a block.
+    pub left_in_block: bool,
 }
 
 /// What `json` is, if it is a reply that later ones can continue: a response, or a message.
 pub fn reply(json: &str) -> Option<Reply> {
     let object = Object::parse(json)?;
     if object.says("type", "message") {
-        return Some(Reply { id: object.text("id")?, is_there: true, in_background: false });
+        return Some(Reply { id: object.text("id")?, is_there: true, in_background: false, left_in_block: false });
     }
     if !object.says("object", "response") {
         return None;
     }
     let is_there = object.says("status", "completed") || object.says("status", "incomplete");
-    Some(Reply { id: object.text("id")?, is_there, in_background: object.is_true("background") })
+    Some(Reply { id: object.text("id")?, is_there, in_background: object.is_true("background"), left_in_block: false })
 }
 
 /// Takes the blocks, and what was put into the user's messages, out of a reply, a conversation or a list of them.
@@ -141,7 +143,10 @@ mod tests {
         let stored = |status: &str| {
             reply(&format!(r#"{{"id":"r","object":"response","background":true,"status":"{status}"}}"#)).unwrap()
         };
-        assert_eq!(stored("completed"), Reply { id: "r".to_owned(), is_there: true, in_background: true });
+        assert_eq!(
+            stored("completed"),
+            Reply { id: "r".to_owned(), is_there: true, in_background: true, left_in_block: false }
+        );
         assert!(!stored("in_progress").is_there);
     }
 }

@@ -19,6 +19,7 @@ use super::text::{Decision, Message, Text};
 pub struct StreamFilter {
     api: Api,
     rule: Rule,
+    resumes: bool,
     splitter: EventSplitter,
     lines: Vec<LineState>,
     held: VecDeque<Held>,
@@ -42,6 +43,7 @@ impl StreamFilter {
         Self {
             api,
             rule: rule.clone(),
+            resumes: false,
             splitter: EventSplitter::default(),
             lines: Vec::new(),
             held: VecDeque::new(),
@@ -55,6 +57,11 @@ impl StreamFilter {
             in_background: false,
             done: false,
         }
+    }
+
+    /// For a reply that may have begun before: a text whose beginning is not in this stream is held until it is whole.
+    pub fn resuming(self) -> Self {
+        Self { resumes: true, ..self }
     }
 
     /// Takes the next bytes of the stream, and gives those that the app may see; `None` when they are the same.
@@ -89,7 +96,8 @@ impl StreamFilter {
     /// The reply as the service keeps it.
     pub fn reply(&self) -> Option<stored::Reply> {
         let id = self.reply.clone()?;
-        Some(stored::Reply { id, is_there: self.done, in_background: self.in_background })
+        let left_in_block = self.cut_off || self.lines.iter().any(|state| state.filter.is_in_block());
+        Some(stored::Reply { id, is_there: self.done, in_background: self.in_background, left_in_block })
     }
 
     /// The contents of the blocks that are learned from, each once.
@@ -114,11 +122,8 @@ impl StreamFilter {
 
     /// Feeds the next piece of a text to its filter.
     fn filter(&mut self, line: Line, text: &str) -> Vec<Run> {
-        let mut runs = Vec::new();
         let state = self.line(line);
-        let state = &mut self.lines[state];
-        state.filter.push(text, &mut runs);
-        runs
+        self.lines[state].push(text)
     }
 
     /// The commonest event: text that is shown, all of it.
@@ -139,6 +144,10 @@ impl StreamFilter {
 
     fn hold(&mut self, raw: &[u8], data: Data, event: Event, decided: Vec<Vec<Run>>) {
         self.settle(&event);
+        if let Some(line) = event.opens {
+            let state = self.line(line);
+            self.lines[state].tail = None;
+        }
         let number = self.first + self.held.len();
         let mut held = Held::new(raw, data);
         held.only_text = event.only_text;
@@ -172,9 +181,11 @@ impl StreamFilter {
         if let Some((line, character)) = event.annotation {
             self.annotate(line, character, number);
         }
+        let whole = event.repeats.first().and_then(|message| message.texts.first()).filter(|_| self.resumes);
+        let whole = whole.map(|text| text.value.clone());
         self.repeat(number, event.repeats, event.renamed_if_cut, event.is_last);
         for end in event.ends {
-            self.end(number, end);
+            self.end(number, end, whole.as_deref());
         }
         if let (true, Some((part, _))) = (event.is_part_end, event.part) {
             self.end_part(part);
@@ -271,11 +282,11 @@ impl StreamFilter {
         }
     }
 
-    fn end(&mut self, number: usize, end: End) {
+    fn end(&mut self, number: usize, end: End, whole: Option<&str>) {
         match end.line {
             Some(line) => {
                 if let Some(at) = self.lines.iter().position(|state| state.line == line) {
-                    self.finish_line(at);
+                    self.finish_line(at, whole);
                 }
             }
             None => self.finish_lines(),
@@ -288,20 +299,20 @@ impl StreamFilter {
     fn line(&mut self, line: Line) -> usize {
         let known = self.lines.iter().position(|state| state.line == line);
         known.unwrap_or_else(|| {
-            self.lines.push(LineState::new(line, &self.rule));
+            let tail = self.resumes.then(String::new);
+            self.lines.push(LineState { tail, ..LineState::new(line, &self.rule) });
             self.lines.len() - 1
         })
     }
 
     fn finish_lines(&mut self) {
         while !self.lines.is_empty() {
-            self.finish_line(0);
+            self.finish_line(0, None);
         }
     }
 
-    fn finish_line(&mut self, at: usize) {
-        let mut runs = Vec::new();
-        self.lines[at].filter.finish(&mut runs);
+    fn finish_line(&mut self, at: usize, whole: Option<&str>) {
+        let runs = self.lines[at].finish(whole);
         self.decide(at, runs);
         let state = self.lines.remove(at);
         for (number, _) in state.annotations {
