@@ -10,6 +10,8 @@ type Create = (this: unknown, request: object, ...rest: unknown[]) => unknown;
 
 interface CreateClient {
   chat: { completions: { create: Create } };
+  /** The same under another name, in WebLLM's engine. */
+  chatCompletion?: Create;
 }
 
 export function hasCreate(client: object): client is CreateClient {
@@ -20,7 +22,9 @@ export function hasCreate(client: object): client is CreateClient {
 export function wrapCreate(client: CreateClient, memory: UserMemory): object {
   const { completions } = client.chat;
   const create = memoryCreate((...args) => completions.create(...args), memory);
-  return standIn(client, { chat: standIn(client.chat, { completions: standIn(completions, { create }) }) });
+  const own: Record<PropertyKey, unknown> = { chat: standIn(client.chat, { completions: standIn(completions, { create }) }) };
+  if (typeof client.chatCompletion === "function") own.chatCompletion = memoryCreate(client.chatCompletion.bind(client), memory);
+  return standIn(client, own);
 }
 
 function memoryCreate(create: Create, memory: UserMemory): Create {

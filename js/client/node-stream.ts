@@ -24,13 +24,23 @@ export function nodeSource(body: Readable): Source {
 
 /** A stream of the same library as `body`. Nothing of Node is imported: the package is for browsers. */
 export function nodeStream(body: Readable, clean: Clean): Readable {
+  let isOver = false;
   return new (readableClass(body))({
     highWaterMark: 0,
     read() {
-      clean.next().then((bytes) => this.push(bytes ?? null)).catch((error) => this.destroy(error));
+      const hand = (bytes: Uint8Array | undefined) => {
+        isOver = !bytes;
+        this.push(bytes ?? null);
+      };
+      const fail = (error: Error) => {
+        isOver = true;
+        this.destroy(error);
+      };
+      clean.next().then(hand).catch(fail);
     },
     destroy(error, done) {
-      clean.cancel(error).then(() => done(error), done);
+      if (isOver) done(error);
+      else clean.cancel(error).then(() => done(error), done);
     },
   });
 }

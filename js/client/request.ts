@@ -19,7 +19,7 @@ export class OutgoingRequest {
   }
 
   get method(): string {
-    return (this.#init?.method ?? this.#request?.method ?? "GET").toUpperCase();
+    return String(this.#init?.method ?? this.#request?.method ?? "GET").toUpperCase();
   }
 
   get signal(): AbortSignal | null | undefined {

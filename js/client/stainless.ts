@@ -50,7 +50,7 @@ function finish(copy: StainlessClient, memory: UserMemory, equip: Equip): object
   const { withOptions } = copy;
   // The SDK's own copies the fetch, but neither `memory` nor what stands in for `prepareRequest`.
   if (withOptions) {
-    define(copy, "withOptions", (options: Options) => finish(withOptions.call(copy, { ...forgotten(copy, options), ...options }), memory, equip));
+    define(copy, "withOptions", (options: Options) => finish(withOptions.call(copy, { ...forgotten(copy), ...options }), memory, equip));
   }
   return define(copy, "memory", memory);
 }
@@ -82,7 +82,7 @@ function inherited(client: StainlessClient, properties: PropertyDescriptorMap): 
 }
 
 /** The options of its own that a client's `withOptions` forgets. */
-function forgotten(client: StainlessClient, given: Options = {}): Options {
+function forgotten(client: StainlessClient): Options {
   const options: Options = {};
   // Azure's client of openai 4, 5 and 6.
   if (typeof client.apiVersion === "string" && client.apiVersion !== "") {
@@ -92,9 +92,9 @@ function forgotten(client: StainlessClient, given: Options = {}): Options {
   if (typeof client._azureADTokenProvider === "function") {
     Object.assign(options, { azureADTokenProvider: client._azureADTokenProvider, apiKey: null });
   }
-  // openai 5. A provider of openai 6 and 7 brings its own credentials.
+  // openai 5. What knows of providers knows of keys that are functions.
   const apiKey = client._options?.apiKey;
-  if (typeof apiKey === "function" && !client._provider && !given.provider) options.apiKey = apiKey;
+  if (typeof apiKey === "function" && !("_provider" in client)) options.apiKey = apiKey;
   return options;
 }
 

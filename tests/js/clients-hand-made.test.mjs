@@ -71,6 +71,15 @@ test("the client is the app's but for what it makes: class, state, methods, list
   assert.deepEqual(Object.getOwnPropertyDescriptor(wrapped, "memory"), { value: wrapped.memory, configurable: true, writable: true, enumerable: false });
 });
 
+test("WebLLM's other name for the same", async () => {
+  const engine = new Engine();
+  const wrapped = wrap(engine);
+  assert.equal((await wrapped.chatCompletion(ask("I keep bees"))).choices[0].message.content, "Hello.");
+  await say(wrapped, QUESTION);
+  assert.deepEqual(remembered(engine.requests[1]).map(({ text }) => text), ["Keeps bees"]);
+  assert.match((await engine.chatCompletion(engine.requests[0])).choices[0].message.content, /<memory/);
+});
+
 test("a frozen client", async () => {
   const client = Object.freeze({ chat: Object.freeze({ completions: Object.freeze({ create: async (request) => new Engine().answer(request) }) }) });
   const wrapped = wrap(client);

@@ -7,7 +7,7 @@ import { OpenAI as OpenAI4 } from "../sdk/node_modules/openai-4/index.mjs";
 import { OpenAI as OpenAI5 } from "../sdk/node_modules/openai-5/index.mjs";
 import { OpenAI as OpenAI6 } from "../sdk/node_modules/openai-6/index.mjs";
 import { createProvider as createProvider6 } from "../sdk/node_modules/openai-6/internal/provider.mjs";
-import { OpenAI as OpenAI7 } from "../sdk/node_modules/openai-7/index.mjs";
+import { BedrockOpenAI, OpenAI as OpenAI7 } from "../sdk/node_modules/openai-7/index.mjs";
 import { createProvider as createProvider7 } from "../sdk/node_modules/openai-7/internal/provider.mjs";
 import { createX509Transport } from "../sdk/node_modules/openai-7/auth/x509-transport.mjs";
 import { Agent } from "../sdk/node_modules/undici/index.js";
@@ -121,6 +121,17 @@ test("openai 4: a subclass that signs", async () => {
   assert.equal(mock.exchanges[0].headers["x-amz-content-sha256"], hash(mock.exchanges[0].body));
   assert.equal((await wrapped.memory.getAll()).length, 1);
 });
+
+for (const [kind, credentials] of [["a key", { apiKey: "test-key" }], ["tokens", { bedrockTokenProvider: async () => "test-key" }]]) {
+  test(`BedrockOpenAI with ${kind}`, async () => {
+    const wrapped = withFastMemory(new BedrockOpenAI({ ...credentials, baseURL: mock.baseURL }), "alice", fresh());
+    assert.ok(wrapped instanceof BedrockOpenAI);
+    assert.equal(await say(wrapped, "I keep bees"), "Hello.");
+    assert.equal(await say(wrapped.withOptions({ timeout: 1234 }), QUESTION), "Hello.");
+    assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+    for (const { headers } of mock.exchanges) assert.equal(headers.authorization, "Bearer test-key");
+  });
+}
 
 test("a hook that signs is left as it was", async () => {
   const client = CLIENTS["a subclass of openai 6"]();
