@@ -51,12 +51,22 @@ pub struct Turn {
     pub stream: bool,
     /// What is taken out of the reply. `None`: nothing, it is to be passed on as it is.
     rule: Option<Rule>,
-    /// Whether this is the reading of a reply that was made before.
-    reads: bool,
+    kind: Kind,
     /// Whether a stream may begin inside a block.
     resumes: bool,
     /// The reply, if the service keeps it.
     reply: RefCell<Option<stored::Reply>>,
+}
+
+/// What a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Something was put into its request.
+    Asks,
+    /// It goes on with a turn of which the service keeps the beginning.
+    GoesOn,
+    /// It reads what was replied before.
+    Reads,
 }
 
 /// What is put into a request. The same for every attempt and every tool step of a turn.
@@ -168,7 +178,7 @@ impl Turns {
             trust_unkeyed: !request.may_mention_block,
         });
         let body = request.inject(body, &addition.text);
-        Ok(Some(self.turn(api, body, request.stream, addition, rule)))
+        Ok(Some(self.turn(Kind::Asks, api, body, request.stream, addition, rule)))
     }
 
     /// The reading of replies that the service kept; of one, when its id is given.
@@ -180,8 +190,8 @@ impl Turns {
         let resumes = !id.and_then(|id| known.reply(id)).is_some_and(|reply| !reply.left_in_block);
         drop(known);
         let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
-        let turn = self.turn(Api::Responses, String::new(), stream, Rc::default(), Some(rule));
-        Ok(Turn { reads: true, resumes, ..turn })
+        let turn = self.turn(Kind::Reads, Api::Responses, String::new(), stream, Rc::default(), Some(rule));
+        Ok(Turn { resumes, ..turn })
     }
 
     /// A step of a turn that the service knows: what was asked for in its first request is answered here.
@@ -191,13 +201,21 @@ impl Turns {
         let addition = previous.map(|reply| reply.addition.clone()).unwrap_or_default();
         drop(known);
         let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
-        Ok(self.turn(api, body.to_owned(), request.stream, addition, Some(rule)))
+        Ok(self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule)))
     }
 
-    fn turn(&self, api: Api, body: String, stream: bool, addition: Rc<Addition>, rule: Option<Rule>) -> Turn {
+    fn turn(
+        &self,
+        kind: Kind,
+        api: Api,
+        body: String,
+        stream: bool,
+        addition: Rc<Addition>,
+        rule: Option<Rule>,
+    ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
-        Turn { memory, known, addition, api, body, stream, rule, reads: false, resumes: false, reply }
+        Turn { memory, known, addition, api, body, stream, rule, kind, resumes: false, reply }
     }
 
     async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
@@ -223,7 +241,7 @@ impl Turns {
 impl Turn {
     /// The memories in the request, best first.
     pub fn recalled(&self) -> Vec<Found> {
-        if self.reads { Vec::new() } else { self.addition.borrow().recalled.clone() }
+        if self.kind == Kind::Asks { self.addition.borrow().recalled.clone() } else { Vec::new() }
     }
 
     /// What stands at the end of the user's last message.
@@ -234,7 +252,8 @@ impl Turn {
     /// What memory costs in this call, when its reply holds `blocks`.
     pub fn cost(&self, blocks: &[String]) -> Cost {
         let block = blocks.iter().map(|block| tokens::estimate(block) + TAGS).sum();
-        Cost { block, ..self.addition.borrow().cost }
+        let put_in = if self.kind == Kind::Asks { self.addition.borrow().cost } else { Cost::default() };
+        Cost { block, ..put_in }
     }
 
     /// The filter for a streamed reply. `None`: it is to be passed on as it is.
@@ -252,9 +271,9 @@ impl Turn {
     pub fn clean(&self, reply: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
         let kept = stored::reply(reply);
-        let clean = match self.reads {
-            false => reply::clean(self.api, reply, rule),
-            true => {
+        let clean = match self.kind {
+            Kind::Asks | Kind::GoesOn => reply::clean(self.api, reply, rule),
+            Kind::Reads => {
                 let known = self.known.borrow();
                 let known = kept.as_ref().and_then(|kept| known.reply(&kept.id));
                 let trust_unkeyed = known.is_some_and(|known| known.trust_unkeyed);
@@ -272,7 +291,7 @@ impl Turn {
     /// Those of the store.
     pub async fn learn(&self, blocks: &[String], streamed: Option<stored::Reply>) -> Result<Learned> {
         let kept = streamed.or_else(|| self.reply.take());
-        if self.reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
+        if self.kind == Kind::Reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
             return Ok(Learned::default());
         }
         let operations: Vec<_> = blocks.iter().flat_map(|content| block::parse(content)).collect();

@@ -296,6 +296,13 @@ fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
     assert_eq!(resumed(&begun), begun.replace(&named(&[("response.output_text.delta", &delta("\n<memory").1)]), ""));
 }
 
+#[test]
+fn a_whole_reply_in_place_of_a_stream_is_clean_too() {
+    let content = quote(&format!("Hi.\n<memory key=\"{KEY}\">[\"a b\"]</memory>"));
+    let reply = |content: &str| format!(r#"{{"choices":[{{"message":{{"content":{content}}}}}],"id":1.0}}"#);
+    assert_eq!(filtered(Api::Completions, &reply(&content)), (reply("\"Hi.\""), vec!["[\"a b\"]".to_owned()]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 

@@ -11,8 +11,8 @@ use super::held::Held;
 use super::json::{self, Edit};
 use super::line::{LineState, Unseen};
 use super::sse::{self, Data, EventSplitter};
-use super::stored;
 use super::text::{Decision, Message, Text};
+use super::{reply, stored};
 
 /// Takes the blocks out of a stream of events.
 #[derive(Debug)]
@@ -77,7 +77,9 @@ impl StreamFilter {
     pub fn finish(&mut self) -> Vec<u8> {
         let mut released = Vec::new();
         let rest = self.splitter.finish();
-        if !rest.is_empty() {
+        if let Some(document) = self.document(&rest) {
+            released = document;
+        } else if !rest.is_empty() {
             self.event(&rest, &mut released);
         }
         self.finish_lines();
@@ -86,6 +88,14 @@ impl StreamFilter {
         }
         self.release(&mut released);
         released
+    }
+
+    /// Some servers give a whole reply though a stream was asked for.
+    fn document(&mut self, rest: &[u8]) -> Option<Vec<u8>> {
+        let document = std::str::from_utf8(rest).ok().filter(|_| self.first == 0 && self.held.is_empty())?;
+        let clean = reply::clean(self.api, document, &self.rule);
+        self.blocks.extend(clean.blocks);
+        clean.edited.map(String::into_bytes)
     }
 
     /// Whether the server has said that nothing more comes.
