@@ -1,5 +1,5 @@
-/** So many ways of arriving for one cell: the columns rotate them, so that each scenario meets all of them in some SDK. */
-export const WAYS_A_CELL = 3;
+/** So many ways of arriving for one cell: the columns rotate them, so that each scenario meets all of them in some SDK of OpenAI's. */
+export const WAYS_A_CELL = 2;
 
 /** The plays of one cell: its cases, each in one way, or the usual case in several, from the `turn`-th on; or "all". */
 export function playsOf({ ways, cases }, turn) {

@@ -84,5 +84,6 @@ scenario("chat: a tool call", {
 });
 scenario("chat: a tool call, streamed", {
   ...calling,
+  emptyIsNull: true,
   run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION, { tools: TOOLS }))),
 });

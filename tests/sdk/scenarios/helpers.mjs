@@ -165,6 +165,7 @@ for (const [where, home] of Object.entries(HOMES)) {
     check: samePrefix,
   });
   scenario(`${where}.runTools(), streamed`, {
+    emptyIsNull: true,
     needs: has(home, "runTools"),
     model: asking,
     async run(client) {

@@ -20,6 +20,8 @@ export const SCENARIOS = [];
  * @param {({ plain, wrapped, case, assert }) => void} [how.check]  beside what lab/compare.mjs checks
  * @param {boolean} [how.showsMarkup]  the reply speaks of markup like ours, and the app is to see it
  * @param {string[]} [how.unlike]  fields that cannot be the same here
+ * @param {boolean} [how.emptyIsNull]  content "" counts as null, which it would be beside streamed calls of tools if the model had said nothing:
+ *   its first event says which, and to hold that back until the first word would delay the beginning of every stream
  * @param {boolean} [how.bare]  makes its clients itself
  */
 export function scenario(name, how) {
