@@ -186,9 +186,7 @@ impl Turns {
     /// # Errors
     /// Those of the store.
     pub async fn read(&self, id: Option<&str>, stream: bool) -> Result<Turn> {
-        let known = self.known.borrow();
-        let resumes = !id.and_then(|id| known.reply(id)).is_some_and(|reply| !reply.left_in_block);
-        drop(known);
+        let resumes = self.known.borrow().reply(id.unwrap_or_default()).is_none_or(|reply| reply.left_in_block);
         let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
         let turn = self.turn(Kind::Reads, Api::Responses, String::new(), stream, Rc::default(), Some(rule));
         Ok(Turn { resumes, ..turn })
@@ -196,10 +194,8 @@ impl Turns {
 
     /// A step of a turn that the service knows: what was asked for in its first request is answered here.
     async fn continued(&self, api: Api, body: &str, request: &Request) -> Result<Turn> {
-        let known = self.known.borrow();
-        let previous = request.previous.as_deref().and_then(|id| known.reply(id));
-        let addition = previous.map(|reply| reply.addition.clone()).unwrap_or_default();
-        drop(known);
+        let previous = request.previous.as_deref().unwrap_or_default();
+        let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
         let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
         Ok(self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule)))
     }

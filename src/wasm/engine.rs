@@ -36,6 +36,7 @@ impl Engine {
     }
 
     /// Begins a call in the shape of `api`; `undefined` when memory has no part in it.
+    #[expect(clippy::too_many_arguments, reason = "an object would have to be read field by field")]
     #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Promise<Turn | undefined>")]
     pub fn begin_turn(
         &self,

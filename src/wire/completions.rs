@@ -34,7 +34,7 @@ pub fn event(json: &str) -> Option<Event> {
 
 fn choices<'a>(reply: &Object<'a>) -> impl Iterator<Item = Object<'a>> + use<'a> {
     let choices = reply.items("choices").unwrap_or_default().into_iter();
-    choices.filter_map(|choice| Object::of(choice))
+    choices.filter_map(Object::of)
 }
 
 fn message(json: &str, choice: &Object) -> Option<Message> {

@@ -97,8 +97,7 @@ fn is_empty_text(part: Raw) -> bool {
 }
 
 fn response_messages(json: &str, response: &Object) -> Vec<Message> {
-    let items: Vec<Object> =
-        response.items("output").unwrap_or_default().into_iter().filter_map(|item| Object::of(item)).collect();
+    let items: Vec<Object> = response.items("output").unwrap_or_default().into_iter().filter_map(Object::of).collect();
     let ends_with_text = items.last().is_some_and(|item| item.says("type", "message"));
     let mut messages: Vec<Message> = items.iter().flat_map(|item| item_messages(json, item)).collect();
     if let Some(last) = messages.last_mut().filter(|_| ends_with_text && is_cut(response)) {

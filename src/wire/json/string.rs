@@ -68,7 +68,8 @@ pub fn quote(text: &str) -> String {
     quoted
 }
 
-#[cfg(test)]
+// proptest does not run in a browser.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use proptest::prelude::*;
 
