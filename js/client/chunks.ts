@@ -96,6 +96,7 @@ class CleanIterator implements AsyncIterableIterator<unknown> {
       if (this.#ready.length > 0) return { done: false, value: this.#ready.shift() };
       if (this.#isOver) return { done: true, value: undefined };
       const { done, value } = await this.chunks.next();
+      if (this.#isOver) return { done: true, value: undefined };
       if (done) {
         await this.#finish();
         if (this.#ready.length === 0) return { done, value };
@@ -117,6 +118,7 @@ class CleanIterator implements AsyncIterableIterator<unknown> {
     if (!turn) return;
     this.#release(turn.finish());
     await this.memory.endTurn(turn);
+    turn.free();
   }
 
   /** A chunk that did not change is the object that came. */

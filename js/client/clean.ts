@@ -19,33 +19,47 @@ export interface Clean {
 /**
  * A streamed reply without its blocks. It reads from the server only when the app reads from it. What the reply taught is
  * stored before the app sees the end, so that it may leave the page at once.
+ *
+ * A turn is freed as soon as it is over: it holds a whole request, in memory of which the garbage collector knows nothing.
  */
 export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Clean {
   let learning: Promise<void> | undefined;
   let isOver = false;
   const learn = () => (learning ??= memory.endTurn(turn));
+  const end = () => {
+    isOver = true;
+    turn.free();
+  };
   return {
     async next() {
-      while (!isOver) {
-        const { done, value } = await source.read();
-        if (isOver) break;
-        const bytes = done ? turn.finish() : (turn.push(value!) ?? value!);
-        if (done || (!learning && turn.isDone)) await learn();
-        if (done && !isOver) {
-          isOver = true;
-          source.release();
+      if (isOver) return undefined;
+      try {
+        for (;;) {
+          const { done, value } = await source.read();
+          if (isOver) return undefined;
+          const bytes = done ? turn.finish() : (turn.push(value!) ?? value!);
+          if (done || (!learning && turn.isDone)) await learn();
+          if (isOver) return bytes.length > 0 ? bytes : undefined;
+          if (done) {
+            end();
+            source.release();
+          }
+          if (bytes.length > 0) return bytes;
+          if (done) return undefined;
         }
-        if (bytes.length > 0) return bytes;
+      } catch (error) {
+        if (!isOver) end();
+        throw error;
       }
-      return undefined;
     },
     async cancel(reason) {
+      if (isOver) return source.cancel(reason);
       isOver = true;
       const cancelled = source.cancel(reason);
       // What a block had said in full when the app stopped reading is kept.
       turn.finish();
       // The app has left: there is nobody for whom `onError` could fail the call.
-      learn().catch(() => undefined);
+      learn().catch(() => undefined).finally(() => turn.free());
       await cancelled;
     },
   };
@@ -54,21 +68,29 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
 /** A reply in one document without its blocks; byte for byte the same when it has none. */
 export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): Clean {
   let isOver = false;
+  let isReading = false;
   return {
     async next() {
       if (isOver) return undefined;
-      const bytes = await readAll(source);
-      // A byte order mark is a part of the document.
-      const edited = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-      if (!isOver) await memory.endTurn(turn);
-      if (isOver) return undefined;
-      isOver = true;
-      source.release();
-      const clean = edited === undefined ? bytes : new TextEncoder().encode(edited);
-      return clean.length > 0 ? clean : undefined;
+      isReading = true;
+      try {
+        const bytes = await readAll(source);
+        if (isOver) return undefined;
+        // A byte order mark is a part of the document.
+        const edited = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+        await memory.endTurn(turn);
+        if (isOver) return undefined;
+        source.release();
+        const clean = edited === undefined ? bytes : new TextEncoder().encode(edited);
+        return clean.length > 0 ? clean : undefined;
+      } finally {
+        isOver = true;
+        turn.free();
+      }
     },
     cancel(reason) {
-      isOver = true;
+      if (!isReading) turn.free();
+      isOver = isReading = true;
       return source.cancel(reason);
     },
   };

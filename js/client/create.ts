@@ -48,6 +48,7 @@ async function cleanReply(reply: unknown, turn: Turn, memory: UserMemory): Promi
   const json = stringify(reply);
   const edited = json === undefined ? undefined : turn.clean(json);
   await memory.endTurn(turn);
+  turn.free();
   return edited === undefined ? reply : editedCopy(reply, JSON.parse(edited));
 }
 

@@ -67,23 +67,36 @@ export async function remember(send: Fetch, args: FetchArguments, memory: UserMe
   const part = partOf(args);
   if (part === null) return send(...args);
   const request = new OutgoingRequest(args);
-  if (part) return exchange(send, request, part);
+  // Not freed when it fails: a class that tries again by itself comes back with the same request.
+  if (part) return cleanResponse(await send(...asked(request, part)), part.turn, part.memory);
 
   const options = readCall(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (route && "stored" in route) {
     const read = await unlessAborted(memory.beginRead(route.reply, route.stored === "stream"), request.signal);
-    const response = await send(...request.replace({ without: OURS }));
-    return read ? cleanResponse(response, read, memory) : response;
+    const args = request.replace({ without: OURS });
+    return read ? exchange(send, args, read, memory) : send(...args);
   }
   const turn = await beginTurn(request, options, memory);
   if (!turn) return send(...request.replace({ without: OURS }));
-  return exchange(send, request, { turn, memory, isInBody: false });
+  return exchange(send, asked(request, { turn, isInBody: false }), turn, memory);
 }
 
-async function exchange(send: Fetch, request: OutgoingRequest, { turn, memory, isInBody }: Part): Promise<Response> {
-  const args = isInBody ? request.args : request.replace({ without: OURS_AND_LENGTH, body: turn.body });
-  return cleanResponse(await send(...marked(args)), turn, memory);
+async function exchange(send: Fetch, args: FetchArguments, turn: Turn, memory: UserMemory): Promise<Response> {
+  let response: Response | undefined;
+  let clean: Response | undefined;
+  try {
+    response = await send(...args);
+    return (clean = cleanResponse(response, turn, memory));
+  } finally {
+    if (clean === response) turn.free();
+  }
+}
+
+/** The request with memory's part in it, which a second memory on the way leaves at that. */
+function asked(request: OutgoingRequest, { turn, isInBody }: Pick<Part, "turn" | "isInBody">): FetchArguments {
+  const [input, init] = isInBody ? request.args : request.replace({ without: OURS_AND_LENGTH, body: turn.body });
+  return init === undefined ? [input] : [input, { ...init, [PART]: null } as RequestInit];
 }
 
 async function beginTurn(request: OutgoingRequest, options: CallOptions, memory: UserMemory): Promise<Turn | undefined> {
@@ -112,9 +125,4 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefin
 
 function partOf([, init]: FetchArguments): Part | null | undefined {
   return (init as Prepared | undefined)?.[PART];
-}
-
-/** A second memory on the way finds that the first has had its part. */
-function marked([input, init]: FetchArguments): FetchArguments {
-  return init === undefined ? [input] : [input, { ...init, [PART]: null } as RequestInit];
 }

@@ -10,12 +10,14 @@ const NO_BODY = [204, 205, 304];
 /** `response` without the blocks that its body brings. One that failed or is empty is handed on as it is. */
 export function cleanResponse(response: Response, turn: Turn, memory: UserMemory): Response {
   const { body } = response;
-  if (!response.ok || !body || NO_BODY.includes(response.status)) return response;
-  if (response.headers.get("content-length") === "0") return response;
+  if (!body || !hasContent(response) || !(isNodeStream(body) || typeof body.getReader === "function")) return response;
   const clean = turn.stream ? cleanStream : cleanDocument;
   if (isNodeStream(body)) return withBody(response, nodeStream(body, clean(nodeSource(body), turn, memory)) as unknown as BodyInit);
-  if (typeof body.getReader !== "function") return response;
   return withBody(response, webStream(clean(webSource(body), turn, memory)));
+}
+
+function hasContent({ ok, status, headers }: Response): boolean {
+  return ok && !NO_BODY.includes(status) && headers.get("content-length") !== "0";
 }
 
 /** `response` with another body; all else that an app can see of it stays. */

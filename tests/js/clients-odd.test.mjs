@@ -54,6 +54,27 @@ for (const [name, [make, call]] of Object.entries(CLIENTS)) {
   });
 }
 
+test("a class that tries again by itself sends the identical bytes, and its turn is learned once", async () => {
+  class Patient extends OpenAI6 {
+    async fetchWithTimeout(url, init, ...rest) {
+      const response = await super.fetchWithTimeout(url, init, ...rest);
+      return response.ok ? response : super.fetchWithTimeout(url, init, ...rest);
+    }
+  }
+  for (const isSigned of [false, true]) {
+    mock.forget();
+    if (isSigned) Patient.prototype.prepareRequest = async (init) => void init.headers.set("x-signed", String(init.body.length));
+    const wrapped = withFastMemory(new Patient(options({ maxRetries: 0 })), "alice", fresh());
+    mock.first({ status: 500 });
+    assert.equal(await say(wrapped, "I keep bees"), "Hello.");
+    const [first, second] = mock.posts("/chat/completions");
+    assert.equal(first.body, second.body);
+    assert.match(first.body, /<memory/);
+    if (isSigned) assert.equal(second.headers["x-signed"], String(second.body.length));
+    assert.equal((await wrapped.memory.stats()).turns, 1);
+  }
+});
+
 test("an abort does not wait for memory", async () => {
   const gate = new Gate();
   const client = new OpenAI7(options({ fetch: (url, init) => (String(url).endsWith("/embeddings") ? gate.pass() : fetch(url, init)) }));
