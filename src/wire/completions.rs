@@ -21,12 +21,14 @@ pub fn event(json: &str) -> Option<Event> {
     let mut says_more = chunk.get("usage").is_some();
     for choice in choices(&chunk) {
         let line = (index(&choice), 0);
-        event.pieces.extend(texts(json, &choice, "delta").into_iter().map(|text| (line, text)));
+        if let Some(delta) = choice.object("delta") {
+            says_more |= delta.says_more_than("content");
+            each_text(json, &choice, &delta, |text| event.pieces.push((line, text)));
+        }
         if choice.get("finish_reason").is_some() {
+            says_more = true;
             event.ends.push(End { line: Some(line), if_cut: stop_instead_of_length(json, &choice) });
         }
-        let Some(delta) = choice.object("delta") else { continue };
-        says_more |= choice.get("finish_reason").is_some() || delta.says_more_than("content");
     }
     event.only_text = !says_more;
     Some(event)
@@ -39,7 +41,8 @@ fn choices<'a>(reply: &Object<'a>) -> impl Iterator<Item = Object<'a>> + use<'a>
 
 fn message(json: &str, choice: &Object) -> Option<Message> {
     let message = choice.object("message")?;
-    let mut texts = texts(json, choice, "message");
+    let mut texts = Vec::new();
+    each_text(json, choice, &message, |text| texts.push(text));
     if message.items("tool_calls").is_some_and(|calls| !calls.is_empty())
         && let ([text], Some(b'"')) = (texts.as_mut_slice(), message.get("content").map(|raw| raw.get().as_bytes()[0]))
     {
@@ -52,18 +55,16 @@ fn index(choice: &Object) -> u64 {
     choice.number("index").unwrap_or(0)
 }
 
-/// The content, in one string or in several parts.
-fn texts(json: &str, choice: &Object, name: &str) -> Vec<Text> {
-    let message = choice.object(name);
-    let Some(content) = message.as_ref().and_then(|message| message.get("content")) else { return Vec::new() };
-    if content.get().starts_with('"') {
+/// The content of a message or a delta, in one string or in several parts.
+fn each_text(json: &str, choice: &Object, message: &Object, mut take: impl FnMut(Text)) {
+    let Some(content) = message.get("content") else { return };
+    if let Some(text) = Text::read(json, content) {
         let tokens = choice.object("logprobs");
-        let tokens = tokens.as_ref().and_then(|logprobs| logprobs.get("content"));
-        return Text::read(json, content).map(|text| text.with_tokens(json, tokens)).into_iter().collect();
+        return take(text.with_tokens(json, tokens.as_ref().and_then(|logprobs| logprobs.get("content"))));
     }
-    let parts = content.items().unwrap_or_default();
-    let parts = parts.into_iter().filter_map(Object::of);
-    parts.filter(|part| part.says("type", "text")).filter_map(|part| Text::read(json, part.get("text")?)).collect()
+    let parts = content.items().unwrap_or_default().into_iter().filter_map(Object::of);
+    let texts = parts.filter(|part| part.says("type", "text")).filter_map(|part| Text::read(json, part.get("text")?));
+    texts.for_each(take);
 }
 
 fn stop_instead_of_length(json: &str, choice: &Object) -> Vec<Edit> {

@@ -11,6 +11,7 @@ pub mod json;
 mod line;
 mod messages;
 pub mod pieces;
+mod released;
 pub mod reply;
 pub mod request;
 mod responses;

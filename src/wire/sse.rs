@@ -26,6 +26,11 @@ pub enum Data {
 }
 
 impl EventSplitter {
+    /// Whether nothing is left of an event that is not complete.
+    pub fn is_empty(&self) -> bool {
+        self.buffer.is_empty()
+    }
+
     /// Takes bytes, and hands each event that is complete to `event`, with the blank line that ends it.
     pub fn push(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) {
         self.buffer.extend_from_slice(bytes);

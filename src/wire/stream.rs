@@ -10,6 +10,7 @@ use super::block::{Rule, Run};
 use super::held::Held;
 use super::json::{self, Edit};
 use super::line::{LineState, Unseen};
+use super::released::Released;
 use super::sse::{self, Data, EventSplitter};
 use super::text::{Decision, Message, Text};
 use super::{reply, stored};
@@ -66,28 +67,28 @@ impl StreamFilter {
 
     /// Takes the next bytes of the stream, and gives those that the app may see; `None` when they are the same.
     pub fn push(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let mut released = Vec::with_capacity(bytes.len());
         let mut splitter = std::mem::take(&mut self.splitter);
+        let mut released = Released::new(bytes, splitter.is_empty());
         splitter.push(bytes, |event| self.event(event, &mut released));
         self.splitter = splitter;
-        (released != bytes).then_some(released)
+        released.finish()
     }
 
     /// The stream is over: gives all that was held back.
     pub fn finish(&mut self) -> Vec<u8> {
-        let mut released = Vec::new();
         let rest = self.splitter.finish();
-        if let Some(document) = self.document(&rest) {
-            released = document;
-        } else if !rest.is_empty() {
-            self.event(&rest, &mut released);
+        let mut released = Released::new(&[], false);
+        match self.document(&rest) {
+            Some(document) => released.edited().extend(document),
+            None if !rest.is_empty() => self.event(&rest, &mut released),
+            None => {}
         }
         self.finish_lines();
         while let Some(part) = self.unseen.pop() {
             self.see(&part);
         }
         self.release(&mut released);
-        released
+        released.finish().unwrap_or_default()
     }
 
     /// Some servers give a whole reply though a stream was asked for.
@@ -115,7 +116,7 @@ impl StreamFilter {
         std::mem::take(&mut self.blocks)
     }
 
-    fn event(&mut self, raw: &[u8], released: &mut Vec<u8>) {
+    fn event(&mut self, raw: &[u8], released: &mut Released) {
         let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
         let event = match &data {
             Data::Line(span) => self.api.event(std::str::from_utf8(&raw[span.clone()]).unwrap_or_default()),
@@ -124,7 +125,7 @@ impl StreamFilter {
         };
         let decided: Vec<Vec<Run>> = event.pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect();
         if self.held.is_empty() && self.changes_nothing(&event, &decided) {
-            return released.extend_from_slice(raw);
+            return released.pass(raw);
         }
         self.hold(raw, data, event, decided);
         self.release(released);
@@ -369,11 +370,11 @@ impl StreamFilter {
         }
     }
 
-    fn release(&mut self, released: &mut Vec<u8>) {
+    fn release(&mut self, released: &mut Released) {
         while self.held.front().is_some_and(|event| event.undecided == 0) {
             if let Some(event) = self.held.pop_front() {
                 self.first += 1;
-                event.write(released);
+                event.write(released.edited());
             }
         }
     }

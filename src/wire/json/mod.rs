@@ -75,7 +75,7 @@ impl<'a> Object<'a> {
         let mut scanner = Scanner { text, at: 0 };
         scanner.skip_space();
         scanner.expect(b'{')?;
-        let mut members = Vec::with_capacity(8);
+        let mut members = Vec::with_capacity(12);
         while !scanner.ends(b'}')? {
             let name = scanner.value()?;
             scanner.skip_space();
