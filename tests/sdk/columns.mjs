@@ -18,7 +18,7 @@ const origin = (make) => (sdk, baseURL, options) => make(sdk, new URL(baseURL).o
 
 /**
  * The SDKs: the package of each (an alias of ./package.json), where it runs, its `class`, how a client of it is made, and what speaks to it.
- * `node` is the oldest Node that the SDK says it runs on.
+ * `refuses` are the ways of arriving (lab/ways.mjs) that it makes an error of. `node` is the oldest Node that the SDK says it runs on.
  */
 export const COLUMNS = {
   // Its default fetch is node-fetch.
@@ -51,6 +51,8 @@ export const COLUMNS = {
   },
   mistral: {
     package: "@mistralai/mistralai",
+    // It does not try again unless it is told to, and believes the content type.
+    refuses: ["after a failure", "mislabelled"],
     class: "Mistral",
     make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = {}) =>
       new Mistral({ apiKey: "test-key", serverURL, ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }), ...options })),

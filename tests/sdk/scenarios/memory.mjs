@@ -104,6 +104,7 @@ everywhere("the same memories give the same bytes", {
 });
 
 everywhere("tokens that were added are told", {
+  ways: ["in pieces", "with CRLF", "in one go"],
   run: async (client, kit) => {
     const report = kit.isWrapped && new Promise((resolve) => client.memory.on("turn", resolve));
     const reply = await send(client, kit);

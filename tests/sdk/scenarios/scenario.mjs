@@ -22,6 +22,7 @@ export const SCENARIOS = [];
  * @param {string[]} [how.unlike]  fields that cannot be the same here
  * @param {boolean} [how.emptyIsNull]  content "" counts as null, which it would be beside streamed calls of tools if the model had said nothing:
  *   its first event says which, and to hold that back until the first word would delay the beginning of every stream
+ * @param {boolean} [how.mayFail]  the plain client may fail; of all others it is an error of the scenario
  * @param {boolean} [how.bare]  makes its clients itself
  */
 export function scenario(name, how) {
