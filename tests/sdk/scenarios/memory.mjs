@@ -108,11 +108,18 @@ everywhere("tokens that were added are told", {
   run: async (client, kit) => {
     const report = kit.isWrapped && new Promise((resolve) => client.memory.on("turn", resolve));
     const reply = await send(client, kit);
-    if (kit.isWrapped) kit.note("turn", (await report).tokens ?? null);
+    if (kit.isWrapped) {
+      kit.note("turn", (await report).tokens ?? null);
+      await send(client, kit);
+      kit.note("stats", await client.memory.stats());
+    } else await send(client, kit);
     return kit.speaker.textOf(reply);
   },
   check: ({ wrapped, assert }) => {
     const { instruction, memories, block } = wrapped.notes.turn ?? {};
+    const { turns, tokens } = wrapped.notes.stats;
+    assert.equal(turns, 2);
+    assert.ok(tokens.instruction === 2 * instruction && tokens.memories >= 2 * memories && tokens.block === 2 * block, JSON.stringify(tokens));
     for (const count of [instruction, memories, block]) assert.ok(count > 0 && count < 1000, JSON.stringify(wrapped.notes.turn));
   },
 });
