@@ -4,18 +4,23 @@ import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
 import type { CallOptions } from "./per-call.js";
-import { anyText, checkCall, checkText, type Config, finiteNumber, wholeNumber } from "./options.js";
+import { anyText, checkCall, checkText, type Config, date, finiteNumber, oneOf, wholeNumber } from "./options.js";
+import { readMemories, toJsonLines } from "./transfer.js";
 import type {
   AddOptions,
+  GetAllOptions,
   Memory,
   MemoryEvents,
   MemoryRecord,
+  NewMemory,
+  Preview,
   Progress,
   SearchHit,
   SearchOptions,
   Stats,
   TokenCost,
   TurnReport,
+  UpdateOptions,
 } from "./types.js";
 
 /** A store that has not answered after so many milliseconds is taken for gone, until it answers. */
@@ -23,6 +28,9 @@ const STORE_TIMEOUT = 5000;
 
 /** A score below which a memory is not worth the model's attention; measured with `npm run bench:recall`. */
 const MIN_SCORE = 0.25;
+
+const FILTER_CHECKS = { category: anyText, since: date, until: date };
+const NEW_CHECKS = { text: anyText, category: anyText, createdAt: date, updatedAt: date, source: oneOf("app", "reply") };
 
 type Listener = (value: never) => void;
 type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
@@ -62,25 +70,79 @@ export class UserMemory implements Memory {
 
   async search(query: string, options?: SearchOptions): Promise<SearchHit[]> {
     checkText(query, "the query");
-    const { topK, minScore } = checkCall(options, { topK: wholeNumber(1, 1000), minScore: finiteNumber }, "search");
+    const checks = { topK: wholeNumber(1, 1000), minScore: finiteNumber, ...FILTER_CHECKS };
+    const { topK, minScore, ...filter } = checkCall(options, checks, "search");
     const engine = await this.#use();
-    const hits: RawHit[] = await this.#call(engine.search(query, topK ?? Math.max(1, this.#config.topK), minScore ?? -Infinity));
+    const places = topK ?? Math.max(1, this.#config.topK);
+    const hits: RawHit[] = await this.#call(engine.search(query, places, minScore ?? -Infinity, toJson(filter)));
     return hits.map(toHit);
   }
 
   async add(text: string, options?: AddOptions): Promise<MemoryRecord> {
     checkText(text, "the text of a memory");
     const { category } = checkCall(options, { category: anyText }, "add");
-    const engine = await this.#use();
-    const record: RawRecord = await this.#call(engine.add(text, category ?? "fact"));
-    this.#changed();
-    return toRecord(record);
+    const [record] = await this.addMany([{ text, ...(category && { category }) }]);
+    return record!;
   }
 
-  async getAll(): Promise<MemoryRecord[]> {
+  async addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]> {
+    if (!Array.isArray(memories)) throw new ConfigError('addMany needs a list: addMany(["Likes tea", { text: "Has a cat", category: "fact" }])');
+    const drafts = memories.map((memory: string | NewMemory) => {
+      const draft = checkCall(typeof memory === "string" ? { text: memory } : memory, NEW_CHECKS, "a memory");
+      checkText(draft.text, "the text of a memory");
+      return { category: "fact", ...draft };
+    });
+    if (drafts.length === 0) return [];
     const engine = await this.#use();
-    const records: RawRecord[] = await this.#call(engine.getAll());
+    const records: RawRecord[] = await this.#call(engine.addMany(toJson(drafts)));
+    this.#changed();
     return records.map(toRecord);
+  }
+
+  async get(id: string): Promise<MemoryRecord | undefined> {
+    checkText(id, "the id of a memory");
+    const engine = await this.#use();
+    const record: RawRecord | undefined = await this.#call(engine.get(id));
+    return record && toRecord(record);
+  }
+
+  async update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined> {
+    checkText(id, "the id of a memory");
+    const { text, category } = checkCall(change, { text: anyText, category: anyText }, "update");
+    const engine = await this.#use();
+    const record: RawRecord | undefined = await this.#call(engine.update(id, text, category));
+    if (record) this.#changed();
+    return record && toRecord(record);
+  }
+
+  async getAll(options?: GetAllOptions): Promise<MemoryRecord[]> {
+    const checks = { limit: wholeNumber(1, Number.MAX_SAFE_INTEGER), order: oneOf("oldest", "newest"), ...FILTER_CHECKS };
+    const { limit, order, ...filter } = checkCall(options, checks, "getAll");
+    const engine = await this.#use();
+    const records: RawRecord[] = await this.#call(engine.getAll(toJson(filter)));
+    if (order === "newest") records.reverse();
+    return records.slice(0, limit).map(toRecord);
+  }
+
+  async preview(message: string): Promise<Preview> {
+    checkText(message, "the message");
+    const engine = await this.#use();
+    const { topK, minScore } = this.#config;
+    const body = JSON.stringify({ messages: [{ role: "user", content: message }] });
+    const turn = await this.#call(engine.beginTurn("completions", body, topK, minScore ?? MIN_SCORE, topK > 0, false, false));
+    if (!turn) return { text: "", recalled: [], tokens: 0 };
+    const preview = { text: turn.addition, recalled: (turn.recalled as RawHit[]).map(toHit), tokens: turn.memoryTokens };
+    turn.free();
+    return preview;
+  }
+
+  async export(): Promise<string> {
+    return toJsonLines(await this.getAll());
+  }
+
+  async import(data: string): Promise<number> {
+    if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() gave");
+    return (await this.addMany(readMemories(data))).length;
   }
 
   async delete(id: string): Promise<boolean> {
@@ -283,6 +345,14 @@ function typed(error: unknown): unknown {
   if (code === "config") return new ConfigError(error.message);
   if (code.startsWith("store_")) return new StoreUnavailableError(code, error.message, { cause: error.cause });
   return new FastMemoryError(code, error.message, { cause: error.cause });
+}
+
+/** As the engine reads it: times in milliseconds. */
+function toJson(value: object): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, said) {
+    const given = this[key];
+    return given instanceof Date ? given.getTime() : said;
+  });
 }
 
 function toRecord(record: RawRecord): MemoryRecord {

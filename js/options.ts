@@ -91,6 +91,11 @@ export function checkText(value: unknown, name: string): asserts value is string
 
 export const finiteNumber: Check = CHECKS.minScore;
 export const anyText: Check = text;
+export const date: Check = { is: (value) => value instanceof Date && !Number.isNaN(value.getTime()), wants: "a Date" };
+
+export function oneOf(...known: string[]): Check {
+  return { is: (value) => known.includes(value as string), wants: known.map((name) => `"${name}"`).join(" or ") };
+}
 
 function checkKeys(options: object, checks: Record<string, Check>, kind: string): object {
   for (const [name, value] of Object.entries(options)) {

@@ -27,7 +27,53 @@ export interface SearchHit {
   readonly lexical: number;
 }
 
-export interface SearchOptions {
+/** Which memories are meant. Nothing: all of them. */
+export interface MemoryFilter {
+  /** Those of this kind. */
+  category?: Category;
+  /** Those said or changed then or later. */
+  since?: Date;
+  /** Those said or changed before. */
+  until?: Date;
+}
+
+export interface GetAllOptions extends MemoryFilter {
+  /** The most memories to return, 1 or more. Default: all. */
+  limit?: number;
+  /** Default: `"oldest"` first. */
+  order?: "oldest" | "newest";
+}
+
+/** A memory that an app brings, from an export of its own or of another product. */
+export interface NewMemory {
+  text: string;
+  /** Default: `"fact"`. */
+  category?: Category;
+  /** When it was first said. Default: now. */
+  createdAt?: Date;
+  /** When it was last said or changed. Default: `createdAt`. */
+  updatedAt?: Date;
+  /** Default: `"app"`. */
+  source?: MemorySource;
+}
+
+export interface UpdateOptions {
+  /** The statement, 1 to 4000 characters. */
+  text?: string;
+  category?: Category;
+}
+
+/** What would go into a request. */
+export interface Preview {
+  /** What would be appended to the user's message; empty when nothing matters to it. */
+  readonly text: string;
+  /** The memories in it and why they were chosen, best first. */
+  readonly recalled: readonly SearchHit[];
+  /** What they would cost, estimated. */
+  readonly tokens: number;
+}
+
+export interface SearchOptions extends MemoryFilter {
   /** The most hits to return, 1 to 1000. Default: the client's `topK`. */
   topK?: number;
   /** Leave out hits that score lower. Default: none are left out. */
@@ -117,8 +163,36 @@ export interface Memory {
    * @throws ConfigError for an empty or too long text or an unknown category
    */
   add(text: string, options?: AddOptions): Promise<MemoryRecord>;
-  /** Every memory of this user, oldest first. */
-  getAll(): Promise<MemoryRecord[]>;
+  /**
+   * Remembers all of these texts or none, and gives them in their order; statements already there are renewed.
+   * @throws ConfigError for an empty or too long text or an unknown category
+   */
+  addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]>;
+  /** The memory with this id; `undefined` when there is none. */
+  get(id: string): Promise<MemoryRecord | undefined>;
+  /**
+   * Changes one memory. What is not given stays; a new text is embedded anew.
+   * @returns it as it is then; `undefined` when there is none with this id
+   * @throws ConfigError for an empty or too long text or an unknown category
+   */
+  update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined>;
+  /**
+   * This user's memories.
+   * @example
+   * const latest = await client.memory.getAll({ category: "preference", order: "newest", limit: 10 });
+   */
+  getAll(options?: GetAllOptions): Promise<MemoryRecord[]>;
+  /** What a chat call with this message would put into its request, and why. Nothing is sent. */
+  preview(message: string): Promise<Preview>;
+  /** All memories of this user as JSON Lines, oldest first: one object a line, as {@link import} reads it. Vectors are left out. */
+  export(): Promise<string>;
+  /**
+   * Remembers what {@link export} gave, or a list of another product: JSON, or JSON Lines, of texts or of objects with a
+   * `text`, `memory` or `content` (mem0's `{"results":[…]}` too), or plain lines. All or nothing; statements already there are renewed.
+   * @returns how many memories there were in it
+   * @throws ConfigError when it cannot be read
+   */
+  import(data: string): Promise<number>;
   /** Erases one memory. `false` when there is none with this id. */
   delete(id: string): Promise<boolean>;
   /** Erases this user, and says how many memories there were. */

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Category, Gate, Memory};
+use fast_memory::memory::{Category, Draft, Filter, Gate, Memory, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -56,6 +56,10 @@ impl Embedder for Topics {
     }
 }
 
+fn draft(text: &str, category: Category) -> Draft {
+    Draft { text: text.to_owned(), category, created_at: None, updated_at: None, source: Source::App }
+}
+
 struct World {
     store: Rc<InMemoryStore>,
     embedder: Rc<Topics>,
@@ -83,7 +87,7 @@ fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
-    block_on(memory.all()).unwrap().into_iter().map(|record| record.text).collect()
+    block_on(memory.all(Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
 }
 
 fn key(turn: &Turn) -> String {
@@ -121,7 +125,7 @@ fn a_reply_can_correct_and_forget_what_was_shown() {
     let world = World::new(true);
     let memory = world.memory("alice");
     for text in ["Uses MySQL as database", "Has a dog as a pet", "Works with SQL all day"] {
-        block_on(memory.add(text, Category::Fact)).unwrap();
+        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
     }
     let turns = Turns::new(memory.clone());
     let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), OPTIONS);
@@ -139,11 +143,11 @@ fn a_reply_can_correct_and_forget_what_was_shown() {
 #[test]
 fn a_statement_is_stored_once() {
     let memory = World::new(true).memory("alice");
-    let first = block_on(memory.add("Likes C++.", Category::Preference)).unwrap();
-    let again = block_on(memory.add(" likes  c++", Category::Fact)).unwrap();
-    assert_eq!(first.id, again.id);
+    let first = block_on(memory.add(&[draft("Likes C++.", Category::Preference)])).unwrap();
+    let again = block_on(memory.add(&[draft(" likes  c++", Category::Fact)])).unwrap();
+    assert_eq!(first[0].id, again[0].id);
     for text in ["Likes C", "Likes C#", "Moved from Paris to London", "Moved from London to Paris"] {
-        block_on(memory.add(text, Category::Fact)).unwrap();
+        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
     }
     assert_eq!(texts(&memory).len(), 5);
 }
@@ -153,7 +157,7 @@ fn without_vectors_words_and_then_the_newest_are_taken() {
     let world = World::new(false);
     let memory = world.memory("alice");
     for text in ["Uses PostgreSQL", "Has a dog", "Lives in Rome"] {
-        block_on(memory.add(text, Category::Fact)).unwrap();
+        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
     }
     let found = |top_k| {
         let found = block_on(memory.recall("Which database? Where in Rome?", Gate { top_k, min_score: 0.3 })).unwrap();
@@ -168,7 +172,7 @@ fn without_vectors_words_and_then_the_newest_are_taken() {
 #[test]
 fn a_question_without_a_topic_gets_the_newest() {
     let memory = World::new(true).memory("alice");
-    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
     let count = |query| block_on(memory.recall(query, GATE)).unwrap().len();
     assert_eq!(count("What do you know about me?"), 1);
     assert_eq!(count("Is it raining?"), 0);
@@ -178,7 +182,7 @@ fn a_question_without_a_topic_gets_the_newest() {
 fn vectors_of_two_models_are_never_compared() {
     let world = World::new(true);
     let memory = world.memory("alice");
-    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
     block_on(memory.fill_vectors()).unwrap();
     let other =
         World { store: world.store.clone(), embedder: Rc::new(Topics { ready: Cell::new(false), model: "other" }) };
@@ -195,7 +199,7 @@ fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
     let turns = Turns::new(memory.clone());
     let body = ask("Which database?");
     let first = begin(&turns, &body, OPTIONS);
-    block_on(memory.add("Uses PostgreSQL", Category::Fact)).unwrap();
+    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
     let retry = begin(&turns, &body, TurnOptions { retry: true, ..OPTIONS });
     assert_eq!(retry.body, first.body);
     let step =
@@ -223,8 +227,75 @@ fn nothing_is_touched_when_memory_has_no_part() {
 fn bad_input_is_refused() {
     let memory = World::new(true).memory("alice");
     for text in [String::new(), " \n".to_owned(), "x".repeat(4001)] {
-        assert_eq!(block_on(memory.add(&text, Category::Fact)).unwrap_err().code(), "config");
+        assert_eq!(block_on(memory.add(&[draft(&text, Category::Fact)])).unwrap_err().code(), "config");
     }
     assert!(!block_on(memory.delete("nothing")).unwrap());
     assert_eq!(block_on(memory.clear()).unwrap(), 0);
+}
+
+#[test]
+fn an_app_brings_many_at_once_all_or_none() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    let old = Draft {
+        created_at: Some(1_000),
+        updated_at: Some(2_000),
+        source: Source::Reply,
+        ..draft("Has a cat", Category::Fact)
+    };
+    let drafts = [old, draft("Likes tea", Category::Preference), draft("likes tea.", Category::Fact)];
+    let added = block_on(memory.add(&drafts)).unwrap();
+    assert_eq!((added[0].created_at, added[0].updated_at, added[0].source), (1_000, 2_000, Source::Reply));
+    assert_eq!(added[1].id, added[2].id, "the same statement, twice in one list");
+    assert_eq!(block_on(memory.all(Filter::default())).unwrap().len(), 2);
+
+    let refused =
+        block_on(memory.add(&[draft("Plays chess", Category::Fact), draft(" ", Category::Fact)])).unwrap_err();
+    assert_eq!(refused.code(), "config");
+    assert_eq!(block_on(memory.all(Filter::default())).unwrap().len(), 2, "nothing of it was added");
+}
+
+#[test]
+fn a_filter_is_of_kind_and_time() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    let said = |text, category, at| Draft { created_at: Some(at), updated_at: Some(at), ..draft(text, category) };
+    let drafts = [
+        said("SQL one", Category::Fact, 10),
+        said("SQL two", Category::Context, 20),
+        said("SQL three", Category::Fact, 30),
+    ];
+    block_on(memory.add(&drafts)).unwrap();
+    let texts = |filter| -> Vec<String> {
+        let found = block_on(memory.search("SQL", Gate { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
+        let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
+        found.sort();
+        let mut all: Vec<String> =
+            block_on(memory.all(filter)).unwrap().into_iter().map(|record| record.text).collect();
+        all.sort();
+        assert_eq!(found, all);
+        all
+    };
+    let all = Filter::default();
+    assert_eq!(texts(Filter { category: Some(Category::Fact), ..all }), ["SQL one", "SQL three"]);
+    assert_eq!(texts(Filter { since: Some(20), ..all }), ["SQL three", "SQL two"]);
+    assert_eq!(texts(Filter { until: Some(20), ..all }), ["SQL one"]);
+}
+
+#[test]
+fn a_memory_is_changed_by_hand() {
+    let world = World::new(true);
+    let memory = world.memory("alice");
+    let id = block_on(memory.add(&[draft("Uses SQLite", Category::Context)])).unwrap().remove(0).id;
+    block_on(memory.fill_vectors()).unwrap();
+    let kind = block_on(memory.update(&id, None, Some(Category::Fact))).unwrap().unwrap();
+    assert_eq!((kind.text.as_str(), kind.category, kind.embedding.is_some()), ("Uses SQLite", Category::Fact, true));
+    let text = block_on(memory.update(&id, Some(" Uses PostgreSQL "), None)).unwrap().unwrap();
+    assert_eq!(
+        (text.text.as_str(), text.embedding.is_some(), text.created_at),
+        ("Uses PostgreSQL", false, kind.created_at)
+    );
+    assert_eq!(block_on(memory.get(&id)).unwrap(), Some(text));
+    assert_eq!(block_on(memory.update("nobody", Some("x"), None)).unwrap(), None);
+    assert_eq!(block_on(memory.update(&id, Some(""), None)).unwrap_err().code(), "config");
 }

@@ -129,7 +129,7 @@ impl Library {
 
 /// What a text says, whatever its case, its white space and the punctuation at its end. No more is folded: `C` is not
 /// `C++`, and from Paris to London is not from London to Paris.
-fn statement(text: &str) -> String {
+pub(super) fn statement(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     lowercase(words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']))
 }

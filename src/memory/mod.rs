@@ -1,5 +1,6 @@
 //! A user's memories: what one is, and what can happen to it.
 
+mod by_hand;
 mod learn;
 mod library;
 pub mod limits;
@@ -10,6 +11,7 @@ use std::rc::Rc;
 
 use tokio::sync::{Mutex, MutexGuard};
 
+pub use by_hand::{Draft, Filter};
 pub use learn::Learned;
 pub use record::{Category, Embedding, Record, Source};
 
@@ -74,14 +76,14 @@ impl Memory {
         Self { user: user.to_owned(), store, embedder, host, library, filling }
     }
 
-    /// The best `top_k` memories for `query`, those that score at least `min_score`.
+    /// The best memories for `query` that pass `gate`, of those that `filter` means.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn search(&self, query: &str, top_k: usize, min_score: f32) -> Result<Vec<Found>> {
+    pub async fn search(&self, query: &str, gate: Gate, filter: Filter) -> Result<Vec<Found>> {
         let vector = self.query_vector(query).await;
         let library = self.newest().await?;
-        Ok(self.found(&library, query, vector.as_ref(), top_k, min_score))
+        Ok(self.found(&library, query, vector.as_ref(), gate, filter))
     }
 
     /// The memories that a request should carry: those that matter. While there is no vector to tell what matters, or no
@@ -93,7 +95,7 @@ impl Memory {
         let vector = self.query_vector(query).await;
         let library = self.newest().await?;
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
-        let mut found = self.found(&library, query, vector.as_ref(), gate.top_k, min_score);
+        let mut found = self.found(&library, query, vector.as_ref(), Gate { min_score, ..gate }, Filter::default());
         if vector.is_none() || recall::is_topicless(query) {
             while found.len() < gate.top_k
                 && let Some(record) = library.newest_but(|id| found.iter().any(|found| found.record.id == id))
@@ -102,48 +104,6 @@ impl Memory {
             }
         }
         Ok(found)
-    }
-
-    /// Remembers `text`; a statement that is there already is renewed.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
-    pub async fn add(&self, text: &str, category: Category) -> Result<Record> {
-        let text = text.trim();
-        let length = text.chars().count();
-        if length == 0 {
-            return Err(Error::new(ErrorKind::InvalidInput, "the text of a memory must not be empty"));
-        }
-        if length > limits::MAX_TEXT {
-            let message = format!("a memory has at most {} characters, this text has {length}", limits::MAX_TEXT);
-            return Err(Error::new(ErrorKind::InvalidInput, message));
-        }
-        self.change(|library| {
-            let record = learn::added(library, text, category, Source::App, &*self.host, 0);
-            (vec![row(&record)], record)
-        })
-        .await
-    }
-
-    /// Every memory, oldest first.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn all(&self) -> Result<Vec<Record>> {
-        let library = self.newest().await?;
-        Ok(library.records().cloned().collect())
-    }
-
-    /// Erases one memory, and says whether it was there.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub async fn delete(&self, id: &str) -> Result<bool> {
-        self.change(|library| match library.get(id) {
-            Some(_) => (vec![Row { id: id.to_owned(), data: None }], true),
-            None => (Vec::new(), false),
-        })
-        .await
     }
 
     /// Erases the user, and says how many memories there were.
@@ -243,19 +203,12 @@ impl Memory {
         (1..=limits::EMBED_BATCH).contains(&missing)
     }
 
-    fn found(
-        &self,
-        library: &Library,
-        query: &str,
-        vector: Option<&Vector>,
-        top_k: usize,
-        min_score: f32,
-    ) -> Vec<Found> {
+    fn found(&self, library: &Library, query: &str, vector: Option<&Vector>, gate: Gate, filter: Filter) -> Vec<Found> {
         let query = Query { text: query, vector };
         let ranked = library.rank(query, &self.embedder.model_id()).into_iter();
         ranked
-            .filter(|(_, score)| score.fused() >= min_score)
-            .take(top_k)
+            .filter(|(record, score)| score.fused() >= gate.min_score && filter.fits(record))
+            .take(gate.top_k)
             .map(|(record, score)| Found { record: record.clone(), score })
             .collect()
     }

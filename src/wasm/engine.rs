@@ -9,9 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::{JsFound, JsRecord, JsResult, JsStats, category, promise, to_error, to_js};
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
-use super::stores;
 use super::turn::Turn;
-use crate::memory::{Gate, Memory};
+use super::{json, stores};
+use crate::memory::{Gate, Memory, Record};
 use crate::turn::{TurnOptions, Turns};
 use crate::wire::api::Api;
 
@@ -65,37 +65,62 @@ impl Engine {
         promise(async move { Ok(Turn::new(turns.read(id.as_deref(), stream).await.map_err(to_error)?).into()) })
     }
 
-    /// See `Memory.search` in the TypeScript types.
+    /// See `Memory.search` in the TypeScript types. `filter` is as in `getAll`.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn search(
         &self,
         query: String,
         #[wasm_bindgen(js_name = topK)] top_k: usize,
         #[wasm_bindgen(js_name = minScore)] min_score: f32,
+        filter: String,
     ) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
-            let found = memory.search(&query, top_k, min_score).await.map_err(to_error)?;
+            let gate = Gate { top_k, min_score };
+            let found = memory.search(&query, gate, json::filter(&filter)?).await.map_err(to_error)?;
             to_js(&found.into_iter().map(JsFound::from).collect::<Vec<_>>())
         })
     }
 
-    /// See `Memory.add`.
-    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
-    pub fn add(&self, text: String, #[wasm_bindgen(js_name = category)] name: String) -> Promise {
+    /// See `Memory.addMany`. `drafts` is JSON, times in milliseconds since 1970:
+    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…}]`.
+    #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<any>")]
+    pub fn add_many(&self, drafts: String) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
-            let record = memory.add(&text, category(&name)?).await.map_err(to_error)?;
-            to_js(&JsRecord::from(record))
+            let records = memory.add(&json::drafts(&drafts)?).await.map_err(to_error)?;
+            to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
         })
     }
 
-    /// See `Memory.getAll`.
-    #[wasm_bindgen(js_name = getAll, unchecked_return_type = "Promise<any>")]
-    pub fn get_all(&self) -> Promise {
+    /// See `Memory.get`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn get(&self, id: String) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { record(memory.get(&id).await.map_err(to_error)?) })
+    }
+
+    /// See `Memory.update`. What is not given stays.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn update(
+        &self,
+        id: String,
+        text: Option<String>,
+        #[wasm_bindgen(js_name = category)] name: Option<String>,
+    ) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
-            let records = memory.all().await.map_err(to_error)?;
+            let category = name.as_deref().map(category).transpose()?;
+            record(memory.update(&id, text.as_deref(), category).await.map_err(to_error)?)
+        })
+    }
+
+    /// See `Memory.getAll`. `filter` is JSON, times in milliseconds since 1970: `{"category":…,"since":…,"until":…}`.
+    #[wasm_bindgen(js_name = getAll, unchecked_return_type = "Promise<any>")]
+    pub fn get_all(&self, filter: String) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move {
+            let records = memory.all(json::filter(&filter)?).await.map_err(to_error)?;
             to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
         })
     }
@@ -127,4 +152,8 @@ impl Engine {
         let memory = self.memory.clone();
         promise(async move { Ok(memory.fill_vectors().await.map_err(to_error)?.into()) })
     }
+}
+
+fn record(record: Option<Record>) -> JsResult<JsValue> {
+    record.map_or(Ok(JsValue::UNDEFINED), |record| to_js(&JsRecord::from(record)))
 }

@@ -4,6 +4,7 @@ mod convert;
 mod embedder;
 mod engine;
 mod host;
+mod json;
 mod stores;
 mod turn;
 

@@ -43,6 +43,12 @@ impl Turn {
         self.turn.addition()
     }
 
+    /// What the memories in it cost, estimated.
+    #[wasm_bindgen(getter, js_name = memoryTokens)]
+    pub fn memory_tokens(&self) -> usize {
+        self.turn.cost(&[]).memories
+    }
+
     /// Whether the reply is a stream, for `push` and `finish`, rather than a document, for `clean`.
     #[wasm_bindgen(getter)]
     pub fn stream(&self) -> bool {

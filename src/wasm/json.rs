@@ -1,0 +1,33 @@
+//! Arguments that JavaScript hands over as JSON.
+
+use super::convert::{JsResult, category, to_error};
+use crate::error::{Error, ErrorKind};
+use crate::memory::{Draft, Filter, Source};
+use crate::wire::json::{Object, Raw};
+
+/// The memories that an app brings.
+pub fn drafts(json: &str) -> JsResult<Vec<Draft>> {
+    let items = Raw::parse(json).and_then(Raw::items).ok_or_else(|| unreadable("the memories"))?;
+    items.into_iter().map(|item| draft(&Object::of(item).ok_or_else(|| unreadable("a memory"))?)).collect()
+}
+
+/// Which memories are meant.
+pub fn filter(json: &str) -> JsResult<Filter> {
+    let filter = Object::parse(json).ok_or_else(|| unreadable("the filter"))?;
+    let category = filter.text("category").as_deref().map(category).transpose()?;
+    Ok(Filter { category, since: filter.number("since"), until: filter.number("until") })
+}
+
+fn draft(draft: &Object) -> JsResult<Draft> {
+    Ok(Draft {
+        text: draft.text("text").unwrap_or_default(),
+        category: category(&draft.text("category").unwrap_or_default())?,
+        created_at: draft.number("createdAt"),
+        updated_at: draft.number("updatedAt"),
+        source: if draft.says("source", Source::Reply.name()) { Source::Reply } else { Source::App },
+    })
+}
+
+fn unreadable(what: &str) -> wasm_bindgen::JsValue {
+    to_error(Error::new(ErrorKind::InvalidInput, format!("{what} cannot be read")))
+}
