@@ -58,7 +58,7 @@ await main(async () => {
     mend();
     const killed = found.matrix.failed + (found.rust?.failed ?? 0) > 0;
     rows[mutation.name] = { "matrix cells failed": found.matrix.failed, "Rust tests failed": found.rust?.failed ?? "–", killed: killed ? "yes" : "NO" };
-    console.log(`${killed ? "killed" : "SURVIVED"}: ${mutation.name} (${seconds(start)})`);
+    console.log(`${killed ? "killed" : "SURVIVED"}: ${mutation.name}: ${found.matrix.failed} cells, ${found.rust?.failed ?? "no"} Rust tests (${seconds(start)})`);
   }
   console.table(rows);
   const survived = Object.values(rows).filter(({ killed }) => killed !== "yes").length;

@@ -44,6 +44,8 @@ export class Tree {
   }
 
   #run(command, args, options) {
-    return run(command, args, { cwd: TREE, env: toolEnv({ CARGO_TARGET_DIR: path.join(FOLDER, "target") }), ...options });
+    // Link-time optimisation would go over everything again for each mutant.
+    const env = toolEnv({ CARGO_TARGET_DIR: path.join(FOLDER, "target"), CARGO_PROFILE_RELEASE_LTO: "off" });
+    return run(command, args, { cwd: TREE, env, ...options });
   }
 }

@@ -54,7 +54,8 @@ for (const [name, change] of Object.entries(DAMAGE)) {
   test(`the claims notice types that let through ${name}`, async () => {
     const mend = await app.damage(...change);
     try {
-      assert.notDeepEqual(await app.compile(["memory.ts"], "bundler"), []);
+      const faults = await app.compile(["memory.ts"], "bundler");
+      assert.ok(faults.some(({ file }) => file === "memory.ts"), JSON.stringify(faults));
     } finally {
       await mend();
     }
@@ -65,7 +66,7 @@ test("the types are found through the manifest's exports", async () => {
   const mend = await app.damage("package.json", '".": {', '"./elsewhere": {');
   try {
     const faults = await app.compile(["memory.ts"], "nodenext");
-    assert.ok(faults.some(({ text }) => text.includes("'fast-memory'")), JSON.stringify(faults.slice(0, 3)));
+    assert.ok(faults.some(({ file, text }) => file === "memory.ts" && text.includes("'fast-memory'")), JSON.stringify(faults));
   } finally {
     await mend();
   }
