@@ -1,3 +1,5 @@
+import { pathToFileURL } from "node:url";
+
 import { perform } from "./perform.mjs";
 
 /** Plays the client's part in this process. */
@@ -5,7 +7,7 @@ export class NodeHost {
   static async start(column, { packageFolder, stage }) {
     const host = new NodeHost();
     const sdk = await import(column.package);
-    const fastMemory = await import(`${packageFolder}/index.js`);
+    const fastMemory = await import(pathToFileURL(`${packageFolder}/index.js`).href);
     host.cast = { column, sdk, fastMemory, stage: stage.control };
     return host;
   }

@@ -9,7 +9,7 @@ const NO_MODEL = "http://127.0.0.1:1/";
  */
 export async function perform({ column, sdk, fastMemory, stage }, scenario, { variant, baseURL, run, caseName }) {
   const isWrapped = variant === "wrapped";
-  const [failures, notes, wrapped, timer] = [[], {}, [], { turns: 0 }];
+  const [failures, notes, wrapped, told] = [[], {}, [], { turns: 0 }];
 
   async function client({ user = "alice", options = scenario.options, sdkOptions, known = scenario.known, plain } = {}) {
     const base = plain ?? column.make(sdk, baseURL, sdkOptions);
@@ -18,7 +18,7 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     const settings = { store: "memory", modelUrl: NO_MODEL, onError: ({ name, message }) => failures.push(`${name}: ${message}`), ...options };
     const made = fastMemory.withFastMemory(base, `${run} ${user}`, settings);
     for (const text of known) await made.memory.add(text);
-    made.memory.on("turn", () => timer.turns++);
+    made.memory.on("turn", () => told.turns++);
     wrapped.push({ user, memory: made.memory, known });
     return made;
   }
@@ -50,5 +50,5 @@ export async function perform({ column, sdk, fastMemory, stage }, scenario, { va
     const texts = (await memory.getAll()).map(({ text }) => text);
     learned[user] = texts.filter((text) => !known.includes(text));
   }
-  return { offered: true, seen, learned, failures: failures.filter((text) => !text.startsWith("ModelLoadError")), turns: timer.turns, notes };
+  return { offered: true, seen, learned, failures: failures.filter((text) => !text.startsWith("ModelLoadError")), turns: told.turns, notes };
 }

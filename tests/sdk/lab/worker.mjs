@@ -37,18 +37,16 @@ function requestOf({ method, path, query, headers, body }) {
 
 async function cell(scenario, index) {
   const columnIndex = Object.keys(COLUMNS).indexOf(name);
-  let done = 0;
   for (const play of playsOf(scenario, allWays ? "all" : index + columnIndex * WAYS_A_CELL)) {
     try {
       const both = await inTime(playBoth(scenario, play));
       if (!both) return { result: "not offered" };
       compare(scenario, both, scenario.mayFail || column.refuses?.includes(play.way));
-      done += 1;
     } catch (error) {
       return { result: "failed", play: [play.name, play.way].filter(Boolean).join(", "), error: error.code === "ERR_ASSERTION" ? error.message : error.stack };
     }
   }
-  return { result: "passed", done };
+  return { result: "passed" };
 }
 
 function inTime(work) {
@@ -61,9 +59,8 @@ function inTime(work) {
 
 for (const [index, scenario] of SCENARIOS.entries()) {
   if (!scenario.name.includes(part)) continue;
-  const start = performance.now();
   const result = await cell(scenario, index);
-  process.send({ scenario: scenario.name, ...result, time: performance.now() - start });
+  await new Promise((sent) => process.send({ scenario: scenario.name, ...result }, sent));
 }
 await host.close();
 await stage.close();

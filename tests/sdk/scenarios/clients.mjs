@@ -67,7 +67,6 @@ everywhere("withOptions with another fetch", {
 
 everywhere("the client is what it was", {
   ways: CALM,
-  needs: (client) => typeof client === "object",
   adds: () => ({}),
   teaches: [],
   run: (client, { sdk }) => ({

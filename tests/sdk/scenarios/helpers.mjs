@@ -37,7 +37,7 @@ const EVENTS = [
 ];
 
 /** All that an emitter says, in its order. */
-export function listen(emitter, names = EVENTS) {
+function listen(emitter, names = EVENTS) {
   const heard = [];
   for (const name of names) {
     emitter.on(name, (...given) => heard.push([name, ...given.map(snapshot)]));

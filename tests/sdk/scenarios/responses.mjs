@@ -1,6 +1,6 @@
 import { block } from "../../mock/blocks.mjs";
 import { nonceOf } from "../../mock/model.mjs";
-import { ANSWER, MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
+import { ANSWER, MEMORIES, QUESTION, teacher } from "../lab/teaching.mjs";
 import { scenario } from "./scenario.mjs";
 import { collect } from "./watch.mjs";
 

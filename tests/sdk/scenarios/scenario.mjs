@@ -1,4 +1,4 @@
-import { KNOWN, QUESTION, TEACHES, teacher } from "../lab/teaching.mjs";
+import { KNOWN, TEACHES, teacher } from "../lab/teaching.mjs";
 import { WAYS } from "../lab/ways.mjs";
 
 export const SCENARIOS = [];
@@ -26,6 +26,7 @@ export const SCENARIOS = [];
  * @param {boolean} [how.bare]  makes its clients itself
  */
 export function scenario(name, how) {
+  if (SCENARIOS.some((other) => other.name === name)) throw new Error(`two scenarios are called "${name}"`);
   SCENARIOS.push({ name, api: "chat", model: teacher(), known: KNOWN, teaches: TEACHES, ways: Object.keys(WAYS), ...how });
 }
 
@@ -33,5 +34,3 @@ export function scenario(name, how) {
 export function everywhere(name, how) {
   for (const api of ["chat", "responses"]) scenario(`${api}: ${name}`, { ...how, api });
 }
-
-export const ask = (speaker, more, text = QUESTION) => speaker.request(text, more);

@@ -11,7 +11,6 @@ function wholeAndStreamed(register, name, { request: more, said = QUESTION, ...h
   register(`${name}, streamed`, { ...how, run: (client, { speaker }) => watch(speaker, speaker.stream(client, request(speaker))) });
 }
 
-const everyApi = (name, how) => everywhere(name, how);
 const chatOnly = (name, how) => scenario(`chat: ${name}`, { needs: isOpenAI, ...how });
 const IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
@@ -80,14 +79,14 @@ wholeAndStreamed(chatOnly, "a forced function of old asks for no block", {
   request: { functions: [{ name: "plants", parameters: FORMAT }], function_call: { name: "plants" } },
 });
 wholeAndStreamed(chatOnly, "a prediction asks for no block", { ...structured, model: () => ({ content: ANSWER }), request: { prediction: { type: "content", content: ANSWER } } });
-wholeAndStreamed(everyApi, "a tiny limit asks for no block", {
+wholeAndStreamed(everywhere, "a tiny limit asks for no block", {
   ...structured,
   model: () => ({ content: ANSWER }),
   request: { limit: 16 },
 });
 
 /** The plain client's model says the answer; the wrapped one's is cut off somewhere in the block after it. */
-wholeAndStreamed(everyApi, "cut off inside the block, the reply is whole", {
+wholeAndStreamed(everywhere, "cut off inside the block, the reply is whole", {
   request: { limit: 500 },
   cases: { "in the tag": 12, "in the key": 20, "at its beginning": 28, "in a memory": 60, "before its end": -2 },
   model(request, { case: cut }) {
@@ -101,12 +100,12 @@ wholeAndStreamed(everyApi, "cut off inside the block, the reply is whole", {
   unlike: ["completed_at"],
 });
 const cutOff = { finishReason: "length", incomplete: "max_output_tokens" };
-wholeAndStreamed(everyApi, "cut off in the text, the reply says so", {
+wholeAndStreamed(everywhere, "cut off in the text, the reply says so", {
   request: { limit: 500 },
   model: () => ({ content: "Half an ans", ...cutOff }),
   teaches: [],
 });
-wholeAndStreamed(everyApi, "a real limit", {
+wholeAndStreamed(everywhere, "a real limit", {
   request: { limit: 80 },
   model: (request) => teacher({ answer: "A long answer, of more tokens than there may be. ".repeat(10) })(request),
   teaches: [],
@@ -119,5 +118,5 @@ wholeAndStreamed(chatOnly, "a stop sequence in the block", {
 });
 wholeAndStreamed(chatOnly, "a stop sequence in the text", { request: { stop: ["hoch"] }, teaches: [] });
 
-wholeAndStreamed(everyApi, "a model that learned nothing", { model: teacher({ memories: [] }), teaches: [] });
-wholeAndStreamed(everyApi, "a model that does not do as it is told", { model: () => ({ content: ANSWER }), teaches: [] });
+wholeAndStreamed(everywhere, "a model that learned nothing", { model: teacher({ memories: [] }), teaches: [] });
+wholeAndStreamed(everywhere, "a model that does not do as it is told", { model: () => ({ content: ANSWER }), teaches: [] });
