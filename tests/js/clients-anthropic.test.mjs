@@ -1,24 +1,14 @@
 // @anthropic-ai/sdk natively, by its own middleware; the same SDK's subclasses that sign, and versions without middleware.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, beforeEach } from "node:test";
 
 import Anthropic from "../sdk/node_modules/@anthropic-ai/sdk/index.mjs";
 import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
-import { nonceOf, remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, memoryOf, QUESTION } from "./clients-lab.mjs";
+import { nonceOf, remembered } from "../mock/model.mjs";
+import { fresh, memoryOf, QUESTION, startMock } from "./clients-lab.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const options = (more) => ({ apiKey: "test-key", baseURL: mock.baseURL.replace(/\/v1$/, ""), maxRetries: 1, ...more });
 const ask = (text, more) => ({ model: "mock", max_tokens: 1000, messages: [{ role: "user", content: text }], ...more });

@@ -1,6 +1,5 @@
 // AzureOpenAI of every major version of openai: its own withOptions forgets half of what it was made with.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import { AzureOpenAI as Azure4 } from "../sdk/node_modules/openai-4/index.mjs";
 import { AzureOpenAI as Azure5 } from "../sdk/node_modules/openai-5/index.mjs";
@@ -8,9 +7,8 @@ import { AzureOpenAI as Azure6 } from "../sdk/node_modules/openai-6/index.mjs";
 import { AzureOpenAI as Azure7 } from "../sdk/node_modules/openai-7/index.mjs";
 import { withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { fresh, QUESTION, startMock } from "./clients-lab.mjs";
 import { say, stream } from "./harness.mjs";
 
 const SDKS = { "openai 4": Azure4, "openai 5": Azure5, "openai 6": Azure6, "openai 7": Azure7 };
@@ -19,15 +17,7 @@ const CREDENTIALS = {
   "tokens of Entra": [{ azureADTokenProvider: async () => "entra-token" }, { authorization: "Bearer entra-token" }],
 };
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 /** The mock has no deployments: the fetch takes them out of the path, and keeps what the SDK had asked for. */
 function deployments() {

@@ -1,25 +1,15 @@
 // Clients that have only a chat.completions.create: what an app may do with the client, its replies and its streams.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import OpenAI from "openai";
 import { ConfigError, perCall, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { Gate } from "../mock/marks.mjs";
-import { nonceOf, remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { blockFor, fresh, MEMORIES, QUESTION } from "./clients-lab.mjs";
+import { nonceOf, remembered } from "../mock/model.mjs";
+import { blockFor, fresh, QUESTION, startMock } from "./clients-lab.mjs";
 import { ask, say, stream } from "./harness.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const wrap = (client, more) => withFastMemory(client, "alice", fresh(more));
 const textOf = (chunk) => chunk.choices[0]?.delta.content ?? "";

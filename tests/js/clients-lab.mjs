@@ -1,6 +1,9 @@
+import { after, beforeEach } from "node:test";
+
 import { createMemory } from "../../pkg/index.js";
 import { block } from "../mock/blocks.mjs";
-import { nonceOf } from "../mock/model.mjs";
+import { nonceOf, wellBehaved } from "../mock/model.mjs";
+import { MockServer } from "../mock/server.mjs";
 
 const SILENT = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined };
 let databases = 0;
@@ -17,6 +20,18 @@ export async function memoryOf(...texts) {
 }
 
 export const MEMORIES = [{ content: "Keeps bees", category: "fact" }];
+
+/** A mock server for all tests of a file; before each it has forgotten the last, and its model does as it is told. */
+export async function startMock() {
+  const mock = await MockServer.start();
+  after(() => mock.close());
+  beforeEach(() => {
+    mock.forget();
+    mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
+  });
+  return mock;
+}
+
 export const QUESTION = "What about my bees?";
 
 export const chat = (more) => JSON.stringify({ model: "m", messages: [{ role: "user", content: QUESTION }], ...more });

@@ -1,24 +1,14 @@
 // @mistralai/mistralai: another generator's SDK, whose HTTP client is private, and whose fetcher is handed a Request.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import { HTTPClient, Mistral } from "../sdk/node_modules/@mistralai/mistralai/esm/index.js";
 import { memoryFetch, perCall, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { Gate } from "../mock/marks.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, memoryOf, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { fresh, memoryOf, QUESTION, startMock } from "./clients-lab.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const options = (more) => ({ apiKey: "test-key", serverURL: mock.baseURL.replace(/\/v1$/, ""), ...more });
 const ask = (text) => ({ model: "mock", messages: [{ role: "user", content: text }] });

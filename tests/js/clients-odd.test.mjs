@@ -1,6 +1,5 @@
 // When memory is slow or fails on purpose, and fetches that are not the platform's own.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import { Anthropic } from "../sdk/node_modules/@anthropic-ai/sdk/index.mjs";
 import { OpenAI as OpenAI4 } from "../sdk/node_modules/openai-4/index.mjs";
@@ -10,20 +9,11 @@ import * as undici from "../sdk/node_modules/undici/index.js";
 import { memoryFetch, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { Gate, HangUp } from "../mock/marks.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { chat, fresh, MEMORIES, memoryOf, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { chat, fresh, memoryOf, QUESTION, startMock } from "./clients-lab.mjs";
 import { ask, say, stream } from "./harness.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const options = (more) => ({ apiKey: "test-key", baseURL: mock.baseURL, maxRetries: 2, ...more });
 const anthropic = () => new Anthropic(options({ baseURL: mock.baseURL.replace(/\/v1$/, "") }));

@@ -1,7 +1,6 @@
 // Clients that sign the body before it reaches a fetch (Bedrock's SigV4): memory has its part before the signature.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, beforeEach } from "node:test";
 
 import { OpenAI as OpenAI4 } from "../sdk/node_modules/openai-4/index.mjs";
 import { OpenAI as OpenAI5 } from "../sdk/node_modules/openai-5/index.mjs";
@@ -13,20 +12,11 @@ import { createX509Transport } from "../sdk/node_modules/openai-7/auth/x509-tran
 import { Agent } from "../sdk/node_modules/undici/index.js";
 import { ConfigError, perCall, UnsupportedClientError, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { fresh, QUESTION, startMock } from "./clients-lab.mjs";
 import { ask, say, stream } from "./harness.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const hash = (text) => createHash("sha256").update(text).digest("hex");
 

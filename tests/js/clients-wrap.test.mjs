@@ -1,6 +1,5 @@
 // What a copy of a client must keep of it, on every major version of openai.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import { OpenAI as OpenAI4 } from "../sdk/node_modules/openai-4/index.mjs";
 import { OpenAI as OpenAI5 } from "../sdk/node_modules/openai-5/index.mjs";
@@ -8,22 +7,13 @@ import { OpenAI as OpenAI6 } from "../sdk/node_modules/openai-6/index.mjs";
 import { OpenAI as OpenAI7 } from "../sdk/node_modules/openai-7/index.mjs";
 import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, memoryOf, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { fresh, memoryOf, QUESTION, startMock } from "./clients-lab.mjs";
 import { ask, say, stream } from "./harness.mjs";
 
 const SDKS = { "openai 4": OpenAI4, "openai 5": OpenAI5, "openai 6": OpenAI6, "openai 7": OpenAI7 };
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const options = (more) => ({ apiKey: "test-key", baseURL: mock.baseURL, maxRetries: 0, ...more });
 const wrap = (client, more) => withFastMemory(client, "alice", fresh(more));

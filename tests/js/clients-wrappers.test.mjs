@@ -1,25 +1,15 @@
 // With wrappers of other products. Memory belongs innermost: they then trace what the app sees.
 import assert from "node:assert/strict";
-import { after, before, beforeEach } from "node:test";
 
 import OpenAI from "openai";
 import { observeOpenAI } from "../sdk/node_modules/@langfuse/openai/dist/index.mjs";
 import { withFastMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
-import { remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { fresh, MEMORIES, QUESTION } from "./clients-lab.mjs";
+import { remembered } from "../mock/model.mjs";
+import { fresh, QUESTION, startMock } from "./clients-lab.mjs";
 import { say, stream } from "./harness.mjs";
 
-let mock;
-before(async () => {
-  mock = await MockServer.start();
-});
-after(() => mock.close());
-beforeEach(() => {
-  mock.forget();
-  mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
-});
+const mock = await startMock();
 
 const openai = () => new OpenAI({ apiKey: "test-key", baseURL: mock.baseURL });
 
