@@ -1,3 +1,4 @@
+import { AskedEmbedder } from "./embedding/asked.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
@@ -57,9 +58,7 @@ export class UserMemory implements Memory {
     client: object | undefined,
   ) {
     this.#config = config;
-    this.#embedder = config.useLocalEmbeddings
-      ? localEmbedder(config.modelUrl)
-      : remoteEmbedder(client, config.embeddingModel);
+    this.#embedder = embedderOf(config, client);
     this.#embedder.onProgress(this.#progressed);
   }
 
@@ -323,6 +322,11 @@ export class UserMemory implements Memory {
       }
     }
   }
+}
+
+function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel }: Config, client: object | undefined): ClientEmbedder {
+  if (embedder) return new AskedEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
+  return useLocalEmbeddings ? localEmbedder(modelUrl) : remoteEmbedder(client, embeddingModel);
 }
 
 function reportError(error: unknown): void {

@@ -1,5 +1,5 @@
 import { ConfigError } from "./errors.js";
-import type { FastMemoryOptions } from "./types.js";
+import type { Embedder, FastMemoryOptions } from "./types.js";
 
 /** Options that were checked, with every default filled in. */
 export interface Config {
@@ -7,6 +7,7 @@ export interface Config {
   readonly topK: number;
   readonly useLocalEmbeddings: boolean;
   readonly embeddingModel: string;
+  readonly embedder: Embedder | undefined;
   readonly modelUrl: string | undefined;
   readonly store: "indexeddb" | "memory";
   readonly minScore: number | undefined;
@@ -31,6 +32,7 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   topK: wholeNumber(0, 50),
   useLocalEmbeddings: flag,
   embeddingModel: text,
+  embedder: { is: isEmbedder, wants: "{ embed, modelId }, such as { modelId: \"nomic-embed-text\", embed: async (texts) => vectors }" },
   modelUrl: { is: (value) => value instanceof URL || text.is(value), wants: "a URL" },
   store: { is: (value) => value === "indexeddb" || value === "memory", wants: '"indexeddb" or "memory"' },
   minScore: { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" },
@@ -52,6 +54,9 @@ export function checkOptions(userId: unknown, options: unknown): Config {
   if (given.dbName !== undefined && given.dbPath !== undefined && given.dbName !== given.dbPath) {
     throw new ConfigError("dbName and dbPath are the same option: give one of them");
   }
+  if (given.embedder && (given.useLocalEmbeddings !== undefined || given.embeddingModel !== undefined)) {
+    throw new ConfigError("embedder takes the place of useLocalEmbeddings and embeddingModel: give it alone");
+  }
   const useLocalEmbeddings = given.useLocalEmbeddings ?? true;
   const embeddingModel = given.embeddingModel ?? (useLocalEmbeddings ? LOCAL_MODEL : REMOTE_MODEL);
   if (useLocalEmbeddings && embeddingModel !== LOCAL_MODEL) {
@@ -64,6 +69,7 @@ export function checkOptions(userId: unknown, options: unknown): Config {
     topK: given.topK ?? 5,
     useLocalEmbeddings,
     embeddingModel,
+    embedder: given.embedder,
     modelUrl: given.modelUrl?.toString(),
     store: given.store ?? "indexeddb",
     minScore: given.minScore,
@@ -77,6 +83,11 @@ export function checkOptions(userId: unknown, options: unknown): Config {
 /** Checks the options of one call. */
 export function checkCall<T extends object>(options: T | undefined, checks: Record<keyof T, Check>, call: string): T {
   return checkKeys(options ?? {}, checks, `option of ${call}`) as T;
+}
+
+function isEmbedder(value: unknown): boolean {
+  const { embed, modelId, dimensions } = (value ?? {}) as Partial<Embedder>;
+  return typeof embed === "function" && text.is(modelId) && (dimensions === undefined || wholeNumber(1, 65_536).is(dimensions));
 }
 
 export function wholeNumber(from: number, to: number): Check {

@@ -207,6 +207,16 @@ export interface Memory {
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void;
 }
 
+/** What turns texts into vectors: Workers AI, Ollama, transformers.js, anything else. */
+export interface Embedder {
+  /** A vector for each text, in their order, all of the same length. */
+  embed(texts: string[]): PromiseLike<readonly ArrayLike<number>[]>;
+  /** The space of the vectors. Those of another are made anew, and never compared with them. */
+  readonly modelId: string;
+  /** The length of the vectors. Default: that of the first. */
+  readonly dimensions?: number;
+}
+
 export interface FastMemoryOptions {
   /** Name of the IndexedDB database. Default: `"fast-memory"`. */
   dbName?: string;
@@ -218,6 +228,8 @@ export interface FastMemoryOptions {
   useLocalEmbeddings?: boolean;
   /** Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` when `useLocalEmbeddings` is `false`. */
   embeddingModel?: "all-MiniLM-L6-v2" | (string & {});
+  /** In place of `useLocalEmbeddings` and `embeddingModel`: an embedder of your own. */
+  embedder?: Embedder;
   /** Where `minilm_bg.wasm`, `model.onnx` and `tokenizer.json` lie, when the bundler does not carry them along. */
   modelUrl?: string | URL;
   /** Default: `"indexeddb"`. `"memory"` forgets everything when the page goes. */
