@@ -1,6 +1,8 @@
 import initEngine, { Engine } from "../build/engine/engine.js";
 import wasm from "../build/engine/engine_bg.wasm";
 
+/** To be made after {@link loadEngine} only. */
+export { RollingWindow } from "../build/engine/engine.js";
 export type { HostEmbedder, Turn } from "../build/engine/engine.js";
 export type { Engine };
 

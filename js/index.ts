@@ -10,6 +10,7 @@ export type { MemoryMiddleware } from "./ai-sdk/types.js";
 export * from "./errors.js";
 export { type CallOptions, perCall } from "./per-call.js";
 export type * from "./types.js";
+export { type RollingWindowOptions, RollingWindowTransform } from "./window.js";
 
 /**
  * Gives `client` a memory of the user `userId`: what matters is put into each chat request, what the model learns is

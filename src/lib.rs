@@ -7,6 +7,7 @@
 //! - [`recall`]: which memories matter to a query
 //! - [`prompt`]: the two texts that are put into a request
 //! - [`tokens`]: an estimate of what a text costs
+//! - [`window`]: which messages stay when a conversation is longer than it may be
 //! - [`embed`], [`store`] and [`host`]: the ports to what computes vectors, to where rows live, to clock and chance
 //! - `wasm`: the boundary to JavaScript, which nothing depends on
 
@@ -19,6 +20,7 @@ pub mod recall;
 pub mod store;
 pub mod tokens;
 pub mod turn;
+pub mod window;
 pub use fast_memory_wire as wire;
 
 #[cfg(target_arch = "wasm32")]

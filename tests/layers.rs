@@ -23,7 +23,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("prompt", &["memory"]),
     ("tokens", &[]),
     ("turn", &["error", "host", "wire", "memory", "prompt", "tokens"]),
-    ("wasm", &["error", "host", "embed", "store", STORE_ADAPTERS, "recall", "wire", "memory", "turn"]),
+    ("window", &["wire", "tokens"]),
+    ("wasm", &["error", "host", "embed", "store", STORE_ADAPTERS, "recall", "wire", "memory", "turn", "window"]),
 ];
 const STORE_ADAPTERS: &str = "store/*";
 

@@ -7,6 +7,8 @@ mod host;
 mod json;
 mod stores;
 mod turn;
+mod window;
 
 pub use engine::Engine;
 pub use turn::Turn;
+pub use window::RollingWindow;
