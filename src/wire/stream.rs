@@ -12,7 +12,7 @@ use super::json::{self, Edit};
 use super::line::{LineState, Unseen};
 use super::released::Released;
 use super::sse::{self, Data, EventSplitter};
-use super::text::{Decision, Message, Text};
+use super::text::{Decision, Message};
 use super::{reply, stored};
 
 /// Takes the blocks out of a stream of events.
@@ -123,8 +123,20 @@ impl StreamFilter {
             Data::Lines(data) => self.api.event(data),
             Data::None => Event::default(),
         };
-        let decided: Vec<Vec<Run>> = event.pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect();
-        if self.held.is_empty() && self.changes_nothing(&event, &decided) {
+        let decided = match event.pieces.as_slice() {
+            [(line, text)] if event.only_text && self.held.is_empty() && self.gone == 0 => {
+                let runs = self.filter(*line, &text.value);
+                // The commonest event: text that is shown, all of it.
+                if matches!(runs.as_slice(), [run] if run.keep && run.len == text.value.len()) {
+                    let state = self.line(*line);
+                    self.lines[state].decide(text.value.chars().count(), true);
+                    return released.pass(raw);
+                }
+                vec![runs]
+            }
+            pieces => pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect(),
+        };
+        if self.held.is_empty() && self.says_nothing(&event) {
             return released.pass(raw);
         }
         self.hold(raw, data, event, decided);
@@ -137,20 +149,9 @@ impl StreamFilter {
         self.lines[state].push(text)
     }
 
-    /// The commonest event: text that is shown, all of it.
-    fn changes_nothing(&mut self, event: &Event, decided: &[Vec<Run>]) -> bool {
-        let shown = |(piece, runs): (&(Line, Text), &Vec<Run>)| match runs.as_slice() {
-            [run] => run.keep && run.len == piece.1.value.len(),
-            _ => false,
-        };
-        if !event.only_text || self.gone > 0 || !event.pieces.iter().zip(decided).all(shown) {
-            return false;
-        }
-        for (line, text) in &event.pieces {
-            let state = self.line(*line);
-            self.lines[state].decide(text.value.chars().count(), true);
-        }
-        true
+    /// A ping, a thought, an argument of a call: nothing to decide over.
+    fn says_nothing(&self, event: &Event) -> bool {
+        self.gone == 0 && self.unseen.is_empty() && *event == Event { part: event.part.clone(), ..Event::default() }
     }
 
     fn hold(&mut self, raw: &[u8], data: Data, event: Event, decided: Vec<Vec<Run>>) {

@@ -136,9 +136,10 @@ impl BlockFilter {
 
     fn decide(&mut self, len: usize, keep: bool, runs: &mut Vec<Run>) {
         let decided = &self.buffer[self.start..self.start + len];
-        let blank = decided.trim().is_empty();
-        self.line_start = match decided.rfind(['\n', '\r']) {
-            Some(at) => decided[at + 1..].trim().is_empty(),
+        let is_blank = |text: &str| text.chars().all(char::is_whitespace);
+        let blank = is_blank(decided);
+        self.line_start = match decided.bytes().rposition(|byte| byte == b'\n' || byte == b'\r') {
+            Some(at) => is_blank(&decided[at + 1..]),
             None => self.line_start && (blank || !keep),
         };
         if keep && !blank {

@@ -39,14 +39,20 @@ everywhere("usage is as billed", {
   },
 });
 
+/** The second choice teaches something else, which is not learned: of several replies the first is the one. */
+const choices = (request, first, second) => [
+  teacher({ answer: first })(request),
+  teacher({ answer: second, memories: [{ content: "Keeps nothing of the second", category: "fact" }] })(request),
+];
+
 scenario("chat: n=2", {
   needs: isOpenAI,
-  model: (request) => ({ choices: ["First — 一.", "Second."].map((answer) => teacher({ answer })(request)) }),
+  model: (request) => ({ choices: choices(request, "First — 一.", "Second.") }),
   run: (client, { speaker }) => speaker.send(client, speaker.request(QUESTION, { n: 2 })),
 });
 scenario("chat: n=2, streamed", {
   needs: isOpenAI,
-  model: (request) => ({ choices: ["First — 一.", "The second is the longer one."].map((answer) => teacher({ answer })(request)) }),
+  model: (request) => ({ choices: choices(request, "First — 一.", "The second is the longer one.") }),
   run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION, { n: 2 }))).then(byChoice),
 });
 
