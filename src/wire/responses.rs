@@ -1,7 +1,7 @@
 //! The Responses API: where the texts are in a response, and in one event of a stream.
 
 use super::api::{Begins, End, Event, Line};
-use super::json::{Edit, Object, Raw};
+use super::json::{self, Edit, Object, Raw};
 use super::text::{self, Message, Part, PartKind, Text};
 
 /// The output messages of a whole response.
@@ -14,6 +14,9 @@ pub fn event(json: &str) -> Option<Event> {
     if json.trim() == "[DONE]" {
         return Some(Event { ends: vec![end(None)], is_last: true, ..Event::default() });
     }
+    if let Some(event) = delta(json) {
+        return Some(event);
+    }
     let data = Object::parse(json)?;
     let kind = data.text("type")?;
     let mut event = Event::default();
@@ -21,11 +24,6 @@ pub fn event(json: &str) -> Option<Event> {
     event.part = number.zip(data.get("output_index").map(|raw| raw.span(json)));
     let line = (number.unwrap_or(0), data.number("content_index").unwrap_or(0));
     match kind.as_str() {
-        "response.output_text.delta" => {
-            let text = Text::read(json, data.get("delta")?)?;
-            event.pieces.push((line, text.with_tokens(json, data.get("logprobs"))));
-            event.only_text = true;
-        }
         "response.output_text.done" => {
             let text = Text::read(json, data.get("text")?)?;
             event.repeats.push(repeat(vec![text.with_tokens(json, data.get("logprobs"))]));
@@ -76,6 +74,23 @@ pub fn event(json: &str) -> Option<Event> {
         _ => {}
     }
     Some(event)
+}
+
+/// The commonest event: more of a text.
+fn delta(json: &str) -> Option<Event> {
+    let (mut is_delta, mut part, mut content, mut text, mut tokens) = (false, None, 0, None, None);
+    json::each_member(json, |name, value| match value {
+        _ if name.is("type") => is_delta = value.is("response.output_text.delta"),
+        _ if name.is("delta") => text = Some(value),
+        _ if name.is("logprobs") => tokens = Some(value),
+        _ if name.is("output_index") => part = value.get().parse().ok().zip(Some(value)),
+        _ if name.is("content_index") => content = value.get().parse().unwrap_or(0),
+        _ => {}
+    })?;
+    let text = Text::read(json, text.filter(|_| is_delta)?)?.with_tokens(json, tokens);
+    let line = (part.map_or(0, |(number, _)| number), content);
+    let part = part.map(|(number, raw)| (number, raw.span(json)));
+    Some(Event { pieces: vec![(line, text)], part, only_text: true, ..Event::default() })
 }
 
 /// The output items of a whole response, which may stand in an event.

@@ -151,7 +151,11 @@ impl StreamFilter {
 
     /// A ping, a thought, an argument of a call: nothing to decide over.
     fn says_nothing(&self, event: &Event) -> bool {
-        self.gone == 0 && self.unseen.is_empty() && *event == Event { part: event.part.clone(), ..Event::default() }
+        let has_text = event.pieces.len() + event.repeats.len() + event.ends.len() > 0;
+        let begins = event.begins.is_some() || event.opens.is_some() || event.reply.is_some();
+        let ends = event.is_part_end || event.is_last;
+        let shows = event.shows || event.annotation.is_some();
+        self.gone == 0 && self.unseen.is_empty() && !has_text && !begins && !ends && !shows
     }
 
     fn hold(&mut self, raw: &[u8], data: Data, event: Event, decided: Vec<Vec<Run>>) {
