@@ -43,32 +43,36 @@ async fn a_connection_that_a_newer_version_closed_is_an_error_with_a_name() {
     assert!(error.to_string().contains("VersionError"), "{error}");
 }
 
+fn add(engine: &Engine, text: &str, category: &str) -> Promise {
+    engine.add_many(format!(r#"[{{"text":"{text}","category":"{category}"}}]"#))
+}
+
 #[wasm_bindgen_test]
 async fn concurrent_writers_lose_nothing() {
     let engines: Vec<Engine> = (0..4).map(|_| engine("alice", "concurrent")).collect();
-    let adds: Vec<Promise> =
-        (0..40).map(|n| engines[n % 4].add(format!("memory number {n}"), "fact".to_owned())).collect();
+    let adds: Vec<Promise> = (0..40).map(|n| add(&engines[n % 4], &format!("memory number {n}"), "fact")).collect();
     for add in adds {
         JsFuture::from(add).await.unwrap();
     }
-    let all: js_sys::Array = JsFuture::from(engines[0].get_all()).await.unwrap().unchecked_into();
+    let all: js_sys::Array = JsFuture::from(engines[0].get_all("{}".to_owned())).await.unwrap().unchecked_into();
     assert_eq!(all.length(), 40);
 }
 
 #[wasm_bindgen_test]
 async fn the_boundary_gives_plain_objects_and_errors_with_codes() {
     let engine = engine("alice", "boundary");
-    let record = JsFuture::from(engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned())).await.unwrap();
+    let records = JsFuture::from(add(&engine, "Uses PostgreSQL", "fact")).await.unwrap();
+    let record = js_sys::Array::from(&records).get(0);
     assert_eq!(get(&record, "text").as_string().as_deref(), Some("Uses PostgreSQL"));
     assert_eq!(get(&record, "category").as_string().as_deref(), Some("fact"));
     assert!(get(&record, "createdAt").as_f64().unwrap() > 1.7e12);
 
-    let error = JsFuture::from(engine.add("x".to_owned(), "opinion".to_owned())).await.unwrap_err();
+    let error = JsFuture::from(add(&engine, "x", "opinion")).await.unwrap_err();
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(get(&error, "code").as_string().as_deref(), Some("config"));
 
     let hits: js_sys::Array =
-        JsFuture::from(engine.search("postgresql".to_owned(), 5, 0.0)).await.unwrap().unchecked_into();
+        JsFuture::from(engine.search("postgresql".to_owned(), 5, 0.0, "{}".to_owned())).await.unwrap().unchecked_into();
     assert_eq!(hits.length(), 1);
     assert!(get(&hits.get(0), "score").as_f64().unwrap() > 0.0);
 }
@@ -76,7 +80,7 @@ async fn the_boundary_gives_plain_objects_and_errors_with_codes() {
 #[wasm_bindgen_test]
 async fn what_the_embedder_threw_comes_back_as_itself() {
     let engine = engine("alice", "thrown");
-    JsFuture::from(engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned())).await.unwrap();
+    JsFuture::from(add(&engine, "Uses PostgreSQL", "fact")).await.unwrap();
     let error = JsFuture::from(engine.fill_vectors()).await.unwrap_err();
     assert_eq!(get(&error, "mine").as_f64(), Some(42.0));
 }
@@ -84,9 +88,10 @@ async fn what_the_embedder_threw_comes_back_as_itself() {
 #[wasm_bindgen_test]
 async fn a_call_in_flight_survives_the_object() {
     let engine = engine("alice", "freed");
-    let add = engine.add("Uses PostgreSQL".to_owned(), "fact".to_owned());
+    let add = add(&engine, "Uses PostgreSQL", "fact");
     drop(engine);
-    assert_eq!(get(&JsFuture::from(add).await.unwrap(), "text").as_string().as_deref(), Some("Uses PostgreSQL"));
+    let records = js_sys::Array::from(&JsFuture::from(add).await.unwrap());
+    assert_eq!(get(&records.get(0), "text").as_string().as_deref(), Some("Uses PostgreSQL"));
 }
 
 /// An engine over IndexedDB whose embedder is never ready, and throws when it is asked.
