@@ -48,12 +48,15 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
           if (done) return undefined;
         }
       } catch (error) {
-        if (!isOver) end();
+        if (!isOver) {
+          end();
+          source.release();
+        }
         throw error;
       }
     },
     async cancel(reason) {
-      if (isOver) return source.cancel(reason);
+      if (isOver) return;
       isOver = true;
       const cancelled = source.cancel(reason);
       // What a block had said in full when the app stopped reading is kept.

@@ -4,7 +4,16 @@ import { define } from "./own-properties.js";
 
 export function webSource(body: ReadableStream<Uint8Array>): Source {
   const reader = body.getReader();
-  return { read: () => reader.read(), cancel: (reason) => reader.cancel(reason), release: () => reader.releaseLock() };
+  return {
+    read: () => reader.read(),
+    cancel(reason) {
+      const cancelled = reader.cancel(reason);
+      // The app may hold the service's own body: it finds it as an SDK would have left it.
+      reader.releaseLock();
+      return cancelled;
+    },
+    release: () => reader.releaseLock(),
+  };
 }
 
 /** A stream and what feeds it. */

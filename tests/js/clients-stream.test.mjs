@@ -41,6 +41,24 @@ async function open(chunksOf, stream = true) {
   return { response, upstream, memory };
 }
 
+test("the service's body is let go, whether the app leaves, the connection is lost or the reply is whole", async () => {
+  const left = await open(() => [event("One"), event("Two"), DONE]);
+  for await (const _ of left.response.body) break;
+  assert.equal(left.upstream.body.locked, false, "left");
+
+  const lost = await open(() => [event("One"), new Error("lost")]);
+  await assert.rejects(lost.response.text(), /lost/);
+  assert.equal(lost.upstream.body.locked, false, "lost");
+
+  const whole = await open(() => [event("One"), DONE]);
+  await whole.response.text();
+  assert.equal(whole.upstream.body.locked, false, "whole");
+
+  const document = await open(() => [encoder.encode("{}")], false);
+  await document.response.body.cancel();
+  assert.equal(document.upstream.body.locked, false, "a document that nobody read");
+});
+
 test("nothing is read ahead", async () => {
   const { response, upstream } = await open(() => [event("One"), event("Two"), event("Three"), DONE]);
   assert.equal(upstream.asked, 0);
