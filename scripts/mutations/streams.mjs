@@ -15,8 +15,8 @@ export const streams = [
   {
     name: "events do not wait for those before them",
     file: "src/wire/stream.rs",
-    find: "if self.held.is_empty() && self.changes_nothing(&event, &decided) {",
-    replace: "if self.changes_nothing(&event, &decided) {",
+    find: "[(line, text)] if event.only_text && self.held.is_empty() && self.gone == 0 => {",
+    replace: "[(line, text)] if event.only_text && self.gone == 0 => {",
   },
   {
     name: "an answer that is whole is said to be cut off",
