@@ -2,7 +2,7 @@
 
 use super::library::{Library, statement};
 use super::record::{Category, Record, Source};
-use super::{Memory, limits, row};
+use super::{Memory, learn, limits, row};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::store::Row;
@@ -137,16 +137,8 @@ fn planned(library: &Library, drafts: &[Draft], host: &dyn Host) -> Vec<Record> 
                 // No two records of a user are of the same time, so that the order of ids is that of creation.
                 let time =
                     draft.created_at.unwrap_or_else(|| now.max(library.newest_time() + 1) + records.len() as u64);
-                let random = u64::from_le_bytes(host.random()[..8].try_into().unwrap_or_default());
-                Record {
-                    id: format!("{time:012x}{random:016x}"),
-                    text: text.to_owned(),
-                    category: draft.category,
-                    created_at: time,
-                    updated_at: draft.updated_at.unwrap_or(time),
-                    source: draft.source,
-                    embedding: None,
-                }
+                let record = learn::fresh(text, draft.category, draft.source, time, host);
+                Record { updated_at: draft.updated_at.unwrap_or(time), ..record }
             }
         };
         records.push((statement, record));

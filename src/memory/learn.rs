@@ -41,26 +41,24 @@ impl Memory {
 
 /// The record that `text` is to become: the one that says the same, renewed, or a new one, the one after `before` others
 /// of the same commit.
-pub(super) fn added(
-    library: &Library,
-    text: &str,
-    category: Category,
-    source: Source,
-    host: &dyn Host,
-    before: usize,
-) -> Record {
+fn added(library: &Library, text: &str, category: Category, host: &dyn Host, before: usize) -> Record {
     if let Some(known) = library.same_statement(text) {
         return Record { updated_at: host.now(), ..known.clone() };
     }
     // No two records of a user are of the same time, so that the order of ids is that of creation.
     let now = host.now().max(library.newest_time() + 1) + before as u64;
+    fresh(text, category, Source::Reply, now, host)
+}
+
+/// A record of a statement that was first said at `time`.
+pub(super) fn fresh(text: &str, category: Category, source: Source, time: u64, host: &dyn Host) -> Record {
     let random = u64::from_le_bytes(host.random()[..8].try_into().unwrap_or_default());
     Record {
-        id: format!("{now:012x}{random:016x}"),
+        id: format!("{time:012x}{random:016x}"),
         text: text.to_owned(),
         category,
-        created_at: now,
-        updated_at: now,
+        created_at: time,
+        updated_at: time,
         source,
         embedding: None,
     }
@@ -96,7 +94,7 @@ impl Plan<'_> {
             return;
         }
         let category = category.and_then(Category::from_name).unwrap_or(Category::Fact);
-        let record = added(self.library, text, category, Source::Reply, self.host, self.learned.added.len());
+        let record = added(self.library, text, category, self.host, self.learned.added.len());
         let is_new = self.library.get(&record.id).is_none();
         if self.rows.iter().any(|row| row.id == record.id) {
             return;

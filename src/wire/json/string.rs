@@ -32,7 +32,7 @@ pub fn unescape(inside: &str) -> String {
     text
 }
 
-/// The character that `uXXXX`, or a pair of them, stands for, and how long it is written.
+/// The character that `u` and four digits, or a pair of such escapes, stand for, and how long it is written.
 fn character(escape: &str) -> Option<(char, usize)> {
     let unit = unit(escape)?;
     if let Some(c) = char::from_u32(unit) {
