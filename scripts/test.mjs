@@ -4,6 +4,7 @@
 //   node scripts/test.mjs e2e --no-build    with what is built already
 import { parseArgs } from "node:util";
 import { countTests } from "./lib/count-tests.mjs";
+import { failuresIn } from "./lib/failures.mjs";
 import { main, seconds, SetupError } from "./lib/log.mjs";
 import { run } from "./lib/run.mjs";
 import { SUITES } from "./lib/suites.mjs";
@@ -25,7 +26,8 @@ async function runSuite(name, { command, args, cwd, env }) {
     counts.failed = 1;
     remark = "ran no test";
   }
-  return { name, ...counts, time: seconds(start), remark };
+  const said = counts.failed > 0 ? failuresIn(result.stdout + result.stderr) : [];
+  return { name, ...counts, time: seconds(start), remark, said };
 }
 
 function report(rows) {
@@ -55,6 +57,7 @@ await main(async () => {
   }
   for (const name of names) rows.push(await runSuite(name, SUITES[name]));
 
+  for (const { name, said = [] } of rows) if (said.length > 0) console.log([`\n── failed in ${name}`, ...said].join("\n"));
   report(rows);
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   if (sum("failed") > 0) process.exitCode = 1;

@@ -52,6 +52,8 @@ pub struct Turn {
     /// What is taken out of the reply. `None`: nothing, it is to be passed on as it is.
     rule: Option<Rule>,
     kind: Kind,
+    /// Whether the app wants to learn from the reply.
+    teaches: bool,
     /// Whether a stream may begin inside a block.
     resumes: bool,
     /// The reply, if the service keeps it.
@@ -149,11 +151,11 @@ impl Turns {
             return Ok(None);
         };
         let Some(said) = &request.said else {
-            return self.continued(api, body, &request).await.map(Some);
+            return self.continued(api, body, &request, options).await;
         };
         let ask = options.extract && request.may_ask;
         if !ask && !options.inject {
-            return Ok(None);
+            return self.continued(api, body, &request, options).await;
         }
         let secret = self.memory.salt().await?;
         let id = key::digest(&secret, &[body[said.turn.clone()].as_bytes(), &[u8::from(ask)]]);
@@ -170,15 +172,17 @@ impl Turns {
             }
         };
         if addition.text.is_empty() {
-            return Ok(None);
+            return self.continued(api, body, &request, options).await;
         }
-        let rule = addition.key.clone().map(|key| Rule {
+        let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
-            keys: if request.kept_elsewhere { Keys::Any(secret) } else { Keys::One(key) },
-            trust_unkeyed: !request.may_mention_block,
-        });
+            _ if request.kept_elsewhere => Some(any_block_of(secret)),
+            Some(key) => Some(Rule { keys: Keys::One(key.clone()), trust_unkeyed: !request.may_mention_block }),
+            None => None,
+        };
         let body = request.inject(body, &addition.text);
-        Ok(Some(self.turn(Kind::Asks, api, body, request.stream, addition, rule)))
+        let turn = self.turn(Kind::Asks, api, body, request.stream, addition, rule);
+        Ok(Some(Turn { teaches: options.extract, ..turn }))
     }
 
     /// The reading of replies that the service kept; of one, when its id is given.
@@ -187,17 +191,22 @@ impl Turns {
     /// Those of the store.
     pub async fn read(&self, id: Option<&str>, stream: bool) -> Result<Turn> {
         let resumes = self.known.borrow().reply(id.unwrap_or_default()).is_none_or(|reply| reply.left_in_block);
-        let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
+        let rule = any_block_of(self.memory.salt().await?);
         let turn = self.turn(Kind::Reads, Api::Responses, String::new(), stream, Rc::default(), Some(rule));
         Ok(Turn { resumes, ..turn })
     }
 
-    /// A step of a turn that the service knows: what was asked for in its first request is answered here.
-    async fn continued(&self, api: Api, body: &str, request: &Request) -> Result<Turn> {
+    /// A request that goes out as it is. Where the service keeps the conversation it may be a step of a turn that has begun,
+    /// and the model may write a block because it was asked for one before; elsewhere memory has no part in it.
+    async fn continued(&self, api: Api, body: &str, request: &Request, options: &TurnOptions) -> Result<Option<Turn>> {
+        if !request.kept_elsewhere {
+            return Ok(None);
+        }
         let previous = request.previous.as_deref().unwrap_or_default();
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
-        let rule = Rule { keys: Keys::Any(self.memory.salt().await?), trust_unkeyed: false };
-        Ok(self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule)))
+        let rule = any_block_of(self.memory.salt().await?);
+        let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
+        Ok(Some(Turn { teaches: options.extract, ..turn }))
     }
 
     fn turn(
@@ -211,7 +220,7 @@ impl Turns {
     ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
-        Turn { memory, known, addition, api, body, stream, rule, kind, resumes: false, reply }
+        Turn { memory, known, addition, api, body, stream, rule, kind, teaches: true, resumes: false, reply }
     }
 
     async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
@@ -232,6 +241,11 @@ impl Turns {
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         Ok(Addition { text: memories + &instruction, key, recalled, handles, cost })
     }
+}
+
+/// What the service kept shows the model blocks of every turn, and others' words about them.
+fn any_block_of(secret: [u8; 16]) -> Rule {
+    Rule { keys: Keys::Any(secret), trust_unkeyed: false }
 }
 
 impl Turn {
@@ -290,12 +304,13 @@ impl Turn {
         if self.kind == Kind::Reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
             return Ok(Learned::default());
         }
+        let blocks = if self.teaches { blocks } else { &[] };
         let operations: Vec<_> = blocks.iter().flat_map(|content| block::parse(content)).collect();
         let addition = self.addition.borrow().clone();
         let learned = self.memory.learn(&operations, &addition.handles).await?;
         if let (Some(kept), Some(rule)) = (kept, &self.rule) {
-            let stored::Reply { id, is_there: learned, left_in_block, .. } = kept;
-            let trust_unkeyed = rule.trust_unkeyed;
+            let stored::Reply { id, is_there, left_in_block, .. } = kept;
+            let (learned, trust_unkeyed) = (is_there || !self.teaches, rule.trust_unkeyed);
             self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
         }
         Ok(learned)

@@ -6,6 +6,7 @@ import { test } from "node:test";
 
 import { countTests } from "../../scripts/lib/count-tests.mjs";
 import { toolEnv, which } from "../../scripts/lib/env.mjs";
+import { failuresIn } from "../../scripts/lib/failures.mjs";
 import { hashOf } from "../../scripts/lib/files.mjs";
 import { CommandError, run } from "../../scripts/lib/run.mjs";
 
@@ -21,6 +22,14 @@ test("counts of every runner are added up", () => {
   assert.deepEqual(countTests("ok - cargo fmt (0.1 s)\nnot ok - types (1.0 s)\n"), { passed: 1, failed: 1, skipped: 0 });
   assert.deepEqual(countTests("\n712 passed, 3 failed (90 not offered by the SDK)\n"), { passed: 712, failed: 3, skipped: 0 });
   assert.deepEqual(countTests("error: could not compile"), { passed: 0, failed: 0, skipped: 0 });
+});
+
+test("of a failure, the lines that tell of it are said again", () => {
+  const matrix = ["  responses: 1 failed (2 s)", "✗ a scenario · groq", "    + actual", "", "9 passed, 1 failed"];
+  assert.deepEqual(failuresIn(["✓ fine", ...matrix].join("\n")), matrix.slice(1));
+  assert.deepEqual(failuresIn("✔ fine\n  \u001b[31m✖ not fine (3ms)\u001b[39m"), ["  ✖ not fine (3ms)"]);
+  assert.equal(failuresIn("not ok - types\n".repeat(400)).length, 150);
+  assert.deepEqual(failuresIn("✔ fine\ntest a ... ok"), []);
 });
 
 test("a command that fails says what it said, and one that hangs is stopped with its children", async () => {

@@ -13,7 +13,7 @@ export function compare(scenario, { plain, wrapped, play: { case: which } }, may
   assert.deepEqual(seen, expected, "the app does not see what it sees with the plain client");
   assert.equal(JSON.stringify(seen), JSON.stringify(expected), "the order of keys is another one");
   if (!scenario.showsMarkup) assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
-  if (scenario.comparesRequests !== false) compareRequests(scenario, plain.requests, wrapped.requests);
+  if (scenario.comparesRequests !== false) compareRequests(scenario, which, plain.requests, wrapped.requests);
   // Where the SDK refuses what the server says, there may be nothing to learn from.
   const learned = scenario.learned?.({ case: which, plain, wrapped }) ?? scenario.teaches;
   if (!plain.seen.error || wrapped.learned.alice?.length > 0) assert.deepEqual(wrapped.learned.alice ?? [], learned, "learned");
@@ -22,13 +22,13 @@ export function compare(scenario, { plain, wrapped, play: { case: which } }, may
 
 const LEAK = /<\/?memory|<\/?remembered|note-to-assistant|"memories\\*":/i;
 
-function compareRequests(scenario, plain, wrapped) {
+function compareRequests(scenario, which, plain, wrapped) {
   // What the app was told by the first step is in the second.
   const bodyOf = (body) => (scenario.emptyIsNull ? withoutIds(body).replaceAll('"content":""', '"content":null') : withoutIds(body));
   assert.deepEqual(wrapped.map(lineOf), plain.map(lineOf), "requests");
   for (const [at, { body, ...request }] of wrapped.entries()) {
     assert.deepEqual(headersOf(request), headersOf(plain[at]), `headers of request ${at}`);
-    const wanted = scenario.adds?.(plain[at], at) ?? (plain[at].isChat ? { memories: true, note: true } : {});
+    const wanted = scenario.adds?.(plain[at], at, { case: which }) ?? (plain[at].isChat ? { memories: true, note: true } : {});
     checkAddition(additionOf(bodyOf(plain[at].body), bodyOf(body)), wanted, scenario.known, `request ${at}`);
   }
 }

@@ -123,6 +123,27 @@ for (const [where, home] of Object.entries(HOMES)) {
     },
   });
 
+  // The same where no block is asked for, though the model has the habit by now.
+  add(".create(): previous_response_id, and no block is asked for", {
+    ways: ["in pieces", "in one go", "with CRLF"],
+    cases: {
+      "memory is left out": { more: ["inject", "extract"] },
+      "nothing is to be learned": { more: ["extract"] },
+      "structured output": { format: { text: { format: FORMAT } } },
+    },
+    model: (req) => {
+      const [key] = /(?<=<memory key=\\")[^"\\]+/.exec(JSON.stringify(req.input)) ?? [];
+      return { content: key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER };
+    },
+    adds: (req, at, { case: { more = [] } }) => (at === 0 ? { memories: true, note: true } : { memories: !more.includes("inject") }),
+    async run(client, { case: { more = [], format }, perCall }) {
+      const first = await home(client).create(request());
+      const options = perCall(Object.fromEntries(more.map((name) => [name, false])));
+      const next = (stream) => home(client).create(request({ previous_response_id: first.id, stream, ...format }), options);
+      return { first, second: await next(false), third: await collect(next(true)) };
+    },
+  });
+
   add(".retrieve(): what is stored", {
     needs: ["create", "retrieve"],
     ways: ["in pieces", "with CRLF", "in one go"],
@@ -136,8 +157,8 @@ for (const [where, home] of Object.entries(HOMES)) {
     ways: ["in pieces", "with CRLF", "in one go"],
     async run(client) {
       const { id } = await home(client).create(request());
-      const [all, resumed] = [{}, { starting_after: 5 }].map((more) => home(client).retrieve(id, { stream: true, ...more }));
-      return { all: await collect(all), resumed: await collect(resumed) };
+      const all = await collect(home(client).retrieve(id, { stream: true }));
+      return { all, resumed: await collect(home(client).retrieve(id, { stream: true, starting_after: 5 })) };
     },
   });
   add(".create(): in the background, and polled", {

@@ -16,7 +16,7 @@ export const SCENARIOS = [];
  * @param {object} [how.options]  of withFastMemory
  * @param {string[]} [how.known]  what the user is known for before
  * @param {string[]} [how.teaches]  what is known afterwards beside that; or `learned({ case, plain, wrapped })`
- * @param {(request, index) => { memories?, note? }} [how.adds]  what is added to a request; the usual: both to what asks a model
+ * @param {(request, index, { case }) => { memories?, note? }} [how.adds]  what is added to a request; the usual: both to what asks a model
  * @param {({ plain, wrapped, case, assert }) => void} [how.check]  beside what lab/compare.mjs checks
  * @param {boolean} [how.showsMarkup]  the reply speaks of markup like ours, and the app is to see it
  * @param {string[]} [how.unlike]  fields that cannot be the same here
