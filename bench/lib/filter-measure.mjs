@@ -1,11 +1,13 @@
 import { blockTokens, completions, packets, responses, tokens } from "./filter-replies.mjs";
 
 const CHUNKS = 20_000;
+/** Chunks that one side reads before it is the other's turn. */
+const SLICE = 50;
 
 /** Each case: the network chunks of a reply to a request, and how an app reads it. The plain client is sent no block. */
 export const CASES = {
   "chat, one event a chunk": { reply: () => packets(completions(tokens(CHUNKS))), read: readChat },
-  "chat, 8 events a chunk": { reply: () => packets(completions(tokens(8 * CHUNKS)), 8), read: readChat },
+  "chat, 8 events a chunk": { reply: () => packets(completions(tokens(8 * CHUNKS)), 8), read: readChat, perChunk: 8 },
   "chat, a block at the end": { reply: (key) => packets(completions([...tokens(CHUNKS), ...(key ? blockTokens(key) : [])])), read: readChat },
   "chat, 200 tokens and a block": { reply: (key) => packets(completions([...tokens(200), ...(key ? blockTokens(key) : [])])), read: readChat, times: 50 },
   "responses, one event a chunk": { reply: () => packets(responses(tokens(CHUNKS))), read: readResponse },
@@ -13,14 +15,14 @@ export const CASES = {
 
 const ASK = "How do I start a garden on my balcony?";
 
-async function readChat(client, each) {
+async function* readChat(client) {
   const stream = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: ASK }], stream: true });
-  for await (const chunk of stream) each?.(chunk.choices[0].delta.content);
+  for await (const chunk of stream) yield chunk.choices[0].delta.content;
 }
 
-async function readResponse(client, each) {
+async function* readResponse(client) {
   const stream = await client.responses.create({ model: "gpt-4o", input: ASK, stream: true });
-  for await (const event of stream) if (event.type === "response.output_text.delta") each?.(event.delta);
+  for await (const event of stream) yield event.type === "response.output_text.delta" ? event.delta : "";
 }
 
 /**
@@ -55,17 +57,30 @@ function bodyOf(chunks) {
   );
 }
 
-/** Microseconds (of `clock`) a network chunk of both sides, in turns (ABAB…), and what one adds to the other in each pair. */
-export async function measure({ reply, read, times = 1 }, repetitions, { sdk, wrap, clock }) {
+/**
+ * Microseconds (of `clock`) a network chunk of both sides, and what one adds to the other in each repetition. Both streams are
+ * open at once and read in turns, some texts each: a machine that is faster or slower for a while is so for both.
+ */
+export async function measure({ reply, read, times = 1, perChunk = 1 }, repetitions, { sdk, wrap, clock }) {
   const { plain, wrapped, chunks } = sides(reply, sdk, wrap);
-  const time = async (client) => {
-    const started = clock();
-    for (let turn = 0; turn < times; turn++) await read(client);
-    return (clock() - started) / times / chunks();
+  const repeat = async () => {
+    const spent = { plain: 0, wrapped: 0 };
+    for (let turn = 0; turn < times; turn++) {
+      const open = Object.entries({ plain: read(plain), wrapped: read(wrapped) });
+      while (open.length > 0) {
+        const [name, texts] = open.shift();
+        const started = clock();
+        let isOver = false;
+        for (let at = 0; at < SLICE * perChunk && !isOver; at++) isOver = (await texts.next()).done;
+        spent[name] += clock() - started;
+        if (!isOver) open.push([name, texts]);
+      }
+    }
+    return { plain: spent.plain / times / chunks(), wrapped: spent.wrapped / times / chunks() };
   };
-  for (let warm = 0; warm < 4; warm++) for (const client of [plain, wrapped]) await time(client);
+  for (let warm = 0; warm < 4; warm++) await repeat();
   const pairs = [];
-  for (let pair = 0; pair < repetitions; pair++) pairs.push({ plain: await time(plain), wrapped: await time(wrapped) });
+  for (let pair = 0; pair < repetitions; pair++) pairs.push(await repeat());
   return {
     plain: spread(pairs.map((pair) => pair.plain)),
     wrapped: spread(pairs.map((pair) => pair.wrapped)),
@@ -83,8 +98,7 @@ export async function measureGrowth(megabytes, repetitions, { sdk, wrap, clock }
   const run = async (client) => {
     const marks = [];
     let count = 0;
-    const mark = () => count++ % perMegabyte === 0 && marks.push(clock());
-    await readChat(client, mark);
+    for await (const _ of readChat(client)) if (count++ % perMegabyte === 0) marks.push(clock());
     return marks.slice(1).map((at, index) => (at - marks[index]) / perMegabyte);
   };
   for (const client of [plain, wrapped]) await run(client);

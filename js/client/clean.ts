@@ -2,19 +2,24 @@ import { concat } from "../bytes.js";
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
 
+/** Bytes, or the end. */
+export type Read = { readonly done: boolean; readonly value?: Uint8Array | undefined };
+
 /** Where a reply's bytes come from: a web stream's reader, or a Node stream. */
 export interface Source {
-  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  read(): Promise<Read>;
   cancel(reason: unknown): Promise<void>;
   release(): void;
 }
 
 /** A reply on its way to the app. */
 export interface Clean {
-  /** What comes next; `undefined` at the end. Not to be called again before it has answered. */
-  next(): Promise<Uint8Array | undefined>;
+  /** What comes next. Not to be called again before it has answered. */
+  next(): Promise<Read>;
   cancel(reason: unknown): Promise<void>;
 }
+
+const END: Read = { done: true };
 
 /**
  * A streamed reply without its blocks. It reads from the server only when the app reads from it. What the reply taught is
@@ -27,34 +32,42 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
   let isOver = false;
   const learn = () => (learning ??= memory.endTurn(turn));
   const end = () => {
+    if (isOver) return;
     isOver = true;
     turn.free();
+    source.release();
+  };
+  const failed = (error: unknown): never => {
+    end();
+    throw error;
+  };
+  // Most of what comes is passed on as it is: for that, nothing is made but one promise.
+  const next = (): Promise<Read> => (isOver ? Promise.resolve(END) : source.read().then(pass, failed));
+  const pass = (read: Read): Read | Promise<Read> => {
+    if (isOver) return END;
+    if (read.done) return finish();
+    let bytes: Uint8Array | undefined;
+    try {
+      bytes = turn.push(read.value!);
+    } catch (error) {
+      return failed(error);
+    }
+    if (!bytes) return read.value!.length > 0 ? read : next();
+    const edited = bytes.length > 0 ? { done: false, value: bytes } : undefined;
+    if (!learning && turn.isDone) return learn().then(() => edited ?? next(), failed);
+    return edited ?? next();
+  };
+  const finish = async (): Promise<Read> => {
+    try {
+      const value = turn.finish();
+      await learn();
+      return value.length > 0 ? { done: false, value } : END;
+    } finally {
+      end();
+    }
   };
   return {
-    async next() {
-      if (isOver) return undefined;
-      try {
-        for (;;) {
-          const { done, value } = await source.read();
-          if (isOver) return undefined;
-          const bytes = done ? turn.finish() : (turn.push(value!) ?? value!);
-          if (done || (!learning && turn.isDone)) await learn();
-          if (isOver) return bytes.length > 0 ? bytes : undefined;
-          if (done) {
-            end();
-            source.release();
-          }
-          if (bytes.length > 0) return bytes;
-          if (done) return undefined;
-        }
-      } catch (error) {
-        if (!isOver) {
-          end();
-          source.release();
-        }
-        throw error;
-      }
-    },
+    next,
     async cancel(reason) {
       if (isOver) return;
       isOver = true;
@@ -74,18 +87,18 @@ export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): C
   let isReading = false;
   return {
     async next() {
-      if (isOver) return undefined;
+      if (isOver) return END;
       isReading = true;
       try {
         const bytes = await readAll(source);
-        if (isOver) return undefined;
+        if (isOver) return END;
         // A byte order mark is a part of the document.
         const edited = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
         await memory.endTurn(turn);
-        if (isOver) return undefined;
+        if (isOver) return END;
         source.release();
-        const clean = edited === undefined ? bytes : new TextEncoder().encode(edited);
-        return clean.length > 0 ? clean : undefined;
+        const value = edited === undefined ? bytes : new TextEncoder().encode(edited);
+        return value.length > 0 ? { done: false, value } : END;
       } finally {
         isOver = true;
         turn.free();

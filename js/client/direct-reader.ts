@@ -1,3 +1,4 @@
+import type { Read } from "./clean.js";
 import { define } from "./own-properties.js";
 import type { Feed } from "./web-stream.js";
 
@@ -16,31 +17,33 @@ export function directReader(reader: Reader, feed: Feed, onEnd?: () => void): Re
   let waiting = 0;
   let last: Promise<Result>;
 
-  const step = async (): Promise<Result> => {
-    try {
-      if (isReleased || feed.isOver || !feed.isDisturbed) {
-        const result = await read();
-        if (result.done) onEnd?.();
-        return result;
-      }
-      const value = await feed.next();
-      if (isReleased) {
-        feed.kept = value;
-        throw new TypeError("The reader was released");
-      }
-      if (value) return { done: false, value };
-      feed.close();
-      onEnd?.();
-      return { done: true, value: undefined };
-    } catch (error) {
-      if (!isReleased) {
-        feed.fail(error);
-        onEnd?.();
-      }
-      throw error;
-    } finally {
-      waiting--;
+  const arrived = (result: Read): Result => {
+    waiting--;
+    if (isReleased) {
+      feed.kept = result;
+      throw new TypeError("The reader was released");
     }
+    if (!result.done) return result as Result;
+    feed.close();
+    onEnd?.();
+    return { done: true, value: undefined };
+  };
+  const arrivedByStream = (result: Result): Result => {
+    waiting--;
+    if (result.done) onEnd?.();
+    return result;
+  };
+  const failed = (error: unknown): never => {
+    waiting--;
+    if (!isReleased) {
+      feed.fail(error);
+      onEnd?.();
+    }
+    throw error;
+  };
+  const step = (): Promise<Result> => {
+    if (isReleased || feed.isOver || !feed.isDisturbed) return read().then(arrivedByStream, failed);
+    return feed.next().then(arrived, failed);
   };
   define(reader, "read", () => (last = waiting++ === 0 ? step() : last.then(step, step)));
   return define(reader, "releaseLock", () => {

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 
-import type { Clean, Source } from "./clean.js";
+import type { Clean, Read, Source } from "./clean.js";
 
 /** A body of node-fetch, the default of openai 4, is a stream of Node. */
 export function isNodeStream(body: unknown): body is Readable {
@@ -28,9 +28,9 @@ export function nodeStream(body: Readable, clean: Clean): Readable {
   return new (readableClass(body))({
     highWaterMark: 0,
     read() {
-      const hand = (bytes: Uint8Array | undefined) => {
-        isOver = !bytes;
-        this.push(bytes ?? null);
+      const hand = ({ done, value }: Read) => {
+        isOver = done;
+        this.push(done ? null : value);
       };
       const fail = (error: Error) => {
         isOver = true;

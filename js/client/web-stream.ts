@@ -1,4 +1,4 @@
-import type { Clean, Source } from "./clean.js";
+import type { Clean, Read, Source } from "./clean.js";
 import { directReader } from "./direct-reader.js";
 import { define } from "./own-properties.js";
 
@@ -22,18 +22,18 @@ export class Feed {
   /** Closed, failed or cancelled. */
   isOver = false;
   isDisturbed = false;
-  /** A chunk that came for a reader which had been released by then. */
-  kept: Uint8Array | undefined;
+  /** What came for a reader which had been released by then. */
+  kept: Read | undefined;
   /** What such a reader is still waiting for. */
   before: Promise<unknown> | undefined;
 
   constructor(readonly clean: Clean) {}
 
-  next(): Promise<Uint8Array | undefined> {
+  next(): Promise<Read> {
     return this.before || this.kept ? this.#afterReleased() : this.clean.next();
   }
 
-  async #afterReleased(): Promise<Uint8Array | undefined> {
+  async #afterReleased(): Promise<Read> {
     await this.before;
     this.before = undefined;
     const { kept } = this;
@@ -60,9 +60,9 @@ export function webStream(clean: Clean): ReadableStream<Uint8Array> {
       start: (controller) => void (feed.controller = controller),
       async pull(controller) {
         feed.isDisturbed = true;
-        const bytes = await feed.next();
-        if (bytes) controller.enqueue(bytes);
-        else feed.close();
+        const { done, value } = await feed.next();
+        if (done) feed.close();
+        else controller.enqueue(value!);
       },
       cancel(reason) {
         feed.isOver = true;

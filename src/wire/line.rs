@@ -59,14 +59,12 @@ impl LineState {
         self.characters = after;
     }
 
-    /// Takes the next piece, and says what is certain now.
-    pub fn push(&mut self, text: &str) -> Vec<Run> {
-        let mut runs = Vec::new();
+    /// Takes the next piece, and appends to `runs` what is certain now.
+    pub fn push(&mut self, text: &str, runs: &mut Vec<Run>) {
         match &mut self.tail {
             Some(tail) => tail.push_str(text),
-            None => self.filter.push(text, &mut runs),
+            None => self.filter.push(text, runs),
         }
-        runs
     }
 
     /// The text is over; `whole` is all of it, if that is known. Says what is certain now.

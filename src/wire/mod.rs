@@ -18,4 +18,5 @@ mod responses;
 mod sse;
 pub mod stored;
 pub mod stream;
+mod template;
 pub mod text;

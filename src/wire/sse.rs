@@ -32,35 +32,47 @@ impl EventSplitter {
     }
 
     /// Takes bytes, and hands each event that is complete to `event`, with the blank line that ends it.
-    pub fn push(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) {
-        self.buffer.extend_from_slice(bytes);
+    pub fn push(&mut self, bytes: &[u8], event: impl FnMut(&[u8])) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let gone = if buffer.is_empty() {
+            // Events mostly come whole: they are not copied.
+            let gone = self.split(bytes, event);
+            buffer.extend_from_slice(&bytes[gone..]);
+            gone
+        } else {
+            buffer.extend_from_slice(bytes);
+            let gone = self.split(&buffer, event);
+            buffer.drain(..gone);
+            gone
+        };
+        self.buffer = buffer;
+        self.scanned -= gone;
+        self.line_start -= gone;
+    }
+
+    /// Goes on in `bytes` where it left off, and says where the event begins that is not complete.
+    fn split(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) -> usize {
         let mut start = 0;
-        while let Some(offset) = memchr2(b'\n', b'\r', &self.buffer[self.scanned..]) {
+        while let Some(offset) = memchr2(b'\n', b'\r', &bytes[self.scanned..]) {
             let at = self.scanned + offset;
-            let end = match (self.buffer[at], self.buffer.get(at + 1)) {
+            let end = match (bytes[at], bytes.get(at + 1)) {
                 (b'\r', Some(b'\n')) => at + 2,
                 // The line feed of a CRLF may be in the next piece.
                 (b'\r', None) => {
                     self.scanned = at;
-                    return self.forget(start);
+                    return start;
                 }
                 _ => at + 1,
             };
             let blank = at == self.line_start;
             (self.scanned, self.line_start) = (end, end);
             if blank {
-                event(&self.buffer[start..end]);
+                event(&bytes[start..end]);
                 start = end;
             }
         }
-        self.scanned = self.buffer.len();
-        self.forget(start);
-    }
-
-    fn forget(&mut self, len: usize) {
-        self.buffer.drain(..len);
-        self.scanned -= len;
-        self.line_start -= len;
+        self.scanned = bytes.len();
+        start
     }
 
     /// The stream is over: what is left is the last event, though no blank line ends it.

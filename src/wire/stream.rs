@@ -12,6 +12,7 @@ use super::json::{self, Edit};
 use super::line::{LineState, Unseen};
 use super::released::Released;
 use super::sse::{self, Data, EventSplitter};
+use super::template::Template;
 use super::text::{Decision, Message};
 use super::{reply, stored};
 
@@ -22,6 +23,9 @@ pub struct StreamFilter {
     rule: Rule,
     resumes: bool,
     splitter: EventSplitter,
+    template: Option<Template>,
+    /// Room for what is decided of a text, kept between pieces.
+    spare: Vec<Run>,
     lines: Vec<LineState>,
     held: VecDeque<Held>,
     /// The number of the event at the front of `held`.
@@ -46,6 +50,8 @@ impl StreamFilter {
             rule: rule.clone(),
             resumes: false,
             splitter: EventSplitter::default(),
+            template: None,
+            spare: Vec::new(),
             lines: Vec::new(),
             held: VecDeque::new(),
             first: 0,
@@ -117,6 +123,19 @@ impl StreamFilter {
     }
 
     fn event(&mut self, raw: &[u8], released: &mut Released) {
+        let is_plain = self.held.is_empty() && self.gone == 0;
+        let fit = self.template.as_ref().filter(|_| is_plain).and_then(|template| template.fit(raw));
+        if let Some(fit) = fit {
+            match self.shows_all(fit.line, &fit.text) {
+                Ok(()) => released.pass(raw),
+                Err(runs) => {
+                    let (data, event) = fit.event();
+                    self.hold(raw, data, event, vec![runs]);
+                    self.release(released);
+                }
+            }
+            return;
+        }
         let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
         let event = match &data {
             Data::Line(span) => self.api.event(std::str::from_utf8(&raw[span.clone()]).unwrap_or_default()),
@@ -124,16 +143,15 @@ impl StreamFilter {
             Data::None => Event::default(),
         };
         let decided = match event.pieces.as_slice() {
-            [(line, text)] if event.only_text && self.held.is_empty() && self.gone == 0 => {
-                let runs = self.filter(*line, &text.value);
-                // The commonest event: text that is shown, all of it.
-                if matches!(runs.as_slice(), [run] if run.keep && run.len == text.value.len()) {
-                    let state = self.line(*line);
-                    self.lines[state].decide(text.value.chars().count(), true);
+            [(line, text)] if event.only_text && is_plain => match self.shows_all(*line, &text.value) {
+                Ok(()) => {
+                    if let Data::Line(span) = data {
+                        self.template = Template::of(raw, span, &event);
+                    }
                     return released.pass(raw);
                 }
-                vec![runs]
-            }
+                Err(runs) => vec![runs],
+            },
             pieces => pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect(),
         };
         if self.held.is_empty() && self.says_nothing(&event) {
@@ -143,10 +161,26 @@ impl StreamFilter {
         self.release(released);
     }
 
+    /// Feeds the next piece of a text to its filter. What is decided, unless it is the commonest: all of it is shown.
+    fn shows_all(&mut self, line: Line, text: &str) -> Result<(), Vec<Run>> {
+        let state = self.line(line);
+        let mut runs = std::mem::take(&mut self.spare);
+        self.lines[state].push(text, &mut runs);
+        if matches!(runs.as_slice(), [run] if run.keep && run.len == text.len()) {
+            self.lines[state].decide(text.chars().count(), true);
+            runs.clear();
+            self.spare = runs;
+            return Ok(());
+        }
+        Err(runs)
+    }
+
     /// Feeds the next piece of a text to its filter.
     fn filter(&mut self, line: Line, text: &str) -> Vec<Run> {
         let state = self.line(line);
-        self.lines[state].push(text)
+        let mut runs = Vec::new();
+        self.lines[state].push(text, &mut runs);
+        runs
     }
 
     /// A ping, a thought, an argument of a call: nothing to decide over.

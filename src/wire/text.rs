@@ -55,8 +55,12 @@ pub struct Decision {
 impl Text {
     /// The string `raw` in `json`, if it is one.
     pub fn read(json: &str, raw: Raw) -> Option<Self> {
-        let value = raw.string()?;
-        Some(Self { span: raw.span(json), value, if_empty: "\"\"", marks: Vec::new() })
+        Some(Self::of(raw.span(json), raw.string()?))
+    }
+
+    /// The string at `span`, which says `value`.
+    pub fn of(span: Range<usize>, value: String) -> Self {
+        Self { span, value, if_empty: "\"\"", marks: Vec::new() }
     }
 
     /// With the log probabilities of its tokens beside it, in a list.
