@@ -3,6 +3,8 @@
 //! Events are held, not text: each is released, in order, when all of its text is decided. An event none of whose text
 //! is dropped keeps its bytes.
 
+mod parts;
+
 use std::collections::VecDeque;
 
 use super::api::{Api, Begins, End, Event, Line};
@@ -245,50 +247,6 @@ impl StreamFilter {
         if event.is_last {
             self.done = true;
             self.finish_lines();
-        }
-    }
-
-    /// Decides over parts of which nothing was shown, now that more is known.
-    fn settle(&mut self, event: &Event) {
-        let is_over = event.is_last || event.ends.iter().any(|end| end.line.is_none());
-        for part in std::mem::take(&mut self.unseen) {
-            let is_same = event.part.as_ref().is_some_and(|(number, _)| *number == part.number);
-            if is_same && event.shows {
-                self.see(&part);
-            } else if !is_same && part.dropped && (event.begins.is_some() || is_over && self.seen > 0) {
-                self.drop_part(&part);
-            } else if is_over {
-                self.see(&part);
-            } else {
-                self.unseen.push(part);
-            }
-        }
-        if event.begins.is_some() {
-            self.cut_off = false;
-        }
-        if event.begins == Some(Begins::Call) {
-            self.seen += 1;
-        }
-    }
-
-    /// A part is over. If nothing was there to be dropped either, it is seen as it is.
-    fn end_part(&mut self, number: u64) {
-        if let Some(at) = self.unseen.iter().position(|part| part.number == number && !part.dropped) {
-            let part = self.unseen.remove(at);
-            self.see(&part);
-        }
-    }
-
-    fn see(&mut self, part: &Unseen) {
-        self.seen += 1;
-        self.held[part.begun - self.first].undecided -= 1;
-    }
-
-    fn drop_part(&mut self, part: &Unseen) {
-        self.gone += 1;
-        self.held[part.begun - self.first].undecided -= 1;
-        for held in self.held.iter_mut().filter(|held| held.part == Some(part.number)) {
-            held.gone = true;
         }
     }
 

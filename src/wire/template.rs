@@ -142,9 +142,9 @@ impl Kind {
 
 #[cfg(test)]
 mod tests {
+    use super::super::api::{Api, Event};
+    use super::super::sse::{self, Data};
     use super::Template;
-    use crate::api::{Api, Event};
-    use crate::sse::{self, Data};
 
     fn event(text: &str, number: u32, padding: &str) -> String {
         format!(
