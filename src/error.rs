@@ -29,6 +29,8 @@ pub enum ErrorKind {
     StoreCorrupt,
     /// The embedder failed.
     Embedder,
+    /// A model that was asked what users said gave no list of memories.
+    Extraction,
 }
 
 impl Error {
@@ -57,6 +59,7 @@ impl Error {
             ErrorKind::StoreFull => "store_full",
             ErrorKind::StoreCorrupt => "store_corrupt",
             ErrorKind::Embedder => "embedder",
+            ErrorKind::Extraction => "extraction",
         }
     }
 }

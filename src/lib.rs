@@ -2,6 +2,7 @@
 //!
 //! In reading order:
 //! - [`turn`]: one chat call, from the request to what its reply taught
+//! - [`extraction`]: the same without the chat's model: what users said is put to another one, later
 //! - [`wire`]: what goes into a request to a model and comes out of its reply
 //! - [`memory`]: what a memory is, and what can happen to it
 //! - [`recall`]: which memories matter to a query
@@ -13,6 +14,7 @@
 
 pub mod embed;
 pub mod error;
+pub mod extraction;
 pub mod host;
 pub mod memory;
 pub mod prompt;

@@ -1,11 +1,11 @@
 //! One chat call: recall, inject, clean the reply, learn.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::error::Result;
-use crate::memory::{Found, Gate, Learned, Memory, Record, limits};
+use crate::memory::{Found, Gate, Job, Learned, Memory, Record, excerpt, limits};
 use crate::wire::api::Api;
 use crate::wire::block::{self, Keys, Rule, key};
 use crate::wire::pieces::PieceFilter;
@@ -32,8 +32,10 @@ pub struct TurnOptions {
     pub gate: Gate,
     /// Put memories into the request.
     pub inject: bool,
-    /// Ask for a block, and learn from it.
+    /// Learn from the call: ask for a block.
     pub extract: bool,
+    /// Ask for none, but queue what the user said, to be learned from later.
+    pub later: bool,
     /// The client sends a request again that failed: it must get the same bytes.
     pub retry: bool,
 }
@@ -54,6 +56,8 @@ pub struct Turn {
     kind: Kind,
     /// Whether the app wants to learn from the reply.
     teaches: bool,
+    /// What is to be queued when the reply is over.
+    job: Option<Job>,
     /// Whether a stream may begin inside a block.
     resumes: bool,
     /// The reply, if the service keeps it.
@@ -80,6 +84,8 @@ struct Addition {
     /// The ids of the memories shown as `m1`, `m2`, …
     handles: Vec<String>,
     cost: Cost,
+    /// Whether what the user said is in the queue.
+    is_queued: Cell<bool>,
 }
 
 /// Tokens that memory costs, estimated.
@@ -153,8 +159,9 @@ impl Turns {
         let Some(said) = &request.said else {
             return self.continued(api, body, &request, options).await;
         };
-        let ask = options.extract && request.may_ask;
-        if !ask && !options.inject {
+        let later = options.extract && options.later;
+        let ask = options.extract && !later && request.may_ask;
+        if !ask && !options.inject && !later {
             return self.continued(api, body, &request, options).await;
         }
         let secret = self.memory.salt().await?;
@@ -171,18 +178,24 @@ impl Turns {
                 addition
             }
         };
-        if addition.text.is_empty() {
+        if addition.text.is_empty() && !later {
             return self.continued(api, body, &request, options).await;
         }
         let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
-            _ if request.kept_elsewhere => Some(any_block_of(secret)),
+            _ if request.kept_elsewhere || later => Some(any_block_of(secret)),
             Some(key) => Some(Rule { keys: Keys::One(key.clone()), trust_unkeyed: !request.may_mention_block }),
             None => None,
         };
         let body = request.inject(body, &addition.text);
         let turn = self.turn(Kind::Asks, api, body, request.stream, addition, rule);
-        Ok(Some(Turn { teaches: options.extract, ..turn }))
+        let job = later.then(|| Job {
+            said: excerpt(&said.query, limits::SAID_END),
+            before: excerpt(&said.before, limits::BEFORE_END),
+            model: request.model.unwrap_or_default(),
+            ..Job::default()
+        });
+        Ok(Some(Turn { teaches: options.extract, job: job.filter(|job| !job.said.trim().is_empty()), ..turn }))
     }
 
     /// The reading of replies that the service kept; of one, when its id is given.
@@ -220,7 +233,7 @@ impl Turns {
     ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
-        Turn { memory, known, addition, api, body, stream, rule, kind, teaches: true, resumes: false, reply }
+        Turn { memory, known, addition, api, body, stream, rule, kind, teaches: true, job: None, resumes: false, reply }
     }
 
     async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
@@ -239,7 +252,7 @@ impl Turns {
         let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
-        Ok(Addition { text: memories + &instruction, key, recalled, handles, cost })
+        Ok(Addition { text: memories + &instruction, key, recalled, handles, cost, is_queued: Cell::new(false) })
     }
 }
 
@@ -314,6 +327,18 @@ impl Turn {
             self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
         }
         Ok(learned)
+    }
+
+    /// Puts what the user said into the queue, once in a turn, though it may have several steps. Whether it did.
+    ///
+    /// # Errors
+    /// Those of the store; then it is not in the queue.
+    pub async fn queue(&self) -> Result<bool> {
+        let addition = self.addition.borrow().clone();
+        let Some(job) = self.job.as_ref().filter(|_| !addition.is_queued.replace(true)) else { return Ok(false) };
+        let queued = self.memory.queue(job).await;
+        addition.is_queued.set(queued.is_ok());
+        queued.map(|()| true)
     }
 
     /// Whether what this reply taught is not learned yet: it was made in the background. If it was asked for in this

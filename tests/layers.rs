@@ -23,8 +23,24 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("prompt", &["memory"]),
     ("tokens", &[]),
     ("turn", &["error", "host", "wire", "memory", "prompt", "tokens"]),
+    ("extraction", &["error", "memory", "prompt", "wire"]),
     ("window", &["wire", "tokens"]),
-    ("wasm", &["error", "host", "embed", "store", STORE_ADAPTERS, "recall", "wire", "memory", "turn", "window"]),
+    (
+        "wasm",
+        &[
+            "error",
+            "host",
+            "embed",
+            "store",
+            STORE_ADAPTERS,
+            "recall",
+            "wire",
+            "memory",
+            "turn",
+            "extraction",
+            "window",
+        ],
+    ),
 ];
 const STORE_ADAPTERS: &str = "store/*";
 

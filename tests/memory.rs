@@ -76,7 +76,7 @@ impl World {
 }
 
 const GATE: Gate = Gate { top_k: 5, min_score: 0.25 };
-const OPTIONS: TurnOptions = TurnOptions { gate: GATE, inject: true, extract: true, retry: false };
+const OPTIONS: TurnOptions = TurnOptions { gate: GATE, inject: true, extract: true, later: false, retry: false };
 
 fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()

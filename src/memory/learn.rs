@@ -28,14 +28,7 @@ impl Memory {
         if operations.is_empty() {
             return Ok(Learned::default());
         }
-        self.change(|library| {
-            let mut plan = Plan { library, host: &*self.host, handles, rows: Vec::new(), learned: Learned::default() };
-            for operation in operations.iter().take(limits::MAX_OPERATIONS) {
-                plan.take(operation);
-            }
-            (plan.rows, plan.learned)
-        })
-        .await
+        self.change(|library| Plan::of(library, &*self.host, operations, handles, limits::MAX_OPERATIONS)).await
     }
 }
 
@@ -64,7 +57,7 @@ pub(super) fn fresh(text: &str, category: Category, source: Source, time: u64, h
     }
 }
 
-struct Plan<'a> {
+pub(super) struct Plan<'a> {
     library: &'a Library,
     host: &'a dyn Host,
     handles: &'a [String],
@@ -72,7 +65,20 @@ struct Plan<'a> {
     learned: Learned,
 }
 
-impl Plan<'_> {
+impl<'a> Plan<'a> {
+    /// The rows that take over the first `most` of `operations`, and what changes by them.
+    pub fn of(
+        library: &'a Library,
+        host: &'a dyn Host,
+        operations: &[Operation],
+        handles: &'a [String],
+        most: usize,
+    ) -> (Vec<Row>, Learned) {
+        let mut plan = Self { library, host, handles, rows: Vec::new(), learned: Learned::default() };
+        operations.iter().take(most).for_each(|operation| plan.take(operation));
+        (plan.rows, plan.learned)
+    }
+
     fn take(&mut self, operation: &Operation) {
         match operation {
             Operation::Add { text, category } => self.add(&shortened(text), category.as_deref()),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::jobs::{JOB_ROW, Job};
 use super::record::Record;
 use crate::recall::{self, Hit, LexicalIndex, Query, Score, lowercase};
 use crate::store::{Row, Snapshot, Version};
@@ -20,6 +21,8 @@ pub(super) struct Library {
     lexical: LexicalIndex,
     salt: Option<[u8; 16]>,
     unreadable: Vec<String>,
+    /// Oldest first.
+    jobs: Vec<Job>,
 }
 
 impl Library {
@@ -30,6 +33,11 @@ impl Library {
 
     pub fn salt(&self) -> Option<[u8; 16]> {
         self.salt
+    }
+
+    /// What is still to be learned from, oldest first.
+    pub fn jobs(&self) -> &[Job] {
+        &self.jobs
     }
 
     /// How many rows this version cannot read. They stay in the store as they are.
@@ -80,6 +88,18 @@ impl Library {
         for row in rows {
             if row.id == SALT_ROW {
                 self.salt = row.data.as_deref().and_then(|data| data.try_into().ok());
+                continue;
+            }
+            if row.id.starts_with(JOB_ROW) {
+                self.jobs.retain(|job| job.id != row.id);
+                match row.data.as_deref().map(|data| Job::read(&row.id, data)) {
+                    Some(Some(job)) => {
+                        let place = self.jobs.partition_point(|other| other.id < job.id);
+                        self.jobs.insert(place, job);
+                    }
+                    Some(None) => self.unreadable.push(row.id.clone()),
+                    None => {}
+                }
                 continue;
             }
             match row.data.as_deref().map(|data| Record::from_bytes(&row.id, data)).transpose() {

@@ -14,3 +14,13 @@ pub const EMBED_BATCH: usize = 16;
 pub const COMMIT_TRIES: usize = 32;
 /// Turns whose injected text is kept for retries and tool steps.
 pub const TURNS_KEPT: usize = 32;
+/// How often a job fails before it waits for the app.
+pub const JOB_TRIES: u64 = 8;
+/// How long a job waits after the first failure, in milliseconds; twice as long after each of the next, at most the second.
+pub const JOB_WAIT: u64 = 5_000;
+/// See [`JOB_WAIT`].
+pub const JOB_WAIT_MOST: u64 = 600_000;
+/// Of a longer message, the beginning and the end that are learned from, each this many characters.
+pub const SAID_END: usize = 4000;
+/// The same, of what the assistant had said before.
+pub const BEFORE_END: usize = 300;

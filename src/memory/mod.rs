@@ -1,6 +1,7 @@
 //! A user's memories: what one is, and what can happen to it.
 
 mod by_hand;
+mod jobs;
 mod learn;
 mod library;
 pub mod limits;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use by_hand::{Draft, Filter};
+pub use jobs::{Job, Waiting};
 pub use learn::Learned;
 pub use record::{Category, Embedding, Record, Source};
 
@@ -193,7 +195,7 @@ impl Memory {
             // reported, where vectors are filled in the background.
             let _ = self.fill_vectors().await;
         }
-        Vector::from_f32(&self.embedder.embed_query(&excerpt(query)).await?)
+        Vector::from_f32(&self.embedder.embed_query(&excerpt(query, limits::QUERY_END)).await?)
     }
 
     /// Whether a chat call may wait for the vectors that are missing.
@@ -272,13 +274,13 @@ fn row(record: &Record) -> Row {
     Row { id: record.id.clone(), data: Some(record.to_bytes()) }
 }
 
-/// Of a long text the beginning and the end, where people put what they want.
-fn excerpt(query: &str) -> String {
-    let letters = query.chars().count();
-    if letters <= 2 * limits::QUERY_END {
-        return query.to_owned();
+/// Of a long text the beginning and the end, where people put what they want: each at most `most` characters.
+pub fn excerpt(text: &str, most: usize) -> String {
+    let letters = text.chars().count();
+    if letters <= 2 * most {
+        return text.to_owned();
     }
-    let beginning: String = query.chars().take(limits::QUERY_END).collect();
-    let end: String = query.chars().skip(letters - limits::QUERY_END).collect();
+    let beginning: String = text.chars().take(most).collect();
+    let end: String = text.chars().skip(letters - most).collect();
     format!("{beginning} {end}")
 }

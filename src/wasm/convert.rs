@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Error, ErrorKind};
-use crate::memory::{Category, Found, Learned, Record, Stats};
+use crate::extraction::Batch;
+use crate::memory::{Category, Found, Learned, Record, Stats, Waiting};
 use crate::recall::Score;
 use crate::turn::Cost;
 
@@ -40,6 +41,7 @@ pub struct JsLearned {
     updated: Vec<JsRecord>,
     forgotten: Vec<String>,
     tokens: JsCost,
+    queued: bool,
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,23 @@ pub struct JsStats {
     categories: JsCategories,
     embedded: usize,
     unreadable: usize,
+}
+
+#[derive(Serialize)]
+pub struct JsBatch {
+    ids: Vec<String>,
+    system: String,
+    user: String,
+    model: String,
+    handles: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct JsWaiting {
+    waiting: usize,
+    stuck: usize,
+    next_at: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -86,11 +105,29 @@ impl From<Found> for JsFound {
 }
 
 impl JsLearned {
-    /// What a reply taught, and what it cost.
-    pub fn new(learned: Learned, Cost { instruction, memories, block }: Cost) -> Self {
+    /// What a reply taught, what it cost, and whether more is to be learned from it later.
+    pub fn new(learned: Learned, Cost { instruction, memories, block }: Cost, queued: bool) -> Self {
         let records = |records: Vec<Record>| records.into_iter().map(Into::into).collect();
         let tokens = JsCost { instruction, memories, block };
-        Self { added: records(learned.added), updated: records(learned.updated), forgotten: learned.forgotten, tokens }
+        Self {
+            added: records(learned.added),
+            updated: records(learned.updated),
+            forgotten: learned.forgotten,
+            tokens,
+            queued,
+        }
+    }
+}
+
+impl From<Batch> for JsBatch {
+    fn from(Batch { ids, system, user, model, handles }: Batch) -> Self {
+        Self { ids, system, user, model, handles }
+    }
+}
+
+impl From<Waiting> for JsWaiting {
+    fn from(Waiting { waiting, stuck, next_at }: Waiting) -> Self {
+        Self { waiting, stuck, next_at: next_at.map(|time| time as f64) }
     }
 }
 

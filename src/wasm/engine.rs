@@ -6,13 +6,16 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsFound, JsRecord, JsResult, JsStats, category, promise, to_error, to_js};
+use super::convert::{
+    JsBatch, JsFound, JsLearned, JsRecord, JsResult, JsStats, JsWaiting, category, promise, to_error, to_js,
+};
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
 use super::turn::Turn;
 use super::{json, stores};
+use crate::extraction;
 use crate::memory::{Gate, Memory, Record};
-use crate::turn::{TurnOptions, Turns};
+use crate::turn::{Cost, TurnOptions, Turns};
 use crate::wire::api::Api;
 
 /// The memory of one user.
@@ -47,12 +50,13 @@ impl Engine {
         inject: bool,
         extract: bool,
         retry: bool,
+        later: bool,
     ) -> Promise {
         let turns = self.turns.clone();
         let api = Api::from_name(api);
         promise(async move {
             let Some(api) = api else { return Ok(JsValue::UNDEFINED) };
-            let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, retry };
+            let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, later, retry };
             let turn = turns.begin(api, &body, &options).await.map_err(to_error)?;
             Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
         })
@@ -144,6 +148,44 @@ impl Engine {
     pub fn stats(&self) -> Promise {
         let memory = self.memory.clone();
         promise(async move { to_js(&JsStats::from(memory.stats().await.map_err(to_error)?)) })
+    }
+
+    /// What a model is to be asked about what users said, at most `limit` of it: `{ ids, system, user, model, handles }`, or
+    /// `undefined`. With `all`, also what failed and is to wait.
+    #[wasm_bindgen(js_name = nextJobs, unchecked_return_type = "Promise<any>")]
+    pub fn next_jobs(&self, limit: usize, all: bool) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move {
+            let batch = extraction::next(&memory, limit, all).await.map_err(to_error)?;
+            batch.map_or(Ok(JsValue::UNDEFINED), |batch| to_js(&JsBatch::from(batch)))
+        })
+    }
+
+    /// Takes over what the model replied about these jobs, which are then done.
+    #[wasm_bindgen(js_name = jobsDone, unchecked_return_type = "Promise<any>")]
+    pub fn jobs_done(&self, ids: Vec<String>, reply: String, handles: Vec<String>) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move {
+            let learned = extraction::done(&memory, &ids, &reply, &handles).await.map_err(to_error)?;
+            to_js(&JsLearned::new(learned, Cost::default(), false))
+        })
+    }
+
+    /// These jobs could not be done, and come again later.
+    #[wasm_bindgen(js_name = jobsFailed, unchecked_return_type = "Promise<void>")]
+    pub fn jobs_failed(&self, ids: Vec<String>) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move {
+            memory.failed(&ids).await.map_err(to_error)?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// How many jobs there are: `{ waiting, stuck, nextAt }`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn jobs(&self) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { to_js(&JsWaiting::from(memory.waiting().await.map_err(to_error)?)) })
     }
 
     /// Gives every memory a vector of the embedder, and says how many had none.

@@ -121,7 +121,8 @@ impl Turn {
         }
         promise(async move {
             let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
-            to_js(&JsLearned::new(learned, turn.cost(&blocks)))
+            let queued = turn.queue().await.map_err(to_error)?;
+            to_js(&JsLearned::new(learned, turn.cost(&blocks), queued))
         })
     }
 }

@@ -23,6 +23,8 @@ pub struct Request {
     pub kept_elsewhere: bool,
     /// The reply that this one continues, by its id.
     pub previous: Option<String>,
+    /// The model that is asked.
+    pub model: Option<String>,
     api: Api,
 }
 
@@ -31,6 +33,8 @@ pub struct Request {
 pub struct Said {
     /// Its text.
     pub query: String,
+    /// What the assistant had said right before; empty when that is not here.
+    pub before: String,
     /// Whether messages follow it: a step of a turn that has begun before.
     pub is_past: bool,
     /// What tells this turn from every other: the bytes of the conversation up to this message.
@@ -68,13 +72,14 @@ impl Request {
             may_mention_block: kept_elsewhere || mentions_block(body),
             kept_elsewhere,
             previous,
+            model: raw.text("model"),
             api,
         })
     }
 
     /// `body`, which this was parsed from, with `addition` at the end of the user's last message.
     pub fn inject(&self, body: &str, addition: &str) -> String {
-        let Some(said) = &self.said else { return body.to_owned() };
+        let Some(said) = self.said.as_ref().filter(|_| !addition.is_empty()) else { return body.to_owned() };
         let quoted = json::quote(addition);
         let (at, with) = match said.insertion {
             Insertion::String(at) => (at, quoted[1..quoted.len() - 1].to_owned()),
@@ -92,7 +97,13 @@ impl Said {
         if conversation.get().starts_with('"') {
             let turn = conversation.span(body);
             let (query, insertion) = (conversation.string()?, Insertion::String(turn.end - 1));
-            return (api == Api::Responses).then_some(Self { query, is_past: false, turn, insertion });
+            return (api == Api::Responses).then(|| Self {
+                query,
+                before: String::new(),
+                is_past: false,
+                turn,
+                insertion,
+            });
         }
         let messages = conversation.items()?;
         let first = messages.first()?.span(body).start;
@@ -104,9 +115,15 @@ impl Said {
             }
             let (query, insertion) = read_content(body, content)?;
             let turn = first..raw.span(body).end;
-            Some(Self { query, is_past: at + 1 < messages.len(), turn, insertion })
+            let before = at.checked_sub(1).and_then(|at| said_by_assistant(body, messages[at])).unwrap_or_default();
+            Some(Self { query, before, is_past: at + 1 < messages.len(), turn, insertion })
         })
     }
+}
+
+fn said_by_assistant(body: &str, message: Raw) -> Option<String> {
+    let message = Object::of(message).filter(|message| message.says("role", "assistant"))?;
+    Some(read_content(body, message.get("content")?)?.0)
 }
 
 fn leaves_room_for_a_block(request: &Object) -> bool {
@@ -151,7 +168,7 @@ fn read_content(body: &str, content: Raw) -> Option<(String, Insertion)> {
             let texts: Vec<String> = parts
                 .iter()
                 .filter_map(|part| Object::of(*part))
-                .filter(|part| part.says("type", "text") || part.says("type", "input_text"))
+                .filter(|part| ["text", "input_text", "output_text"].iter().any(|kind| part.says("type", kind)))
                 .filter_map(|part| part.text("text"))
                 .collect();
             Some((texts.join("\n"), Insertion::Parts(end, !parts.is_empty())))
