@@ -67,9 +67,14 @@ impl Memory {
     /// Those of the store; then it is not in the queue.
     pub async fn queue(&self, job: &Job) -> Result<()> {
         let random = u64::from_le_bytes(self.host.random()[..8].try_into().unwrap_or_default());
-        let id = format!("{JOB_ROW}{:012x}{random:016x}", self.host.now());
-        let row = Job { id, ..job.clone() }.row();
-        self.change(|_| (vec![row.clone()], ())).await
+        self.change(|library| {
+            // Ids are in the order in which things were said, though the clock may not have moved, or moved back.
+            let newest = library.jobs().last().and_then(|job| job.id.get(JOB_ROW.len()..JOB_ROW.len() + 12));
+            let newest = newest.and_then(|time| u64::from_str_radix(time, 16).ok()).unwrap_or_default();
+            let id = format!("{JOB_ROW}{:012x}{random:016x}", self.host.now().max(newest + 1));
+            (vec![Job { id, ..job.clone() }.row()], ())
+        })
+        .await
     }
 
     /// The jobs that are to be done now, at most `limit`, oldest first, all of chats with one model. With `all`, those too
