@@ -10,7 +10,7 @@ use crate::wire::api::Api;
 use crate::wire::block::{self, Keys, Rule, key};
 use crate::wire::pieces::PieceFilter;
 use crate::wire::reply::{self, CleanReply};
-use crate::wire::request::{Request, Said};
+use crate::wire::request::{self, Request, Said};
 use crate::wire::stored;
 use crate::wire::stream::StreamFilter;
 use crate::{prompt, tokens};
@@ -220,6 +220,17 @@ impl Turns {
         let rule = any_block_of(self.memory.salt().await?);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
         Ok(Some(Turn { teaches: options.extract, ..turn }))
+    }
+
+    /// The call with no other messages than `kept`; where there is no `turn`, one that memory has no other part in.
+    ///
+    /// Not cut before it begins: the steps of a turn, of which each is longer than the one before, are known by its beginning.
+    pub fn cut(&self, turn: Option<Turn>, api: Api, body: String, kept: &[u32]) -> Turn {
+        // As if streamed: then every reply passes as it comes.
+        let plain = |body| self.turn(Kind::GoesOn, api, body, true, Rc::default(), None);
+        let mut turn = turn.unwrap_or_else(|| plain(body));
+        turn.body = request::with_messages(api, &turn.body, kept);
+        turn
     }
 
     fn turn(

@@ -109,6 +109,11 @@ impl Window {
         self.messages.iter().map(Message::tokens).sum()
     }
 
+    /// What the messages `numbers` cost.
+    pub fn cost(&self, numbers: &[usize]) -> u64 {
+        numbers.iter().map(|&at| self.messages[at].tokens()).sum()
+    }
+
     /// Which messages stay, in order: the instructions, and as many of the newest turns as fit into `max` tokens. When not
     /// even the newest does, what the user said in it and as many of its newest steps as fit, at least one.
     ///

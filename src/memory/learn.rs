@@ -17,6 +17,8 @@ pub struct Learned {
     pub updated: Vec<Record>,
     /// Ids of memories that are no more.
     pub forgotten: Vec<String>,
+    /// How many operations the blocks held, whether they changed something or not.
+    pub operations: usize,
 }
 
 impl Memory {
@@ -75,6 +77,7 @@ impl<'a> Plan<'a> {
         most: usize,
     ) -> (Vec<Row>, Learned) {
         let mut plan = Self { library, host, handles, rows: Vec::new(), learned: Learned::default() };
+        plan.learned.operations = operations.len();
         operations.iter().take(most).for_each(|operation| plan.take(operation));
         (plan.rows, plan.learned)
     }

@@ -42,6 +42,8 @@ pub struct JsLearned {
     forgotten: Vec<String>,
     tokens: JsCost,
     queued: bool,
+    blocks: Vec<String>,
+    operations: usize,
 }
 
 #[derive(Serialize)]
@@ -106,7 +108,12 @@ impl From<Found> for JsFound {
 
 impl JsLearned {
     /// What a reply taught, what it cost, and whether more is to be learned from it later.
-    pub fn new(learned: Learned, Cost { instruction, memories, block }: Cost, queued: bool) -> Self {
+    pub fn new(
+        learned: Learned,
+        Cost { instruction, memories, block }: Cost,
+        queued: bool,
+        blocks: Vec<String>,
+    ) -> Self {
         let records = |records: Vec<Record>| records.into_iter().map(Into::into).collect();
         let tokens = JsCost { instruction, memories, block };
         Self {
@@ -115,6 +122,8 @@ impl JsLearned {
             forgotten: learned.forgotten,
             tokens,
             queued,
+            blocks,
+            operations: learned.operations,
         }
     }
 }

@@ -38,7 +38,8 @@ impl Engine {
         Ok(Self { memory, turns })
     }
 
-    /// Begins a call in the shape of `api`; `undefined` when memory has no part in it.
+    /// Begins a call in the shape of `api`; `undefined` when memory has no part in it. With `kept`, no other messages than
+    /// those of these numbers go out.
     #[expect(clippy::too_many_arguments, reason = "an object would have to be read field by field")]
     #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Promise<Turn | undefined>")]
     pub fn begin_turn(
@@ -51,13 +52,17 @@ impl Engine {
         extract: bool,
         retry: bool,
         later: bool,
+        kept: Option<Vec<u32>>,
     ) -> Promise {
         let turns = self.turns.clone();
         let api = Api::from_name(api);
         promise(async move {
             let Some(api) = api else { return Ok(JsValue::UNDEFINED) };
             let options = TurnOptions { gate: Gate { top_k, min_score }, inject, extract, later, retry };
-            let turn = turns.begin(api, &body, &options).await.map_err(to_error)?;
+            let mut turn = turns.begin(api, &body, &options).await.map_err(to_error)?;
+            if let Some(kept) = kept {
+                turn = Some(turns.cut(turn, api, body, &kept));
+            }
             Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
         })
     }
@@ -167,7 +172,7 @@ impl Engine {
         let memory = self.memory.clone();
         promise(async move {
             let learned = extraction::done(&memory, &ids, &reply, &handles).await.map_err(to_error)?;
-            to_js(&JsLearned::new(learned, Cost::default(), false))
+            to_js(&JsLearned::new(learned, Cost::default(), false, Vec::new()))
         })
     }
 

@@ -122,7 +122,7 @@ impl Turn {
         promise(async move {
             let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
             let queued = turn.queue().await.map_err(to_error)?;
-            to_js(&JsLearned::new(learned, turn.cost(&blocks), queued))
+            to_js(&JsLearned::new(learned, turn.cost(&blocks), queued, blocks))
         })
     }
 }

@@ -44,7 +44,10 @@ impl RollingWindow {
     /// The numbers of the messages that stay; `undefined` when not even the newest fits.
     pub fn keep(&mut self, max: u32) -> Option<Vec<u32>> {
         match self.window.keep(max.into()) {
-            Ok(kept) => Some(kept.into_iter().map(|at| at as u32).collect()),
+            Ok(kept) => {
+                self.needed = self.window.cost(&kept);
+                Some(kept.into_iter().map(|at| at as u32).collect())
+            }
             Err(needed) => {
                 self.needed = needed;
                 None
@@ -52,7 +55,7 @@ impl RollingWindow {
         }
     }
 
-    /// What the newest would need.
+    /// What those that stay cost; when none do, what the newest would need.
     #[wasm_bindgen(getter)]
     pub fn needed(&self) -> f64 {
         self.needed as f64

@@ -92,6 +92,21 @@ impl Request {
     }
 }
 
+/// `body` with no other messages than those of these numbers, in order. As it is when it has no list of them.
+pub fn with_messages(api: Api, body: &str, numbers: &[u32]) -> String {
+    let conversation = Object::parse(body).and_then(|request| request.get(api.conversation()));
+    let items = conversation.and_then(Raw::items).unwrap_or_default();
+    let spans: Vec<Range<usize>> = items.into_iter().map(|item| item.span(body)).collect();
+    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return body.to_owned() };
+    let mut cut = body[..first.start].to_owned();
+    for (at, span) in spans.iter().enumerate().filter(|(at, _)| numbers.binary_search(&(*at as u32)).is_ok()) {
+        // Each but the first with the comma before it.
+        let from = if cut.len() == first.start { span.start } else { spans[at - 1].end };
+        cut.push_str(&body[from..span.end]);
+    }
+    cut + &body[last.end..]
+}
+
 impl Said {
     fn find(api: Api, body: &str, conversation: Raw) -> Option<Self> {
         if conversation.get().starts_with('"') {
@@ -185,7 +200,7 @@ fn mentions_block(body: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::api::Api;
-    use super::{Request, Said};
+    use super::{Request, Said, with_messages};
 
     fn parse(body: &str) -> Request {
         parse_as(Api::Completions, body)
@@ -215,6 +230,17 @@ mod tests {
         let request = parse(body);
         assert_eq!(said(&request).query, "see");
         assert_eq!(request.inject(body, "X"), body.replace(" ]}]}", r#" ,{"type":"text","text":"X"}]}]}"#));
+    }
+
+    #[test]
+    fn messages_go_with_a_comma_and_nothing_else_changes() {
+        let body = r#"{"n":12345678901234567890, "messages" : [ {"a":1} , {"b":1.0},{"c":[]} ],"t":1.0}"#;
+        let cut = |numbers: &[u32]| with_messages(Api::Completions, body, numbers);
+        assert_eq!(cut(&[0, 1, 2]), body);
+        assert_eq!(cut(&[0, 2]), body.replace(r#" , {"b":1.0}"#, ""));
+        assert_eq!(cut(&[1, 2]), body.replace(r#"{"a":1} , "#, ""));
+        assert_eq!(cut(&[1]), body.replace(r#"{"a":1} , "#, "").replace(r#",{"c":[]}"#, ""));
+        assert_eq!(with_messages(Api::Responses, body, &[0]), body);
     }
 
     #[test]
