@@ -27,7 +27,9 @@ console.log(`${host.name}; µs${host.unit} a network chunk, median of ${repetiti
 const rows = {};
 for (const name of chosen.filter((name) => name !== "growth")) {
   const { plain, wrapped, added, chunks } = await host.measure(name, repetitions);
-  rows[name] = { plain: shown(plain), wrapped: shown(wrapped), added: shown(added), ratio: `${(wrapped.median / plain.median).toFixed(2)}×`, least: (wrapped.least - plain.least).toFixed(2), chunks, goal: added.median <= GOAL ? "met" : `over ${GOAL}` };
+  // Of the API's chunks, which are events: a network chunk may bring several.
+  const met = added.median <= GOAL * (CASES[name].perChunk ?? 1);
+  rows[name] = { plain: shown(plain), wrapped: shown(wrapped), added: shown(added), ratio: `${(wrapped.median / plain.median).toFixed(2)}×`, least: (wrapped.least - plain.least).toFixed(2), chunks, [`goal: ${GOAL} an event`]: met ? "met" : "over" };
 }
 if (Object.keys(rows).length > 0) console.table(rows);
 

@@ -124,12 +124,9 @@ fn stream(api: Api, reply: &str, sizes: &[usize], newline: &str) -> String {
 
 fn filter<'a>(api: Api, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<String>) {
     let mut filter = StreamFilter::new(api, &rule());
-    let mut seen = Vec::new();
+    let (mut seen, mut unseen) = (Vec::new(), Vec::new());
     for piece in pieces {
-        match filter.push(piece) {
-            Some(released) => seen.extend(released),
-            None => seen.extend_from_slice(piece),
-        }
+        seen.extend(filter.push(piece).after(piece, &mut unseen));
     }
     seen.extend(filter.finish());
     (seen, filter.take_blocks())

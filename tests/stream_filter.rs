@@ -3,7 +3,7 @@
 
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::{Keys, Rule};
-use fast_memory::wire::stream::StreamFilter;
+use fast_memory::wire::stream::{Passed, StreamFilter};
 use proptest::prelude::*;
 
 const KEY: &str = "k3f9x2ab";
@@ -33,9 +33,9 @@ fn new_filter(api: Api) -> StreamFilter {
 
 fn filter<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<String>) {
     let mut filter = new_filter(Api::Completions);
-    let mut seen = Vec::new();
+    let (mut seen, mut unseen) = (Vec::new(), Vec::new());
     for piece in pieces {
-        seen.extend(filter.push(piece).unwrap_or_else(|| piece.to_vec()));
+        seen.extend(filter.push(piece).after(piece, &mut unseen));
     }
     seen.extend(filter.finish());
     (String::from_utf8(seen).unwrap(), filter.take_blocks())
@@ -93,9 +93,9 @@ fn a_reply_cut_off_inside_the_block_ends_as_if_it_were_whole() {
 fn what_comes_before_a_block_is_not_delayed() {
     let mut filter = new_filter(Api::Completions);
     let hello = stream(&[chunk(0, "Hello there.")], "\n");
-    assert_eq!(filter.push(hello.as_bytes()), None, "the same bytes");
+    assert_eq!(filter.push(hello.as_bytes()), Passed::AsCame);
     let opening = stream(&[chunk(0, &format!("\n\n<memory key=\"{KEY}\">"))], "\n");
-    assert_eq!(filter.push(opening.as_bytes()), Some(Vec::new()));
+    assert_eq!(filter.push(opening.as_bytes()), Passed::Nothing);
 }
 
 #[test]
@@ -125,9 +125,9 @@ fn named(events: &[(&str, &str)]) -> String {
 fn filtered(api: Api, stream: &str) -> (String, Vec<String>) {
     let read = |size: usize| {
         let mut filter = new_filter(api);
-        let mut seen = Vec::new();
+        let (mut seen, mut unseen) = (Vec::new(), Vec::new());
         for piece in stream.as_bytes().chunks(size) {
-            seen.extend(filter.push(piece).unwrap_or_else(|| piece.to_vec()));
+            seen.extend(filter.push(piece).after(piece, &mut unseen));
         }
         seen.extend(filter.finish());
         (String::from_utf8(seen).unwrap(), filter.take_blocks())
@@ -283,7 +283,7 @@ fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
     };
     let resumed = |stream: &str| {
         let mut filter = new_filter(Api::Responses).resuming();
-        let mut seen = filter.push(stream.as_bytes()).unwrap_or_else(|| stream.as_bytes().to_vec());
+        let mut seen = filter.push(stream.as_bytes()).after(stream.as_bytes(), &mut Vec::new());
         seen.extend(filter.finish());
         String::from_utf8(seen).unwrap()
     };

@@ -1,6 +1,7 @@
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
 import { define } from "./own-properties.js";
+import { Passage } from "./passage.js";
 
 type Chunks = AsyncIterable<unknown>;
 
@@ -56,6 +57,7 @@ class CleanIterator implements AsyncIterableIterator<unknown> {
   readonly #ready: unknown[] = [];
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
+  #passage: Passage | undefined;
   #isOver = false;
   /** Calls of `next` are answered in their order. */
   #last: Promise<unknown> = Promise.resolve();
@@ -104,7 +106,9 @@ class CleanIterator implements AsyncIterableIterator<unknown> {
         const json = String(JSON.stringify(value));
         this.#held.push({ json, chunk: value });
         const event = this.#encoder.encode(`data: ${json}\n\n`);
-        this.#release(turn.push(event) ?? event);
+        this.#passage ??= new Passage(turn);
+        const passed = this.#passage.push(event);
+        for (const bytes of passed instanceof Uint8Array ? [passed] : passed.pieces) this.#release(bytes);
       } else {
         this.#ready.push(value);
       }

@@ -1,6 +1,7 @@
 import { concat } from "../bytes.js";
 import type { Turn } from "../engine.js";
 import type { UserMemory } from "../memory.js";
+import { Passage, type Passed } from "./passage.js";
 
 /** Bytes, or the end. */
 export type Read = { readonly done: boolean; readonly value?: Uint8Array | undefined };
@@ -41,25 +42,33 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
     end();
     throw error;
   };
+  const passage = new Passage(turn);
+  let ready: Uint8Array[] = [];
   // Most of what comes is passed on as it is: for that, nothing is made but one promise.
-  const next = (): Promise<Read> => (isOver ? Promise.resolve(END) : source.read().then(pass, failed));
-  const pass = (read: Read): Read | Promise<Read> => {
+  const read = (): Promise<Read> => source.read().then(pass, failed);
+  const next = (): Promise<Read> => (isOver || ready.length > 0 ? Promise.resolve(first()) : read());
+  const first = (): Read | Promise<Read> => {
     if (isOver) return END;
-    if (read.done) return finish();
-    let bytes: Uint8Array | undefined;
+    const value = ready.shift();
+    return value ? { done: false, value } : read();
+  };
+  const pass = (came: Read): Read | Promise<Read> => {
+    if (isOver) return END;
+    if (came.done) return finish();
+    let passed: Uint8Array | Passed;
     try {
-      bytes = turn.push(read.value!);
+      passed = passage.push(came.value!);
     } catch (error) {
       return failed(error);
     }
-    if (!bytes) return read.value!.length > 0 ? read : next();
-    const edited = bytes.length > 0 ? { done: false, value: bytes } : undefined;
-    if (!learning && turn.isDone) return learn().then(() => edited ?? next(), failed);
-    return edited ?? next();
+    if (passed === came.value) return came.value.length > 0 ? came : read();
+    const { pieces, isDone } = passed as Passed;
+    ready = pieces;
+    return isDone && !learning ? learn().then(first, failed) : first();
   };
   const finish = async (): Promise<Read> => {
     try {
-      const value = turn.finish();
+      const value = passage.finish();
       await learn();
       return value.length > 0 ? { done: false, value } : END;
     } finally {
@@ -73,7 +82,7 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
       isOver = true;
       const cancelled = source.cancel(reason);
       // What a block had said in full when the app stopped reading is kept.
-      turn.finish();
+      passage.finish();
       // The app has left: there is nobody for whom `onError` could fail the call.
       learn().catch(() => undefined).finally(() => turn.free());
       await cancelled;

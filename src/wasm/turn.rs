@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
 use crate::turn;
 use crate::wire::pieces::PieceFilter;
-use crate::wire::stream::StreamFilter;
+use crate::wire::stream::{Passed, StreamFilter};
 
 /// One call.
 #[wasm_bindgen]
@@ -20,12 +20,13 @@ pub struct Turn {
     stream: RefCell<Option<StreamFilter>>,
     pieces: RefCell<Option<PieceFilter>>,
     blocks: RefCell<Vec<String>>,
+    passed: RefCell<Vec<u8>>,
 }
 
 impl Turn {
     pub(super) fn new(turn: turn::Turn) -> Self {
         let (stream, pieces) = (RefCell::new(turn.stream_filter()), RefCell::new(turn.piece_filter()));
-        Self { turn: Rc::new(turn), stream, pieces, blocks: RefCell::default() }
+        Self { turn: Rc::new(turn), stream, pieces, blocks: RefCell::default(), passed: RefCell::default() }
     }
 }
 
@@ -68,21 +69,31 @@ impl Turn {
         clean.edited
     }
 
-    /// The bytes of a streamed reply that the app may see, after the next ones from the server; `undefined` when they are
-    /// the same.
-    pub fn push(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        self.stream.borrow_mut().as_mut()?.push(bytes)
+    /// Takes the next piece of a streamed reply. What the app may see: 0, this piece and those before it that it has not seen,
+    /// as they came; 1, nothing yet; 2, the bytes that `take` gives, in the place of them all. 4 more, once the server has
+    /// said that the stream is over, though it may not have closed it yet.
+    pub fn push(&self, piece: &[u8]) -> u32 {
+        let mut stream = self.stream.borrow_mut();
+        let Some(stream) = stream.as_mut() else { return 0 };
+        let passed = match stream.push(piece) {
+            Passed::AsCame => 0,
+            Passed::Nothing => 1,
+            Passed::Bytes(bytes) => {
+                *self.passed.borrow_mut() = bytes;
+                2
+            }
+        };
+        passed + 4 * u32::from(stream.is_done())
     }
 
-    /// The last bytes of a streamed reply.
+    /// What `push` let pass.
+    pub fn take(&self) -> Vec<u8> {
+        self.passed.take()
+    }
+
+    /// The last bytes of a streamed reply, in the place of the pieces that the app has not seen.
     pub fn finish(&self) -> Vec<u8> {
         self.stream.borrow_mut().as_mut().map_or(Vec::new(), StreamFilter::finish)
-    }
-
-    /// Whether the server said that the stream is over, though it may not have closed it yet.
-    #[wasm_bindgen(getter, js_name = isDone)]
-    pub fn is_done(&self) -> bool {
-        self.stream.borrow().as_ref().is_some_and(StreamFilter::is_done)
     }
 
     /// What may be shown of the text `line` after its next piece.

@@ -48,12 +48,12 @@ impl Held {
         }
     }
 
-    /// Writes what the app sees of it: its own bytes, but for what is edited.
-    pub fn write(self, to: &mut Vec<u8>) {
+    /// Writes what the app sees of it: its own bytes, but for what is edited. Whether nothing was.
+    pub fn write(self, to: &mut Vec<u8>) -> bool {
         if self.gone
             || self.only_text && !self.texts.is_empty() && self.texts.iter().all(|(_, decision)| decision.is_empty())
         {
-            return;
+            return false;
         }
         let mut edits = self.edits;
         for (text, decision) in &self.texts {
@@ -61,7 +61,10 @@ impl Held {
         }
         let raw = match std::str::from_utf8(&self.raw) {
             Ok(raw) if !edits.is_empty() => raw,
-            _ => return to.extend_from_slice(&self.raw),
+            _ => {
+                to.extend_from_slice(&self.raw);
+                return true;
+            }
         };
         let edit = |data: &str| {
             let edited = json::apply(data, edits);
@@ -80,5 +83,6 @@ impl Held {
             None => edited,
         };
         to.extend_from_slice(edited.as_bytes());
+        false
     }
 }

@@ -12,6 +12,7 @@ use super::block::{Rule, Run};
 use super::held::Held;
 use super::json::{self, Edit};
 use super::line::{LineState, Unseen};
+pub use super::released::Passed;
 use super::released::Released;
 use super::sse::{self, Data, EventSplitter};
 use super::template::Template;
@@ -42,6 +43,8 @@ pub struct StreamFilter {
     reply: Option<String>,
     in_background: bool,
     done: bool,
+    /// Whether the pieces that the app has not seen can still be passed on as they came.
+    is_whole: bool,
 }
 
 impl StreamFilter {
@@ -65,6 +68,7 @@ impl StreamFilter {
             reply: None,
             in_background: false,
             done: false,
+            is_whole: true,
         }
     }
 
@@ -73,21 +77,22 @@ impl StreamFilter {
         Self { resumes: true, ..self }
     }
 
-    /// Takes the next bytes of the stream, and gives those that the app may see; `None` when they are the same.
-    pub fn push(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+    /// Takes the next piece of the stream, and says what the app may see.
+    pub fn push(&mut self, piece: &[u8]) -> Passed {
         let mut splitter = std::mem::take(&mut self.splitter);
-        let mut released = Released::new(bytes, splitter.is_empty());
-        splitter.push(bytes, |event| self.event(event, &mut released));
+        let mut released = Released::new(piece, splitter.is_empty());
+        splitter.push(piece, |event| self.event(event, &mut released));
         self.splitter = splitter;
-        released.finish()
+        let is_clear = self.held.is_empty() && self.splitter.is_empty();
+        released.passed(is_clear, &mut self.is_whole)
     }
 
-    /// The stream is over: gives all that was held back.
+    /// The stream is over: gives all that was held back, in the place of the pieces that the app has not seen.
     pub fn finish(&mut self) -> Vec<u8> {
         let rest = self.splitter.finish();
         let mut released = Released::new(&[], false);
         match self.document(&rest) {
-            Some(document) => released.edited().extend(document),
+            Some(document) => return document,
             None if !rest.is_empty() => self.event(&rest, &mut released),
             None => {}
         }
@@ -96,7 +101,7 @@ impl StreamFilter {
             self.see(&part);
         }
         self.release(&mut released);
-        released.finish().unwrap_or_default()
+        released.into_bytes()
     }
 
     /// Some servers give a whole reply though a stream was asked for.
@@ -126,17 +131,18 @@ impl StreamFilter {
 
     fn event(&mut self, raw: &[u8], released: &mut Released) {
         let is_plain = self.held.is_empty() && self.gone == 0;
-        let fit = self.template.as_ref().filter(|_| is_plain).and_then(|template| template.fit(raw));
+        let fit = self.template.as_ref().filter(|_| self.gone == 0).and_then(|template| template.fit(raw));
         if let Some(fit) = fit {
-            match self.shows_all(fit.line, &fit.text) {
-                Ok(()) => released.pass(raw),
-                Err(runs) => {
-                    let (data, event) = fit.event();
-                    self.hold(raw, data, event, vec![runs]);
-                    self.release(released);
-                }
-            }
-            return;
+            let runs = match is_plain {
+                true => match self.shows_all(fit.line, &fit.text) {
+                    Ok(()) => return released.pass(raw),
+                    Err(runs) => runs,
+                },
+                false => self.filter(fit.line, &fit.text),
+            };
+            let (data, event) = fit.event();
+            self.hold(raw, data, event, vec![runs]);
+            return self.release(released);
         }
         let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
         let event = match &data {
@@ -371,7 +377,7 @@ impl StreamFilter {
         while self.held.front().is_some_and(|event| event.undecided == 0) {
             if let Some(event) = self.held.pop_front() {
                 self.first += 1;
-                event.write(released.edited());
+                released.write(|to| event.write(to));
             }
         }
     }
