@@ -128,7 +128,7 @@ export class UserMemory implements Memory {
     const engine = await this.#use();
     const { topK, minScore } = this.#config;
     const body = JSON.stringify({ messages: [{ role: "user", content: message }] });
-    const turn = await this.#call(engine.beginTurn("completions", body, topK, minScore ?? MIN_SCORE, topK > 0, false, false));
+    const turn = await this.#call(engine.beginTurn("completions", body, topK, minScore ?? MIN_SCORE, topK > 0, false, false, false));
     if (!turn) return { text: "", recalled: [], tokens: 0 };
     const preview = { text: turn.addition, recalled: (turn.recalled as RawHit[]).map(toHit), tokens: turn.memoryTokens };
     turn.free();
@@ -187,7 +187,7 @@ export class UserMemory implements Memory {
     const extract = call.extract ?? this.#config.extract;
     try {
       const engine = await this.#use();
-      return await this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false));
+      return await this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false, false));
     } catch (error) {
       this.#report(error);
       return undefined;
