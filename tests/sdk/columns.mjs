@@ -43,6 +43,8 @@ export const COLUMNS = {
     speakers: { chat: completions, responses },
   },
   anthropic: {
+    // Its stream helpers wait for an event that the last line ends.
+    refuses: ["without a last blank line"],
     package: "@anthropic-ai/sdk",
     class: "Anthropic",
     prefix: "/v1",
