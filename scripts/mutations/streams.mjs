@@ -10,13 +10,25 @@ export const streams = [
     name: "an event that is edited is left out",
     file: "src/wire/held.rs",
     find: "        let raw = match std::str::from_utf8(&self.raw) {",
-    replace: "        if !edits.is_empty() {\n            return;\n        }\n        let raw = match std::str::from_utf8(&self.raw) {",
+    replace: "        if !edits.is_empty() {\n            return false;\n        }\n        let raw = match std::str::from_utf8(&self.raw) {",
   },
   {
     name: "events do not wait for those before them",
     file: "src/wire/stream.rs",
-    find: "[(line, text)] if event.only_text && self.held.is_empty() && self.gone == 0 => {",
-    replace: "[(line, text)] if event.only_text && self.gone == 0 => {",
+    find: "let is_plain = self.held.is_empty() && self.gone == 0;",
+    replace: "let is_plain = self.gone == 0;",
+  },
+  {
+    name: "an event is taken for the one before it",
+    file: "src/wire/template.rs",
+    find: "bytes.len() - at == mine.len() - from && is_prefix(&bytes[at..], &mine[from..])",
+    replace: "mine.len() >= from",
+  },
+  {
+    name: "what was held is passed on as it came, though something was taken out",
+    file: "src/wire/released.rs",
+    find: "self.changed |= !write(&mut self.bytes);",
+    replace: "write(&mut self.bytes);",
   },
   {
     name: "an answer that is whole is said to be cut off",

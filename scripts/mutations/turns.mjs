@@ -1,6 +1,12 @@
 /** What goes into a request. */
 export const turns = [
   { name: "a retry begins a new turn", file: "src/turn.rs", find: "true => self.known.borrow().addition(id),", replace: "true => None," },
+  {
+    name: "where no block is asked for, none is looked for, though the service has shown one",
+    file: "src/turn.rs",
+    find: "if !request.kept_elsewhere {\n            return Ok(None);",
+    replace: "if !request.kept_elsewhere || request.said.is_some() {\n            return Ok(None);",
+  },
   { name: "memories go into the first message of the user", file: "src/wire/request.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
   {
     name: "memories go into the system prompt",
