@@ -8,6 +8,7 @@ import type { FastMemoryOptions, Memory } from "./types.js";
 export { memoryMiddleware } from "./ai-sdk/middleware.js";
 export type { MemoryMiddleware } from "./ai-sdk/types.js";
 export * from "./errors.js";
+export type * from "./operations.js";
 export { type CallOptions, perCall } from "./per-call.js";
 export type * from "./types.js";
 export { type RollingWindowOptions, RollingWindowTransform } from "./window.js";

@@ -1,11 +1,17 @@
+import { ClientWindow, type Cut } from "./client-window.js";
+import { type Debug, debugOf } from "./debug.js";
+import { examine } from "./doctor.js";
 import { AskedEmbedder } from "./embedding/asked.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
+import type { DoctorReport } from "./operations.js";
 import type { CallOptions } from "./per-call.js";
 import { anyText, checkCall, checkText, type Config, date, finiteNumber, oneOf, wholeNumber } from "./options.js";
+import { Session } from "./session.js";
+import { persist, persistOnce, storageState } from "./storage.js";
 import { readMemories, toJsonLines } from "./transfer.js";
 import type {
   AddOptions,
@@ -35,7 +41,7 @@ const NEW_CHECKS = { text: anyText, category: anyText, createdAt: date, updatedA
 
 type Listener = (value: never) => void;
 type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
-type RawLearned = { added: RawRecord[]; updated: RawRecord[]; forgotten: string[]; tokens: TokenCost };
+type RawLearned = { added: RawRecord[]; updated: RawRecord[]; forgotten: string[]; tokens: Omit<TokenCost, "saved">; blocks: string[]; operations: number };
 type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
 
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
@@ -48,8 +54,11 @@ export class UserMemory implements Memory {
   #filling: Promise<void> | undefined;
   #fillAgain = false;
   #silent = false;
-  #turns = 0;
-  #tokens: TokenCost = { instruction: 0, memories: 0, block: 0 };
+  readonly #session = new Session();
+  readonly #window: ClientWindow | undefined;
+  readonly #debug: Debug | undefined;
+  /** What the window left out of each request. */
+  readonly #saved = new WeakMap<Turn, number>();
 
   constructor(
     readonly userId: string,
@@ -58,6 +67,8 @@ export class UserMemory implements Memory {
     client: object | undefined,
   ) {
     this.#config = config;
+    this.#window = config.window && new ClientWindow(config.window);
+    this.#debug = debugOf(userId, config.debug);
     this.#embedder = embedderOf(config, client);
     this.#embedder.onProgress(this.#progressed);
   }
@@ -163,8 +174,20 @@ export class UserMemory implements Memory {
     const engine = await this.#use();
     const { modelId, dimensions, state } = this.#embedder;
     const counts = await this.#call(engine.stats());
-    const session = { turns: this.#turns, tokens: this.#tokens };
+    const { turns, tokens } = this.#session;
+    const storage = this.#config.store === "indexeddb" ? await storageState() : undefined;
+    const session = { turns, tokens, storage };
     return { ...counts, store: this.#config.store, embedder: { modelId, dimensions, state }, ...session };
+  }
+
+  doctor(): Promise<DoctorReport> {
+    const { userId } = this;
+    const call = <T>(work: Promise<T>) => this.#call(work);
+    return examine({ userId, config: this.#config, session: this.#session, embedder: this.#embedder, open: () => this.#open(), call });
+  }
+
+  async persist(): Promise<boolean> {
+    return this.#config.store === "indexeddb" && persist();
   }
 
   async ready(): Promise<void> {
@@ -180,14 +203,32 @@ export class UserMemory implements Memory {
     return () => listeners.delete(listener as Listener);
   }
 
+  /** Which messages of a request stay; `undefined`: all of them, also when they cannot be cut. */
+  async keep(api: Api, body: string, call: CallOptions): Promise<Cut | undefined> {
+    try {
+      return await this.#window?.cut(api, body, (call.extract ?? this.#config.extract) ? this : undefined);
+    } catch (error) {
+      this.#report(error);
+      return undefined;
+    }
+  }
+
   /** Begins a call. Nothing is returned when memory has no part in it, or fails: the call then goes out as it is. */
-  async beginTurn(api: Api, body: string, call: CallOptions & { retry?: boolean } = {}): Promise<Turn | undefined> {
+  async beginTurn(api: Api, body: string, call: CallOptions & { retry?: boolean; kept?: Cut | undefined } = {}): Promise<Turn | undefined> {
     const { topK, minScore } = this.#config;
     const inject = (call.inject ?? this.#config.inject) && topK > 0;
     const extract = call.extract ?? this.#config.extract;
-    try {
+    const kept = "kept" in call ? call.kept : this.#window && (await this.keep(api, body, call));
+    const begin = async () => {
       const engine = await this.#use();
-      return await this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false, false));
+      const numbers = kept && Uint32Array.from(kept.numbers);
+      return this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false, false, numbers));
+    };
+    try {
+      const count = async () => (await this.#call((await this.#open()).stats())).totalChunks;
+      const turn = await (this.#debug ? this.#debug.begin({ api, body, topK: inject ? topK : 0, kept, count }, begin) : begin());
+      if (turn && kept) this.#saved.set(turn, kept.saved);
+      return turn;
     } catch (error) {
       this.#report(error);
       return undefined;
@@ -207,25 +248,24 @@ export class UserMemory implements Memory {
 
   /** Stores what the reply of `turn` taught, and tells of it. */
   async endTurn(turn: Turn): Promise<void> {
+    const started = performance.now();
     try {
-      const { tokens, ...raw }: RawLearned = await this.#call(turn.learn());
+      const raw: RawLearned = await this.#call(turn.learn());
+      const ms = performance.now() - started;
+      const tokens: TokenCost = { ...raw.tokens, saved: this.#saved.get(turn) ?? 0 };
       const learned = { added: raw.added.map(toRecord), updated: raw.updated.map(toRecord), forgotten: raw.forgotten };
       const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned, tokens };
       const isNews = learned.added.length + learned.updated.length + learned.forgotten.length > 0;
       // A look at a kept reply has no request; it is news only when the reply was made in the background.
       if (turn.body === "" && !isNews) return;
-      this.#count(tokens);
+      this.#session.count(report);
+      this.#debug?.end(turn, { ...raw, learned, tokens, ms });
       if (isNews) this.#changed();
       this.#emit("turn", report);
     } catch (error) {
+      this.#debug?.end(turn, { error });
       this.#report(error);
     }
-  }
-
-  #count(tokens: TokenCost): void {
-    const { instruction, memories, block } = this.#tokens;
-    this.#turns++;
-    this.#tokens = { instruction: instruction + tokens.instruction, memories: memories + tokens.memories, block: block + tokens.block };
   }
 
   /** The engine, with the embedder on its way. */
@@ -236,7 +276,8 @@ export class UserMemory implements Memory {
   }
 
   #open(): Promise<Engine> {
-    const { store, dbName } = this.#config;
+    const { store, dbName, persist } = this.#config;
+    if (persist && store === "indexeddb") persistOnce();
     this.#engine ??= loadEngine().then(
       (Engine) => new Engine(this.userId, store, dbName, this.#embedder),
       (error: unknown) => {
@@ -248,6 +289,7 @@ export class UserMemory implements Memory {
   }
 
   #changed(): void {
+    if (this.#config.persist !== false && this.#config.store === "indexeddb") persistOnce();
     this.#emit("change", undefined);
     if (this.#embedder.state !== "failed") this.#fill();
   }

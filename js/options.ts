@@ -1,4 +1,5 @@
 import { ConfigError } from "./errors.js";
+import type { WindowOptions } from "./operations.js";
 import type { Embedder, FastMemoryOptions } from "./types.js";
 
 /** Options that were checked, with every default filled in. */
@@ -13,6 +14,9 @@ export interface Config {
   readonly minScore: number | undefined;
   readonly inject: boolean;
   readonly extract: boolean;
+  readonly persist: boolean | undefined;
+  readonly window: WindowOptions | undefined;
+  readonly debug: FastMemoryOptions["debug"];
   readonly onProgress: FastMemoryOptions["onProgress"];
   readonly onError: FastMemoryOptions["onError"];
 }
@@ -38,9 +42,14 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   minScore: { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" },
   inject: flag,
   extract: flag,
+  persist: flag,
+  window: { is: isObject, wants: "an object, such as { maxTokens: 4000 }" },
+  debug: { is: isDebug, wants: 'true, false, "text", a function, or { logger, text }' },
   onProgress: callback,
   onError: callback,
 };
+
+export const WINDOW_CHECKS = { maxTokens: wholeNumber(1, 1_000_000_000), countTokens: callback };
 
 /** @throws ConfigError that names the option, and for an unknown one the nearest that exists */
 export function checkOptions(userId: unknown, options: unknown): Config {
@@ -57,6 +66,10 @@ export function checkOptions(userId: unknown, options: unknown): Config {
   if (given.embedder && (given.useLocalEmbeddings !== undefined || given.embeddingModel !== undefined)) {
     throw new ConfigError("embedder takes the place of useLocalEmbeddings and embeddingModel: give it alone");
   }
+  if (given.window && checkCall(given.window, WINDOW_CHECKS, "window").maxTokens === undefined) {
+    throw new ConfigError("option \"window\" has no maxTokens: { window: { maxTokens: 4000 } }");
+  }
+  if (isObject(given.debug)) checkCall(given.debug, { logger: callback, text: flag }, "debug");
   const useLocalEmbeddings = given.useLocalEmbeddings ?? true;
   const embeddingModel = given.embeddingModel ?? (useLocalEmbeddings ? LOCAL_MODEL : REMOTE_MODEL);
   if (useLocalEmbeddings && embeddingModel !== LOCAL_MODEL) {
@@ -75,6 +88,9 @@ export function checkOptions(userId: unknown, options: unknown): Config {
     minScore: given.minScore,
     inject: given.inject ?? true,
     extract: given.extract ?? true,
+    persist: given.persist,
+    window: given.window,
+    debug: given.debug,
     onProgress: given.onProgress,
     onError: given.onError,
   };
@@ -88,6 +104,14 @@ export function checkCall<T extends object>(options: T | undefined, checks: Reco
 function isEmbedder(value: unknown): boolean {
   const { embed, modelId, dimensions } = (value ?? {}) as Partial<Embedder>;
   return typeof embed === "function" && text.is(modelId) && (dimensions === undefined || wholeNumber(1, 65_536).is(dimensions));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isDebug(value: unknown): boolean {
+  return flag.is(value) || value === "text" || callback.is(value) || isObject(value);
 }
 
 export function wholeNumber(from: number, to: number): Check {

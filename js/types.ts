@@ -1,4 +1,5 @@
 import type { FastMemoryError } from "./errors.js";
+import type { DebugEntry, DoctorReport, StorageState, WindowOptions } from "./operations.js";
 
 /** What kind of statement a memory is: something liked or preferred, who the user is, or what they are busy with. */
 export type Category = "preference" | "fact" | "context";
@@ -100,8 +101,10 @@ export interface Stats {
   readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
   /** Chat calls that memory took part in since this client was made. */
   readonly turns: number;
-  /** What memory added to all of them. */
+  /** What memory added to all of them, and what the option `window` left out of them. */
   readonly tokens: TokenCost;
+  /** Of the whole site, for every user and all else that it stores; `undefined` where the host does not say, or with `store: "memory"`. */
+  readonly storage: StorageState | undefined;
 }
 
 /** The progress of loading the embedding model. */
@@ -113,7 +116,7 @@ export interface Progress {
   readonly total?: number;
 }
 
-/** Tokens that memory costs, estimated: every model counts with a vocabulary of its own. */
+/** Tokens that memory costs and saves, estimated: every model counts with a vocabulary of its own. */
 export interface TokenCost {
   /** Of what the model is asked to do. */
   readonly instruction: number;
@@ -121,6 +124,12 @@ export interface TokenCost {
   readonly memories: number;
   /** Of the blocks that the model wrote. */
   readonly block: number;
+  /**
+   * Of the messages that the option `window` left out, counted as the window counts: by its `countTokens`, if there is one, and
+   * 4 for each message. What a {@link RollingWindowTransform} of the app's own leaves out is not known here. `saved` minus
+   * `instruction`, `memories` and `block` is what an app gains, as long as it would have sent those messages.
+   */
+  readonly saved: number;
 }
 
 /** What memory did in one chat call. */
@@ -199,6 +208,20 @@ export interface Memory {
   clear(): Promise<number>;
   stats(): Promise<Stats>;
   /**
+   * Looks at all that memory needs, and says what to do about what is amiss: store, WebAssembly, model, worker, quota, and why
+   * nothing is extracted or recalled, or slowly. Nothing of it stays. Where vectors come from a service, it is asked for one.
+   * Never rejects.
+   * @example
+   * console.log(String(await client.memory.doctor()));
+   */
+  doctor(): Promise<DoctorReport>;
+  /**
+   * Asks the browser to keep this site's storage when the disk is full, again if it refused before: most ask nobody, and decide by
+   * how much the site is used; Firefox asks the user.
+   * @returns whether it is kept
+   */
+  persist(): Promise<boolean>;
+  /**
    * Loads the embedding model now rather than at the first use, and waits until every memory has its vector.
    * @throws ModelLoadError when the model cannot be had
    */
@@ -240,6 +263,26 @@ export interface FastMemoryOptions {
   inject?: boolean;
   /** `false`: the model is not asked for a memory block, and none is learned. Default: `true`. */
   extract?: boolean;
+  /**
+   * `true`: asked for at the first use. `false`: never. Default: the browser is asked once in a page, after the first memory is
+   * stored, to keep this site's storage when the disk is full (see {@link Memory.persist}). A refusal is no error.
+   */
+  persist?: boolean;
+  /**
+   * Keeps each request within `maxTokens`, as {@link RollingWindowTransform} does, before memory goes in: chat completions, lists
+   * of Responses, Anthropic's messages, prompts of the AI SDK. What the user said in messages that fall out is remembered
+   * first, word for word, unless `extract` is `false`. Requests that go on with a conversation at the service are left as they
+   * are. When the newest alone do not fit, the request goes out uncut, and `onError` is told (`"window_too_small"`).
+   * @example
+   * const client = withFastMemory(new OpenAI(), "alice", { window: { maxTokens: 4000 } });
+   */
+  window?: WindowOptions;
+  /**
+   * Tells what memory does in each call: how many memories were searched, which were put in, what was parsed and stored, and how
+   * long it took. `true`: printed on the console, without a word of a message. `"text"`: with texts. A function gets each
+   * {@link DebugEntry}.
+   */
+  debug?: boolean | "text" | ((entry: DebugEntry) => void) | { logger?: (entry: DebugEntry) => void; text?: boolean };
   /** Told of the model's bytes, its loading, and when it is ready. */
   onProgress?: (progress: Progress) => void;
   /** Told of each failure of memory. Throw in it to fail the chat call too. Default: one warning on the console for each kind. */

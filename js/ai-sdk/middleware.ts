@@ -53,9 +53,11 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
       const retry = failed.delete(params.prompt);
       // Who reads the provider's raw chunks would read the block in them.
       const extract = params.includeRawChunks ? false : options.extract;
-      const turn = await memory.beginTurn("completions", asChatRequest(type, rest), { ...options, extract, retry });
+      const body = asChatRequest(type, rest);
+      const kept = await memory.keep("completions", body, options);
+      const turn = await memory.beginTurn("completions", body, { ...options, extract, retry, kept });
       if (!turn) return rest;
-      const prompt = withAddition(rest.prompt, turn.addition);
+      const prompt = withAddition(kept ? kept.numbers.map((at) => rest.prompt[at]!) : rest.prompt, turn.addition);
       calls.set(prompt, { turn, prompt: params.prompt });
       return { ...rest, prompt };
     },

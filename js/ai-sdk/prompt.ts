@@ -20,6 +20,7 @@ export function asChatRequest(type: "generate" | "stream", params: CallParams): 
 /** `prompt` with `addition` at the end of a copy of the user's last message. Everything else stays the same object. */
 export function withAddition(prompt: readonly PromptMessage[], addition: string): PromptMessage[] {
   const copy = [...prompt];
+  if (addition === "") return copy;
   const at = copy.map(({ role }) => role).lastIndexOf("user");
   const message = copy[at];
   if (message) copy[at] = { ...message, content: appended(message.content, addition) };

@@ -7,6 +7,7 @@ type Edit = (text: string) => string | undefined;
 
 /** A result that tells of the request as the app's own prompt would have made it. */
 export function withoutAddition<R extends { readonly request?: Wire | undefined }>(result: R, addition: string): R {
+  if (addition === "") return result;
   const withoutIt: Edit = (text) => {
     if (text === addition) return undefined;
     return text.endsWith(addition) ? text.slice(0, -addition.length) : text;

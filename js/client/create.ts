@@ -35,13 +35,21 @@ function memoryCreate(create: Create, memory: UserMemory): Create {
     if (kept !== headers) rest[0] = { ...(rest[0] as object), headers: kept };
 
     const body = stringify(request);
-    const begin = async (retry: boolean) => (body === undefined ? undefined : memory.beginTurn("completions", body, { ...options, retry }));
+    const cut = body === undefined ? undefined : await memory.keep("completions", body, options);
+    const begin = async (retry: boolean) => (body === undefined ? undefined : memory.beginTurn("completions", body, { ...options, retry, kept: cut }));
     const turn = await begin(false);
     if (!turn) return create(request, ...rest);
-    const reply = await create(editedCopy(request, JSON.parse(turn.body)) as object, ...rest);
+    const reply = await create(editedCopy(cut ? withMessages(request, cut.numbers) : request, JSON.parse(turn.body)) as object, ...rest);
     if (isStream(reply)) return cleanChunks(reply, turn, memory, () => begin(true));
     return cleanReply(reply, turn, memory);
   };
+}
+
+/** `request` with no other messages than those of these numbers: the same objects. */
+function withMessages(request: object, numbers: readonly number[]): object {
+  const { messages } = request as { messages: readonly object[] };
+  const kept = { value: numbers.map((at) => messages[at]), configurable: true, enumerable: true, writable: true };
+  return Object.create(Object.getPrototypeOf(request), { ...Object.getOwnPropertyDescriptors(request), messages: kept });
 }
 
 async function cleanReply(reply: unknown, turn: Turn, memory: UserMemory): Promise<unknown> {

@@ -5,6 +5,8 @@ import type { EmbedderState, Progress } from "../types.js";
 export interface ClientEmbedder extends HostEmbedder {
   readonly dimensions: number;
   readonly state: EmbedderState;
+  /** Where its files are, if it has any. */
+  readonly urls?: readonly string[];
   /** Gets ready. Called again after a failure, it tries again. */
   load(): Promise<void>;
   /** Tells of the progress of loading from now on, as long as the caller keeps `listener`. */

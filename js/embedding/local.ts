@@ -45,6 +45,11 @@ class LocalEmbedder implements ClientEmbedder {
     this.#files = files;
   }
 
+  get urls(): readonly string[] {
+    const { wasm, model, tokenizer } = this.#files;
+    return [wasm, model, tokenizer];
+  }
+
   get state(): EmbedderState {
     return this.#state;
   }
