@@ -31,6 +31,7 @@ interface Trace {
   readonly entry: Entry;
   readonly started: number;
   parsing: number;
+  isTold: boolean;
 }
 
 /** Where a reply is read. */
@@ -65,7 +66,7 @@ export class Debug {
         return undefined;
       }
       entry.injected = this.#injected(turn);
-      this.#watch(turn, { entry, started, parsing: 0 });
+      this.#watch(turn, { entry, started, parsing: 0, isTold: false });
       return turn;
     } catch (error) {
       fail(error);
@@ -73,9 +74,16 @@ export class Debug {
     }
   }
 
+  /** The request of `turn` failed. */
+  unanswered(turn: Turn): void {
+    const trace = this.#traces.get(turn);
+    if (trace && !trace.isTold) this.#tell(trace.entry, trace.started);
+    if (trace) trace.isTold = true;
+  }
+
   /** The reply of `turn` is over; `outcome` is the error when it could not be learned from. */
   end(turn: Turn, outcome: Outcome | { readonly error: unknown }): void {
-    const trace = this.#traces.get(turn) ?? { entry: this.#entry("read"), started: performance.now(), parsing: 0 };
+    const trace = this.#traces.get(turn) ?? { entry: this.#entry("read"), started: performance.now(), parsing: 0, isTold: false };
     this.#traces.delete(turn);
     const { entry, started, parsing } = trace;
     if ("error" in outcome) return this.#tell({ ...entry, outcome: "failed", error: codeOf(outcome.error) }, started);
@@ -123,7 +131,7 @@ export class Debug {
       Object.defineProperty(turn, name, { value: timed, configurable: true });
     }
     const free = () => {
-      if (this.#traces.delete(turn)) this.#tell({ ...trace.entry, outcome: "unanswered" }, trace.started);
+      this.unanswered(turn);
       Object.getPrototypeOf(turn).free.call(turn);
     };
     Object.defineProperty(turn, "free", { value: free, configurable: true });

@@ -246,6 +246,11 @@ export class UserMemory implements Memory {
     }
   }
 
+  /** The request of `turn` failed, or its reply is empty. It may be sent again. */
+  unanswered(turn: Turn): void {
+    this.#debug?.unanswered(turn);
+  }
+
   /** Stores what the reply of `turn` taught, and tells of it. */
   async endTurn(turn: Turn): Promise<void> {
     const started = performance.now();

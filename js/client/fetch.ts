@@ -68,7 +68,7 @@ export async function remember(send: Fetch, args: FetchArguments, memory: UserMe
   if (part === null) return send(...args);
   const request = new OutgoingRequest(args);
   // Not freed when it fails: a class that tries again by itself comes back with the same request.
-  if (part) return cleanResponse(await send(...asked(request, part)), part.turn, part.memory);
+  if (part) return exchange(send, asked(request, part), part.turn, part.memory, () => part.memory.unanswered(part.turn));
 
   const options = readCall(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
@@ -82,14 +82,14 @@ export async function remember(send: Fetch, args: FetchArguments, memory: UserMe
   return exchange(send, asked(request, { turn, isInBody: false }), turn, memory);
 }
 
-async function exchange(send: Fetch, args: FetchArguments, turn: Turn, memory: UserMemory): Promise<Response> {
+async function exchange(send: Fetch, args: FetchArguments, turn: Turn, memory: UserMemory, onFailure = () => turn.free()): Promise<Response> {
   let response: Response | undefined;
   let clean: Response | undefined;
   try {
     response = await send(...args);
     return (clean = cleanResponse(response, turn, memory));
   } finally {
-    if (clean === response) turn.free();
+    if (clean === response) onFailure();
   }
 }
 
