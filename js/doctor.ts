@@ -73,7 +73,7 @@ async function webAssembly(): Promise<Finding> {
 
 async function userFinding({ userId, config }: Patient, { totalChunks, embedded, unreadable }: Counts): Promise<Finding> {
   const others = config.store === "indexeddb" ? (await usersIn(config.dbName)).filter((name) => name !== userId).length : 0;
-  const detail = `"${userId}" has ${totalChunks} memories, ${embedded} with a vector`;
+  const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
   if (unreadable > 0) return { ok: false, detail: `${detail}, ${unreadable} that this version cannot read`, remedy: "a newer version of fast-memory wrote them: install it here too" };
   if (totalChunks > 0) return { ok: true, detail };
   if (others === 0) return { ok: true, detail, remedy: "nothing was remembered yet: say something worth it, or client.memory.add(\"Prefers Python\")" };
