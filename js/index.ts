@@ -2,8 +2,9 @@ import { memoryFetch as rememberingFetch } from "./client/fetch.js";
 import { checkClient, unwrap, wrap } from "./client/wrap.js";
 import { ConfigError } from "./errors.js";
 import { UserMemory } from "./memory.js";
-import { checkOptions } from "./options.js";
-import type { FastMemoryOptions, Memory } from "./types.js";
+import { UserBackgroundMemory } from "./background/memory.js";
+import { checkBackgroundOptions, checkOptions } from "./options.js";
+import type { BackgroundMemory, BackgroundMemoryOptions, FastMemoryOptions, Memory } from "./types.js";
 
 export { memoryMiddleware } from "./ai-sdk/middleware.js";
 export type { MemoryMiddleware } from "./ai-sdk/types.js";
@@ -35,6 +36,29 @@ export function withFastMemory<T extends object>(
   const config = checkOptions(userId, options);
   checkClient(client);
   return wrap(client, new UserMemory(userId, config, unwrap(client)));
+}
+
+/**
+ * The same as {@link withFastMemory}, but replies are not touched: what the user said waits in the store, and a second, cheap
+ * model reads some of it at once, in the background. Nothing is lost when the page is closed or the provider fails; two tabs
+ * never do the same twice.
+ *
+ * @throws ConfigError for an option that does not exist or cannot be used, or a client that cannot be asked
+ * @throws UnsupportedClientError when the client has nothing to hook into
+ * @example
+ * const client = withMemory(new OpenAI(), "alice", { extractionModel: "gpt-4o-mini" });
+ * await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });
+ * await client.memory.flush();
+ */
+export function withMemory<T extends object>(
+  client: T,
+  userId: string,
+  options: BackgroundMemoryOptions = {},
+): T & { readonly memory: BackgroundMemory } {
+  const config = checkBackgroundOptions(userId, options);
+  checkClient(client);
+  const memory = new UserBackgroundMemory(userId, config, unwrap(client));
+  return wrap(client, memory) as unknown as T & { readonly memory: BackgroundMemory };
 }
 
 /**

@@ -6,6 +6,7 @@ import { type ClientEmbedder } from "./embedding/embedder.js";
 import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
+import { isNews, type RawHit, type RawLearned, type RawRecord, toHit, toJson, toLearned, toRecord, typedErrors } from "./engine-values.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
 import type { DoctorReport } from "./operations.js";
 import type { CallOptions } from "./per-call.js";
@@ -15,6 +16,7 @@ import { persist, persistOnce, storageState } from "./storage.js";
 import { readMemories, toJsonLines } from "./transfer.js";
 import type {
   AddOptions,
+  ExtractionEvent,
   GetAllOptions,
   Memory,
   MemoryEvents,
@@ -40,10 +42,6 @@ const FILTER_CHECKS = { category: anyText, since: date, until: date };
 const NEW_CHECKS = { text: anyText, category: anyText, createdAt: date, updatedAt: date, source: oneOf("app", "reply") };
 
 type Listener = (value: never) => void;
-type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
-type RawLearned = { added: RawRecord[]; updated: RawRecord[]; forgotten: string[]; tokens: Omit<TokenCost, "saved">; blocks: string[]; operations: number };
-type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
-
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
 export class UserMemory implements Memory {
   readonly #config: Config;
@@ -222,7 +220,7 @@ export class UserMemory implements Memory {
     const begin = async () => {
       const engine = await this.#use();
       const numbers = kept && Uint32Array.from(kept.numbers);
-      return this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false, false, numbers));
+      return this.#call(engine.beginTurn(api, body, topK, minScore ?? MIN_SCORE, inject, extract, call.retry ?? false, this.#config.later, numbers));
     };
     try {
       const count = async () => (await this.#call((await this.#open()).stats())).totalChunks;
@@ -258,19 +256,38 @@ export class UserMemory implements Memory {
       const raw: RawLearned = await this.#call(turn.learn());
       const ms = performance.now() - started;
       const tokens: TokenCost = { ...raw.tokens, saved: this.#saved.get(turn) ?? 0 };
-      const learned = { added: raw.added.map(toRecord), updated: raw.updated.map(toRecord), forgotten: raw.forgotten };
+      const learned = toLearned(raw);
       const report: TurnReport = { recalled: (turn.recalled as RawHit[]).map(toHit), learned, tokens };
-      const isNews = learned.added.length + learned.updated.length + learned.forgotten.length > 0;
       // A look at a kept reply has no request; it is news only when the reply was made in the background.
-      if (turn.body === "" && !isNews) return;
+      if (turn.body === "" && !isNews(learned)) return;
       this.#session.count(report);
       this.#debug?.end(turn, { ...raw, learned, tokens, ms });
-      if (isNews) this.#changed();
+      if (isNews(learned)) this.#changed();
+      if (raw.queued) this.queued();
       this.#emit("turn", report);
     } catch (error) {
       this.#debug?.end(turn, { error });
       this.#report(error);
     }
+  }
+
+  /** What the user said is in the queue, to be learned from later. */
+  protected queued(): void {}
+
+  /** For what learns in the background. */
+  protected get inside() {
+    return {
+      use: () => this.#use(),
+      call: <T>(call: Promise<T>) => this.#call(call),
+      report: (error: unknown) => this.#report(error, true),
+      tell: (event: ExtractionEvent) => this.#emit("extraction", event),
+      learned: (raw: RawLearned, jobs: number, asked: number) => {
+        const learned = toLearned(raw);
+        if (isNews(learned)) this.#changed();
+        this.#debug?.extracted(jobs, asked, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: 0 });
+      },
+      failed: (error: unknown, jobs: number, asked: number) => this.#debug?.extracted(jobs, asked, { error }),
+    };
   }
 
   /** The engine, with the embedder on its way. */
@@ -379,37 +396,4 @@ function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel }: 
 function reportError(error: unknown): void {
   if (typeof globalThis.reportError === "function") globalThis.reportError(error);
   else console.error(error);
-}
-
-async function typedErrors<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call;
-  } catch (error) {
-    throw typed(error);
-  }
-}
-
-/** The engine's errors as the classes that apps know. */
-function typed(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
-  if (code === "config") return new ConfigError(error.message);
-  if (code.startsWith("store_")) return new StoreUnavailableError(code, error.message, { cause: error.cause });
-  return new FastMemoryError(code, error.message, { cause: error.cause });
-}
-
-/** As the engine reads it: times in milliseconds. */
-function toJson(value: object): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key, said) {
-    const given = this[key];
-    return given instanceof Date ? given.getTime() : said;
-  });
-}
-
-function toRecord(record: RawRecord): MemoryRecord {
-  return { ...record, createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
-}
-
-function toHit(hit: RawHit): SearchHit {
-  return { ...hit, memory: toRecord(hit.memory) };
 }

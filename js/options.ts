@@ -1,6 +1,6 @@
 import { ConfigError } from "./errors.js";
 import type { WindowOptions } from "./operations.js";
-import type { Embedder, FastMemoryOptions } from "./types.js";
+import type { BackgroundMemoryOptions, Embedder, FastMemoryOptions } from "./types.js";
 
 /** Options that were checked, with every default filled in. */
 export interface Config {
@@ -14,6 +14,8 @@ export interface Config {
   readonly minScore: number | undefined;
   readonly inject: boolean;
   readonly extract: boolean;
+  /** What users said is queued, rather than that the chat's model is asked. */
+  readonly later: boolean;
   readonly persist: boolean | undefined;
   readonly window: WindowOptions | undefined;
   readonly debug: FastMemoryOptions["debug"];
@@ -88,12 +90,22 @@ export function checkOptions(userId: unknown, options: unknown): Config {
     minScore: given.minScore,
     inject: given.inject ?? true,
     extract: given.extract ?? true,
+    later: false,
     persist: given.persist,
     window: given.window,
     debug: given.debug,
     onProgress: given.onProgress,
     onError: given.onError,
   };
+}
+
+/** The options of `withMemory`, which has some of its own. */
+export function checkBackgroundOptions(userId: unknown, options: unknown): Config & Pick<BackgroundMemoryOptions, "extractionModel" | "waitUntil"> {
+  if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
+  const { extractionModel, waitUntil, ...rest } = options as BackgroundMemoryOptions;
+  checkKeys({ extractionModel, waitUntil }, { extractionModel: text, waitUntil: callback }, "option");
+  if ("extract" in rest) throw new ConfigError("withMemory extracts in the background: leave { extract } out, or say perCall({ extract: false }) for one call", "unknown_option");
+  return { ...checkOptions(userId, rest), later: true, extractionModel, waitUntil };
 }
 
 /** Checks the options of one call. */

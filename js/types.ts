@@ -146,12 +146,22 @@ export interface TurnReport {
   readonly tokens: TokenCost;
 }
 
+/** What becomes of what users said, with {@link withMemory}. */
+export interface ExtractionEvent {
+  /** `"queued"`: a job is in the store. `"started"`: a batch is put to the model. `"failed"`: it is tried again later. */
+  readonly phase: "queued" | "started" | "done" | "failed";
+  /** How many jobs this is about. */
+  readonly jobs: number;
+}
+
 export interface MemoryEvents {
   /** The user's memories changed, by a reply or by a call. */
   change: undefined;
   /** A chat call is over and what it taught is stored. */
   turn: TurnReport;
   progress: Progress;
+  /** With {@link withMemory}: what users said is queued, put to a model, learned from. */
+  extraction: ExtractionEvent;
   /** Something of memory failed; the chat call went on without it. */
   error: FastMemoryError;
 }
@@ -287,4 +297,34 @@ export interface FastMemoryOptions {
   onProgress?: (progress: Progress) => void;
   /** Told of each failure of memory. Throw in it to fail the chat call too. Default: one warning on the console for each kind. */
   onError?: (error: FastMemoryError) => void;
+}
+
+/** What {@link withMemory} takes. */
+export interface BackgroundMemoryOptions extends Omit<FastMemoryOptions, "extract"> {
+  /**
+   * The model that reads what users said. Default, by the provider: `"gpt-4o-mini"` (OpenAI), `"llama-3.1-8b-instant"` (Groq),
+   * `"claude-haiku-4-5"` (Anthropic), `"mistral-small-latest"` (Mistral), `"openai/gpt-4o-mini"` (OpenRouter); elsewhere, and
+   * with Azure, the model of the chat.
+   */
+  extractionModel?: string;
+  /** Of a Worker: keeps it alive until what was said is learned from, which then begins at once. */
+  waitUntil?: (work: Promise<unknown>) => void;
+}
+
+/** `client.memory` of {@link withMemory}. */
+export interface BackgroundMemory extends Memory {
+  /**
+   * Learns now from all that waits, and from what failed before.
+   * @param options.timeout milliseconds. Default: 60,000
+   * @returns whether nothing waits any more; `false`: some of it failed, or the time was over. It is kept
+   */
+  flush(options?: { timeout?: number }): Promise<boolean>;
+  stats(): Promise<Stats & { readonly extraction: ExtractionStats }>;
+}
+
+export interface ExtractionStats {
+  /** What users said and is still to be learned from. */
+  readonly waiting: number;
+  /** The same, of what failed eight times: it is tried again by {@link BackgroundMemory.flush} only. */
+  readonly stuck: number;
 }
