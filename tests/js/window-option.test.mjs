@@ -162,10 +162,12 @@ test("a prompt of the AI SDK is cut", async () => {
   assert.equal(params.prompt.length, 2);
   assert.equal(params.prompt[0], prompt[0]);
   assert.match(params.prompt[1].content[0].text, /^And my garden\?[^]*The user said: I keep bees/);
+  const { content } = prompt[3];
+  prompt[3] = { role: "user", content: [...content, ...content] };
   const off = { prompt, providerOptions: { fastMemory: { inject: false, extract: false } } };
   const cut = await middleware.transformParams({ type: "generate", params: off });
   assert.deepEqual(cut.prompt, [prompt[0], prompt[3]]);
-  const result = { content: [{ type: "text", text: "Hello." }], request: { body: "{}" } };
+  const result = { content: [{ type: "text", text: "Hello." }], request: { body: { messages: ["", "And my garden?"] } } };
   const clean = await middleware.wrapGenerate({ doGenerate: async () => result, params: cut });
   assert.deepEqual(clean.content, result.content);
   assert.deepEqual(clean.request, result.request);
