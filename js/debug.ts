@@ -11,6 +11,7 @@ type Entry = Writable<DebugEntry>;
 export interface Outcome {
   readonly blocks: readonly string[];
   readonly operations: number;
+  readonly queued: boolean;
   readonly learned: { readonly added: readonly MemoryRecord[]; readonly updated: readonly MemoryRecord[]; readonly forgotten: readonly string[] };
   readonly tokens: TokenCost;
   /** How long it took to store it, in milliseconds. */
@@ -108,10 +109,10 @@ export class Debug {
     return { memories, tokens: turn.memoryTokens, ...(this.withText && { text: turn.addition }) };
   }
 
-  #learned({ blocks, operations, learned, tokens, ms }: Outcome, parsing: number): Pick<Entry, "parsed" | "stored" | "tokens"> {
+  #learned({ blocks, operations, queued, learned, tokens, ms }: Outcome, parsing: number): Pick<Entry, "parsed" | "stored" | "tokens"> {
     const ids = (records: readonly MemoryRecord[]) => records.map(({ id }) => id);
     const { added, updated, forgotten } = learned;
-    const stored = { added: ids(added), updated: ids(updated), forgotten, ms: rounded(ms) };
+    const stored = { added: ids(added), updated: ids(updated), forgotten, ...(queued && { queued }), ms: rounded(ms) };
     const parsed = { blocks: blocks.length, operations, ms: rounded(parsing) };
     if (!this.withText) return { parsed, stored, tokens };
     return { parsed: { ...parsed, texts: blocks }, stored: { ...stored, texts: [...added, ...updated].map(({ text }) => text) }, tokens };
@@ -172,8 +173,8 @@ function debugText(entry: DebugEntry): string {
   return lines.filter(Boolean).join("\n");
 }
 
-function storedText({ added, updated, forgotten }: DebugEntry["stored"]): string {
-  const ids = [...added.map((id) => `+${id}`), ...updated.map((id) => `~${id}`), ...forgotten.map((id) => `-${id}`)];
+function storedText({ added, updated, forgotten, queued }: DebugEntry["stored"]): string {
+  const ids = [...added.map((id) => `+${id}`), ...updated.map((id) => `~${id}`), ...forgotten.map((id) => `-${id}`), ...(queued ? ["(queued for extraction)"] : [])];
   return ids.join(" ") || "nothing";
 }
 

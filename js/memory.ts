@@ -3,6 +3,7 @@ import { type Debug, debugOf } from "./debug.js";
 import { examine } from "./doctor.js";
 import { AskedEmbedder } from "./embedding/asked.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
+import { Filling } from "./embedding/filling.js";
 import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
@@ -50,6 +51,7 @@ export class UserMemory implements Memory {
   readonly #warned = new Set<string>();
   #engine: Promise<Engine> | undefined;
   #filling: Promise<void> | undefined;
+  readonly #fillings: Filling;
   #fillAgain = false;
   #silent = false;
   readonly #session = new Session();
@@ -69,6 +71,7 @@ export class UserMemory implements Memory {
     this.#debug = debugOf(userId, config.debug);
     this.#embedder = embedderOf(config, client);
     this.#embedder.onProgress(this.#progressed);
+    this.#fillings = new Filling(this.#embedder, this.#progressed);
   }
 
   readonly #progressed = (progress: Progress): void => {
@@ -191,8 +194,7 @@ export class UserMemory implements Memory {
   async ready(): Promise<void> {
     const engine = await this.#open();
     await this.#embedder.load();
-    // As long as it takes: there may be thousands.
-    await typedErrors(engine.fillVectors());
+    await typedErrors(this.#fillings.fill(engine));
   }
 
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
@@ -281,10 +283,10 @@ export class UserMemory implements Memory {
       call: <T>(call: Promise<T>) => this.#call(call),
       report: (error: unknown) => this.#report(error, true),
       tell: (event: ExtractionEvent) => this.#emit("extraction", event),
-      learned: (raw: RawLearned, jobs: number, asked: number) => {
+      learned: (raw: RawLearned, jobs: number, { asked, stored }: { asked: number; stored: number }) => {
         const learned = toLearned(raw);
         if (isNews(learned)) this.#changed();
-        this.#debug?.extracted(jobs, asked, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: 0 });
+        this.#debug?.extracted(jobs, asked, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: stored });
       },
       failed: (error: unknown, jobs: number, asked: number) => this.#debug?.extracted(jobs, asked, { error }),
     };
@@ -301,7 +303,7 @@ export class UserMemory implements Memory {
     const { store, dbName, persist } = this.#config;
     if (persist && store === "indexeddb") persistOnce();
     this.#engine ??= loadEngine().then(
-      (Engine) => new Engine(this.userId, store, dbName, this.#embedder),
+      (Engine) => new Engine(this.userId, store, dbName, this.#fillings),
       (error: unknown) => {
         this.#engine = undefined;
         throw new FastMemoryError("engine_load", `the engine does not start: ${String(error)}. WebAssembly needs the policy "script-src 'wasm-unsafe-eval'"`, { cause: error });
@@ -326,7 +328,7 @@ export class UserMemory implements Memory {
       try {
         await this.#embedder.load();
         const engine = await this.#open();
-        await typedErrors(engine.fillVectors());
+        await typedErrors(this.#fillings.fill(engine));
       } catch (error) {
         this.#report(error, true);
       } finally {
@@ -388,9 +390,9 @@ export class UserMemory implements Memory {
   }
 }
 
-function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel }: Config, client: object | undefined): ClientEmbedder {
+function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions }: Config, client: object | undefined): ClientEmbedder {
   if (embedder) return new AskedEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
-  return useLocalEmbeddings ? localEmbedder(modelUrl) : remoteEmbedder(client, embeddingModel);
+  return useLocalEmbeddings ? localEmbedder(modelUrl, localModel) : remoteEmbedder(client, embeddingModel, dimensions);
 }
 
 function reportError(error: unknown): void {

@@ -45,6 +45,8 @@ export interface DebugEntry {
     readonly added: readonly string[];
     readonly updated: readonly string[];
     readonly forgotten: readonly string[];
+    /** With {@link withMemory}: what the user said waits for its extraction. */
+    readonly queued?: boolean;
     readonly ms: number;
     readonly texts?: readonly string[];
   };

@@ -22,7 +22,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       open: use,
       call,
       ask: (question, chatModel) => ask(client, { ...question, model: extractionModel ?? extractionModelOf(client, chatModel) }),
-      learned: (raw, jobs, asked) => learned(raw as RawLearned, jobs, asked),
+      learned: (raw, jobs, ms) => learned(raw as RawLearned, jobs, ms),
       failed(error, jobs, asked) {
         failed(error, jobs, asked);
         report(error);

@@ -32,8 +32,8 @@ export interface QueueHost {
   call<T>(call: Promise<T>): Promise<T>;
   /** The model's reply to a batch. `chatModel`: the model of the chats. */
   ask(question: Omit<Question, "model">, chatModel: string): Promise<string>;
-  /** What was learned from `jobs` jobs; asking took `asked` milliseconds. */
-  learned(raw: unknown, jobs: number, asked: number): void;
+  /** What was learned from `jobs` jobs, and how many milliseconds the model and the store took. */
+  learned(raw: unknown, jobs: number, ms: { asked: number; stored: number }): void;
   failed(error: unknown, jobs: number, asked: number): void;
   tell(event: ExtractionEvent): void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
@@ -122,8 +122,9 @@ export class ExtractionQueue {
     this.host.tell({ phase: "started", jobs });
     try {
       const reply = await this.host.ask({ system, user }, model);
-      const asked = performance.now() - started;
-      this.host.learned(await this.host.call(engine.jobsDone(ids, reply, handles)), jobs, asked);
+      const replied = performance.now();
+      const raw = await this.host.call(engine.jobsDone(ids, reply, handles));
+      this.host.learned(raw, jobs, { asked: replied - started, stored: performance.now() - replied });
       this.host.tell({ phase: "done", jobs });
       return true;
     } catch (error) {

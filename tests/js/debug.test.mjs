@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
-import { createMemory, memoryFetch } from "../../pkg/index.js";
+import { createMemory, memoryFetch, withMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { wellBehaved } from "../mock/model.mjs";
 import { Lab, say, stream } from "./harness.mjs";
@@ -91,6 +91,23 @@ test("a call without memory, one that failed, and one that memory failed in", as
 
   await say(client({ store: "indexeddb" }), `About ${SECRET}`);
   assert.deepEqual(entries.map(({ outcome, error }) => [outcome, error]), [["failed", "store_unavailable"]]);
+  assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
+});
+
+test("the extraction in the background has entries of its own", async () => {
+  const options = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry) };
+  const background = withMemory(lab.plain({ maxRetries: 0 }), "background", options);
+  lab.mock.model = ({ messages }) => ({ content: messages[0].role === "system" ? JSON.stringify({ memories: [learned] }) : "Fine." });
+  await say(background, `I collect ${SECRET}`);
+  lab.mock.first({ status: 500, error: { message: "down" } });
+  assert.equal(await background.memory.flush(), false);
+  assert.equal(await background.memory.flush(), true);
+  const [chat, failed, done] = entries;
+  assert.equal(entries.length, 3);
+  assert.deepEqual([chat.kind, chat.outcome, chat.stored.queued, chat.parsed.blocks], ["chat", "done", true, 0]);
+  assert.deepEqual([failed.kind, failed.outcome, failed.error, failed.jobs], ["extraction", "failed", "extraction", 1]);
+  assert.deepEqual([done.kind, done.outcome, done.jobs, done.parsed.operations, done.stored.added], ["extraction", "done", 1, 1, await ids(background)]);
+  assert.ok(done.ms >= done.stored.ms && done.stored.ms > 0);
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
 });
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach } from "node:test";
 
-import { createMemory, withFastMemory } from "../../pkg/index.js";
+import { createMemory, withFastMemory, withMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { wellBehaved } from "../mock/model.mjs";
 import { Lab, say } from "./harness.mjs";
@@ -109,6 +109,17 @@ test("not extracted: no call, switched off, or a model that writes no block", as
   lab.mock.model = wellBehaved({ answer: "Hello." });
   await say(client, "Hello");
   assert.equal((await examined(client.memory)).of.extraction.ok, true);
+});
+
+test("not extracted in the background: jobs that wait, and jobs that are stuck", async () => {
+  const client = withMemory(lab.plain({ maxRetries: 0 }), "stuck", { store: "memory", embedder, onError: () => undefined });
+  lab.mock.model = ({ messages }) => (messages[0].role === "system" ? { status: 500, error: { message: "down" } } : { content: "Fine." });
+  await say(client, "I keep bees");
+  assert.match((await examined(client.memory)).of.extraction.detail, /1 messages wait/);
+  while ((await client.memory.stats()).extraction.stuck === 0) await client.memory.flush();
+  const { of } = await examined(client.memory);
+  assert.equal(of.extraction.ok, false);
+  assert.match(of.extraction.remedy, /client\.memory\.flush\(\)/);
 });
 
 test("not retrieved: no memories, a high minScore, switched off, nothing to the point", async () => {

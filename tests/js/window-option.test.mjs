@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
 import Anthropic from "../sdk/node_modules/@anthropic-ai/sdk/index.mjs";
-import { createMemory, memoryFetch, memoryMiddleware, perCall, withFastMemory } from "../../pkg/index.js";
+import { createMemory, memoryFetch, memoryMiddleware, perCall, withFastMemory, withMemory } from "../../pkg/index.js";
 import { test } from "../mock/deadline.mjs";
 import { wellBehaved } from "../mock/model.mjs";
 import { Lab, next } from "./harness.mjs";
@@ -96,6 +96,16 @@ test("a tool step that is cut further is the same turn: it is asked with the sam
   assert.equal(lab.mock.chats[1].messages.length, 3);
   assert.match(first, /<memory key=/);
   assert.equal(first, second);
+});
+
+test("with withMemory too; what the user said last is queued once, though a later step is cut further", async () => {
+  const client = withMemory(lab.plain(), "later", { store: "memory", modelUrl: "file:///nowhere/", onError: (error) => lab.failures.push(error), ...window(3) });
+  const question = [user("I keep bees in the garden"), reply("ok"), user("I like tea. Look it up?")];
+  const step = [{ role: "assistant", content: null, tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }] }, { role: "tool", tool_call_id: "a", content: "r" }];
+  await client.chat.completions.create({ model: "mock", messages: question });
+  await client.chat.completions.create({ model: "mock", messages: [...question, ...step] });
+  assert.deepEqual(lab.mock.chats.map(({ messages }) => messages.length), [3, 3]);
+  assert.deepEqual([await texts(client), (await client.memory.stats()).extraction.waiting], [["The user said: I keep bees in the garden"], 1]);
 });
 
 test("when the newest alone do not fit the call goes out uncut, and onError is told", async () => {
