@@ -1,3 +1,4 @@
+import { LOCAL_MODEL, localModel, type Model } from "./embedding/models.js";
 import { ConfigError } from "./errors.js";
 import type { WindowOptions } from "./operations.js";
 import type { BackgroundMemoryOptions, Embedder, FastMemoryOptions } from "./types.js";
@@ -8,6 +9,8 @@ export interface Config {
   readonly topK: number;
   readonly useLocalEmbeddings: boolean;
   readonly embeddingModel: string;
+  readonly localModel: Model | undefined;
+  readonly dimensions: number | undefined;
   readonly embedder: Embedder | undefined;
   readonly modelUrl: string | undefined;
   readonly store: "indexeddb" | "memory";
@@ -25,7 +28,6 @@ export interface Config {
 
 type Check = { is: (value: unknown) => boolean; wants: string };
 
-export const LOCAL_MODEL = "all-MiniLM-L6-v2";
 const REMOTE_MODEL = "text-embedding-3-small";
 
 const text: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a text that is not empty" };
@@ -37,7 +39,8 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   dbPath: text,
   topK: wholeNumber(0, 50),
   useLocalEmbeddings: flag,
-  embeddingModel: text,
+  embeddingModel: { is: (value) => text.is(value) || isObject(value), wants: "a name, or { modelId, model, tokenizer, pooling }" },
+  dimensions: wholeNumber(1, 65_536),
   embedder: { is: isEmbedder, wants: "{ embed, modelId }, such as { modelId: \"nomic-embed-text\", embed: async (texts) => vectors }" },
   modelUrl: { is: (value) => value instanceof URL || text.is(value), wants: "a URL" },
   store: { is: (value) => value === "indexeddb" || value === "memory", wants: '"indexeddb" or "memory"' },
@@ -74,16 +77,19 @@ export function checkOptions(userId: unknown, options: unknown): Config {
   if (isObject(given.debug)) checkCall(given.debug, { logger: callback, text: flag }, "debug");
   const useLocalEmbeddings = given.useLocalEmbeddings ?? true;
   const embeddingModel = given.embeddingModel ?? (useLocalEmbeddings ? LOCAL_MODEL : REMOTE_MODEL);
-  if (useLocalEmbeddings && embeddingModel !== LOCAL_MODEL) {
-    throw new ConfigError(
-      `embeddingModel "${embeddingModel}" does not run locally, "${LOCAL_MODEL}" does; for a model of the client's provider add useLocalEmbeddings: false`,
-    );
+  if (!useLocalEmbeddings && typeof embeddingModel !== "string") {
+    throw new ConfigError("embeddingModel with files runs on this device: leave useLocalEmbeddings: false out");
+  }
+  if (given.dimensions !== undefined && (useLocalEmbeddings || given.embedder)) {
+    throw new ConfigError("dimensions is for a provider's model: add useLocalEmbeddings: false");
   }
   return {
     dbName: given.dbName ?? given.dbPath ?? "fast-memory",
     topK: given.topK ?? 5,
     useLocalEmbeddings,
-    embeddingModel,
+    embeddingModel: typeof embeddingModel === "string" ? embeddingModel : embeddingModel.modelId,
+    localModel: useLocalEmbeddings && !given.embedder ? localModel(embeddingModel, given.modelUrl) : undefined,
+    dimensions: given.dimensions,
     embedder: given.embedder,
     modelUrl: given.modelUrl?.toString(),
     store: given.store ?? "indexeddb",

@@ -107,13 +107,15 @@ export interface Stats {
   readonly storage: StorageState | undefined;
 }
 
-/** The progress of loading the embedding model. */
+/** The progress of loading the embedding model, and of giving vectors to memories that have none of it. */
 export interface Progress {
-  readonly phase: "download" | "load" | "ready" | "error";
+  readonly phase: "download" | "load" | "ready" | "error" | "embed";
   /** Bytes that have arrived, while `phase` is `"download"`. */
   readonly loaded?: number;
-  /** Bytes in all, while `phase` is `"download"`. */
+  /** Bytes in all, while `phase` is `"download"`; memories to embed, while it is `"embed"`. */
   readonly total?: number;
+  /** Memories that were given a vector, while `phase` is `"embed"`. */
+  readonly done?: number;
 }
 
 /** Tokens that memory costs and saves, estimated: every model counts with a vocabulary of its own. */
@@ -250,6 +252,24 @@ export interface Embedder {
   readonly dimensions?: number;
 }
 
+/** A model of the BERT family, as an ONNX export, that runs on this device. Texts are read up to 256 tokens. */
+export interface LocalModel {
+  /** The space of the vectors. Another name: they are made anew. */
+  modelId: string;
+  /** Where the ONNX file is: inputs `input_ids`, `attention_mask` and perhaps `token_type_ids`; output `last_hidden_state`. */
+  model: string | URL;
+  /** Where its `tokenizer.json` is. */
+  tokenizer: string | URL;
+  /** What it was trained with: the mean of all tokens, or the first alone. */
+  pooling: "mean" | "cls";
+  /** Put before what is looked for. */
+  queryPrefix?: string;
+  /** Put before each memory. */
+  passagePrefix?: string;
+  /** Of the ONNX file, in lower case: it is checked, and kept in the browser's cache. */
+  sha256?: string;
+}
+
 export interface FastMemoryOptions {
   /** Name of the IndexedDB database. Default: `"fast-memory"`. */
   dbName?: string;
@@ -259,8 +279,13 @@ export interface FastMemoryOptions {
   topK?: number;
   /** `true` (the default): MiniLM on this device. `false`: the client's own `embeddings.create`. */
   useLocalEmbeddings?: boolean;
-  /** Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` when `useLocalEmbeddings` is `false`. */
-  embeddingModel?: "all-MiniLM-L6-v2" | (string & {});
+  /**
+   * Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` when `useLocalEmbeddings` is `false`. On this device also one of
+   * the other names, whose files must lie under `modelUrl`, or a {@link LocalModel}.
+   */
+  embeddingModel?: "all-MiniLM-L6-v2" | "bge-small-en-v1.5" | "e5-small-v2" | "multilingual-e5-small" | (string & {}) | LocalModel;
+  /** Asks the provider for vectors of this length, with `useLocalEmbeddings: false`. Vectors of two lengths are never compared. */
+  dimensions?: number;
   /** In place of `useLocalEmbeddings` and `embeddingModel`: an embedder of your own. */
   embedder?: Embedder;
   /** Where `minilm_bg.wasm`, `model.onnx` and `tokenizer.json` lie, when the bundler does not carry them along. */

@@ -69,7 +69,9 @@ async function readResponse(file: Download, response: Response, progress: (loade
 async function check(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
   if (await matches(file, bytes)) return bytes;
   throw new FileError(
-    `${file.url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
+    file.bytes === undefined
+      ? `${file.url} is not the file with the sha256 that embeddingModel names (${bytes.length} bytes)`
+      : `${file.url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
     file.url,
   );
 }

@@ -4,19 +4,23 @@ import type { EmbedderState, Progress } from "../types.js";
 import { type Backend, startBackend } from "./backend.js";
 import { type ClientEmbedder, inTime } from "./embedder.js";
 import { FileError } from "./model.js";
+import type { Model } from "./models.js";
 import type { ModelFiles } from "./protocol.js";
 
 const shared = new Map<string, LocalEmbedder>();
 
-/** MiniLM on this device: one for all clients of the page that take it from the same place. */
-export function localEmbedder(modelUrl: string | undefined): ClientEmbedder {
-  const files = modelFiles(modelUrl);
-  let embedder = shared.get(files.model);
-  if (!embedder) shared.set(files.model, (embedder = new LocalEmbedder(files)));
+/** A model on this device, MiniLM if none is given: one for all clients of the page that take it from the same place. */
+export function localEmbedder(modelUrl: string | undefined, model?: Model): ClientEmbedder {
+  const own = packageFiles(modelUrl);
+  const { files: given, pooling } = model ?? {};
+  const files = pooling ? { ...own, ...(given && { model: given.model, tokenizer: given.tokenizer }), foreign: { pooling, sha256: given?.sha256 } } : own;
+  const key = JSON.stringify([files, model]);
+  let embedder = shared.get(key);
+  if (!embedder) shared.set(key, (embedder = new LocalEmbedder(files, model)));
   return embedder;
 }
 
-function modelFiles(modelUrl: string | undefined): ModelFiles {
+function packageFiles(modelUrl: string | undefined): ModelFiles {
   if (modelUrl === undefined) {
     // Bundlers find files by this very form of an expression.
     return {
@@ -31,9 +35,12 @@ function modelFiles(modelUrl: string | undefined): ModelFiles {
 }
 
 class LocalEmbedder implements ClientEmbedder {
-  readonly modelId = manifest.modelId;
-  readonly dimensions = manifest.dimensions;
+  readonly modelId: string;
+  /** Of another model: 0 until its first vector. */
+  dimensions: number;
   readonly #files: ModelFiles;
+  readonly #queryPrefix: string;
+  readonly #passagePrefix: string;
   /** Weak: the model outlives the clients that listen to its loading. */
   readonly #listeners = new Set<WeakRef<(progress: Progress) => void>>();
   #state: EmbedderState = "idle";
@@ -41,8 +48,12 @@ class LocalEmbedder implements ClientEmbedder {
   /** All bytes have arrived: it is a matter of a second, worth waiting for. */
   #almostReady = false;
 
-  constructor(files: ModelFiles) {
+  constructor(files: ModelFiles, model: Model | undefined) {
     this.#files = files;
+    this.modelId = model?.modelId ?? manifest.modelId;
+    this.dimensions = model ? 0 : manifest.dimensions;
+    this.#queryPrefix = model?.queryPrefix ?? "";
+    this.#passagePrefix = model?.passagePrefix ?? "";
   }
 
   get urls(): readonly string[] {
@@ -70,7 +81,8 @@ class LocalEmbedder implements ClientEmbedder {
   async embed(texts: string[]): Promise<Float32Array[]> {
     const backend = await this.#load();
     const vectors: Float32Array[] = [];
-    for (const text of texts) vectors.push(await backend.embed(text));
+    for (const text of texts) vectors.push(await backend.embed(this.#passagePrefix + text));
+    this.dimensions ||= vectors[0]?.length ?? 0;
     return vectors;
   }
 
@@ -79,7 +91,7 @@ class LocalEmbedder implements ClientEmbedder {
     const backend = this.#load();
     backend.catch(() => undefined);
     if (!this.isReady && !this.#almostReady) return undefined;
-    return inTime(backend.then((backend) => backend.embed(text)));
+    return inTime(backend.then((backend) => backend.embed(this.#queryPrefix + text)));
   }
 
   #load(): Promise<Backend> {
@@ -105,7 +117,7 @@ class LocalEmbedder implements ClientEmbedder {
       this.#backend = undefined;
       this.#almostReady = false;
       this.#tell({ phase: "error" });
-      throw modelError(error, this.#files.model);
+      throw modelError(error, this.#files);
     }
   }
 
@@ -118,10 +130,11 @@ class LocalEmbedder implements ClientEmbedder {
   }
 }
 
-function modelError(error: unknown, fallback: string): ModelLoadError {
-  const url = error instanceof FileError ? error.url : fallback;
+function modelError(error: unknown, { model, foreign }: ModelFiles): ModelLoadError {
+  const url = error instanceof FileError ? error.url : model;
   const reason = error instanceof Error ? error.message : String(error);
-  const remedy =
-    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }. Until then memories are found by their words';
+  const serve = 'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+  const other = "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
+  const remedy = `${foreign ? other : serve}. Until then memories are found by their words`;
   return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
 }

@@ -14,9 +14,13 @@ export interface LoadListener {
 
 /** Fetches, checks and builds the embedding model. Runs wherever it is called: in the worker, or in a host without one. */
 export async function loadModel(files: ModelFiles, listener: LoadListener): Promise<MiniLm> {
-  const { "model.onnx": model, "tokenizer.json": tokenizer } = manifest.files;
+  const { foreign } = files;
+  const unknown = { bytes: undefined, sha256: undefined };
+  const { "model.onnx": model, "tokenizer.json": tokenizer } = foreign
+    ? { "model.onnx": { ...unknown, sha256: foreign.sha256 }, "tokenizer.json": unknown }
+    : manifest.files;
   const downloads: Download[] = [
-    { url: files.wasm, bytes: undefined, sha256: undefined },
+    { url: files.wasm, ...unknown },
     { url: files.model, ...model },
     { url: files.tokenizer, ...tokenizer },
   ];
@@ -32,8 +36,9 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
   listener.load();
   try {
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
+    if (foreign) return MiniLm.loadPooled(weights as Uint8Array, vocabulary as Uint8Array, foreign.pooling === "cls");
     return MiniLm.load(weights as Uint8Array, vocabulary as Uint8Array);
   } catch (error) {
-    throw new FileError(`the embedding model does not start: ${String(error)}`, files.wasm);
+    throw new FileError(`the embedding model does not start: ${String(error)}`, foreign ? files.model : files.wasm);
   }
 }

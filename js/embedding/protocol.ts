@@ -3,6 +3,8 @@ export interface ModelFiles {
   readonly wasm: string;
   readonly model: string;
   readonly tokenizer: string;
+  /** Of a model that is not the package's own. */
+  readonly foreign?: { readonly pooling: "mean" | "cls"; readonly sha256: string | undefined };
 }
 
 /** What the page tells the worker. */

@@ -4,8 +4,8 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// The bytes are not the ONNX graph that `scripts/model` builds.
-    #[error("model.onnx is not the expected model: {0}")]
+    /// The bytes are neither the ONNX graph that `scripts/model` builds nor an export of a BERT.
+    #[error("model.onnx is not a model that runs here: {0}")]
     Model(String),
     /// The bytes are not a tokenizer description.
     #[error("tokenizer.json is not a tokenizer: {0}")]

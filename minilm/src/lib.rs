@@ -17,6 +17,7 @@ pub mod wasm;
 
 pub use error::Error;
 pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
+pub use pooling::Pooling;
 pub use tokens::MAX_TOKENS;
 
 #[cfg(all(test, target_arch = "wasm32"))]

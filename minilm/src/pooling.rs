@@ -1,7 +1,22 @@
+/// How the hidden states of a text become one vector: what the model was trained with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pooling {
+    /// The mean of all.
+    Mean,
+    /// The first, of `[CLS]`.
+    Cls,
+}
+
+/// The unit vector in the direction that `pooling` gives, appended to `out`.
+pub(crate) fn pooled(pooling: Pooling, states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
+    let rows = if pooling == Pooling::Cls { dimensions.min(states.len()) } else { states.len() };
+    mean_unit(&states[..rows], dimensions, out);
+}
+
 /// The unit vector in the direction of the mean of `states`, rows of `dimensions` components, appended to `out`.
 ///
 /// Texts run without padding, so the attention mask is 1 everywhere and the masked mean is the mean of all rows.
-pub(crate) fn mean_unit(states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
+fn mean_unit(states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
     let start = out.len();
     out.resize(start + dimensions, 0.0);
     let sum = &mut out[start..];
@@ -25,6 +40,13 @@ mod tests {
         let mut out = vec![9.0];
         mean_unit(&[1.0, 2.0, 5.0, 6.0], 2, &mut out);
         assert_eq!(out, [9.0, 0.6, 0.8]);
+    }
+
+    #[test]
+    fn cls_takes_the_first_state_alone() {
+        let mut out = Vec::new();
+        pooled(Pooling::Cls, &[3.0, 4.0, 500.0, -6.0], 2, &mut out);
+        assert_eq!(out, [0.6, 0.8]);
     }
 
     #[test]

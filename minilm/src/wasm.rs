@@ -14,6 +14,13 @@ impl MiniLm {
         Ok(Self(crate::MiniLm::load(model, tokenizer)?))
     }
 
+    /// Loads another model of the BERT family, pooled by the mean or by the state of `[CLS]`.
+    #[wasm_bindgen(js_name = loadPooled)]
+    pub fn load_pooled(model: &[u8], tokenizer: &[u8], cls: bool) -> Result<MiniLm, JsError> {
+        let pooling = if cls { crate::Pooling::Cls } else { crate::Pooling::Mean };
+        Ok(Self(crate::MiniLm::load_pooled(model, tokenizer, pooling)?))
+    }
+
     /// One unit vector for each text, one after another.
     pub fn embed(&self, texts: Vec<String>) -> Result<Vec<f32>, JsError> {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -23,7 +30,7 @@ impl MiniLm {
     /// Components of a vector.
     #[wasm_bindgen(getter)]
     pub fn dimensions(&self) -> usize {
-        crate::DIMENSIONS
+        self.0.dimensions()
     }
 
     /// The name under which vectors of this model are stored.
