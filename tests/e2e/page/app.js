@@ -26,6 +26,11 @@ window.app = {
     const onError = ({ name, code, message, url }) => app.failures.push({ name, code, message, url });
     return fastMemory.withFastMemory(plain(), user, { onError, ...options });
   },
+  /** A client that learns in the background. */
+  background(user, options) {
+    const onError = ({ name, code, message, url }) => app.failures.push({ name, code, message, url });
+    return fastMemory.withMemory(plain({ maxRetries: 0 }), user, { onError, modelUrl: "/nowhere/", ...options });
+  },
   /** The next value of an event. Listen before causing it. */
   next(memory, event) {
     return new Promise((resolve, reject) => {
