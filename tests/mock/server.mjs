@@ -35,6 +35,8 @@ export class MockServer {
   #router = this.#routes((request, exchange) => this.#ask(request, exchange));
   #server = createServer((request, response) => this.#serve(request, response));
   model = wellBehaved({ answer: "Hello." });
+  /** Waited for before vectors are given: a gate for tests. */
+  beforeEmbedding = async (request) => {};
 
   static async start({ port = 0, model } = {}) {
     const mock = new MockServer();
@@ -105,7 +107,10 @@ export class MockServer {
       ...chatRoutes(ask, this.#completions),
       ...responsesRoutes(ask, this.#responses),
       ...messagesRoutes(ask),
-      "POST /embeddings": ({ exchange, response }) => sendJson(response, embeddings(exchange.json)),
+      "POST /embeddings": async ({ exchange, response }) => {
+        await this.beforeEmbedding(exchange.json);
+        sendJson(response, embeddings(exchange.json));
+      },
       "GET /models": ({ response }) => sendJson(response, MODELS),
     });
   }
