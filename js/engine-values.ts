@@ -1,14 +1,16 @@
 import { ConfigError, FastMemoryError, StoreUnavailableError } from "./errors.js";
+import type { Scope } from "./operations.js";
 import type { MemoryRecord, SearchHit, TokenCost, TurnReport } from "./types.js";
 
 // What the engine answers, and how apps see it.
 
-export type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt"> & { createdAt: number; updatedAt: number };
+export type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt" | keyof Scope> & { createdAt: number; updatedAt: number; more: string };
 export type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
 export interface RawLearned {
   added: RawRecord[];
   updated: RawRecord[];
   forgotten: string[];
+  notes: string[];
   tokens: Omit<TokenCost, "saved">;
   blocks: string[];
   operations: number;
@@ -42,16 +44,18 @@ export function toJson(value: object): string {
   });
 }
 
-export function toRecord(record: RawRecord): MemoryRecord {
-  return { ...record, createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
+export function toRecord({ more, ...record }: RawRecord): MemoryRecord {
+  const { metadata, ...scope }: Scope = more ? JSON.parse(more) : {};
+  const dates = { createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
+  return { ...record, ...dates, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
 }
 
 export function toHit(hit: RawHit): SearchHit {
   return { ...hit, memory: toRecord(hit.memory) };
 }
 
-export function toLearned({ added, updated, forgotten }: RawLearned): TurnReport["learned"] {
-  return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten };
+export function toLearned({ added, updated, forgotten, notes }: RawLearned): TurnReport["learned"] {
+  return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten, ...(notes.length > 0 && { notes }) };
 }
 
 export function isNews({ added, updated, forgotten }: TurnReport["learned"]): boolean {

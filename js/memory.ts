@@ -1,6 +1,7 @@
 import { ClientWindow, type Cut } from "./client-window.js";
 import { type Debug, debugOf } from "./debug.js";
 import { examine } from "./doctor.js";
+import { toDrafts } from "./drafts.js";
 import { AskedEmbedder } from "./embedding/asked.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { Filling } from "./embedding/filling.js";
@@ -9,10 +10,11 @@ import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { isNews, type RawHit, type RawLearned, type RawRecord, toHit, toJson, toLearned, toRecord, typedErrors } from "./engine-values.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
-import type { DoctorReport } from "./operations.js";
+import type { DoctorReport, Scope } from "./operations.js";
 import type { CallOptions } from "./per-call.js";
-import { anyText, checkCall, checkText, type Config, date, finiteNumber, oneOf, wholeNumber } from "./options.js";
+import { anyText, checkCall, checkText, type Config, finiteNumber, flag, oneOf, wholeNumber } from "./options.js";
 import { Session } from "./session.js";
+import { explained, FILTER_CHECKS, moreText, SCOPE_CHECKS, withMore } from "./scopes.js";
 import { persist, persistOnce, storageState } from "./storage.js";
 import { readMemories, toJsonLines } from "./transfer.js";
 import type {
@@ -38,9 +40,6 @@ const STORE_TIMEOUT = 5000;
 
 /** A score below which a memory is not worth the model's attention; measured with `npm run bench:recall`. */
 const MIN_SCORE = 0.25;
-
-const FILTER_CHECKS = { category: anyText, since: date, until: date };
-const NEW_CHECKS = { text: anyText, category: anyText, createdAt: date, updatedAt: date, source: oneOf("app", "reply") };
 
 type Listener = (value: never) => void;
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
@@ -81,28 +80,26 @@ export class UserMemory implements Memory {
 
   async search(query: string, options?: SearchOptions): Promise<SearchHit[]> {
     checkText(query, "the query");
-    const checks = { topK: wholeNumber(1, 1000), minScore: finiteNumber, ...FILTER_CHECKS };
-    const { topK, minScore, ...filter } = checkCall(options, checks, "search");
+    const checks = { topK: wholeNumber(1, 1000), minScore: finiteNumber, explain: flag, ...FILTER_CHECKS };
+    const { topK, minScore, explain, ...filter } = checkCall(options, checks, "search");
     const engine = await this.#use();
     const places = topK ?? Math.max(1, this.#config.topK);
-    const hits: RawHit[] = await this.#call(engine.search(query, places, minScore ?? -Infinity, toJson(filter)));
-    return hits.map(toHit);
+    const hits: RawHit[] = await this.#call(engine.search(query, places, minScore ?? -Infinity, toJson(withMore(filter))));
+    return hits.map(explain ? (hit) => explained(hit, query, engine) : toHit);
   }
 
   async add(text: string, options?: AddOptions): Promise<MemoryRecord> {
     checkText(text, "the text of a memory");
-    const { category } = checkCall(options, { category: anyText }, "add");
-    const [record] = await this.addMany([{ text, ...(category && { category }) }]);
+    const [record] = await this.addMany([{ ...checkCall(options, { category: anyText, ...SCOPE_CHECKS }, "add"), text }]);
     return record!;
   }
 
   async addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]> {
-    if (!Array.isArray(memories)) throw new ConfigError('addMany needs a list: addMany(["Likes tea", { text: "Has a cat", category: "fact" }])');
-    const drafts = memories.map((memory: string | NewMemory) => {
-      const draft = checkCall(typeof memory === "string" ? { text: memory } : memory, NEW_CHECKS, "a memory");
-      checkText(draft.text, "the text of a memory");
-      return { category: "fact", ...draft };
-    });
+    return this.#addMany(memories, this.#config);
+  }
+
+  async #addMany(memories: readonly (string | NewMemory)[], labels: Scope): Promise<MemoryRecord[]> {
+    const drafts = toDrafts(memories, labels);
     if (drafts.length === 0) return [];
     const engine = await this.#use();
     const records: RawRecord[] = await this.#call(engine.addMany(toJson(drafts)));
@@ -119,9 +116,9 @@ export class UserMemory implements Memory {
 
   async update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined> {
     checkText(id, "the id of a memory");
-    const { text, category } = checkCall(change, { text: anyText, category: anyText }, "update");
+    const { text, category, ...scope } = checkCall(change, { text: anyText, category: anyText, ...SCOPE_CHECKS }, "update");
     const engine = await this.#use();
-    const record: RawRecord | undefined = await this.#call(engine.update(id, text, category));
+    const record: RawRecord | undefined = await this.#call(engine.update(id, text, category, moreText(scope)));
     if (record) this.#changed();
     return record && toRecord(record);
   }
@@ -130,7 +127,7 @@ export class UserMemory implements Memory {
     const checks = { limit: wholeNumber(1, Number.MAX_SAFE_INTEGER), order: oneOf("oldest", "newest"), ...FILTER_CHECKS };
     const { limit, order, ...filter } = checkCall(options, checks, "getAll");
     const engine = await this.#use();
-    const records: RawRecord[] = await this.#call(engine.getAll(toJson(filter)));
+    const records: RawRecord[] = await this.#call(engine.getAll(toJson(withMore(filter))));
     if (order === "newest") records.reverse();
     return records.slice(0, limit).map(toRecord);
   }
@@ -151,9 +148,9 @@ export class UserMemory implements Memory {
     return toJsonLines(await this.getAll());
   }
 
-  async import(data: string): Promise<number> {
+  async import(data: string, scope?: Scope): Promise<number> {
     if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() gave");
-    return (await this.addMany(readMemories(data))).length;
+    return (await this.#addMany(readMemories(data, checkCall(scope, SCOPE_CHECKS, "import")), {})).length;
   }
 
   async delete(id: string): Promise<boolean> {
@@ -300,10 +297,10 @@ export class UserMemory implements Memory {
   }
 
   #open(): Promise<Engine> {
-    const { store, dbName, persist } = this.#config;
+    const { store, dbName, persist, sessionId, agentId } = this.#config;
     if (persist && store === "indexeddb") persistOnce();
     this.#engine ??= loadEngine().then(
-      (Engine) => new Engine(this.userId, store, dbName, this.#fillings),
+      (Engine) => new Engine(this.userId, store, dbName, this.#fillings, moreText({ sessionId, agentId })),
       (error: unknown) => {
         this.#engine = undefined;
         throw new FastMemoryError("engine_load", `the engine does not start: ${String(error)}. WebAssembly needs the policy "script-src 'wasm-unsafe-eval'"`, { cause: error });

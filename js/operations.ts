@@ -89,3 +89,25 @@ export interface WindowOptions {
    */
   countTokens?: (text: string) => number;
 }
+
+/** What an app says of a memory, for itself: no model sees it. */
+export type Metadata = Readonly<Record<string, string | number | boolean>>;
+
+/** What stands beside a memory. It is for looking memories up: a chat call recalls all of the user's, whatever their scope. */
+export interface Scope {
+  /** The session that it is from. Default: the client's. */
+  sessionId?: string;
+  /** The agent that it is from. Default: the client's. */
+  agentId?: string;
+  metadata?: Metadata;
+}
+
+/** Why a memory was found. */
+export interface Explanation {
+  readonly cosine: number | undefined;
+  readonly lexical: number;
+  /** The words that it shares with the query, as they are compared: in lower case, without common endings, and no "the" or "of". */
+  readonly words: readonly string[];
+  /** The same, as a sentence. */
+  readonly reason: string;
+}

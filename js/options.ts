@@ -19,6 +19,8 @@ export interface Config {
   readonly extract: boolean;
   /** What users said is queued, rather than that the chat's model is asked. */
   readonly later: boolean;
+  readonly sessionId: string | undefined;
+  readonly agentId: string | undefined;
   readonly persist: boolean | undefined;
   readonly window: WindowOptions | undefined;
   readonly debug: FastMemoryOptions["debug"];
@@ -47,6 +49,8 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   minScore: { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" },
   inject: flag,
   extract: flag,
+  sessionId: text,
+  agentId: text,
   persist: flag,
   window: { is: isObject, wants: "an object, such as { maxTokens: 4000 }" },
   debug: { is: isDebug, wants: 'true, false, "text", a function, or { logger, text }' },
@@ -97,6 +101,8 @@ export function checkOptions(userId: unknown, options: unknown): Config {
     inject: given.inject ?? true,
     extract: given.extract ?? true,
     later: false,
+    sessionId: given.sessionId,
+    agentId: given.agentId,
     persist: given.persist,
     window: given.window,
     debug: given.debug,

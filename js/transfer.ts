@@ -1,4 +1,6 @@
 import { ConfigError } from "./errors.js";
+import type { Scope } from "./operations.js";
+import { readScope, scoped } from "./scopes.js";
 import type { MemoryRecord, NewMemory } from "./types.js";
 
 /** Where other products have the text of a memory. */
@@ -12,8 +14,12 @@ export function toJsonLines(records: readonly MemoryRecord[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** Reads what {@link toJsonLines} wrote, or a list of another product. */
-export function readMemories(data: string): (string | NewMemory)[] {
+/** Reads what {@link toJsonLines} wrote, or a list of another product. Each gets `scope`. */
+export function readMemories(data: string, scope: Scope): NewMemory[] {
+  return read(data).map((memory) => scoped(typeof memory === "string" ? { text: memory } : memory, scope));
+}
+
+function read(data: string): (string | NewMemory)[] {
   const text = data.trim();
   if (text === "") return [];
   const whole = parse(text);
@@ -44,6 +50,7 @@ function toMemory(value: unknown, at = 0): string | NewMemory {
     ...(createdAt && { createdAt }),
     ...(updatedAt && { updatedAt }),
     ...(value["source"] === "reply" && { source: "reply" }),
+    ...readScope(value),
   };
 }
 

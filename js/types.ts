@@ -1,5 +1,5 @@
 import type { FastMemoryError } from "./errors.js";
-import type { DebugEntry, DoctorReport, StorageState, WindowOptions } from "./operations.js";
+import type { DebugEntry, DoctorReport, Explanation, Metadata, Scope, StorageState, WindowOptions } from "./operations.js";
 
 /** What kind of statement a memory is: something liked or preferred, who the user is, or what they are busy with. */
 export type Category = "preference" | "fact" | "context";
@@ -15,6 +15,11 @@ export interface MemoryRecord {
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly source: MemorySource;
+  /** The session in which it was said last, if it has a name. */
+  readonly sessionId?: string;
+  /** The agent to which it was said last, if it has a name. */
+  readonly agentId?: string;
+  readonly metadata?: Metadata;
 }
 
 /** A memory found for a query, best first. */
@@ -26,6 +31,8 @@ export interface SearchHit {
   readonly cosine?: number;
   /** How well the words match, 0 to 1. */
   readonly lexical: number;
+  /** With `explain: true`. */
+  readonly explain?: Explanation;
 }
 
 /** Which memories are meant. Nothing: all of them. */
@@ -36,6 +43,12 @@ export interface MemoryFilter {
   since?: Date;
   /** Those said or changed before. */
   until?: Date;
+  /** Those of this session. */
+  sessionId?: string;
+  /** Those of this agent. */
+  agentId?: string;
+  /** Those that have each of these, with this value. */
+  metadata?: Metadata;
 }
 
 export interface GetAllOptions extends MemoryFilter {
@@ -46,7 +59,7 @@ export interface GetAllOptions extends MemoryFilter {
 }
 
 /** A memory that an app brings, from an export of its own or of another product. */
-export interface NewMemory {
+export interface NewMemory extends Scope {
   text: string;
   /** Default: `"fact"`. */
   category?: Category;
@@ -58,7 +71,8 @@ export interface NewMemory {
   source?: MemorySource;
 }
 
-export interface UpdateOptions {
+/** A scope that is given takes the place of what was there; `metadata: {}` takes it away. */
+export interface UpdateOptions extends Scope {
   /** The statement, 1 to 4000 characters. */
   text?: string;
   category?: Category;
@@ -79,9 +93,11 @@ export interface SearchOptions extends MemoryFilter {
   topK?: number;
   /** Leave out hits that score lower. Default: none are left out. */
   minScore?: number;
+  /** `true`: each hit says why it was found. */
+  explain?: boolean;
 }
 
-export interface AddOptions {
+export interface AddOptions extends Scope {
   /** Default: `"fact"`. */
   category?: Category;
 }
@@ -143,6 +159,8 @@ export interface TurnReport {
     readonly updated: readonly MemoryRecord[];
     /** Ids of the memories that the user took back. */
     readonly forgotten: readonly string[];
+    /** What was not taken as the model wrote it, such as a category that does not exist. */
+    readonly notes?: readonly string[];
   };
   /** What memory added to this call. */
   readonly tokens: TokenCost;
@@ -210,10 +228,11 @@ export interface Memory {
   /**
    * Remembers what {@link export} gave, or a list of another product: JSON, or JSON Lines, of texts or of objects with a
    * `text`, `memory` or `content` (mem0's `{"results":[…]}` too), or plain lines. All or nothing; statements already there are renewed.
+   * They keep the scope they have, and get what is given in `scope`; those of the client are not theirs.
    * @returns how many memories there were in it
    * @throws ConfigError when it cannot be read
    */
-  import(data: string): Promise<number>;
+  import(data: string, scope?: Scope): Promise<number>;
   /** Erases one memory. `false` when there is none with this id. */
   delete(id: string): Promise<boolean>;
   /** Erases this user, and says how many memories there were. */
@@ -298,6 +317,13 @@ export interface FastMemoryOptions {
   inject?: boolean;
   /** `false`: the model is not asked for a memory block, and none is learned. Default: `true`. */
   extract?: boolean;
+  /**
+   * Beside everything that is learned or added through this client, as {@link MemoryRecord.sessionId}, for `search` and `getAll`.
+   * What goes into a chat call is chosen among all memories of the user.
+   */
+  sessionId?: string;
+  /** The same, of an agent. */
+  agentId?: string;
   /**
    * `true`: asked for at the first use. `false`: never. Default: the browser is asked once in a page, after the first memory is
    * stored, to keep this site's storage when the disk is full (see {@link Memory.persist}). A refusal is no error.

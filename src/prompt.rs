@@ -89,6 +89,7 @@ mod tests {
             created_at: 0,
             updated_at: 0,
             source: Source::App,
+            more: String::new(),
             embedding: None,
         }
     }

@@ -205,3 +205,25 @@ fn nothing_is_learned_of_a_user_who_was_erased_meanwhile() {
     assert!(texts(&memory).is_empty());
     assert_eq!(waiting(&memory).waiting, 0);
 }
+
+#[test]
+fn what_is_learned_gets_the_labels_of_the_client_that_heard_it() {
+    let world = World::new();
+    let labelled = |labels: &str| {
+        let embedder = Rc::new(NoEmbedder);
+        let memory = Memory::new("alice", world.store.clone(), embedder, world.machine.clone());
+        Rc::new(memory.labelled(labels.to_owned()))
+    };
+    let (monday, friday) = (r#"{"sessionId":"\"monday\""}"#, r#"{"sessionId":"friday"}"#);
+    say(&labelled(monday), "We use PostgreSQL.");
+    say(&labelled(friday), "I have a dog.");
+    let other = labelled(r#"{"sessionId":"other"}"#);
+    for (said, labels) in [("PostgreSQL", monday), ("dog", friday)] {
+        let batch = next(&other).unwrap();
+        assert!(batch.ids.len() == 1 && batch.user.contains(said), "a batch is of one session");
+        let reply = json!({ "memories": [{ "content": said, "category": "fact" }] }).to_string();
+        let learned = block_on(extraction::done(&other, &batch.ids, &reply, &batch.handles)).unwrap();
+        assert_eq!(learned.added[0].more, labels);
+    }
+    assert_eq!(next(&other).map(|batch| batch.ids), None);
+}

@@ -12,6 +12,7 @@ use fast_memory::memory::{Category, Draft, Filter, Gate, Memory, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
+use fast_memory::wire::block::Operation;
 use pollster::block_on;
 
 /// Time stands still, as it does for a computer within a millisecond.
@@ -57,7 +58,14 @@ impl Embedder for Topics {
 }
 
 fn draft(text: &str, category: Category) -> Draft {
-    Draft { text: text.to_owned(), category, created_at: None, updated_at: None, source: Source::App }
+    Draft {
+        text: text.to_owned(),
+        category,
+        created_at: None,
+        updated_at: None,
+        source: Source::App,
+        more: String::new(),
+    }
 }
 
 struct World {
@@ -288,14 +296,46 @@ fn a_memory_is_changed_by_hand() {
     let memory = world.memory("alice");
     let id = block_on(memory.add(&[draft("Uses SQLite", Category::Context)])).unwrap().remove(0).id;
     block_on(memory.fill_vectors()).unwrap();
-    let kind = block_on(memory.update(&id, None, Some(Category::Fact))).unwrap().unwrap();
+    let kind = block_on(memory.update(&id, None, Some(Category::Fact), "")).unwrap().unwrap();
     assert_eq!((kind.text.as_str(), kind.category, kind.embedding.is_some()), ("Uses SQLite", Category::Fact, true));
-    let text = block_on(memory.update(&id, Some(" Uses PostgreSQL "), None)).unwrap().unwrap();
+    let text = block_on(memory.update(&id, Some(" Uses PostgreSQL "), None, "")).unwrap().unwrap();
     assert_eq!(
         (text.text.as_str(), text.embedding.is_some(), text.created_at),
         ("Uses PostgreSQL", false, kind.created_at)
     );
     assert_eq!(block_on(memory.get(&id)).unwrap(), Some(text));
-    assert_eq!(block_on(memory.update("nobody", Some("x"), None)).unwrap(), None);
-    assert_eq!(block_on(memory.update(&id, Some(""), None)).unwrap_err().code(), "config");
+    assert_eq!(block_on(memory.update("nobody", Some("x"), None, "")).unwrap(), None);
+    assert_eq!(block_on(memory.update(&id, Some(""), None, "")).unwrap_err().code(), "config");
+}
+
+#[test]
+fn a_memory_keeps_what_stands_beside_it() {
+    let world = World::new(true);
+    let memory = |labels: &str| {
+        let machine = Rc::new(Machine::default());
+        Memory::new("alice", world.store.clone(), world.embedder.clone(), machine).labelled(labels.to_owned())
+    };
+    let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));
+    let operation =
+        |text: &str, category: &str| Operation::Add { text: text.to_owned(), category: Some(category.to_owned()) };
+    let learned = block_on(monday.learn(&[operation("Uses SQL", "hobby")], &[])).unwrap();
+    assert_eq!(learned.added[0].category, Category::Fact);
+    assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
+
+    let found = |filter| block_on(friday.all(filter)).unwrap().len();
+    let of = |more| Filter { more, ..Filter::default() };
+    assert_eq!((found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday"}"#))), (1, 0));
+    // Said again, or changed by the model: the label follows, the rest stays.
+    let id = &learned.added[0].id;
+    block_on(friday.update(id, None, None, r#"{"metadata":{"a":1}}"#)).unwrap();
+    block_on(friday.learn(&[operation("uses SQL.", "fact")], &[])).unwrap();
+    assert_eq!(
+        (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),
+        (0, 1)
+    );
+    let change =
+        Operation::Update { handle: "m1".to_owned(), text: "Uses MySQL".to_owned(), category: Some("job".to_owned()) };
+    let changed = block_on(monday.learn(&[change], std::slice::from_ref(id))).unwrap();
+    assert_eq!(changed.notes, ["category \"job\" is not known: kept as fact"]);
+    assert_eq!(found(of(r#"{"sessionId":"monday","metadata":{"a":1}}"#)), 1);
 }

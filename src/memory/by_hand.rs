@@ -2,20 +2,22 @@
 
 use super::library::{Library, statement};
 use super::record::{Category, Record, Source};
-use super::{Memory, learn, limits, row};
+use super::{Memory, learn, limits, more, row};
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::store::Row;
 
 /// Which memories are meant. Nothing: all of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct Filter<'a> {
     /// Those of this kind.
     pub category: Option<Category>,
     /// Those said or changed at this time or later, in milliseconds since 1970.
     pub since: Option<u64>,
     /// Those said or changed before this time.
     pub until: Option<u64>,
+    /// Those whose [`Record::more`] has every member of this JSON object; empty: all.
+    pub more: &'a str,
 }
 
 /// A memory that the app brings. What is not known is as if it were said now.
@@ -31,14 +33,17 @@ pub struct Draft {
     pub updated_at: Option<u64>,
     /// Who said that it is so.
     pub source: Source,
+    /// See [`Record::more`].
+    pub more: String,
 }
 
-impl Filter {
+impl Filter<'_> {
     /// Whether it means `record`.
     pub fn fits(&self, record: &Record) -> bool {
         self.category.is_none_or(|category| record.category == category)
             && self.since.is_none_or(|since| record.updated_at >= since)
             && self.until.is_none_or(|until| record.updated_at < until)
+            && more::holds(&record.more, self.more)
     }
 }
 
@@ -55,7 +60,7 @@ impl Memory {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn all(&self, filter: Filter) -> Result<Vec<Record>> {
+    pub async fn all(&self, filter: Filter<'_>) -> Result<Vec<Record>> {
         Ok(self.newest().await?.records().filter(|record| filter.fits(record)).cloned().collect())
     }
 
@@ -75,16 +80,23 @@ impl Memory {
         .await
     }
 
-    /// Changes one memory, and gives it as it is then; `None` when there is none with this id.
+    /// Changes one memory, of `more` the members that are given, and gives it as it is then; `None` when there is none with this id.
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
-    pub async fn update(&self, id: &str, text: Option<&str>, category: Option<Category>) -> Result<Option<Record>> {
+    pub async fn update(
+        &self,
+        id: &str,
+        text: Option<&str>,
+        category: Option<Category>,
+        more: &str,
+    ) -> Result<Option<Record>> {
         let text = text.map(check).transpose()?;
         self.change(|library| {
             let Some(known) = library.get(id) else { return (Vec::new(), None) };
             let mut record = Record { updated_at: self.host.now(), ..known.clone() };
             record.category = category.unwrap_or(known.category);
+            record.more = more::merged(&known.more, more);
             if let Some(text) = text.filter(|text| *text != known.text) {
                 text.clone_into(&mut record.text);
                 record.embedding = None;
@@ -132,12 +144,15 @@ fn planned(library: &Library, drafts: &[Draft], host: &dyn Host) -> Vec<Record> 
         let same = same.or_else(|| known.iter().find(|(said, _)| *said == statement).map(|(_, record)| *record));
         let now = host.now();
         let record = match same {
-            Some(same) => Record { updated_at: draft.updated_at.unwrap_or(now).max(same.updated_at), ..same.clone() },
+            Some(same) => {
+                let updated_at = draft.updated_at.unwrap_or(now).max(same.updated_at);
+                Record { updated_at, more: more::merged(&same.more, &draft.more), ..same.clone() }
+            }
             None => {
                 // No two records of a user are of the same time, so that the order of ids is that of creation.
                 let time =
                     draft.created_at.unwrap_or_else(|| now.max(library.newest_time() + 1) + records.len() as u64);
-                let record = learn::fresh(text, draft.category, draft.source, time, host);
+                let record = learn::fresh(text, draft.category, draft.source, &draft.more, time, host);
                 Record { updated_at: draft.updated_at.unwrap_or(time), ..record }
             }
         };

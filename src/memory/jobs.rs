@@ -22,6 +22,8 @@ pub struct Job {
     pub before: String,
     /// The model of the chat.
     pub model: String,
+    /// What is learned from it gets these labels: those of the client that heard it.
+    pub labels: String,
     /// How often it failed.
     pub tries: u64,
     /// Milliseconds since 1970 before which it is not tried again.
@@ -45,10 +47,11 @@ impl Job {
     }
 
     fn row(&self) -> Row {
-        let Self { said, before, model, tries, after, .. } = self;
-        let [said, before, model] = [said, before, model].map(|text| json::quote(text));
-        let data =
-            format!("{{\"said\":{said},\"before\":{before},\"model\":{model},\"tries\":{tries},\"after\":{after}}}");
+        let Self { said, before, model, labels, tries, after, .. } = self;
+        let [said, before, model, labels] = [said, before, model, labels].map(|text| json::quote(text));
+        let data = format!(
+            "{{\"said\":{said},\"before\":{before},\"model\":{model},\"labels\":{labels},\"tries\":{tries},\"after\":{after}}}"
+        );
         Row { id: self.id.clone(), data: Some(data.into_bytes()) }
     }
 
@@ -56,7 +59,8 @@ impl Job {
         let job = Object::parse(std::str::from_utf8(data).ok()?)?;
         let text = |name| job.text(name).unwrap_or_default();
         let (tries, after) = (job.number("tries")?, job.number("after")?);
-        Some(Self { id: id.to_owned(), said: text("said"), before: text("before"), model: text("model"), tries, after })
+        let [said, before, model, labels] = ["said", "before", "model", "labels"].map(text);
+        Some(Self { id: id.to_owned(), said, before, model, labels, tries, after })
     }
 }
 
@@ -72,12 +76,12 @@ impl Memory {
             let newest = library.jobs().last().and_then(|job| job.id.get(JOB_ROW.len()..JOB_ROW.len() + 12));
             let newest = newest.and_then(|time| u64::from_str_radix(time, 16).ok()).unwrap_or_default();
             let id = format!("{JOB_ROW}{:012x}{random:016x}", self.host.now().max(newest + 1));
-            (vec![Job { id, ..job.clone() }.row()], ())
+            (vec![Job { id, labels: self.labels.clone(), ..job.clone() }.row()], ())
         })
         .await
     }
 
-    /// The jobs that are to be done now, at most `limit`, oldest first, all of chats with one model. With `all`, those too
+    /// The jobs that are to be done now, at most `limit`, oldest first, all of chats with one model and the same labels. With `all`, those too
     /// that are to wait, or are stuck.
     ///
     /// # Errors
@@ -86,8 +90,9 @@ impl Memory {
         let now = self.host.now();
         let library = self.newest().await?;
         let due = library.jobs().iter().filter(|job| all || !job.is_stuck() && job.after <= now);
-        let model = due.clone().next().map(|job| &job.model);
-        Ok(due.filter(|job| Some(&job.model) == model).take(limit).cloned().collect())
+        let first = due.clone().next();
+        let alike = |job: &&Job| first.is_some_and(|first| first.model == job.model && first.labels == job.labels);
+        Ok(due.filter(alike).take(limit).cloned().collect())
     }
 
     /// Takes over what was learned from the jobs `ids`, and takes them out of the queue, in one commit. When one of them is not
@@ -101,8 +106,9 @@ impl Memory {
             if there.len() < ids.len() {
                 return (Vec::new(), Learned::default());
             }
+            let labels = there.first().map_or("", |job| job.labels.as_str());
             let (mut rows, learned) =
-                Plan::of(library, &*self.host, operations, handles, limits::MAX_OPERATIONS * ids.len());
+                Plan::of(library, &*self.host, labels, operations, handles, limits::MAX_OPERATIONS * ids.len());
             rows.extend(there.iter().map(|job| Row { id: job.id.clone(), data: None }));
             (rows, learned)
         })

@@ -2,7 +2,7 @@
 
 use super::library::Library;
 use super::record::{Category, Record, Source};
-use super::{Memory, limits, row};
+use super::{Memory, limits, more, row};
 use crate::error::Result;
 use crate::host::Host;
 use crate::store::Row;
@@ -17,6 +17,8 @@ pub struct Learned {
     pub updated: Vec<Record>,
     /// Ids of memories that are no more.
     pub forgotten: Vec<String>,
+    /// What was not taken as it was said.
+    pub notes: Vec<String>,
     /// How many operations the blocks held, whether they changed something or not.
     pub operations: usize,
 }
@@ -30,23 +32,24 @@ impl Memory {
         if operations.is_empty() {
             return Ok(Learned::default());
         }
-        self.change(|library| Plan::of(library, &*self.host, operations, handles, limits::MAX_OPERATIONS)).await
+        self.change(|library| Plan::of(library, &*self.host, &self.labels, operations, handles, limits::MAX_OPERATIONS))
+            .await
     }
 }
 
 /// The record that `text` is to become: the one that says the same, renewed, or a new one, the one after `before` others
 /// of the same commit.
-fn added(library: &Library, text: &str, category: Category, host: &dyn Host, before: usize) -> Record {
+fn added(library: &Library, text: &str, category: Category, labels: &str, host: &dyn Host, before: usize) -> Record {
     if let Some(known) = library.same_statement(text) {
-        return Record { updated_at: host.now(), ..known.clone() };
+        return Record { updated_at: host.now(), more: more::merged(&known.more, labels), ..known.clone() };
     }
     // No two records of a user are of the same time, so that the order of ids is that of creation.
     let now = host.now().max(library.newest_time() + 1) + before as u64;
-    fresh(text, category, Source::Reply, now, host)
+    fresh(text, category, Source::Reply, labels, now, host)
 }
 
 /// A record of a statement that was first said at `time`.
-pub(super) fn fresh(text: &str, category: Category, source: Source, time: u64, host: &dyn Host) -> Record {
+pub(super) fn fresh(text: &str, category: Category, source: Source, more: &str, time: u64, host: &dyn Host) -> Record {
     let random = u64::from_le_bytes(host.random()[..8].try_into().unwrap_or_default());
     Record {
         id: format!("{time:012x}{random:016x}"),
@@ -55,6 +58,7 @@ pub(super) fn fresh(text: &str, category: Category, source: Source, time: u64, h
         created_at: time,
         updated_at: time,
         source,
+        more: more.to_owned(),
         embedding: None,
     }
 }
@@ -62,21 +66,23 @@ pub(super) fn fresh(text: &str, category: Category, source: Source, time: u64, h
 pub(super) struct Plan<'a> {
     library: &'a Library,
     host: &'a dyn Host,
+    labels: &'a str,
     handles: &'a [String],
     rows: Vec<Row>,
     learned: Learned,
 }
 
 impl<'a> Plan<'a> {
-    /// The rows that take over the first `most` of `operations`, and what changes by them.
+    /// The rows that take over the first `most` of `operations`, and what changes by them, which gets `labels`.
     pub fn of(
         library: &'a Library,
         host: &'a dyn Host,
+        labels: &'a str,
         operations: &[Operation],
         handles: &'a [String],
         most: usize,
     ) -> (Vec<Row>, Learned) {
-        let mut plan = Self { library, host, handles, rows: Vec::new(), learned: Learned::default() };
+        let mut plan = Self { library, host, labels, handles, rows: Vec::new(), learned: Learned::default() };
         plan.learned.operations = operations.len();
         operations.iter().take(most).for_each(|operation| plan.take(operation));
         (plan.rows, plan.learned)
@@ -102,8 +108,8 @@ impl<'a> Plan<'a> {
         if self.learned.added.iter().any(|added| added.text.eq_ignore_ascii_case(text)) {
             return;
         }
-        let category = category.and_then(Category::from_name).unwrap_or(Category::Fact);
-        let record = added(self.library, text, category, self.host, self.learned.added.len());
+        let category = self.category(category, Category::Fact);
+        let record = added(self.library, text, category, self.labels, self.host, self.learned.added.len());
         let is_new = self.library.get(&record.id).is_none();
         if self.rows.iter().any(|row| row.id == record.id) {
             return;
@@ -115,12 +121,26 @@ impl<'a> Plan<'a> {
     }
 
     fn update(&mut self, known: Record, text: &str, category: Option<&str>) {
-        let category = category.and_then(Category::from_name).unwrap_or(known.category);
+        let category = self.category(category, known.category);
         let embedding = if known.text == text { known.embedding } else { None };
         let (text, updated_at) = (text.to_owned(), self.host.now());
-        let record = Record { text, category, updated_at, embedding, source: Source::Reply, ..known };
+        let more = more::merged(&known.more, self.labels);
+        let record = Record { text, category, updated_at, embedding, more, source: Source::Reply, ..known };
         self.put(row(&record));
         self.learned.updated.push(record);
+    }
+
+    /// The category of this name; of one that is not known, `otherwise`, and a note of it.
+    fn category(&mut self, name: Option<&str>, otherwise: Category) -> Category {
+        let Some(name) = name else { return otherwise };
+        Category::from_name(name).unwrap_or_else(|| {
+            // A model wrote it.
+            let plain = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
+            let plain: String = plain.take(limits::MAX_NOTED).collect();
+            let kept = otherwise.name();
+            self.learned.notes.push(["category \"", &plain, "\" is not known: kept as ", kept].concat());
+            otherwise
+        })
     }
 
     /// Of several rows with one id the last counts.

@@ -4,6 +4,8 @@
 pub const MAX_TEXT: usize = 4000;
 /// A statement of a model is cut to this many characters: a block is no place for a document.
 pub const MAX_LEARNED_TEXT: usize = 1000;
+/// Of a category that is not known, what is told.
+pub const MAX_NOTED: usize = 40;
 /// The most operations taken from one reply.
 pub const MAX_OPERATIONS: usize = 32;
 /// Of a longer question, the beginning and the end, each this many characters, are looked up.

@@ -5,6 +5,7 @@ mod jobs;
 mod learn;
 mod library;
 pub mod limits;
+mod more;
 mod record;
 
 use std::pin::Pin;
@@ -30,6 +31,7 @@ pub struct Memory {
     store: Rc<dyn Store>,
     embedder: Rc<dyn Embedder>,
     host: Rc<dyn Host>,
+    labels: String,
     library: Mutex<Library>,
     filling: Mutex<()>,
 }
@@ -75,14 +77,20 @@ impl Memory {
     /// The memories of `user` in `store`. Nothing is read before the first call.
     pub fn new(user: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
         let (library, filling) = (Mutex::default(), Mutex::default());
-        Self { user: user.to_owned(), store, embedder, host, library, filling }
+        Self { user: user.to_owned(), store, embedder, host, labels: String::new(), library, filling }
+    }
+
+    /// The same, where what is learned gets these labels: [`Record::more`].
+    #[must_use]
+    pub fn labelled(self, labels: String) -> Self {
+        Self { labels, ..self }
     }
 
     /// The best memories for `query` that pass `gate`, of those that `filter` means.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn search(&self, query: &str, gate: Gate, filter: Filter) -> Result<Vec<Found>> {
+    pub async fn search(&self, query: &str, gate: Gate, filter: Filter<'_>) -> Result<Vec<Found>> {
         let vector = self.query_vector(query).await;
         let library = self.newest().await?;
         Ok(self.found(&library, query, vector.as_ref(), gate, filter))

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
-use crate::wire::json::{self, Object};
+use crate::wire::json::{self, Object, Raw};
 
 /// What kind of statement a memory is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -39,6 +39,8 @@ pub struct Record {
     pub updated_at: u64,
     /// Who put it here.
     pub source: Source,
+    /// What stands beside it, for the app: the text of a JSON object as JavaScript writes it; empty for nothing.
+    pub more: String,
     /// Its vector, once it has one.
     pub embedding: Option<Embedding>,
 }
@@ -99,8 +101,9 @@ impl Record {
             Some(embedding) => format!(",\"model_id\":{}", json::quote(&embedding.model_id)),
             None => String::new(),
         };
+        let (beside, more) = if self.more.is_empty() { ("", "") } else { (",\"more\":", self.more.as_str()) };
         let head = format!(
-            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{model_id}}}",
+            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{beside}{more}{model_id}}}",
             json::quote(&self.text),
             self.category.name(),
             self.created_at,
@@ -138,6 +141,7 @@ impl Record {
                 created_at: head.number("created_at")?,
                 updated_at: head.number("updated_at")?,
                 source: Source::ALL.into_iter().find(|source| head.says("source", source.name()))?,
+                more: head.get("more").map_or("", Raw::get).to_owned(),
                 embedding: head.text("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
             })
         };
@@ -158,6 +162,7 @@ mod tests {
             created_at: 1_700_000_000_000,
             updated_at: 1_800_000_000_000,
             source: Source::Reply,
+            more: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
         }
@@ -167,7 +172,7 @@ mod tests {
     fn survives_the_store() {
         let with_vector = record();
         assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
-        let without = Record { embedding: None, ..record() };
+        let without = Record { embedding: None, more: String::new(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
     }
 

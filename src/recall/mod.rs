@@ -11,7 +11,7 @@ mod words;
 pub use lexical::LexicalIndex;
 pub use subject::{is_topicless, without_subject};
 pub use vector::Vector;
-pub use words::lowercase;
+pub use words::{lowercase, shared as shared_words};
 
 /// How much a full lexical match counts beside a cosine of 1.
 pub const LEXICAL_WEIGHT: f32 = 1.5;

@@ -27,6 +27,18 @@ pub fn words(text: &str) -> Vec<String> {
     words
 }
 
+/// The words that both have, each once, in the order of `query`.
+pub fn shared(query: &str, text: &str) -> Vec<String> {
+    let theirs = words(text);
+    let mut shared = Vec::new();
+    for word in words(query) {
+        if theirs.contains(&word) && !shared.contains(&word) {
+            shared.push(word);
+        }
+    }
+    shared
+}
+
 /// `text` in lower case. A sigma is the same wherever it stands, unlike in `str::to_lowercase`, whose rule for it is also
 /// three kilobytes of the engine.
 pub fn lowercase(text: &str) -> String {

@@ -25,6 +25,7 @@ pub struct JsRecord {
     created_at: f64,
     updated_at: f64,
     source: &'static str,
+    more: String,
 }
 
 #[derive(Serialize)]
@@ -40,6 +41,7 @@ pub struct JsLearned {
     added: Vec<JsRecord>,
     updated: Vec<JsRecord>,
     forgotten: Vec<String>,
+    notes: Vec<String>,
     tokens: JsCost,
     queued: bool,
     blocks: Vec<String>,
@@ -95,6 +97,7 @@ impl From<Record> for JsRecord {
             created_at: record.created_at as f64,
             updated_at: record.updated_at as f64,
             source: record.source.name(),
+            more: record.more,
         }
     }
 }
@@ -120,6 +123,7 @@ impl JsLearned {
             added: records(learned.added),
             updated: records(learned.updated),
             forgotten: learned.forgotten,
+            notes: learned.notes,
             tokens,
             queued,
             blocks,

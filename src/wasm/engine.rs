@@ -15,6 +15,7 @@ use super::turn::Turn;
 use super::{json, stores};
 use crate::extraction;
 use crate::memory::{Gate, Memory, Record};
+use crate::recall::shared_words;
 use crate::turn::{Cost, TurnOptions, Turns};
 use crate::wire::api::Api;
 
@@ -29,11 +30,11 @@ pub struct Engine {
 // Every method clones what it needs before its promise begins: the object may be freed while the call is in flight.
 #[wasm_bindgen]
 impl Engine {
-    /// Opens nothing yet.
+    /// Opens nothing yet. `labels` are what is learned gets beside it, the text of a JSON object, or nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new(user: &str, store: &str, name: &str, embedder: HostEmbedder) -> JsResult<Engine> {
+    pub fn new(user: &str, store: &str, name: &str, embedder: HostEmbedder, labels: String) -> JsResult<Engine> {
         let store = stores::store(store, name).map_err(to_error)?;
-        let memory = Rc::new(Memory::new(user, store, Rc::new(embedder), Rc::new(JsHost)));
+        let memory = Rc::new(Memory::new(user, store, Rc::new(embedder), Rc::new(JsHost)).labelled(labels));
         let turns = Rc::new(Turns::new(memory.clone()));
         Ok(Self { memory, turns })
     }
@@ -91,8 +92,14 @@ impl Engine {
         })
     }
 
+    /// The words that `query` and `text` share, as recall compares them, with a space between them.
+    #[wasm_bindgen(js_name = sharedWords)]
+    pub fn shared_words(&self, query: &str, text: &str) -> String {
+        shared_words(query, text).join(" ")
+    }
+
     /// See `Memory.addMany`. `drafts` is JSON, times in milliseconds since 1970:
-    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…}]`.
+    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"more":{…}}]`.
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<any>")]
     pub fn add_many(&self, drafts: String) -> Promise {
         let memory = self.memory.clone();
@@ -109,22 +116,23 @@ impl Engine {
         promise(async move { record(memory.get(&id).await.map_err(to_error)?) })
     }
 
-    /// See `Memory.update`. What is not given stays.
+    /// See `Memory.update`. What is not given stays; of `more`, a JSON object or nothing, each member.
     #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
     pub fn update(
         &self,
         id: String,
         text: Option<String>,
         #[wasm_bindgen(js_name = category)] name: Option<String>,
+        more: String,
     ) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
             let category = name.as_deref().map(category).transpose()?;
-            record(memory.update(&id, text.as_deref(), category).await.map_err(to_error)?)
+            record(memory.update(&id, text.as_deref(), category, &more).await.map_err(to_error)?)
         })
     }
 
-    /// See `Memory.getAll`. `filter` is JSON, times in milliseconds since 1970: `{"category":…,"since":…,"until":…}`.
+    /// See `Memory.getAll`. `filter` is JSON, times in milliseconds since 1970: `{"category":…,"since":…,"until":…,"more":{…}}`.
     #[wasm_bindgen(js_name = getAll, unchecked_return_type = "Promise<any>")]
     pub fn get_all(&self, filter: String) -> Promise {
         let memory = self.memory.clone();

@@ -12,10 +12,11 @@ pub fn drafts(json: &str) -> JsResult<Vec<Draft>> {
 }
 
 /// Which memories are meant.
-pub fn filter(json: &str) -> JsResult<Filter> {
+pub fn filter(json: &str) -> JsResult<Filter<'_>> {
     let filter = Object::parse(json).ok_or_else(|| unreadable("the filter"))?;
     let category = filter.text("category").as_deref().map(category).transpose()?;
-    Ok(Filter { category, since: filter.number("since"), until: filter.number("until") })
+    let more = filter.get("more").map_or("", Raw::get);
+    Ok(Filter { category, since: filter.number("since"), until: filter.number("until"), more })
 }
 
 fn draft(draft: &Object) -> JsResult<Draft> {
@@ -25,6 +26,7 @@ fn draft(draft: &Object) -> JsResult<Draft> {
         created_at: draft.number("createdAt"),
         updated_at: draft.number("updatedAt"),
         source: if draft.says("source", Source::Reply.name()) { Source::Reply } else { Source::App },
+        more: draft.get("more").map_or("", Raw::get).to_owned(),
     })
 }
 

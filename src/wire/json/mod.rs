@@ -124,6 +124,11 @@ impl<'a> Object<'a> {
         self.0.iter().any(|(key, value)| value.0 != "null" && !key.is(name))
     }
 
+    /// Every member, its name first.
+    pub fn members(&self) -> impl Iterator<Item = (Raw<'a>, Raw<'a>)> {
+        self.0.iter().copied()
+    }
+
     /// Every member's value.
     pub fn values(&self) -> impl Iterator<Item = Raw<'a>> {
         self.0.iter().map(|(_, value)| *value)
