@@ -96,7 +96,7 @@ impl Memory {
     }
 
     /// Takes over what was learned from the jobs `ids`, and takes them out of the queue, in one commit. When one of them is not
-    /// in it any more, as somebody else did it or the user was erased, nothing is learned.
+    /// in it any more, as somebody else did it or the user was erased, nothing is learned. Without jobs it is as [`Memory::learn`].
     ///
     /// # Errors
     /// Those of the store; then nothing was taken over, and the jobs are where they were.
@@ -106,9 +106,9 @@ impl Memory {
             if there.len() < ids.len() {
                 return (Vec::new(), Learned::default());
             }
-            let labels = there.first().map_or("", |job| job.labels.as_str());
+            let labels = there.first().map_or(self.labels.as_str(), |job| job.labels.as_str());
             let (mut rows, learned) =
-                Plan::of(library, &*self.host, labels, operations, handles, limits::MAX_OPERATIONS * ids.len());
+                Plan::of(library, &*self.host, labels, operations, handles, limits::MAX_OPERATIONS * ids.len().max(1));
             rows.extend(there.iter().map(|job| Row { id: job.id.clone(), data: None }));
             (rows, learned)
         })

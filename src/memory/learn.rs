@@ -32,8 +32,7 @@ impl Memory {
         if operations.is_empty() {
             return Ok(Learned::default());
         }
-        self.change(|library| Plan::of(library, &*self.host, &self.labels, operations, handles, limits::MAX_OPERATIONS))
-            .await
+        self.done(&[], operations, handles).await
     }
 }
 
