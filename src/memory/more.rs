@@ -1,36 +1,34 @@
 //! What stands beside a statement: the session and the agent it is from, and what the app says of it. The text of a JSON
 //! object as JavaScript writes it; empty for none.
 
-use crate::wire::json::{Object, Raw};
+use crate::wire::json::Object;
 
 /// Whether `more` has every member of `wanted`: objects member by member, all else as it is written.
 pub(super) fn holds(more: &str, wanted: &str) -> bool {
     let Some(wanted) = Object::parse(wanted) else { return true };
-    let Some(more) = Object::parse(more) else { return wanted.members().next().is_none() };
-    wanted.members().all(|(name, wanted)| {
-        let same = |value: Raw| {
+    let more = Object::parse(more);
+    wanted.members().iter().all(|(name, wanted)| {
+        let value = more.as_ref().and_then(|more| more.written(*name));
+        value.is_some_and(|value| {
             value.get() == wanted.get() || wanted.get().starts_with('{') && holds(value.get(), wanted.get())
-        };
-        more.members().any(|(key, value)| key.get() == name.get() && same(value))
+        })
     })
 }
 
 /// The members of `new`, and those of `old` that it has not.
 pub(super) fn merged(old: &str, new: &str) -> String {
-    let (Some(before), Some(now)) = (Object::parse(old), Object::parse(new)) else {
-        return if new.is_empty() { old } else { new }.to_owned();
-    };
-    let stays = |name: Raw| now.members().all(|(key, _)| key.get() != name.get());
-    let mut merged = String::from("{");
-    for (name, value) in before.members().filter(|(name, _)| stays(*name)).chain(now.members()) {
-        if merged.len() > 1 {
-            merged.push(',');
+    let Some(now) = Object::parse(new) else { return old.to_owned() };
+    let mut merged = new.to_owned();
+    if let Some(before) = Object::parse(old) {
+        for (name, value) in before.members() {
+            if now.written(*name).is_none() {
+                merged.pop();
+                for part in [",", name.get(), ":", value.get(), "}"] {
+                    merged.push_str(part);
+                }
+            }
         }
-        merged.push_str(name.get());
-        merged.push(':');
-        merged.push_str(value.get());
     }
-    merged.push('}');
     merged
 }
 

@@ -125,8 +125,13 @@ impl<'a> Object<'a> {
     }
 
     /// Every member, its name first.
-    pub fn members(&self) -> impl Iterator<Item = (Raw<'a>, Raw<'a>)> {
-        self.0.iter().copied()
+    pub fn members(&self) -> &[(Raw<'a>, Raw<'a>)] {
+        &self.0
+    }
+
+    /// The member whose name is written as `name` is.
+    pub fn written(&self, name: Raw) -> Option<Raw<'a>> {
+        self.0.iter().find(|(key, _)| key.0 == name.0).map(|(_, value)| *value)
     }
 
     /// Every member's value.
