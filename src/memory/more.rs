@@ -17,7 +17,7 @@ pub(super) fn holds(more: &str, wanted: &str) -> bool {
 
 /// The members of `new`, and those of `old` that it has not.
 pub(super) fn merged(old: &str, new: &str) -> String {
-    let Some(now) = Object::parse(new) else { return old.to_owned() };
+    let Some(now) = Object::parse(new).filter(|now| !now.members().is_empty()) else { return old.to_owned() };
     let mut merged = new.to_owned();
     if let Some(before) = Object::parse(old) {
         for (name, value) in before.members() {
@@ -61,6 +61,7 @@ mod tests {
         assert_eq!(merged("", ""), "");
         assert_eq!(merged("", r#"{"a":1}"#), r#"{"a":1}"#);
         assert_eq!(merged(r#"{"a":1}"#, ""), r#"{"a":1}"#);
-        assert_eq!(merged(r#"{"a":1,"b":{"x":","}}"#, r#"{"a":{"y":2}}"#), r#"{"b":{"x":","},"a":{"y":2}}"#);
+        assert_eq!(merged(r#"{"a":1,"b":{"x":","}}"#, r#"{"a":{"y":2}}"#), r#"{"a":{"y":2},"b":{"x":","}}"#);
+        assert_eq!(merged(r#"{"a":1}"#, "{}"), r#"{"a":1}"#);
     }
 }
