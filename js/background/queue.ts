@@ -100,7 +100,10 @@ export class ExtractionQueue {
       if (nextAt === undefined) return;
       // Workers may be gone by then: what waits comes with the next exchange.
       const wait = Math.min(Math.max(nextAt - Date.now(), GATHER), LONGEST);
-      if (!this.host.waitUntil) this.#timer ??= setTimeout(() => void this.#run(false), wait);
+      if (this.host.waitUntil) return;
+      this.#timer ??= setTimeout(() => void this.#run(false), wait);
+      // A script of Node ends though a provider has failed: the job is in the store.
+      (this.#timer as { unref?: () => void }).unref?.();
     } catch (error) {
       this.host.failed(error, 0, 0);
     }

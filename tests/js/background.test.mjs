@@ -1,5 +1,7 @@
 // withMemory: replies are left alone, and what users said is learned from in the background. tests/e2e has what a browser adds.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { after, before, beforeEach } from "node:test";
 
 import { ConfigError, perCall, withMemory } from "../../pkg/index.js";
@@ -188,6 +190,23 @@ test("two clients of one user never do the same job, whoever is told to", async 
   assert.equal(asked.length, 12);
   assert.equal(new Set(asked).size, 12);
   assert.equal((await texts(both[0])).length, 12);
+});
+
+test("a script ends, though its provider fails and is to be asked again", async () => {
+  const script = `
+    import { withMemory } from ${JSON.stringify(new URL("../../pkg/index.js", import.meta.url).href)};
+    const create = async ({ messages }) => {
+      if (messages[0].role === "system") throw new Error("overloaded");
+      return { choices: [{ index: 0, message: { role: "assistant", content: "Fine." }, finish_reason: "stop" }] };
+    };
+    const client = withMemory({ chat: { completions: { create } } }, "alice", { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined });
+    await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content: "I prefer Python" }] });
+    console.log(await client.memory.flush());`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const said = [];
+  child.stdout.on("data", (data) => said.push(data));
+  assert.deepEqual(await once(child, "close"), [0, null]);
+  assert.equal(said.join("").trim(), "false");
 });
 
 test("erasing the user takes along what waits", async () => {
