@@ -54,7 +54,7 @@ export async function calls(memory: Memory): Promise<void> {
   memory.on("error", (error) => holds<Equal<typeof error, FastMemoryError>>());
   memory.on("progress", (progress) => holds<Equal<typeof progress, Progress>>());
   memory.on("change", (nothing) => holds<Equal<typeof nothing, undefined>>());
-  holds<Equal<keyof MemoryEvents, "change" | "turn" | "progress" | "error">>();
+  holds<Equal<keyof MemoryEvents, "change" | "turn" | "progress" | "extraction" | "error">>();
 
   // @ts-expect-error a category of another name
   void memory.add("Likes tea", { category: "hobby" });
@@ -86,7 +86,7 @@ export function options(): void {
     inject: true,
     extract: false,
     onProgress: ({ phase, loaded, total }) => {
-      holds<Equal<typeof phase, "download" | "load" | "ready" | "error">>();
+      holds<Equal<typeof phase, "download" | "load" | "ready" | "error" | "embed">>();
       holds<Equal<typeof loaded, number | undefined>>();
       void total;
     },
