@@ -84,7 +84,8 @@ async function remembersAfterReload(url) {
     assert.equal(first.reply, "Noted.");
     assert.deepEqual(first.texts, ["Keeps bees, small animals, at home on the balcony"]);
     assert.deepEqual([first.stats.embedder.state, first.stats.embedded], ["ready", 1]);
-    assert.deepEqual(first.phases, ["download", "load", "ready"]);
+    // Whether vectors are filled after the model is ready, and told, depends on which of the two came first.
+    assert.deepEqual(first.phases.filter((phase) => phase !== "embed"), ["download", "load", "ready"]);
     await open();
     await page.evaluate(async (text) => {
       await app.ready();
