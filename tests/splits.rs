@@ -179,6 +179,9 @@ proptest! {
             prop_assert_eq!(&split.1, &blocks);
         }
         prop_assert_eq!(&filter(api, bytes.as_bytes().chunks(1)).0, &whole);
+        let blank_line = newline.repeat(2);
+        let by_event: Vec<&[u8]> = bytes.split_inclusive(&blank_line).map(str::as_bytes).collect();
+        prop_assert_eq!(filter(api, by_event), (whole, blocks));
 
         let document = format!(r#"{{"choices":[{{"message":{{"content":{}}}}}]}}"#, quote(&reply));
         let clean = reply::clean(Api::Completions, &document, &rule()).edited.unwrap_or(document);
@@ -196,5 +199,8 @@ proptest! {
     ) {
         let bytes = stream(api, &answer, &sizes, newline);
         prop_assert_eq!(filter(api, bytes.as_bytes().chunks(size)).0, bytes.as_bytes());
+        let blank_line = newline.repeat(2);
+        let by_event = bytes.split_inclusive(&blank_line).map(str::as_bytes);
+        prop_assert_eq!(filter(api, by_event).0, bytes.as_bytes());
     }
 }

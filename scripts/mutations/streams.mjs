@@ -14,9 +14,15 @@ export const streams = [
   },
   {
     name: "events do not wait for those before them",
-    file: "src/wire/stream.rs",
-    find: "let is_plain = self.held.is_empty() && self.gone == 0;",
-    replace: "let is_plain = self.gone == 0;",
+    file: "src/wire/stream/like.rs",
+    find: "shown.filter(|_| self.held.is_empty())",
+    replace: "shown",
+  },
+  {
+    name: "an event that waited for a block is left out",
+    file: "src/wire/stream/like.rs",
+    find: "self.hold(&raw, data, event, vec![vec![shown]]);",
+    replace: "drop((data, event, vec![vec![shown]]));",
   },
   {
     name: "an event is taken for the one before it",

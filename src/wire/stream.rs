@@ -3,10 +3,12 @@
 //! Events are held, not text: each is released, in order, when all of its text is decided. An event none of whose text
 //! is dropped keeps its bytes.
 
+mod like;
 mod parts;
 
 use std::collections::VecDeque;
 
+use self::like::Waiting;
 use super::api::{Api, Begins, End, Event, Line};
 use super::block::{Rule, Run};
 use super::held::Held;
@@ -27,6 +29,7 @@ pub struct StreamFilter {
     resumes: bool,
     splitter: EventSplitter,
     template: Option<Template>,
+    waiting: Waiting,
     /// Room for what is decided of a text, kept between pieces.
     spare: Vec<Run>,
     lines: Vec<LineState>,
@@ -56,6 +59,7 @@ impl StreamFilter {
             resumes: false,
             splitter: EventSplitter::default(),
             template: None,
+            waiting: Waiting::default(),
             spare: Vec::new(),
             lines: Vec::new(),
             held: VecDeque::new(),
@@ -79,16 +83,23 @@ impl StreamFilter {
 
     /// Takes the next piece of the stream, and says what the app may see.
     pub fn push(&mut self, piece: &[u8]) -> Passed {
-        let mut splitter = std::mem::take(&mut self.splitter);
-        let mut released = Released::new(piece, splitter.is_empty());
-        splitter.push(piece, |event| self.event(event, &mut released));
-        self.splitter = splitter;
-        let is_clear = self.held.is_empty() && self.splitter.is_empty();
+        let mut released = Released::new(piece, self.splitter.is_empty());
+        // Mostly it is one event.
+        match self.fit(piece).filter(|_| self.splitter.is_empty()) {
+            Some(fit) => self.like_before(piece, fit, &mut released),
+            None => {
+                let mut splitter = std::mem::take(&mut self.splitter);
+                splitter.push(piece, |event| self.event(event, &mut released));
+                self.splitter = splitter;
+            }
+        }
+        let is_clear = self.held.is_empty() && self.waiting.is_empty() && self.splitter.is_empty();
         released.passed(is_clear, &mut self.is_whole)
     }
 
     /// The stream is over: gives all that was held back, in the place of the pieces that the app has not seen.
     pub fn finish(&mut self) -> Vec<u8> {
+        self.hold_waiting();
         let rest = self.splitter.finish();
         let mut released = Released::new(&[], false);
         match self.document(&rest) {
@@ -130,57 +141,25 @@ impl StreamFilter {
     }
 
     fn event(&mut self, raw: &[u8], released: &mut Released) {
-        let is_plain = self.held.is_empty() && self.gone == 0;
-        let fit = self.template.as_ref().filter(|_| self.gone == 0).and_then(|template| template.fit(raw));
-        if let Some(fit) = fit {
-            let runs = match is_plain {
-                true => match self.shows_all(fit.line, &fit.text) {
-                    Ok(()) => return released.pass(raw),
-                    Err(runs) => runs,
-                },
-                false => self.filter(fit.line, &fit.text),
-            };
-            let (data, event) = fit.event();
-            self.hold(raw, data, event, vec![runs]);
-            return self.release(released);
+        if let Some(fit) = self.fit(raw) {
+            return self.like_before(raw, fit, released);
         }
+        self.hold_waiting();
         let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
         let event = match &data {
             Data::Line(span) => self.api.event(std::str::from_utf8(&raw[span.clone()]).unwrap_or_default()),
             Data::Lines(data) => self.api.event(data),
             Data::None => Event::default(),
         };
-        let decided = match event.pieces.as_slice() {
-            [(line, text)] if event.only_text && is_plain => match self.shows_all(*line, &text.value) {
-                Ok(()) => {
-                    if let Data::Line(span) = data {
-                        self.template = Template::of(raw, span, &event);
-                    }
-                    return released.pass(raw);
-                }
-                Err(runs) => vec![runs],
-            },
-            pieces => pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect(),
-        };
+        if let (Data::Line(span), true) = (&data, event.only_text) {
+            self.template = Template::of(raw, span.clone(), &event);
+        }
+        let decided = event.pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect();
         if self.held.is_empty() && self.says_nothing(&event) {
             return released.pass(raw);
         }
         self.hold(raw, data, event, decided);
         self.release(released);
-    }
-
-    /// Feeds the next piece of a text to its filter. What is decided, unless it is the commonest: all of it is shown.
-    fn shows_all(&mut self, line: Line, text: &str) -> Result<(), Vec<Run>> {
-        let state = self.line(line);
-        let mut runs = std::mem::take(&mut self.spare);
-        self.lines[state].push(text, &mut runs);
-        if matches!(runs.as_slice(), [run] if run.keep && run.len == text.len()) {
-            self.lines[state].decide(text.chars().count(), true);
-            runs.clear();
-            self.spare = runs;
-            return Ok(());
-        }
-        Err(runs)
     }
 
     /// Feeds the next piece of a text to its filter.

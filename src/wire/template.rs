@@ -58,6 +58,9 @@ impl Template {
     /// Of `event`, which was read from `raw[data]` and says nothing but a piece of one text.
     pub fn of(raw: &[u8], data: Range<usize>, event: &Event) -> Option<Self> {
         let [(line, text)] = event.pieces.as_slice() else { return None };
+        if text.marks.iter().any(|marks| !marks.is_empty()) {
+            return None;
+        }
         let bytes = &raw[data.clone()];
         let mut holes = vec![Hole { kind: Kind::Text, at: text.span.start + 1..text.span.end - 1 }];
         for (kind, begins) in [(Kind::Padding, PADDED), (Kind::Number, COUNTED)] {
@@ -123,7 +126,8 @@ impl Kind {
                 loop {
                     at += memchr2(b'"', b'\\', &bytes[at..])?;
                     if bytes[at] == b'"' {
-                        return Some(at);
+                        // A line feed would end the line.
+                        return bytes[..at].iter().all(|byte| *byte >= b' ').then_some(at);
                     }
                     at = (at + 2).min(bytes.len());
                 }
@@ -184,6 +188,7 @@ mod tests {
         for (from, to) in [
             ("\"delta\"", "\"other\""),
             ("\"b\"", "null"),
+            ("\"b\"", "\"\n\n\""),
             ("\"b\"", "\"b\",\"c\":1"),
             ("8", "\"8\""),
             ("8", "-8"),
