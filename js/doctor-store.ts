@@ -1,11 +1,25 @@
 import type { Finding } from "./doctor.js";
-import type { Config } from "./options.js";
+import type { HostStore } from "./engine.js";
+import type { Place } from "./store/place.js";
+
+/** A namespace in which nothing is ever stored. */
+const EMPTY = "fast-memory-doctor";
 
 const PRIVATE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } goes on without remembering across page loads';
 
 /** Writes and reads in a database of its own, which is deleted again: what this site may do at all, without touching a memory. */
-export async function storeCheck({ store, dbName }: Config): Promise<Finding> {
-  if (store === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
+export async function storeCheck(place: Place): Promise<Finding> {
+  const { dbName } = place;
+  let rows: HostStore | undefined;
+  try {
+    rows = place.open();
+    await rows?.load(EMPTY);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    return { ok: false, detail: `the store "${place.name}" cannot be used`, remedy: cause instanceof Error ? `${message}: ${cause.message}` : message };
+  }
+  if (place.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
+  if (rows) return { ok: true, detail: `the store "${place.name}" answers` };
   if (typeof indexedDB === "undefined") return { ok: false, detail: "this host has no IndexedDB", remedy: 'use { store: "memory" } here' };
   const name = `${dbName}-doctor-${Math.random().toString(36).slice(2)}`;
   try {

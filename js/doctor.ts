@@ -4,6 +4,7 @@ import type { ClientEmbedder } from "./embedding/embedder.js";
 import { type Engine, loadEngine } from "./engine.js";
 import type { DoctorCheck, DoctorReport } from "./operations.js";
 import type { Config } from "./options.js";
+import type { Place } from "./store/place.js";
 import type { Session } from "./session.js";
 import { storageState } from "./storage.js";
 
@@ -13,6 +14,7 @@ export type Finding = Omit<DoctorCheck, "name">;
 export interface Patient {
   readonly userId: string;
   readonly config: Config;
+  readonly place: Place;
   readonly session: Session;
   readonly embedder: ClientEmbedder;
   open(): Promise<Engine>;
@@ -44,7 +46,7 @@ export async function examine(patient: Patient): Promise<DoctorReport> {
     }
   };
   await check("webassembly", webAssembly);
-  await check("store", () => storeCheck(patient.config));
+  await check("store", () => storeCheck(patient.place));
   let counts: Counts | undefined;
   await check("user", async () => {
     counts = (await patient.call((await patient.open()).stats())) as Counts;
@@ -71,8 +73,8 @@ async function webAssembly(): Promise<Finding> {
   }
 }
 
-async function userFinding({ userId, config }: Patient, { totalChunks, embedded, unreadable }: Counts): Promise<Finding> {
-  const others = config.store === "indexeddb" ? (await usersIn(config.dbName)).filter((name) => name !== userId).length : 0;
+async function userFinding({ userId, place }: Patient, { totalChunks, embedded, unreadable }: Counts): Promise<Finding> {
+  const others = place.isIndexedDb ? (await usersIn(place.dbName)).filter((name) => name !== userId).length : 0;
   const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
   if (unreadable > 0) return { ok: false, detail: `${detail}, ${unreadable} that this version cannot read`, remedy: "a newer version of fast-memory wrote them: install it here too" };
   if (totalChunks > 0) return { ok: true, detail };
@@ -80,8 +82,9 @@ async function userFinding({ userId, config }: Patient, { totalChunks, embedded,
   return { ok: true, detail: `${detail}; ${others} other user ids have been here`, remedy: "if this user was here before, pass the same userId as then: memories are kept for each by itself" };
 }
 
-async function quota({ config }: Patient): Promise<Finding> {
-  if (config.store === "memory") return { ok: true, detail: 'store: "memory" keeps nothing when the page goes' };
+async function quota({ place }: Patient): Promise<Finding> {
+  if (place.name === "memory") return { ok: true, detail: 'store: "memory" keeps nothing when the page goes' };
+  if (!place.isIndexedDb) return { ok: true, detail: `the room of the store "${place.name}" is its own matter` };
   const state = await storageState();
   if (!state) return { ok: true, detail: "this host does not tell how much may be stored", remedy: "pages tell it over https only" };
   const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;

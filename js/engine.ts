@@ -1,9 +1,10 @@
 import initEngine, { Engine } from "../build/engine/engine.js";
-import wasm from "../build/engine/engine_bg.wasm";
+import { FastMemoryError } from "./errors.js";
+import { host } from "./hosts/current.js";
 
 /** To be made after {@link loadEngine} only. */
 export { RollingWindow } from "../build/engine/engine.js";
-export type { HostEmbedder, Turn } from "../build/engine/engine.js";
+export type { HostEmbedder, HostStore, Turn } from "../build/engine/engine.js";
 export type { Engine };
 
 /** Whose shape a request and its reply have: OpenAI's chat completions, its Responses, Anthropic's messages. */
@@ -13,11 +14,11 @@ let loaded: Promise<typeof Engine> | undefined;
 
 /** Compiles the engine, once for all clients. A failure is forgotten, so that the next call tries again. */
 export function loadEngine(): Promise<typeof Engine> {
-  loaded ??= initEngine({ module_or_path: WebAssembly.compile(wasm as unknown as BufferSource) }).then(
+  loaded ??= initEngine({ module_or_path: host.engine() }).then(
     () => Engine,
     (error: unknown) => {
       loaded = undefined;
-      throw error;
+      throw new FastMemoryError("engine_load", `the engine does not start: ${String(error)}. WebAssembly needs the policy "script-src 'wasm-unsafe-eval'"`, { cause: error });
     },
   );
   return loaded;

@@ -14,6 +14,7 @@ import type { DoctorReport, Scope } from "./operations.js";
 import type { CallOptions } from "./per-call.js";
 import { anyText, checkCall, checkText, type Config, finiteNumber, flag, oneOf, wholeNumber } from "./options.js";
 import { Session } from "./session.js";
+import { Place } from "./store/place.js";
 import { explained, FILTER_CHECKS, moreText, SCOPE_CHECKS, withMore } from "./scopes.js";
 import { persist, persistOnce, storageState } from "./storage.js";
 import { readMemories, toJsonLines } from "./transfer.js";
@@ -42,6 +43,7 @@ const STORE_TIMEOUT = 5000;
 const MIN_SCORE = 0.25;
 
 type Listener = (value: never) => void;
+
 /** The memory of one user for one client: the engine, loaded at the first use, and what watches over it. */
 export class UserMemory implements Memory {
   readonly #config: Config;
@@ -54,6 +56,7 @@ export class UserMemory implements Memory {
   #fillAgain = false;
   #silent = false;
   readonly #session = new Session();
+  readonly #place: Place;
   readonly #window: ClientWindow | undefined;
   readonly #debug: Debug | undefined;
   /** What the window left out of each request. */
@@ -66,6 +69,7 @@ export class UserMemory implements Memory {
     client: object | undefined,
   ) {
     this.#config = config;
+    this.#place = new Place(config.store, config.dbName);
     this.#window = config.window && new ClientWindow(config.window);
     this.#debug = debugOf(userId, config.debug);
     this.#embedder = embedderOf(config, client);
@@ -173,19 +177,19 @@ export class UserMemory implements Memory {
     const { modelId, dimensions, state } = this.#embedder;
     const counts = await this.#call(engine.stats());
     const { turns, tokens } = this.#session;
-    const storage = this.#config.store === "indexeddb" ? await storageState() : undefined;
+    const storage = this.#place.isIndexedDb ? await storageState() : undefined;
     const session = { turns, tokens, storage };
-    return { ...counts, store: this.#config.store, embedder: { modelId, dimensions, state }, ...session };
+    return { ...counts, store: this.#place.name, embedder: { modelId, dimensions, state }, ...session };
   }
 
   doctor(): Promise<DoctorReport> {
     const { userId } = this;
     const call = <T>(work: Promise<T>) => this.#call(work);
-    return examine({ userId, config: this.#config, session: this.#session, embedder: this.#embedder, open: () => this.#open(), call });
+    return examine({ userId, config: this.#config, place: this.#place, session: this.#session, embedder: this.#embedder, open: () => this.#open(), call });
   }
 
   async persist(): Promise<boolean> {
-    return this.#config.store === "indexeddb" && persist();
+    return this.#place.isIndexedDb && persist();
   }
 
   async ready(): Promise<void> {
@@ -297,20 +301,15 @@ export class UserMemory implements Memory {
   }
 
   #open(): Promise<Engine> {
-    const { store, dbName, persist, sessionId, agentId } = this.#config;
-    if (persist && store === "indexeddb") persistOnce();
-    this.#engine ??= loadEngine().then(
-      (Engine) => new Engine(this.userId, store, dbName, this.#fillings, moreText({ sessionId, agentId })),
-      (error: unknown) => {
-        this.#engine = undefined;
-        throw new FastMemoryError("engine_load", `the engine does not start: ${String(error)}. WebAssembly needs the policy "script-src 'wasm-unsafe-eval'"`, { cause: error });
-      },
-    );
+    const { dbName, persist, sessionId, agentId } = this.#config;
+    if (persist && this.#place.isIndexedDb) persistOnce();
+    this.#engine ??= loadEngine().then((Engine) => new Engine(this.userId, this.#place.open(), dbName, this.#fillings, moreText({ sessionId, agentId })));
+    this.#engine.catch(() => (this.#engine = undefined));
     return this.#engine;
   }
 
   #changed(): void {
-    if (this.#config.persist !== false && this.#config.store === "indexeddb") persistOnce();
+    if (this.#config.persist !== false && this.#place.isIndexedDb) persistOnce();
     this.#emit("change", undefined);
     if (this.#embedder.state !== "failed") this.#fill();
   }

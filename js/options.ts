@@ -1,6 +1,7 @@
 import { LOCAL_MODEL, localModel, type Model } from "./embedding/models.js";
 import { ConfigError } from "./errors.js";
 import type { WindowOptions } from "./operations.js";
+import type { Store } from "./store/store.js";
 import type { BackgroundMemoryOptions, Embedder, FastMemoryOptions } from "./types.js";
 
 /** Options that were checked, with every default filled in. */
@@ -13,7 +14,7 @@ export interface Config {
   readonly dimensions: number | undefined;
   readonly embedder: Embedder | undefined;
   readonly modelUrl: string | undefined;
-  readonly store: "indexeddb" | "memory";
+  readonly store: FastMemoryOptions["store"];
   readonly minScore: number | undefined;
   readonly inject: boolean;
   readonly extract: boolean;
@@ -45,7 +46,7 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   dimensions: wholeNumber(1, 65_536),
   embedder: { is: isEmbedder, wants: "{ embed, modelId }, such as { modelId: \"nomic-embed-text\", embed: async (texts) => vectors }" },
   modelUrl: { is: (value) => value instanceof URL || text.is(value), wants: "a URL" },
-  store: { is: (value) => value === "indexeddb" || value === "memory", wants: '"indexeddb" or "memory"' },
+  store: { is: isStore, wants: '"indexeddb", "memory", or a store such as nodeSqlite("memory.db") of "fast-memory/node"' },
   minScore: { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" },
   inject: flag,
   extract: flag,
@@ -96,7 +97,7 @@ export function checkOptions(userId: unknown, options: unknown): Config {
     dimensions: given.dimensions,
     embedder: given.embedder,
     modelUrl: given.modelUrl?.toString(),
-    store: given.store ?? "indexeddb",
+    store: given.store,
     minScore: given.minScore,
     inject: given.inject ?? true,
     extract: given.extract ?? true,
@@ -128,6 +129,11 @@ export function checkCall<T extends object>(options: T | undefined, checks: Reco
 function isEmbedder(value: unknown): boolean {
   const { embed, modelId, dimensions } = (value ?? {}) as Partial<Embedder>;
   return typeof embed === "function" && text.is(modelId) && (dimensions === undefined || wholeNumber(1, 65_536).is(dimensions));
+}
+
+function isStore(value: unknown): boolean {
+  const { name, load, commit, clear } = (value ?? {}) as Partial<Store>;
+  return value === "indexeddb" || value === "memory" || (text.is(name) && [load, commit, clear].every(callback.is));
 }
 
 function isObject(value: unknown): value is object {

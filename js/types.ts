@@ -1,3 +1,4 @@
+import type { Store } from "./store/store.js";
 import type { FastMemoryError } from "./errors.js";
 import type { DebugEntry, DoctorReport, Explanation, Metadata, Scope, StorageState, WindowOptions } from "./operations.js";
 
@@ -113,7 +114,8 @@ export interface Stats {
   readonly embedded: number;
   /** Rows that this version cannot read, as a newer one wrote them. They are kept as they are. */
   readonly unreadable: number;
-  readonly store: "indexeddb" | "memory";
+  /** `"indexeddb"`, `"memory"`, or the `name` of the store. */
+  readonly store: string;
   readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
   /** Chat calls that memory took part in since this client was made. */
   readonly turns: number;
@@ -309,8 +311,11 @@ export interface FastMemoryOptions {
   embedder?: Embedder;
   /** Where `minilm_bg.wasm`, `model.onnx` and `tokenizer.json` lie, when the bundler does not carry them along. */
   modelUrl?: string | URL;
-  /** Default: `"indexeddb"`. `"memory"` forgets everything when the page goes. */
-  store?: "indexeddb" | "memory";
+  /**
+   * Where memories live. Default: what lasts where the app runs; in browsers `"indexeddb"`. `"memory"` forgets everything when the page or the
+   * process goes. Or a {@link Store}: one of this package's, or your own.
+   */
+  store?: "indexeddb" | "memory" | Store;
   /** Memories that score lower are not put into a request. Default: measured for the embedder; see `bench:recall`. */
   minScore?: number;
   /** `false`: nothing is put into requests. Default: `true`. */

@@ -43,7 +43,7 @@ const BUNDLE = {
   platform: "neutral",
   mainFields: ["module", "main"],
   target: "es2022",
-  external: ["node:*"],
+  external: ["node:*", "cloudflare:*"],
   // Names stay: a stack trace from a user's app should say something.
   minifySyntax: true,
   minifyWhitespace: true,
@@ -52,13 +52,33 @@ const BUNDLE = {
   logLevel: "warning",
 };
 
+/** What an app may import, and from which file of js/ it is made. */
+const ENTRIES = { index: "index.ts" };
+/** The same for Workers. */
+const WORKERD_ENTRIES = { "index.workerd": "index.ts" };
+
 async function bundle(folder) {
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")] });
-  const index = await textOf({ entryPoints: [inRoot("js/index.ts")], plugins: [virtual("virtual:embedding-worker", worker)] });
-  writeFileSync(path.join(folder, "index.js"), index);
+  const plugins = [virtual("virtual:embedding-worker", worker)];
+  // One folder for all: files beside the package are found from the place of the code that looks for them.
+  const build = (entries, more) => esbuild.build({ ...BUNDLE, write: true, outdir: folder, splitting: true, chunkNames: "[name]-[hash]", entryPoints: inJs(entries), ...more });
+  await build(ENTRIES, { plugins });
+  await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
+  cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
 }
+
+const inJs = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
+
+/** Workers get another host, and WebAssembly by imports: there it cannot be compiled later. */
+const inWorkerd = {
+  name: "in-workerd",
+  setup(build) {
+    build.onResolve({ filter: /\/hosts\/current\.js$/ }, () => ({ path: inRoot("js/hosts/workerd.ts") }));
+    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: `./${path.basename(file)}`, external: true }));
+  },
+};
 
 async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
@@ -81,7 +101,9 @@ async function emitTypes(folder) {
   rmSync(out, { recursive: true, force: true });
   await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-p", "js", "--emitDeclarationOnly", "--declaration", "--noEmit", "false", "--rootDir", ".", "--outDir", out]);
   const types = path.join(out, "js");
-  for (const name of declarationsOf(types, "index.d.ts")) {
+  const entries = new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")));
+  const declarations = new Set([...entries].flatMap((entry) => [...declarationsOf(types, entry)]));
+  for (const name of declarations) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     cpSync(path.join(types, name), file);

@@ -99,7 +99,7 @@ fn engine(user: &str, name: &str) -> Engine {
     let embedder = evaluate(
         "return { modelId: 'none', isReady: false, embed: () => Promise.reject(Object.assign(new Error('no'), { mine: 42 })), embedQuery: async () => undefined }",
     );
-    Engine::new(user, "indexeddb", &format!("test-{name}"), embedder.unchecked_into(), String::new()).unwrap()
+    Engine::new(user, None, &format!("test-{name}"), embedder.unchecked_into(), String::new())
 }
 
 async fn run(script: &str) {

@@ -18,7 +18,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     const { store, dbName, extractionModel, waitUntil } = config;
     const { use, call, report, tell, learned, failed } = this.inside;
     this.#queue = new ExtractionQueue({
-      name: JSON.stringify([store, dbName, userId]),
+      name: JSON.stringify([typeof store === "object" ? store.name : store, dbName, userId]),
       open: use,
       call,
       ask: (question, chatModel) => ask(client, { ...question, model: extractionModel ?? extractionModelOf(client, chatModel) }),
@@ -31,7 +31,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       waitUntil,
     });
     // Elsewhere nothing is left from earlier visits, or nothing may be begun outside of a request.
-    if (store === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => this.#queue.resume().catch(report), 0);
+    if ((store ?? "indexeddb") === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => this.#queue.resume().catch(report), 0);
   }
 
   async flush(options?: { timeout?: number }): Promise<boolean> {

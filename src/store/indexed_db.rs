@@ -152,9 +152,12 @@ fn write(transaction: &Transaction, namespace: &str, head: Head, rows: &[Row]) -
     transaction.object_store(NAMESPACES)?.put(&value, None)?;
     let store = transaction.object_store(ROWS)?;
     for row in rows {
-        let data = row.data.as_deref().map_or(JsValue::NULL, |data| Uint8Array::from(data).into());
-        let fields =
-            [("namespace", &namespace.into()), ("id", &row.id.as_str().into()), ("version", &version), ("data", &data)];
+        let fields = [
+            ("namespace", &namespace.into()),
+            ("id", &row.id.as_str().into()),
+            ("version", &version),
+            ("data", &written(row)),
+        ];
         store.put(&object(&fields), None)?;
     }
     Ok(())
@@ -187,7 +190,8 @@ fn key(namespace: &str, rest: &JsValue) -> JsValue {
     Array::of2(&namespace.into(), rest).into()
 }
 
-fn object(fields: &[(&str, &JsValue)]) -> JsValue {
+/// A plain object.
+pub(crate) fn object(fields: &[(&str, &JsValue)]) -> JsValue {
     let object = js_sys::Object::new();
     for (name, value) in fields {
         // Setting a property of a plain object cannot fail.
@@ -196,11 +200,16 @@ fn object(fields: &[(&str, &JsValue)]) -> JsValue {
     object.into()
 }
 
-fn number(object: &JsValue, name: &str) -> Version {
+pub(crate) fn number(object: &JsValue, name: &str) -> Version {
     Reflect::get(object, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default() as Version
 }
 
-fn to_row(value: &JsValue) -> Row {
+/// The bytes of a row as JavaScript keeps them; `null` for one that was deleted.
+pub(crate) fn written(row: &Row) -> JsValue {
+    row.data.as_deref().map_or(JsValue::NULL, |data| Uint8Array::from(data).into())
+}
+
+pub(crate) fn to_row(value: &JsValue) -> Row {
     let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
     let data = get("data").dyn_into::<Uint8Array>().ok().map(|data| data.to_vec());
     Row { id: get("id").as_string().unwrap_or_default(), data }

@@ -11,11 +11,13 @@ use super::convert::{
 };
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
+use super::store::HostStore;
 use super::turn::Turn;
 use super::{json, stores};
 use crate::extraction;
 use crate::memory::{Gate, Memory, Record};
 use crate::recall::shared_words;
+use crate::store::Store;
 use crate::turn::{Cost, TurnOptions, Turns};
 use crate::wire::api::Api;
 
@@ -30,13 +32,16 @@ pub struct Engine {
 // Every method clones what it needs before its promise begins: the object may be freed while the call is in flight.
 #[wasm_bindgen]
 impl Engine {
-    /// Opens nothing yet. `labels` are what is learned gets beside it, the text of a JSON object, or nothing.
+    /// Opens nothing yet. Without a `store` it is the IndexedDB database `name`. `labels` are what is learned gets beside it, the text of a JSON object, or nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new(user: &str, store: &str, name: &str, embedder: HostEmbedder, labels: String) -> JsResult<Engine> {
-        let store = stores::store(store, name).map_err(to_error)?;
+    pub fn new(user: &str, store: Option<HostStore>, name: &str, embedder: HostEmbedder, labels: String) -> Engine {
+        let store: Rc<dyn Store> = match store {
+            Some(store) => Rc::new(store),
+            None => stores::indexed_db(name),
+        };
         let memory = Rc::new(Memory::new(user, store, Rc::new(embedder), Rc::new(JsHost)).labelled(labels));
         let turns = Rc::new(Turns::new(memory.clone()));
-        Ok(Self { memory, turns })
+        Self { memory, turns }
     }
 
     /// Begins a call in the shape of `api`; `undefined` when memory has no part in it. With `kept`, no other messages than

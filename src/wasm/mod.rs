@@ -5,6 +5,7 @@ mod embedder;
 mod engine;
 mod host;
 mod json;
+mod store;
 mod stores;
 mod turn;
 mod window;

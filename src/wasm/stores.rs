@@ -1,35 +1,23 @@
-//! The stores of this page by kind and name: clients of the same name share one.
+//! The databases of this page by name: clients of the same name share one.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::error::{Error, ErrorKind, Result};
 use crate::store::Store;
-use crate::store::in_memory::InMemoryStore;
 use crate::store::indexed_db::IndexedDbStore;
 
-struct Open {
-    kind: String,
-    name: String,
-    store: Rc<dyn Store>,
-}
-
 thread_local! {
-    static OPEN: RefCell<Vec<Open>> = RefCell::default();
+    static OPEN: RefCell<Vec<(String, Rc<dyn Store>)>> = RefCell::default();
 }
 
-/// The store of this kind (`indexeddb` or `memory`) and name.
-pub fn store(kind: &str, name: &str) -> Result<Rc<dyn Store>> {
+/// The IndexedDB database of this name.
+pub fn indexed_db(name: &str) -> Rc<dyn Store> {
     OPEN.with_borrow_mut(|open| {
-        if let Some(known) = open.iter().find(|open| open.kind == kind && open.name == name) {
-            return Ok(known.store.clone());
+        if let Some((_, store)) = open.iter().find(|(known, _)| known == name) {
+            return store.clone();
         }
-        let store: Rc<dyn Store> = match kind {
-            "indexeddb" => Rc::new(IndexedDbStore::new(name)),
-            "memory" => Rc::new(InMemoryStore::default()),
-            _ => return Err(Error::new(ErrorKind::InvalidInput, format!("unknown store \"{kind}\""))),
-        };
-        open.push(Open { kind: kind.to_owned(), name: name.to_owned(), store: store.clone() });
-        Ok(store)
+        let store: Rc<dyn Store> = Rc::new(IndexedDbStore::new(name));
+        open.push((name.to_owned(), store.clone()));
+        store
     })
 }

@@ -1,0 +1,36 @@
+import type { HostStore } from "../engine.js";
+import { host } from "../hosts/current.js";
+import { hostStore } from "./hosted.js";
+import { memoryStore } from "./memory.js";
+import type { Store } from "./store.js";
+
+/** Where the memories of a client are: what its options say, or what the host has. */
+export class Place {
+  #chosen: "indexeddb" | Store | undefined;
+
+  constructor(
+    readonly asked: "indexeddb" | "memory" | Store | undefined,
+    readonly dbName: string,
+  ) {}
+
+  /** `undefined`: the browser's own. @throws StoreUnavailableError where nothing lasts, and nothing else was asked for */
+  open(): HostStore | undefined {
+    const chosen = this.#choose();
+    return chosen === "indexeddb" ? undefined : hostStore(chosen);
+  }
+
+  /** As in `stats().store`. */
+  get name(): string {
+    const chosen = this.#chosen ?? this.asked ?? "indexeddb";
+    return typeof chosen === "string" ? chosen : chosen.name;
+  }
+
+  get isIndexedDb(): boolean {
+    return this.name === "indexeddb";
+  }
+
+  #choose(): "indexeddb" | Store {
+    this.#chosen ??= this.asked === "memory" ? memoryStore(this.dbName) : (this.asked ?? host.store(this.dbName));
+    return this.#chosen;
+  }
+}
