@@ -341,8 +341,7 @@ export class UserMemory implements Memory {
     const late = new Promise<never>((_, reject) => {
       const silent = () => {
         this.#silent = true;
-        const remedy = "close other tabs of this site and reload, or pass { store: \"memory\" } to go on without remembering across page loads";
-        reject(new StoreUnavailableError("store_timeout", `the store does not answer: ${remedy}`));
+        reject(new StoreUnavailableError("store_timeout", `the store does not answer: ${this.#place.remedy}`));
       };
       timer = setTimeout(silent, this.#silent ? 0 : STORE_TIMEOUT);
     });

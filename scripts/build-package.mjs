@@ -53,7 +53,7 @@ const BUNDLE = {
 };
 
 /** What an app may import, and from which file of js/ it is made. */
-const ENTRIES = { index: "index.ts" };
+const ENTRIES = { index: "index.ts", node: "node.ts", libsql: "libsql.ts" };
 /** The same for Workers. */
 const WORKERD_ENTRIES = { "index.workerd": "index.ts" };
 

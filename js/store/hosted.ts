@@ -47,8 +47,10 @@ class CheckedStore implements HostStore {
 /** Messages of drivers may hold what was written: they are kept as the cause only. */
 function storeError(name: string, error: unknown): unknown {
   if (error instanceof FastMemoryError) return error;
-  const { code, name: kind } = (error ?? {}) as { code?: unknown; name?: unknown };
+  const { code, name: kind, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   if (code === "conflict") return error;
+  // Of an entry that was bundled by itself: the same class, once more.
+  if (kind === "StoreUnavailableError") return new StoreUnavailableError(String(code), String(message), { cause: error });
   if (code === "store_full") return new StoreUnavailableError(code, `the store "${name}" has no room left; nothing was written`, { cause: error });
   return new StoreUnavailableError("store_unavailable", `the store "${name}" failed${typeof kind === "string" ? ` (${kind})` : ""}; see the cause`, { cause: error });
 }

@@ -19,10 +19,20 @@ export class Place {
     return chosen === "indexeddb" ? undefined : hostStore(chosen);
   }
 
-  /** As in `stats().store`. */
+  /** As in `stats().store`; `"none"` where there is none. */
   get name(): string {
-    const chosen = this.#chosen ?? this.asked ?? "indexeddb";
-    return typeof chosen === "string" ? chosen : chosen.name;
+    try {
+      const chosen = this.#choose();
+      return typeof chosen === "string" ? chosen : chosen.name;
+    } catch {
+      return "none";
+    }
+  }
+
+  /** What to do about a store that does not answer. */
+  get remedy(): string {
+    if (this.isIndexedDb) return 'close other tabs of this site and reload, or pass { store: "memory" } to go on without remembering across page loads';
+    return `see whether the database of the store "${this.name}" can be reached, and is not locked`;
   }
 
   get isIndexedDb(): boolean {

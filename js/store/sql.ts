@@ -51,6 +51,9 @@ const AFTER = "UPDATE fast_memory_namespaces SET version = iif(version = ?, vers
 const CLEARED = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
 const ERASE = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 
+/** Of a file that another process has locked: about four seconds in all. */
+const [MOST_WAITS, WAIT] = [200, 40];
+
 const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
 
@@ -81,7 +84,7 @@ class SqlStore implements Store {
     const key = keyOf(namespace);
     const [schema, heads, rows] = await this.#run([[FIND_SCHEMA, []], [FIND_HEAD, [key]], this.#find(key, since)], "read");
     this.#check(schema);
-    const { version = 0, cleared = 0 } = (heads?.[0] ?? {}) as { version?: number; cleared?: number };
+    const [version, cleared] = [Number(heads?.[0]?.version ?? 0), Number(heads?.[0]?.cleared ?? 0)];
     const full = since === undefined || since < cleared || since > version;
     return { version, full, rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : this.#bytes.read(row.data) })) };
   }
@@ -124,11 +127,11 @@ class SqlStore implements Store {
     const [heads] = await this.#run(statements, "write");
     // Without a head: the database was erased since.
     if (!heads?.[0]) throw new StoreConflictError();
-    return heads[0].version as number;
+    return Number(heads[0].version);
   }
 
   #check(found: readonly SqlRow[] | undefined): void {
-    const schema = found?.[0]?.version as number;
+    const schema = Number(found?.[0]?.version);
     if (schema > SCHEMA) {
       throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "${this.name}" (schema ${schema}, this one knows ${SCHEMA}): npm install fast-memory@latest`);
     }
@@ -138,13 +141,25 @@ class SqlStore implements Store {
   /** Makes the tables when they are not there. */
   async #run(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
     try {
-      return await this.#driver.batch(statements, mode).catch(async (error: unknown) => {
+      return await this.#patiently(statements, mode).catch(async (error: unknown) => {
         if (!/no such table: (main\.)?fast_memory_/.test(messageOf(error))) throw error;
-        await this.#driver.batch(TABLES.map((sql) => [sql, []]), "write");
-        return this.#driver.batch(statements, mode);
+        await this.#patiently(TABLES.map((sql) => [sql, []]), "write");
+        return this.#patiently(statements, mode);
       });
     } catch (error) {
       throw this.#errorOf(error);
+    }
+  }
+
+  /** While another process writes to the same file, the event loop goes on: the timeout of SQLite itself would block it. */
+  async #patiently(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
+    for (let waits = 0; ; waits++) {
+      try {
+        return await this.#driver.batch(statements, mode);
+      } catch (error) {
+        if (waits === MOST_WAITS || !/database (\S+ )?is locked|SQLITE_BUSY/.test(messageOf(error))) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT));
     }
   }
 

@@ -1,0 +1,28 @@
+import { ConfigError } from "../errors.js";
+import { type SqlRow, sqlStore } from "./sql.js";
+import type { Store } from "./store.js";
+
+/** A client of `@libsql/client`, or what has its `batch`. */
+export interface LibsqlClient {
+  batch(statements: { sql: string; args: (string | number | null | Uint8Array)[] }[], mode: "read" | "write"): Promise<{ rows: readonly object[] }[]>;
+  close?(): unknown;
+}
+
+/**
+ * Turso, a libsql server, or a file, also on Node 20.
+ *
+ * @example
+ * const store = libsql(createClient({ url: "libsql://my-db.turso.io", authToken }));
+ * const client = withFastMemory(new OpenAI(), "alice", { store });
+ */
+export function libsql(client: LibsqlClient): Store {
+  if (typeof client?.batch !== "function") throw new ConfigError('libsql needs a client: libsql(createClient({ url: "file:memory.db" })), with createClient from "@libsql/client"');
+  return sqlStore({
+    name: "libsql",
+    async batch(statements, mode) {
+      const results = await client.batch(statements.map(([sql, parameters]) => ({ sql, args: [...parameters] })), mode);
+      return results.map(({ rows }) => rows as readonly SqlRow[]);
+    },
+    close: async () => void (await client.close?.()),
+  });
+}

@@ -1,0 +1,103 @@
+import { StoreUnavailableError } from "../errors.js";
+import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
+import type { Store } from "./store.js";
+
+/** What is used of `node:sqlite`: the types of Node 20 do not know it. */
+interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): { all(...parameters: unknown[]): SqlRow[] };
+  close(): void;
+}
+type Sqlite = { readonly DatabaseSync: new (path: string) => Database };
+
+const stores = new Map<string, Store>();
+
+/**
+ * A file of SQLite, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. It is made if need be; its folder must be there. Clients of the
+ * process share a connection, and several processes may use the same file.
+ *
+ * @throws StoreUnavailableError where the runtime has no `node:sqlite`; it says what to use there
+ * @example
+ * const client = withFastMemory(new OpenAI(), "alice", { store: nodeSqlite("memory.db") });
+ */
+export function nodeSqlite(path: string | URL): Store {
+  const sqlite = builtin<Sqlite>("node:sqlite");
+  if (!sqlite) throw new StoreUnavailableError("store_unavailable", `${runtime()} has no node:sqlite. ${CHOICES}`);
+  const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
+  const given = path instanceof URL ? fileURLToPath(path) : path;
+  const file = given === ":memory:" ? given : builtin<typeof import("node:path")>("node:path")!.resolve(given);
+  let store = stores.get(file);
+  if (!store) stores.set(file, (store = sqlStore(new NodeSqlite(sqlite, file))));
+  return store;
+}
+
+/** What to paste on a server where nothing that lasts was found. */
+export const CHOICES = `Choose a store:
+  Node 22.13 or newer, Bun, Deno: nothing, or { store: nodeSqlite("memory.db") } with import { nodeSqlite } from "fast-memory/node"
+  any Node:
+    npm install @libsql/client
+    import { createClient } from "@libsql/client";
+    import { libsql } from "fast-memory/libsql";
+    withFastMemory(client, userId, { store: libsql(createClient({ url: "file:fast-memory.db" })) });
+  PostgreSQL: { store: postgres(pool) } with import { postgres } from "fast-memory/postgres"
+  or { store: "memory" }, which forgets everything with the process`;
+
+class NodeSqlite implements SqlDriver {
+  readonly name = "node:sqlite";
+  #database: Database | undefined;
+
+  constructor(
+    readonly sqlite: Sqlite,
+    readonly file: string,
+  ) {}
+
+  async batch(statements: readonly Statement[], mode: "read" | "write"): Promise<SqlRow[][]> {
+    const database = (this.#database ??= this.#open());
+    database.exec(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
+    try {
+      const rows = statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters));
+      database.exec("COMMIT");
+      return rows;
+    } catch (error) {
+      // A disk that is full has rolled back already.
+      try {
+        database.exec("ROLLBACK");
+      } catch {}
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+  }
+
+  #open(): Database {
+    const { existsSync } = builtin<typeof import("node:fs")>("node:fs")!;
+    const folder = builtin<typeof import("node:path")>("node:path")!.dirname(this.file);
+    if (!existsSync(folder)) throw new StoreUnavailableError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
+    const database = new this.sqlite.DatabaseSync(this.file);
+    try {
+      // Readers and a writer do not wait for one another then.
+      database.exec("PRAGMA journal_mode = WAL");
+    } catch (error) {
+      if (!/locked/.test(String(error))) throw error;
+      // Another process is just saying so, for all.
+    }
+    return database;
+  }
+}
+
+export function hasSqlite(): boolean {
+  return builtin("node:sqlite") !== undefined;
+}
+
+/** Asked for in this way, bundlers and browsers see no import. */
+function builtin<T>(name: string): T | undefined {
+  return globalThis.process?.getBuiltinModule?.(name) as T | undefined;
+}
+
+export function runtime(): string {
+  const version = globalThis.process?.versions?.node;
+  return version ? `Node ${version}` : "this runtime";
+}
