@@ -23,20 +23,26 @@ export async function startBackend(files: ModelFiles, listener: LoadListener): P
  * server, carries it along.
  */
 async function startWorker(url: string): Promise<Worker> {
+  // An extension's policy forbids Blobs, and each attempt is an error on its console.
+  if (globalThis.location?.protocol.endsWith("extension:")) return startFile(url);
   const blob = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   try {
     return await started(new Worker(blob, { type: "module", name: "fast-memory" }));
   } catch {
-    const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
-    return await started(file).catch(() => {
-      throw new FileError(
-        "the embedding worker cannot start: allow it with the policy \"worker-src 'self' blob:\", and WebAssembly with \"script-src 'wasm-unsafe-eval'\"",
-        url,
-      );
-    });
+    return await startFile(url);
   } finally {
     URL.revokeObjectURL(blob);
   }
+}
+
+function startFile(url: string): Promise<Worker> {
+  const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
+  return started(file).catch(() => {
+    throw new FileError(
+      "the embedding worker cannot start: allow it with the policy \"worker-src 'self' blob:\", and WebAssembly with \"script-src 'wasm-unsafe-eval'\"; in an extension copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
+      url,
+    );
+  });
 }
 
 function started(worker: Worker): Promise<Worker> {

@@ -49,4 +49,5 @@ export const SUITES = {
   adapters: { ...node(["sdk/adapters"]), get command() { return nodeOf(22); } },
   e2e: node(["e2e"], { concurrency: 1 }),
   package: node(["package"]),
+  examples: node(["examples"], { concurrency: 1 }),
 };

@@ -35,3 +35,9 @@ function isExecutable(path) {
 export function launchChromium() {
   return chromium.launch({ executablePath: executable(), args: ARGS });
 }
+
+/** A browser with an unpacked extension, and a profile that outlives it. */
+export function launchExtension(profile, folder) {
+  const args = [...ARGS, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`];
+  return chromium.launchPersistentContext(profile, { executablePath: executable(), args });
+}
