@@ -30,7 +30,7 @@ for (const resolution of ["nodenext", "bundler"]) {
   }
 
   test(`the memory and its options are typed, under ${resolution}`, async () => {
-    assert.deepEqual(await app.compile(["memory.ts"], resolution), []);
+    assert.deepEqual(await app.compile(["memory.ts", "more.ts"], resolution), []);
   });
 
   test(`what is wrong fails to compile, line by line, under ${resolution}`, async () => {
