@@ -131,9 +131,10 @@ export class Debug {
       };
       Object.defineProperty(turn, name, { value: timed, configurable: true });
     }
+    const { free: freed } = turn;
     const free = () => {
       this.unanswered(turn);
-      Object.getPrototypeOf(turn).free.call(turn);
+      freed.call(turn);
     };
     Object.defineProperty(turn, "free", { value: free, configurable: true });
   }

@@ -9,6 +9,7 @@ const SERVE = 'serve the folder node_modules/fast-memory/minilm and pass its add
 /** What turns texts into vectors, and where its files are. */
 export async function embedderCheck({ embedder }: Patient): Promise<Finding> {
   const { modelId, state, urls } = embedder;
+  if (state === "none") return { ok: true, detail: "nothing makes vectors: memories are found by their words", ...(embedder.remedy && { remedy: embedder.remedy }) };
   if (!urls) return askedCheck(embedder);
   if (state === "ready") return { ok: true, detail: `${modelId} is ready` };
   const missing = (await Promise.all(urls.map(fault))).filter((found) => found !== undefined);

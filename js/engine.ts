@@ -1,4 +1,4 @@
-import initEngine, { Engine } from "../build/engine/engine.js";
+import initEngine, { Engine, initSync } from "../build/engine/engine.js";
 import { FastMemoryError } from "./errors.js";
 import { host } from "./hosts/current.js";
 
@@ -14,7 +14,7 @@ let loaded: Promise<typeof Engine> | undefined;
 
 /** Compiles the engine, once for all clients. A failure is forgotten, so that the next call tries again. */
 export function loadEngine(): Promise<typeof Engine> {
-  loaded ??= initEngine({ module_or_path: host.engine() }).then(
+  loaded ??= start().then(
     () => Engine,
     (error: unknown) => {
       loaded = undefined;
@@ -22,4 +22,11 @@ export function loadEngine(): Promise<typeof Engine> {
     },
   );
   return loaded;
+}
+
+/** At once where it is compiled already: in a Worker, two requests may then wait for the same promise. */
+async function start(): Promise<void> {
+  const module = host.engine();
+  if (module instanceof WebAssembly.Module) initSync({ module });
+  else await initEngine({ module_or_path: module });
 }

@@ -5,11 +5,12 @@ import { toDrafts } from "./drafts.js";
 import { AskedEmbedder } from "./embedding/asked.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { Filling } from "./embedding/filling.js";
-import { localEmbedder } from "./embedding/local.js";
 import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { isNews, type RawHit, type RawLearned, type RawRecord, toHit, toJson, toLearned, toRecord, typedErrors } from "./engine-values.js";
+import { pooledEngine } from "./engine-pool.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
+import { host } from "./hosts/current.js";
 import type { DoctorReport, Scope } from "./operations.js";
 import type { CallOptions } from "./per-call.js";
 import { anyText, checkCall, checkText, type Config, finiteNumber, flag, oneOf, wholeNumber } from "./options.js";
@@ -303,7 +304,11 @@ export class UserMemory implements Memory {
   #open(): Promise<Engine> {
     const { dbName, persist, sessionId, agentId } = this.#config;
     if (persist && this.#place.isIndexedDb) persistOnce();
-    this.#engine ??= loadEngine().then((Engine) => new Engine(this.userId, this.#place.open(), dbName, this.#fillings, moreText({ sessionId, agentId })));
+    this.#engine ??= loadEngine().then((Engine) => {
+      const store = this.#place.open();
+      const make = () => new Engine(this.userId, store, dbName, this.#fillings, moreText({ sessionId, agentId }));
+      return host.waitUntil ? pooledEngine(make) : make();
+    });
     this.#engine.catch(() => (this.#engine = undefined));
     return this.#engine;
   }
@@ -311,28 +316,27 @@ export class UserMemory implements Memory {
   #changed(): void {
     if (this.#config.persist !== false && this.#place.isIndexedDb) persistOnce();
     this.#emit("change", undefined);
-    if (this.#embedder.state !== "failed") this.#fill();
+    if (!["failed", "none"].includes(this.#embedder.state)) this.#fill();
   }
 
   /** Gives vectors to what has none, in the background; once more when something was added meanwhile. */
   #fill(): void {
-    if (this.#filling) {
-      this.#fillAgain = true;
-      return;
+    if (host.waitUntil) return host.waitUntil(this.#fillOnce());
+    this.#fillAgain = this.#filling !== undefined;
+    this.#filling ??= this.#fillOnce().finally(() => {
+      this.#filling = undefined;
+      if (this.#fillAgain && this.#embedder.isReady) this.#fill();
+    });
+  }
+
+  async #fillOnce(): Promise<void> {
+    try {
+      await this.#embedder.load();
+      const engine = await this.#open();
+      await typedErrors(this.#fillings.fill(engine));
+    } catch (error) {
+      this.#report(error, true);
     }
-    this.#filling = (async () => {
-      try {
-        await this.#embedder.load();
-        const engine = await this.#open();
-        await typedErrors(this.#fillings.fill(engine));
-      } catch (error) {
-        this.#report(error, true);
-      } finally {
-        this.#filling = undefined;
-        if (this.#fillAgain && this.#embedder.isReady) this.#fill();
-        this.#fillAgain = false;
-      }
-    })();
   }
 
   /** A call to the engine, within the time limit. While the store owes an answer, nothing waits for it again. */
@@ -387,7 +391,7 @@ export class UserMemory implements Memory {
 
 function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions }: Config, client: object | undefined): ClientEmbedder {
   if (embedder) return new AskedEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
-  return useLocalEmbeddings ? localEmbedder(modelUrl, localModel) : remoteEmbedder(client, embeddingModel, dimensions);
+  return useLocalEmbeddings ? host.embedder(modelUrl, localModel) : remoteEmbedder(client, embeddingModel, dimensions);
 }
 
 function reportError(error: unknown): void {

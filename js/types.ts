@@ -103,8 +103,8 @@ export interface AddOptions extends Scope {
   category?: Category;
 }
 
-/** The state of what turns text into vectors. */
-export type EmbedderState = "idle" | "loading" | "ready" | "failed";
+/** The state of what turns text into vectors. `"none"`: nothing does, and memories are found by their words. */
+export type EmbedderState = "idle" | "loading" | "ready" | "failed" | "none";
 
 export interface Stats {
   /** How many memories this user has. */

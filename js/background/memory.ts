@@ -1,5 +1,6 @@
 import { ConfigError } from "../errors.js";
 import type { RawLearned } from "../engine-values.js";
+import { host } from "../hosts/current.js";
 import { UserMemory } from "../memory.js";
 import { checkCall, type checkBackgroundOptions, wholeNumber } from "../options.js";
 import type { BackgroundMemory, ExtractionStats, Stats } from "../types.js";
@@ -28,7 +29,8 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
         report(error);
       },
       tell,
-      waitUntil,
+      waitUntil: waitUntil ?? host.waitUntil,
+      isShared: host.waitUntil === undefined,
     });
     // Elsewhere nothing is left from earlier visits, or nothing may be begun outside of a request.
     if ((store ?? "indexeddb") === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => this.#queue.resume().catch(report), 0);

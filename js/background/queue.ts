@@ -37,6 +37,8 @@ export interface QueueHost {
   failed(error: unknown, jobs: number, asked: number): void;
   tell(event: ExtractionEvent): void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+  /** Whether the clients of this process may wait for one another. If not, two may ask about the same job, and one of them learns from it. */
+  readonly isShared: boolean;
 }
 
 /** What users said, put to a model some of it at once. The jobs are in the store; here is only when they are done. */
@@ -51,7 +53,8 @@ export class ExtractionQueue {
   queued(): void {
     this.#queued++;
     this.host.tell({ phase: "queued", jobs: 1 });
-    if (this.host.waitUntil) this.host.waitUntil((this.#running ?? Promise.resolve()).then(() => this.#run(false)));
+    if (this.host.waitUntil && !this.host.isShared) this.host.waitUntil(this.#run(false));
+    else if (this.host.waitUntil) this.host.waitUntil((this.#running ?? Promise.resolve()).then(() => this.#run(false)));
     else if (this.#queued >= BATCH) void this.#run(false);
     else this.#timer ??= setTimeout(() => void this.#run(false), GATHER);
   }
@@ -86,6 +89,7 @@ export class ExtractionQueue {
 
   /** Never fails: what goes wrong is told, and tried again. */
   #run(all: boolean): Promise<void> {
+    if (!this.host.isShared) return this.#work(all);
     this.#running ??= this.#work(all).finally(() => (this.#running = undefined));
     return this.#running;
   }
@@ -95,7 +99,8 @@ export class ExtractionQueue {
     this.#timer = undefined;
     this.#queued = 0;
     try {
-      await underLease(`fast-memory ${this.host.name}`, () => this.#drain(all));
+      if (this.host.isShared) await underLease(`fast-memory ${this.host.name}`, () => this.#drain(all));
+      else await this.#drain(all);
       const { nextAt } = await this.waiting();
       if (nextAt === undefined) return;
       // Workers may be gone by then: what waits comes with the next exchange.

@@ -7,6 +7,8 @@ export interface ClientEmbedder extends HostEmbedder {
   readonly state: EmbedderState;
   /** Where its files are, if it has any. */
   readonly urls?: readonly string[];
+  /** What to paste, where there is none. */
+  readonly remedy?: string;
   /** Gets ready. Called again after a failure, it tries again. */
   load(): Promise<void>;
   /** Tells of the progress of loading from now on, as long as the caller keeps `listener`. */

@@ -1,4 +1,5 @@
 import wasm from "../../build/engine/engine_bg.wasm";
+import { localEmbedder } from "../embedding/local.js";
 import { StoreUnavailableError } from "../errors.js";
 import { CHOICES, hasSqlite, nodeSqlite, runtime } from "../store/node-sqlite.js";
 import type { Host } from "./host.js";
@@ -13,6 +14,7 @@ export const host: Host = {
     if (hasSqlite()) return nodeSqlite(dbName === DEFAULT_NAME ? `${DEFAULT_NAME}.db` : dbName);
     throw new StoreUnavailableError("store_unavailable", `nothing in ${runtime()} keeps memories by itself. ${CHOICES}`);
   },
+  embedder: localEmbedder,
 };
 
 /** Deno has a worker's scope too. */

@@ -1,0 +1,22 @@
+import type { ClientEmbedder } from "../embedding/embedder.js";
+import { ModelLoadError } from "../errors.js";
+
+/** Nothing makes vectors: memories are found by their words. */
+export class WordsOnly implements ClientEmbedder {
+  readonly modelId = "none";
+  readonly dimensions = 0;
+  readonly isReady = false;
+  readonly state = "none";
+
+  constructor(readonly remedy: string) {}
+
+  async load(): Promise<void> {}
+
+  onProgress(): void {}
+
+  async embed(): Promise<Float32Array[]> {
+    throw new ModelLoadError(`nothing makes vectors in this host. ${this.remedy}`, "");
+  }
+
+  async embedQuery(): Promise<undefined> {}
+}
