@@ -5,6 +5,7 @@ import { hashOf } from "./lib/files.mjs";
 import { SetupError } from "./lib/log.mjs";
 import { BUILD, PKG, ROOT, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
+import { dataModule } from "./model/data-module.mjs";
 import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
 
@@ -15,7 +16,7 @@ const MODEL = {
   "tokenizer.json": "build/model/tokenizer.json",
   LICENSE: "build/model/LICENSE",
 };
-const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json", "package-lock.json", "Cargo.toml", "scripts/build-package.mjs", ...DOCUMENTS];
+const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json", "package-lock.json", "Cargo.toml", "scripts/build-package.mjs", "scripts/model/data-module.mjs", ...DOCUMENTS];
 
 /** The package's JavaScript, types, documents and model files: js/ → pkg/. */
 export async function buildPackage() {
@@ -30,6 +31,8 @@ export async function buildPackage() {
     writeManifest(fresh);
     for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
     for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
+    const read = (name) => readFileSync(inRoot(MODEL[name]));
+    writeFileSync(path.join(fresh, "minilm/weights.wasm"), dataModule({ "model.onnx": read("model.onnx"), "tokenizer.json": read("tokenizer.json") }));
     rmSync(PKG, { recursive: true, force: true });
     renameSync(fresh, PKG);
   });
@@ -53,9 +56,9 @@ const BUNDLE = {
 };
 
 /** What an app may import, and from which file of js/ it is made. */
-const ENTRIES = { index: "index.ts", node: "node.ts", libsql: "libsql.ts" };
+const ENTRIES = { index: "index.ts", minilm: "minilm.ts", node: "node.ts", libsql: "libsql.ts", testing: "testing.ts" };
 /** The same for Workers. */
-const WORKERD_ENTRIES = { "index.workerd": "index.ts" };
+const WORKERD_ENTRIES = { "index.workerd": "index.ts", "minilm.workerd": "minilm.workerd.ts", cloudflare: "cloudflare.ts" };
 
 async function bundle(folder) {
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")] });
@@ -76,7 +79,7 @@ const inWorkerd = {
   name: "in-workerd",
   setup(build) {
     build.onResolve({ filter: /\/hosts\/current\.js$/ }, () => ({ path: inRoot("js/hosts/workerd.ts") }));
-    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: `./${path.basename(file)}`, external: true }));
+    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`, external: true }));
   },
 };
 

@@ -1,4 +1,4 @@
-import { StoreConflictError } from "./errors.js";
+import { checkRows, StoreConflictError } from "./errors.js";
 import type { Row, Snapshot, Store } from "./store.js";
 
 interface Namespace {
@@ -31,11 +31,13 @@ export class MemoryStore implements Store {
   }
 
   async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
+    checkRows(rows);
     const found = this.#find(namespace);
     if (ifVersion !== undefined && ifVersion !== found.version) throw new StoreConflictError();
-    const version = ++found.version;
     // A caller may go on using its buffers.
-    for (const { id, data } of rows) found.rows.set(id, { row: { id, data: data && data.slice() }, version });
+    const copies = rows.map(({ id, data }) => ({ id, data: data && data.slice() }));
+    const version = ++found.version;
+    for (const row of copies) found.rows.set(row.id, { row, version });
     return version;
   }
 
