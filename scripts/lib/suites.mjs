@@ -48,6 +48,7 @@ export const SUITES = {
   // Under the Node that the newest of the frameworks ask for.
   adapters: { ...node(["sdk/adapters"]), get command() { return nodeOf(22); } },
   e2e: node(["e2e"], { concurrency: 1 }),
+  upstream: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/upstream/run.mjs"] },
   package: node(["package"]),
   examples: node(["examples"], { concurrency: 1 }),
 };

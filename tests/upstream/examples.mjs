@@ -38,5 +38,5 @@ const parts = (code) => {
 export function moduleOf(snippets) {
   const split = snippets.filter(Boolean).map(parts);
   const imports = [...new Set(split.flatMap(({ imports }) => imports))];
-  return `${imports.join("\n")}\n\nexport async function run(): Promise<unknown> {\n${split.map(({ body }) => body).join("\n")}\n}\n`;
+  return `${imports.join("\n")}\n\nexport async function run() {\n${split.map(({ body }) => body).join("\n")}\n}\n`;
 }

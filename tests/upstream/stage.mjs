@@ -60,8 +60,9 @@ export class Stage {
         const { run } = await import(url);
         return run();
       }, code);
+      const all = said.map(({ text }) => text);
       const log = said.filter(({ type }) => type === "log").map(({ text }) => text);
-      return { value, log, complaints: said.filter(({ type }) => ["error", "warning", "uncaught"].includes(type)).map(({ text }) => text) };
+      return { value, log, all, complaints: said.filter(({ type }) => ["error", "warning", "uncaught"].includes(type)).map(({ text }) => text) };
     } finally {
       await page.close();
     }

@@ -1,0 +1,72 @@
+// Upstream's documentation, row by row, and every example of our README and docs/memory.md, in Chromium.
+//   npm run test:upstream                       all
+//   npm run test:upstream -- --row isolation    the rows with that in their name or section
+import { parseArgs } from "node:util";
+
+import { wellBehaved } from "../mock/model.mjs";
+import { compile } from "./compile.mjs";
+import { examplesOf, moduleOf } from "./examples.mjs";
+import { ROWS } from "./rows/index.mjs";
+import { Stage } from "./stage.mjs";
+
+const DOCUMENTS = ["README.md", "docs/memory.md"];
+/** A row that hangs is a failure. */
+const DEADLINE = 60_000;
+
+const { values } = parseArgs({ options: { row: { type: "string", default: "" } } });
+const chosen = ROWS.filter(({ section, row }) => `${section} ${row}`.includes(values.row));
+const examples = new Map(DOCUMENTS.flatMap(examplesOf).map((example) => [example.key, example]));
+const [prelude] = examplesOf("docs/memory.md");
+
+function sourceOf({ given, example: key, after, wrap = (code) => code }) {
+  const example = examples.get(key);
+  if (!example) throw new Error(`there is no example ${key}; there are\n${[...examples.keys()].map((known) => `  ${known}`).join("\n")}`);
+  // README's examples stand by themselves.
+  return moduleOf([example.document === prelude.document && example.key !== prelude.key && prelude.code, given, wrap(example.code), after]);
+}
+
+async function play(stage, { model = wellBehaved({ answer: "Noted." }), steps, check }) {
+  await stage.clear();
+  stage.mock.model = model;
+  const results = [];
+  for (const step of steps) results.push(await stage.run(sourceOf(step)));
+  await check({ results, mock: stage.mock });
+}
+
+const inTime = (work) => {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`no end within ${DEADLINE / 1000} s`)), DEADLINE)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+};
+
+const table = [];
+const failures = [];
+function note(section, row, shown, error) {
+  table.push({ section, row, example: shown, result: error ? "FAILED" : "passed" });
+  if (error) failures.push({ name: `${section}: ${row}`, error });
+}
+const attempt = async (section, row, shown, run) => note(section, row, shown, await run().then(() => undefined, (error) => error));
+
+const stage = await Stage.open();
+try {
+  for (const row of chosen) {
+    const shown = [...new Set(row.steps.map(({ example }) => example))].join(", ");
+    await attempt(row.section, row.row, shown, () => inTime(play(stage, row)));
+  }
+} finally {
+  await stage.close();
+}
+
+if (!values.row) {
+  await attempt("all examples", "each is run by a row", DOCUMENTS.join(", "), async () => {
+    const run = new Set([prelude.key, ...ROWS.flatMap(({ steps }) => steps.map(({ example }) => example))]);
+    const forgotten = [...examples.keys()].filter((key) => !run.has(key));
+    if (forgotten.length > 0) throw new Error(`no row runs ${forgotten.join(", ")}`);
+  });
+  await attempt("all examples", "compile under strict tsc", DOCUMENTS.join(", "), () => compile(ROWS.flatMap(({ steps }) => steps.map(sourceOf))));
+}
+
+console.table(table);
+for (const { name, error } of failures) console.log(`\n✖ ${name}\n${error.stack ?? error}`);
+console.log(`\n${table.length - failures.length} passed, ${failures.length} failed`);
+process.exitCode = failures.length > 0 ? 1 : 0;
