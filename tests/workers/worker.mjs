@@ -55,9 +55,9 @@ export class Worker {
       compatibilityDate: "2026-07-01",
       compatibilityFlags: ["nodejs_compat"],
       bindings: { LLM_URL: llm },
-      defaultPersistRoot: state,
       ...more,
     });
+    Object.assign(worker.#options, { resourcePersistencePath: state, enableDevRegistry: false });
     worker.#miniflare = new Miniflare(worker.#options);
     await worker.#miniflare.ready;
     return worker;

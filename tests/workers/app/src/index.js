@@ -5,6 +5,8 @@ import OpenAI from "openai";
 export { FastMemory } from "fast-memory/cloudflare";
 
 const clients = { withFastMemory, withMemory };
+/** Filled by ./minilm.js: most tests need no model. */
+export const embedders = {};
 
 /** Of all requests of an isolate, whoever they are from. */
 const shared = withFastMemory(openai(), "shared");
@@ -40,6 +42,11 @@ const calls = {
 
   clear: ({ client }) => client.memory.clear(),
 
+  vectors: async ({ client }, { embedder, texts }) => {
+    const vectors = await embedders[embedder].embed(texts);
+    return { vectors: vectors.map((vector) => [...vector]), memoryBytes: embedders[embedder].memoryBytes };
+  },
+
   search: ({ client }, { text }) => client.memory.search(text),
 };
 
@@ -48,7 +55,8 @@ export default {
     const errors = [];
     try {
       const asked = await request.json();
-      const options = { ...asked.options, onError: ({ code, message }) => errors.push({ code, message }) };
+      const embedder = embedders[asked.embedder];
+      const options = { ...asked.options, ...(embedder && { embedder }), onError: ({ code, message }) => errors.push({ code, message }) };
       const client = clientOf({ ...asked, options });
       const value = await calls[new URL(request.url).pathname.slice(1)]({ client }, asked);
       return value instanceof Response ? value : Response.json({ value, errors });
