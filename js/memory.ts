@@ -2,10 +2,9 @@ import { ClientWindow, type Cut } from "./client-window.js";
 import { type Debug, debugOf } from "./debug.js";
 import { examine } from "./doctor.js";
 import { toDrafts } from "./drafts.js";
-import { AskedEmbedder } from "./embedding/asked.js";
+import { embedderOf } from "./embedding/choose.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { Filling } from "./embedding/filling.js";
-import { remoteEmbedder } from "./embedding/remote.js";
 import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
 import { isNews, type RawHit, type RawLearned, type RawRecord, toHit, toJson, toLearned, toRecord, typedErrors } from "./engine-values.js";
 import { pooledEngine } from "./engine-pool.js";
@@ -387,11 +386,6 @@ export class UserMemory implements Memory {
       }
     }
   }
-}
-
-function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions }: Config, client: object | undefined): ClientEmbedder {
-  if (embedder) return new AskedEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
-  return useLocalEmbeddings ? host.embedder(modelUrl, localModel) : remoteEmbedder(client, embeddingModel, dimensions);
 }
 
 function reportError(error: unknown): void {
