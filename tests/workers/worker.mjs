@@ -45,7 +45,7 @@ export class Worker {
   #options;
   #miniflare;
 
-  static async start({ folder, script = "index.js", llm, state, ...more }) {
+  static async start({ folder, script = "index.js", state, ...more }) {
     const worker = new Worker();
     worker.#options = convertV4MiniflareOptions({
       cf: false,
@@ -54,7 +54,6 @@ export class Worker {
       modulesRoot: folder,
       compatibilityDate: "2026-07-01",
       compatibilityFlags: ["nodejs_compat"],
-      bindings: { LLM_URL: llm },
       ...more,
     });
     Object.assign(worker.#options, { resourcePersistencePath: state, enableDevRegistry: false });
@@ -78,8 +77,8 @@ export class Worker {
     return { value, errors };
   }
 
-  fetch(call, asked) {
-    return this.#miniflare.dispatchFetch(`http://localhost/${call}`, { method: "POST", body: JSON.stringify(asked) });
+  fetch(call, asked, signal) {
+    return this.#miniflare.dispatchFetch(`http://localhost/${call}`, { method: "POST", body: JSON.stringify(asked), signal });
   }
 
   stop() {

@@ -1,5 +1,7 @@
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { withFastMemory, withMemory } from "fast-memory";
+import { d1, durableObject } from "fast-memory/cloudflare";
+import { storeChecks } from "fast-memory/testing";
 import OpenAI from "openai";
 
 export { FastMemory } from "fast-memory/cloudflare";
@@ -8,46 +10,67 @@ const clients = { withFastMemory, withMemory };
 /** Filled by ./minilm.js: most tests need no model. */
 export const embedders = {};
 
-/** Of all requests of an isolate, whoever they are from. */
-const shared = withFastMemory(openai(), "shared");
+const stores = {
+  object: () => durableObject(exports.FastMemory),
+  d1: () => d1(env.FAST_MEMORY_DB),
+};
+
+/** Waits before it reads, until the test lets it. */
+const gated = {
+  name: "gated",
+  async load(...args) {
+    await fetch(env.GATE_URL);
+    return stores.object().load(...args);
+  },
+  commit: (...args) => stores.object().commit(...args),
+  clear: (...args) => stores.object().clear(...args),
+};
+
+/** Made outside of any request, and used in all of them. */
+const shared = withFastMemory(openai(), "shared", { store: gated });
 
 function openai() {
   return new OpenAI({ apiKey: "test-key", baseURL: env.LLM_URL });
 }
 
-function clientOf({ user, kind = "withFastMemory", options = {} }) {
-  return user === "shared" ? shared : clients[kind](openai(), user, options);
+function clientOf({ user, kind = "withFastMemory", store, embedder, options }, onError) {
+  if (user === "shared") return shared;
+  return clients[kind](openai(), user, { ...options, onError, ...(store && { store: stores[store]() }), ...(embedder && { embedder: embedders[embedder] }) });
 }
 
 const calls = {
-  async chat({ client }, { text }) {
+  async chat(client, { text }) {
     const reply = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: text }] });
     return reply.choices[0].message.content;
   },
 
-  async stream({ client }, { text }) {
+  async stream(client, { text }) {
     const stream = await client.chat.completions.create({ model: "gpt-4o", stream: true, messages: [{ role: "user", content: text }] });
     return new Response(stream.toReadableStream());
   },
 
-  async memories({ client }) {
+  async memories(client) {
     return (await client.memory.getAll()).map(({ text }) => text);
   },
 
-  stats: ({ client }) => client.memory.stats(),
+  stats: (client) => client.memory.stats(),
 
-  doctor: async ({ client }) => String(await client.memory.doctor()),
+  doctor: async (client) => String(await client.memory.doctor()),
 
-  add: ({ client }, { texts }) => client.memory.addMany(texts),
+  add: (client, { texts }) => client.memory.addMany(texts),
 
-  clear: ({ client }) => client.memory.clear(),
+  clear: (client) => client.memory.clear(),
 
-  vectors: async ({ client }, { embedder, texts }) => {
+  vectors: async (_, { embedder, texts }) => {
     const vectors = await embedders[embedder].embed(texts);
     return { vectors: vectors.map((vector) => [...vector]), memoryBytes: embedders[embedder].memoryBytes };
   },
 
-  search: ({ client }, { text }) => client.memory.search(text),
+  async check(_, { store, name }) {
+    await storeChecks(stores[store]).find((check) => check.name === name).run();
+  },
+
+  search: (client, { text }) => client.memory.search(text),
 };
 
 export default {
@@ -55,13 +78,11 @@ export default {
     const errors = [];
     try {
       const asked = await request.json();
-      const embedder = embedders[asked.embedder];
-      const options = { ...asked.options, ...(embedder && { embedder }), onError: ({ code, message }) => errors.push({ code, message }) };
-      const client = clientOf({ ...asked, options });
-      const value = await calls[new URL(request.url).pathname.slice(1)]({ client }, asked);
+      const client = asked.user && clientOf(asked, ({ code, message }) => errors.push({ code, message }));
+      const value = await calls[new URL(request.url).pathname.slice(1)](client, asked);
       return value instanceof Response ? value : Response.json({ value, errors });
-    } catch ({ name, code, message, stack }) {
-      return Response.json({ thrown: { name, code, message, stack }, errors });
+    } catch ({ name, code, message }) {
+      return Response.json({ thrown: { name, code, message }, errors });
     }
   },
 };

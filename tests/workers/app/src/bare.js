@@ -1,0 +1,2 @@
+// Nothing is exported but the handler.
+export { default } from "./index.js";
