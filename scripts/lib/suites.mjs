@@ -50,5 +50,6 @@ export const SUITES = {
   e2e: node(["e2e"], { concurrency: 1 }),
   upstream: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/upstream/run.mjs"] },
   package: node(["package"]),
+  hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
   examples: node(["examples"], { concurrency: 1 }),
 };

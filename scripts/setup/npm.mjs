@@ -17,6 +17,8 @@ export function ensureNode() {
 export const ensureNpmPackages = (about) => install("", about);
 /** The SDKs that only the tests use: they have a lock of their own. */
 export const ensureSdks = (about) => install("tests/sdk", about);
+/** The bundlers and runtimes in which the package is tried. */
+export const ensureHosts = (about) => install("tests/hosts", about);
 
 /** Installs what the folder's package-lock.json names, unless its node_modules holds exactly that. */
 async function install(folder, { note }) {

@@ -1,0 +1,3 @@
+import { openChat } from "./chat.js";
+
+globalThis.chat = openChat(new URLSearchParams(location.search).get("api"));
