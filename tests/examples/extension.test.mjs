@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { launchExtension } from "../e2e/harness/chromium.mjs";
+import { extensionId, launchExtension } from "../e2e/harness/chromium.mjs";
 import { test } from "../mock/deadline.mjs";
 import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
 import { MockServer } from "../mock/server.mjs";
@@ -21,12 +20,6 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), example?.remove(), profile && rm(profile, { recursive: true, force: true })]));
 
-/** The id that Chromium gives to an extension without a key: its path, digested, in the letters a to p. */
-function idOf(folder) {
-  const digits = createHash("sha256").update(folder).digest("hex").slice(0, 32);
-  return [...digits].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join("");
-}
-
 test("the extension remembers when the browser is started again, under its strict policy", async () => {
   mock.model = wellBehaved({ answer: "Noted.", memories: (request) => (lastUserText(request).startsWith(SEED.introduction) ? SEED.learned : []) });
   const folder = await realpath(join(example.folder, "dist"));
@@ -37,7 +30,7 @@ test("the extension remembers when the browser is started again, under its stric
       const page = await browser.newPage();
       page.on("pageerror", (error) => complaints.push(error.message));
       page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-      await page.goto(`chrome-extension://${idOf(folder)}/popup.html`);
+      await page.goto(`chrome-extension://${extensionId(folder)}/popup.html`);
       await use(page);
     } finally {
       await browser.close();

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -40,4 +41,10 @@ export function launchChromium() {
 export function launchExtension(profile, folder) {
   const args = [...ARGS, `--disable-extensions-except=${folder}`, `--load-extension=${folder}`];
   return chromium.launchPersistentContext(profile, { executablePath: executable(), args });
+}
+
+/** The id that Chromium gives to an extension without a key: its path, digested, in the letters a to p. */
+export function extensionId(folder) {
+  const digits = createHash("sha256").update(folder).digest("hex").slice(0, 32);
+  return [...digits].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16))).join("");
 }
