@@ -4,6 +4,7 @@ import type { MakeStore } from "./testing/expect.js";
 import { versionChecks } from "./testing/versions.js";
 
 export type { MakeStore } from "./testing/expect.js";
+export { memoryStore } from "./store/memory.js";
 export type { Row, Snapshot, Store } from "./store/store.js";
 
 /** One thing that a store must do. */

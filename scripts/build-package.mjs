@@ -56,7 +56,7 @@ const BUNDLE = {
 };
 
 /** What an app may import, and from which file of js/ it is made. */
-const ENTRIES = { index: "index.ts", minilm: "minilm.ts", node: "node.ts", libsql: "libsql.ts", testing: "testing.ts" };
+const ENTRIES = { index: "index.ts", minilm: "minilm.ts", node: "node.ts", libsql: "libsql.ts", postgres: "postgres.ts", testing: "testing.ts" };
 /** The same for Workers. */
 const WORKERD_ENTRIES = { "index.workerd": "index.ts", "minilm.workerd": "minilm.workerd.ts", cloudflare: "cloudflare.ts" };
 

@@ -1,0 +1,37 @@
+import type { Row } from "../store.js";
+
+/** A row as PostgreSQL gets it: its bytes, and of a memory what can be searched. */
+export interface WrittenRow {
+  readonly id: string;
+  readonly data: string | null;
+  readonly text?: string;
+  readonly model?: string;
+  readonly vector?: string;
+}
+
+/** As in src/memory/record.rs. */
+const FORMAT = 1;
+const HEAD = 5;
+
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+export function writtenRow({ id, data }: Row): WrittenRow {
+  if (data === null) return { id, data };
+  return { id, data: Array.from(data, (byte) => HEX[byte]).join(""), ...searchable(id, data) };
+}
+
+/** What is no memory, or of a later format, is kept as bytes only. */
+function searchable(id: string, data: Uint8Array): { text?: string; model?: string; vector?: string } {
+  if (id.startsWith("#") || data[0] !== FORMAT || data.length < HEAD) return {};
+  try {
+    const end = HEAD + new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(1, true);
+    const { text, model_id: model } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(data.subarray(HEAD, end))) as Record<string, unknown>;
+    if (typeof text !== "string" || text.includes("\0")) return {};
+    const components = new Int8Array(data.buffer, data.byteOffset + end, data.byteLength - end);
+    // PostgreSQL's vectors have at most 16,000 components, and no angle without a length.
+    const hasVector = typeof model === "string" && components.length <= 16_000 && components.some((component) => component !== 0);
+    return hasVector ? { text, model, vector: `[${components.join(",")}]` } : { text };
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,171 @@
+/** What a commit raises when another writer was first. */
+export const CONFLICT = "FM001";
+export const SCHEMA = 1;
+
+/** The names in PostgreSQL, quoted. */
+export interface Names {
+  readonly schema: string | undefined;
+  readonly table: string;
+}
+
+/** `part` of the store: a table or a function, by its whole name. */
+export function named({ schema, table }: Names, part: string): string {
+  return `${schema === undefined ? "" : `${quoted(schema)}.`}${quoted(`${table}_${part}`)}`;
+}
+
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text in SQL. */
+function text(value: string): string {
+  return `E'${value.replace(/[\\']/g, "\\$&")}'`;
+}
+
+/**
+ * Everything that the store needs, in one statement that may run twice and at the same time. Each call of the store is one function, so that it
+ * is one statement, one transaction and one round trip, through poolers too.
+ *
+ * A row is seen only while the setting fast_memory.namespace names its user; "=" stands before the name, since a setting that was never made, or is over,
+ * reads as an empty text.
+ */
+export function creation(names: Names, dimensions: number): string {
+  const of = (part: string) => named(names, part);
+  const own = "'=' || namespace = current_setting('fast_memory.namespace', true)";
+  const isolated = (part: string) => `
+    ALTER TABLE ${of(part)} ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE ${of(part)} FORCE ROW LEVEL SECURITY;
+    DROP POLICY IF EXISTS own_namespace ON ${of(part)};
+    CREATE POLICY own_namespace ON ${of(part)} USING (${own}) WITH CHECK (${own});`;
+  const index = (what: string) => quoted(`${names.table}_rows_${what}`);
+  return `DO $fast_memory$ BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('fast_memory'));
+    ${names.schema === undefined ? "" : `CREATE SCHEMA IF NOT EXISTS ${quoted(names.schema)};`}
+    CREATE TABLE IF NOT EXISTS ${of("schema")} (version int PRIMARY KEY, has_vectors boolean NOT NULL);
+    CREATE TABLE IF NOT EXISTS ${of("namespaces")} (namespace text PRIMARY KEY, version bigint NOT NULL, cleared bigint NOT NULL);
+    CREATE TABLE IF NOT EXISTS ${of("rows")} (namespace text, id text, version bigint NOT NULL, data bytea, text text, model text, PRIMARY KEY (namespace, id));
+    CREATE INDEX IF NOT EXISTS ${index("words")} ON ${of("rows")} USING gin (to_tsvector('simple', text));
+    ${isolated("namespaces")}${isolated("rows")}
+    BEGIN
+      CREATE EXTENSION IF NOT EXISTS vector;
+    EXCEPTION WHEN OTHERS THEN NULL; -- It is not there, or this role may not: search then goes by words.
+    END;
+    IF to_regtype('vector') IS NOT NULL THEN
+      ALTER TABLE ${of("rows")} ADD COLUMN IF NOT EXISTS vector vector;
+      CREATE INDEX IF NOT EXISTS ${index("meaning")} ON ${of("rows")} USING hnsw ((vector::vector(${dimensions})) vector_cosine_ops) WHERE vector_dims(vector) = ${dimensions};
+    END IF;
+    ${functions(names)}
+    IF to_regtype('vector') IS NOT NULL THEN
+      ${search(names, dimensions)}
+    END IF;
+    INSERT INTO ${of("schema")} SELECT ${SCHEMA}, to_regtype('vector') IS NOT NULL WHERE NOT EXISTS (SELECT 1 FROM ${of("schema")});
+  END $fast_memory$`;
+}
+
+function functions(names: Names): string {
+  const of = (part: string) => named(names, part);
+  const enter = "PERFORM set_config('fast_memory.namespace', '=' || ns, true);";
+  // The setting ends with the function.
+  const local = "SET fast_memory.namespace = ''";
+  const write = (withVectors: boolean) => `
+        INSERT INTO ${of("rows")} (namespace, id, version, data, text, model${withVectors ? ", vector" : ""})
+        SELECT ns, r.id, now, decode(r.data, 'hex'), r.text, r.model${withVectors ? ", r.vector::vector" : ""}
+        FROM json_to_recordset(written::json) AS r(id text, data text, text text, model text, vector text)
+        ON CONFLICT (namespace, id) DO UPDATE SET version = excluded.version, data = excluded.data, text = excluded.text, model = excluded.model${withVectors ? ", vector = excluded.vector" : ""};`;
+  const commit = (withVectors: boolean) => `
+    CREATE OR REPLACE FUNCTION ${of("commit")}(ns text, if_version bigint, written text) RETURNS bigint LANGUAGE plpgsql ${local} AS $commit$
+      DECLARE now bigint;
+      BEGIN
+        ${enter}
+        IF if_version IS NULL THEN
+          INSERT INTO ${of("namespaces")} AS head VALUES (ns, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = head.version + 1 RETURNING version INTO now;
+        ELSIF if_version = 0 THEN
+          INSERT INTO ${of("namespaces")} VALUES (ns, 1, 0) ON CONFLICT (namespace) DO NOTHING RETURNING version INTO now;
+        ELSE
+          UPDATE ${of("namespaces")} AS head SET version = head.version + 1 WHERE namespace = ns AND version = if_version RETURNING version INTO now;
+        END IF;
+        IF now IS NULL THEN
+          RAISE EXCEPTION 'another writer was first' USING ERRCODE = ${text(CONFLICT)};
+        END IF;${write(withVectors)}
+        RETURN now;
+      END $commit$;`;
+  return `
+    -- STABLE: both of its queries see the same moment.
+    CREATE OR REPLACE FUNCTION ${of("load")}(ns text, since bigint) RETURNS TABLE (version bigint, cleared bigint, id text, data bytea) LANGUAGE plpgsql STABLE ${local} AS $load$
+      DECLARE head record; known bigint;
+      BEGIN
+        ${enter}
+        SELECT n.version, n.cleared INTO head FROM ${of("namespaces")} AS n WHERE n.namespace = ns;
+        RETURN QUERY SELECT coalesce(head.version, 0), coalesce(head.cleared, 0), NULL::text, NULL::bytea;
+        IF since = head.version THEN
+          RETURN;
+        END IF;
+        IF since BETWEEN head.cleared AND head.version THEN
+          known := since;
+        END IF;
+        RETURN QUERY SELECT r.version, NULL::bigint, r.id, r.data FROM ${of("rows")} AS r
+          WHERE r.namespace = ns AND CASE WHEN known IS NULL THEN r.data IS NOT NULL ELSE r.version > known END;
+      END $load$;
+    IF to_regtype('vector') IS NULL THEN${commit(false)}
+    ELSE${commit(true)}
+    END IF;
+    CREATE OR REPLACE FUNCTION ${of("clear")}(ns text) RETURNS bigint LANGUAGE plpgsql ${local} AS $clear$
+      DECLARE now bigint;
+      BEGIN
+        ${enter}
+        INSERT INTO ${of("namespaces")} AS head VALUES (ns, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = head.version + 1, cleared = head.version + 1 RETURNING version INTO now;
+        DELETE FROM ${of("rows")} WHERE namespace = ns;
+        RETURN now;
+      END $clear$;
+    CREATE OR REPLACE FUNCTION ${of("search_words")}(ns text, words text, k int) RETURNS TABLE (id text, score float8) LANGUAGE plpgsql STABLE ${local} AS $search$
+      DECLARE wanted text[] := tsvector_to_array(to_tsvector('simple', words));
+      BEGIN
+        ${enter}
+        RETURN QUERY SELECT r.id, ${lexical("r.text")} AS score FROM ${of("rows")} AS r
+          WHERE r.namespace = ns AND to_tsvector('simple', r.text) @@ ${anyWord}
+          ORDER BY 2 DESC, r.id LIMIT k;
+      END $search$;`;
+}
+
+/** Any of the words rather than all. */
+const anyWord = "(SELECT string_agg(quote_literal(word), ' | ')::tsquery FROM unnest(wanted) AS word)";
+
+/** How many of the words that are looked for are there, 0 to 1. */
+function lexical(column: string): string {
+  return `(SELECT count(*) FROM unnest(tsvector_to_array(to_tsvector('simple', ${column}))) AS word WHERE word = ANY (wanted))::float8 / cardinality(wanted)`;
+}
+
+/** How much a full match of words counts beside a cosine of 1: as in the engine. */
+const LEXICAL_WEIGHT = 1.5;
+
+/** A user has few rows, so that all are compared; the index serves those with more than `exact_up_to`, and queries of your own across users. */
+function search(names: Names, dimensions: number): string {
+  const of = (part: string) => named(names, part);
+  const cosine = (column: string) => `1 - (${column} <=> wanted_vector)`;
+  return `
+      CREATE OR REPLACE FUNCTION ${of("search")}(ns text, vector text, of_model text, words text, k int, exact_up_to int) RETURNS TABLE (id text, score float8)
+      LANGUAGE plpgsql STABLE SET fast_memory.namespace = '' AS $search$
+        #variable_conflict use_column
+        DECLARE
+          wanted text[] := tsvector_to_array(to_tsvector('simple', coalesce(words, '')));
+          wanted_vector vector := vector::vector;
+          total bigint;
+        BEGIN
+          PERFORM set_config('fast_memory.namespace', '=' || ns, true);
+          SELECT count(*) INTO total FROM ${of("rows")} AS r WHERE r.namespace = ns AND r.model = of_model;
+          IF total > exact_up_to AND vector_dims(wanted_vector) = ${dimensions} AND cardinality(wanted) = 0 THEN
+            PERFORM set_config('hnsw.ef_search', least(1000, greatest(100, 4 * k))::text, true);
+            RETURN QUERY SELECT r.id, ${cosine(`(r.vector::vector(${dimensions}))`)} AS score FROM ${of("rows")} AS r
+              WHERE r.namespace = ns AND r.model = of_model AND vector_dims(r.vector) = ${dimensions}
+              ORDER BY r.vector::vector(${dimensions}) <=> wanted_vector::vector(${dimensions}) LIMIT k;
+            RETURN;
+          END IF;
+          RETURN QUERY WITH scored AS MATERIALIZED (
+            SELECT r.id,
+              CASE WHEN r.model = of_model AND vector_dims(r.vector) = vector_dims(wanted_vector) THEN ${cosine("r.vector")} END AS cosine,
+              CASE WHEN cardinality(wanted) > 0 THEN ${lexical("r.text")} ELSE 0 END AS lexical
+            FROM ${of("rows")} AS r WHERE r.namespace = ns AND r.text IS NOT NULL
+          ) SELECT s.id, coalesce(s.cosine, 0) + ${LEXICAL_WEIGHT} * s.lexical AS score FROM scored AS s
+            WHERE s.cosine IS NOT NULL OR s.lexical > 0 ORDER BY 2 DESC, s.id LIMIT k;
+        END $search$;`;
+}

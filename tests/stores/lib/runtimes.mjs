@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { nodeOf } from "../../sdk/lab/node-of.mjs";
+
+const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
+const arch = { x64: { bun: "x64", deno: "x64" }, arm64: { bun: "aarch64", deno: "arm64" } }[process.arch];
+const denoOs = { linux: `linux-${arch.deno}-glibc`, darwin: `darwin-${arch.deno}`, win32: `win32-${arch.deno}` }[process.platform];
+const exe = process.platform === "win32" ? ".exe" : "";
+
+/** Command and first arguments, by what npm brought for this machine. */
+export const RUNTIMES = {
+  node: () => [process.execPath],
+  "node 22": () => [nodeOf(22)],
+  bun: () => [found(`${modules}/@oven/bun-${process.platform === "win32" ? "windows" : process.platform}-${arch.bun}/bin/bun${exe}`)],
+  deno: () => [found(`${modules}/@deno/${denoOs}/deno${exe}`), "run", "--allow-all", "--quiet", "--no-config", "--node-modules-dir=none"],
+};
+
+function found(file) {
+  if (!existsSync(file)) throw new Error(`${file} is not there: npm run setup`);
+  return file;
+}
