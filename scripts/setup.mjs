@@ -4,7 +4,7 @@
 import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
-import { ensureHosts, ensureNode, ensureNpmPackages, ensureSdks } from "./setup/npm.mjs";
+import { ensureHosts, ensureNode, ensureNpmPackages, ensureSdks, ensureWorkers } from "./setup/npm.mjs";
 import { ensureLinters, ensureRust } from "./setup/rust.mjs";
 import { ensureWasmTarget } from "./setup/wasm-target.mjs";
 import { ensureWasmBindgen, ensureWasmPack } from "./setup/wasm-tools.mjs";
@@ -19,6 +19,7 @@ export async function setUp({ buildOnly = false } = {}) {
   await step("wasm-bindgen", ensureWasmBindgen);
   if (!buildOnly) {
     await step("SDKs of the tests", ensureSdks);
+    await step("workerd", ensureWorkers);
     await step("hosts of the tests", ensureHosts);
     await step("rustfmt, clippy", ensureLinters);
     await step("wasm-pack", ensureWasmPack);

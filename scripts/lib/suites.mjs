@@ -51,5 +51,7 @@ export const SUITES = {
   upstream: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/upstream/run.mjs"] },
   package: node(["package"]),
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
+  // Under the Node that Cloudflare's tools ask for.
+  workers: { ...node(["workers"], { concurrency: 1 }), get command() { return nodeOf(22); } },
   examples: node(["examples"], { concurrency: 1 }),
 };

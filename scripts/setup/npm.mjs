@@ -17,6 +17,8 @@ export function ensureNode() {
 export const ensureNpmPackages = (about) => install("", about);
 /** The SDKs that only the tests use: they have a lock of their own. */
 export const ensureSdks = (about) => install("tests/sdk", about);
+/** Cloudflare's tools and its runtime. */
+export const ensureWorkers = (about) => install("tests/workers", about);
 /** The bundlers and runtimes in which the package is tried. */
 export const ensureHosts = (about) => install("tests/hosts", about);
 

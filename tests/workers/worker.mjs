@@ -56,7 +56,7 @@ export class Worker {
       compatibilityFlags: ["nodejs_compat"],
       ...more,
     });
-    Object.assign(worker.#options, { resourcePersistencePath: state, enableDevRegistry: false });
+    Object.assign(worker.#options, { resourcePersistencePath: state });
     worker.#miniflare = new Miniflare(worker.#options);
     await worker.#miniflare.ready;
     return worker;
