@@ -40,6 +40,12 @@ export function creation(names: Names, dimensions: number): string {
   const index = (what: string) => quoted(`${names.table}_rows_${what}`);
   return `DO $fast_memory$ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('fast_memory'));
+    IF to_regclass(${text(of("schema"))}) IS NOT NULL THEN
+      -- Another process was first; to alter its tables would be in the way of its commits.
+      IF EXISTS (SELECT 1 FROM ${of("schema")}) THEN
+        RETURN;
+      END IF;
+    END IF;
     ${names.schema === undefined ? "" : `CREATE SCHEMA IF NOT EXISTS ${quoted(names.schema)};`}
     CREATE TABLE IF NOT EXISTS ${of("schema")} (version int PRIMARY KEY, has_vectors boolean NOT NULL);
     CREATE TABLE IF NOT EXISTS ${of("namespaces")} (namespace text PRIMARY KEY, version bigint NOT NULL, cleared bigint NOT NULL);
@@ -62,21 +68,22 @@ export function creation(names: Names, dimensions: number): string {
   END $fast_memory$`;
 }
 
+// In a transaction of the caller's, the setting would outlast the function; a clause SET of the function is not for every role.
+const ENTER = "PERFORM set_config('fast_memory.namespace', '=' || ns, true);";
+const LEAVE = "PERFORM set_config('fast_memory.namespace', '', true);";
+
 function functions(names: Names): string {
   const of = (part: string) => named(names, part);
-  const enter = "PERFORM set_config('fast_memory.namespace', '=' || ns, true);";
-  // The setting ends with the function.
-  const local = "SET fast_memory.namespace = ''";
   const write = (withVectors: boolean) => `
         INSERT INTO ${of("rows")} (namespace, id, version, data, text, model${withVectors ? ", vector" : ""})
         SELECT ns, r.id, now, decode(r.data, 'hex'), r.text, r.model${withVectors ? ", r.vector::vector" : ""}
         FROM json_to_recordset(written::json) AS r(id text, data text, text text, model text, vector text)
         ON CONFLICT (namespace, id) DO UPDATE SET version = excluded.version, data = excluded.data, text = excluded.text, model = excluded.model${withVectors ? ", vector = excluded.vector" : ""};`;
   const commit = (withVectors: boolean) => `
-    CREATE OR REPLACE FUNCTION ${of("commit")}(ns text, if_version bigint, written text) RETURNS bigint LANGUAGE plpgsql ${local} AS $commit$
+    CREATE OR REPLACE FUNCTION ${of("commit")}(ns text, if_version bigint, written text) RETURNS bigint LANGUAGE plpgsql AS $commit$
       DECLARE now bigint;
       BEGIN
-        ${enter}
+        ${ENTER}
         IF if_version IS NULL THEN
           INSERT INTO ${of("namespaces")} AS head VALUES (ns, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = head.version + 1 RETURNING version INTO now;
         ELSIF if_version = 0 THEN
@@ -87,43 +94,46 @@ function functions(names: Names): string {
         IF now IS NULL THEN
           RAISE EXCEPTION 'another writer was first' USING ERRCODE = ${text(CONFLICT)};
         END IF;${write(withVectors)}
+        ${LEAVE}
         RETURN now;
       END $commit$;`;
   return `
     -- STABLE: both of its queries see the same moment.
-    CREATE OR REPLACE FUNCTION ${of("load")}(ns text, since bigint) RETURNS TABLE (version bigint, cleared bigint, id text, data bytea) LANGUAGE plpgsql STABLE ${local} AS $load$
+    CREATE OR REPLACE FUNCTION ${of("load")}(ns text, since bigint) RETURNS TABLE (version bigint, cleared bigint, id text, data bytea) LANGUAGE plpgsql STABLE AS $load$
       DECLARE head record; known bigint;
       BEGIN
-        ${enter}
+        ${ENTER}
         SELECT n.version, n.cleared INTO head FROM ${of("namespaces")} AS n WHERE n.namespace = ns;
         RETURN QUERY SELECT coalesce(head.version, 0), coalesce(head.cleared, 0), NULL::text, NULL::bytea;
-        IF since = head.version THEN
-          RETURN;
-        END IF;
         IF since BETWEEN head.cleared AND head.version THEN
           known := since;
         END IF;
-        RETURN QUERY SELECT r.version, NULL::bigint, r.id, r.data FROM ${of("rows")} AS r
-          WHERE r.namespace = ns AND CASE WHEN known IS NULL THEN r.data IS NOT NULL ELSE r.version > known END;
+        IF known IS DISTINCT FROM head.version THEN
+          RETURN QUERY SELECT r.version, NULL::bigint, r.id, r.data FROM ${of("rows")} AS r
+            WHERE r.namespace = ns AND CASE WHEN known IS NULL THEN r.data IS NOT NULL ELSE r.version > known END;
+        END IF;
+        ${LEAVE}
       END $load$;
     IF to_regtype('vector') IS NULL THEN${commit(false)}
     ELSE${commit(true)}
     END IF;
-    CREATE OR REPLACE FUNCTION ${of("clear")}(ns text) RETURNS bigint LANGUAGE plpgsql ${local} AS $clear$
+    CREATE OR REPLACE FUNCTION ${of("clear")}(ns text) RETURNS bigint LANGUAGE plpgsql AS $clear$
       DECLARE now bigint;
       BEGIN
-        ${enter}
+        ${ENTER}
         INSERT INTO ${of("namespaces")} AS head VALUES (ns, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = head.version + 1, cleared = head.version + 1 RETURNING version INTO now;
         DELETE FROM ${of("rows")} WHERE namespace = ns;
+        ${LEAVE}
         RETURN now;
       END $clear$;
-    CREATE OR REPLACE FUNCTION ${of("search_words")}(ns text, words text, k int) RETURNS TABLE (id text, score float8) LANGUAGE plpgsql STABLE ${local} AS $search$
+    CREATE OR REPLACE FUNCTION ${of("search_words")}(ns text, words text, k int) RETURNS TABLE (id text, score float8) LANGUAGE plpgsql STABLE AS $search$
       DECLARE wanted text[] := tsvector_to_array(to_tsvector('simple', words));
       BEGIN
-        ${enter}
+        ${ENTER}
         RETURN QUERY SELECT r.id, ${lexical("r.text")} AS score FROM ${of("rows")} AS r
           WHERE r.namespace = ns AND to_tsvector('simple', r.text) @@ ${anyWord}
           ORDER BY 2 DESC, r.id LIMIT k;
+        ${LEAVE}
       END $search$;`;
 }
 
@@ -144,20 +154,21 @@ function search(names: Names, dimensions: number): string {
   const cosine = (column: string) => `1 - (${column} <=> wanted_vector)`;
   return `
       CREATE OR REPLACE FUNCTION ${of("search")}(ns text, vector text, of_model text, words text, k int, exact_up_to int) RETURNS TABLE (id text, score float8)
-      LANGUAGE plpgsql STABLE SET fast_memory.namespace = '' AS $search$
+      LANGUAGE plpgsql STABLE AS $search$
         #variable_conflict use_column
         DECLARE
           wanted text[] := tsvector_to_array(to_tsvector('simple', coalesce(words, '')));
           wanted_vector vector := vector::vector;
           total bigint;
         BEGIN
-          PERFORM set_config('fast_memory.namespace', '=' || ns, true);
+          ${ENTER}
           SELECT count(*) INTO total FROM ${of("rows")} AS r WHERE r.namespace = ns AND r.model = of_model;
           IF total > exact_up_to AND vector_dims(wanted_vector) = ${dimensions} AND cardinality(wanted) = 0 THEN
             PERFORM set_config('hnsw.ef_search', least(1000, greatest(100, 4 * k))::text, true);
             RETURN QUERY SELECT r.id, ${cosine(`(r.vector::vector(${dimensions}))`)} AS score FROM ${of("rows")} AS r
               WHERE r.namespace = ns AND r.model = of_model AND vector_dims(r.vector) = ${dimensions}
               ORDER BY r.vector::vector(${dimensions}) <=> wanted_vector::vector(${dimensions}) LIMIT k;
+            ${LEAVE}
             RETURN;
           END IF;
           RETURN QUERY WITH scored AS MATERIALIZED (
@@ -167,5 +178,6 @@ function search(names: Names, dimensions: number): string {
             FROM ${of("rows")} AS r WHERE r.namespace = ns AND r.text IS NOT NULL
           ) SELECT s.id, coalesce(s.cosine, 0) + ${LEXICAL_WEIGHT} * s.lexical AS score FROM scored AS s
             WHERE s.cosine IS NOT NULL OR s.lexical > 0 ORDER BY 2 DESC, s.id LIMIT k;
+          ${LEAVE}
         END $search$;`;
 }

@@ -9,7 +9,8 @@ const exe = process.platform === "win32" ? ".exe" : "";
 
 /** Command and first arguments, by what npm brought for this machine. */
 export const RUNTIMES = {
-  node: () => [process.execPath],
+  // The one of this machine, which may be of 20.
+  node: () => ["node"],
   "node 22": () => [nodeOf(22)],
   bun: () => [found(`${modules}/@oven/bun-${process.platform === "win32" ? "windows" : process.platform}-${arch.bun}/bin/bun${exe}`)],
   deno: () => [found(`${modules}/@deno/${denoOs}/deno${exe}`), "run", "--allow-all", "--quiet", "--no-config", "--node-modules-dir=none"],

@@ -7,6 +7,15 @@ export const STORES = {
     const { libsql } = await import("../../../pkg/libsql.js");
     return (clients[place] ??= libsql(createClient({ url: `file:${place}` })));
   },
+  postgres: async (place) => {
+    const { default: pg } = await import("pg");
+    const { postgres } = await import("../../../pkg/postgres.js");
+    if (!clients[place]) {
+      const pool = new pg.Pool({ connectionString: place });
+      clients[place] = Object.assign(postgres(pool), { close: () => pool.end() });
+    }
+    return clients[place];
+  },
 };
 
 const clients = {};

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createClient } from "@libsql/client";
+import { libsql } from "../../pkg/libsql.js";
+import { nodeSqlite } from "../../pkg/node.js";
+import { memoryStore } from "../../pkg/testing.js";
+import { child, folderOf, kit, kitIn } from "./lib/kit.mjs";
+
+const file = (name) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
+
+test("in memory", (t) => kit(t, () => memoryStore("checked")));
+kitIn("node 22", "node:sqlite");
+kitIn("bun", "node:sqlite");
+kitIn("deno", "node:sqlite");
+kitIn("node", "libsql");
+kitIn("bun", "libsql");
+
+test("one connection for a path, however it is spelled", async (t) => {
+  const folder = folderOf(t);
+  const store = nodeSqlite(path.join(folder, "a.db"));
+  assert.equal(nodeSqlite(`${folder}/./b/../a.db`), store);
+  assert.equal(nodeSqlite(new URL(`file://${folder}/a.db`)), store);
+  assert.notEqual(nodeSqlite(path.join(folder, "b.db")), store);
+  assert.ok(!existsSync(path.join(folder, "a.db")), "made at the first use");
+  await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
+  assert.ok(existsSync(path.join(folder, "a.db")));
+  await store.close();
+  assert.equal((await store.load("alice")).rows.length, 1, "opened again");
+  await store.close();
+});
+
+test("a folder that is missing is named", async (t) => {
+  const place = path.join(folderOf(t), "not-there", "memory.db");
+  await assert.rejects(nodeSqlite(place).load("alice"), { name: "StoreUnavailableError", code: "store_unavailable", message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/ });
+});
+
+test("a file that is no database is an error, and stays as it was", async (t) => {
+  const { writeFileSync, readFileSync } = await import("node:fs");
+  const place = path.join(folderOf(t), "notes.txt");
+  writeFileSync(place, "not a database ".repeat(100));
+  const store = nodeSqlite(place);
+  await assert.rejects(store.load("alice"), /not a database/);
+  await assert.rejects(store.commit("alice", [], 0), /not a database/);
+  assert.ok(readFileSync(place, "utf8").startsWith("not a database not"));
+});
+
+test("tables of a newer version are left alone", async (t) => {
+  const place = path.join(folderOf(t), "memory.db");
+  const store = nodeSqlite(place);
+  await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
+  await store.close();
+  const database = new DatabaseSync(place);
+  database.exec("UPDATE fast_memory_schema SET version = 2");
+  database.close();
+  const newer = { code: "store_unavailable", message: /newer version.*schema 2, this one knows 1.*npm install fast-memory@latest/ };
+  await assert.rejects(store.load("alice"), newer);
+  // One that has not looked yet.
+  const other = libsql(createClient({ url: `file:${place}` }));
+  await assert.rejects(other.commit("alice", [], 1), newer);
+  await assert.rejects(other.clear("alice"), newer);
+  await Promise.all([store.close(), other.close()]);
+});
+
+test("a row is one row, and nothing but it is written", async (t) => {
+  const place = path.join(folderOf(t), "memory.db");
+  const store = nodeSqlite(place);
+  await store.commit("alice", Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })), 0);
+  await store.close();
+  const database = new DatabaseSync(place);
+  assert.equal(database.prepare("SELECT count(*) AS n FROM fast_memory_rows").get().n, 120);
+  assert.deepEqual(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'").all(), [], "no index doubles the writes");
+  assert.equal(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name NOT LIKE 'fast_memory_%' AND name NOT LIKE 'sqlite_%'").get().n, 0);
+  database.close();
+});
+
+test("while another holds the file, a commit waits; the event loop does not", async (t) => {
+  const place = path.join(folderOf(t), "memory.db");
+  const store = nodeSqlite(place);
+  await store.commit("alice", [], 0);
+  const other = new DatabaseSync(place);
+  other.exec("BEGIN IMMEDIATE");
+  let isDone = false;
+  const commit = store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 1).then((version) => ((isDone = true), version));
+  for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 30));
+  assert.ok(!isDone);
+  assert.equal((await store.load("alice")).version, 1, "readers do not wait");
+  other.exec("COMMIT");
+  assert.equal(await commit, 2);
+  other.close();
+  await store.close();
+});
+
+test("four processes write to one file at the same time, and lose nothing", async (t) => {
+  const place = path.join(folderOf(t), "memory.db");
+  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => child(runtime, file("writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
+  for (const { code, errors } of writers) assert.equal(code, 0, errors);
+  const store = nodeSqlite(place);
+  const { rows, version } = await store.load("alice");
+  assert.equal(version, 100);
+  const texts = new Map(rows.map(({ id, data }) => [id, new TextDecoder().decode(data)]));
+  assert.equal(texts.get("count"), "100");
+  assert.equal(texts.size, 101);
+  await store.close();
+});
+
+test("a process that is killed in its commits leaves whole ones", async (t) => {
+  const place = path.join(folderOf(t), "memory.db");
+  const store = nodeSqlite(place);
+  for (let round = 1; round <= 5; round++) {
+    // Killed as soon as it has told of a few commits: wherever the next one is by then.
+    let told = 0;
+    const { signal, errors } = await child("node 22", file("endless.mjs"), ["node:sqlite", place], {
+      onLine: ({ version }, process) => {
+        told = version;
+        if (version % 7 >= round) process.kill("SIGKILL");
+      },
+    });
+    assert.equal(signal, "SIGKILL", errors);
+    const { rows, version } = await store.load("alice");
+    assert.ok(version >= told, "what was told of is there");
+    assert.equal(rows.length, 200);
+    assert.deepEqual(new Set(rows.map(({ data }) => new TextDecoder().decode(data))), new Set([String(version)]), "all rows of one commit");
+  }
+  await store.close();
+});
