@@ -24,11 +24,13 @@ export async function project(source) {
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+/** The program of a tool that the tests have installed. */
+export const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
+
 /** Runs a tool that the tests have installed; what it wrote is in the error when it fails. */
 export async function tool(name, args, { folder, env = {} }) {
-  const bins = { wrangler: "wrangler/bin/wrangler.js", vite: "vite/bin/vite.js" };
   try {
-    return await execute(process.execPath, [at(`./node_modules/${bins[name]}`), ...args], { cwd: folder, env: { ...process.env, ...QUIET, ...env } });
+    return await execute(process.execPath, [bin(name), ...args], { cwd: folder, env: { ...process.env, ...QUIET, ...env } });
   } catch (error) {
     throw new Error(`${name} ${args.join(" ")} failed:\n${error.stdout}${error.stderr}`);
   }
