@@ -22,11 +22,13 @@ export function localEmbedder(modelUrl: string | undefined, model?: Model): Clie
 
 function packageFiles(modelUrl: string | undefined): ModelFiles {
   if (modelUrl === undefined) {
+    // Turbopack's have a path alone in their href, of which a worker from a Blob can make nothing.
+    const whole = ({ href }: URL) => new URL(href, globalThis.location?.href).href;
     // Bundlers find files by this very form of an expression.
     return {
-      wasm: new URL("./minilm/minilm_bg.wasm", import.meta.url).href,
-      model: new URL("./minilm/model.onnx", import.meta.url).href,
-      tokenizer: new URL("./minilm/tokenizer.json", import.meta.url).href,
+      wasm: whole(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
+      model: whole(new URL("./minilm/model.onnx", import.meta.url)),
+      tokenizer: whole(new URL("./minilm/tokenizer.json", import.meta.url)),
     };
   }
   const base = new URL(modelUrl.endsWith("/") ? modelUrl : `${modelUrl}/`, globalThis.location?.href);

@@ -12,6 +12,7 @@ import { App, APPS } from "./lib/app.mjs";
 import { ROWS } from "./rows/index.mjs";
 
 const AT_ONCE = 2;
+const LINES = 40;
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const nameOf = ({ host, form }) => `${host} ${form}`;
@@ -61,10 +62,16 @@ await Promise.all(
 await world.browser.close();
 await rm(APPS, { recursive: true, force: true });
 
+/** The beginning: a compiler may say the same thousand times. */
+function excerpt(text) {
+  const lines = text.trimEnd().split("\n");
+  return [...lines.slice(0, LINES), ...(lines.length > LINES ? [`… ${lines.length - LINES} lines`] : [])].map((line) => `    ${line}`).join("\n");
+}
+
 const cells = [["host", "form", "result"], ...rows.map(({ host, form, error }) => [host, form, error ? "failed" : "passed"])];
 const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
 console.log(`\n${cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join(" | ").trimEnd()).join("\n")}`);
 const failed = rows.filter(({ error }) => error);
-for (const row of failed) console.log(`\n✗ ${nameOf(row)}\n${String(row.error.stack).replaceAll(/^/gm, "    ")}`);
+for (const row of failed) console.log(`\n✗ ${nameOf(row)}\n${excerpt(row.error.stack)}`);
 console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -15,10 +15,10 @@ const SECONDS = 120;
 export class App {
   #ends = [];
 
-  static async create(name, { installed, browser }) {
+  static async create(name, { installed, tarball, browser }) {
     const app = new App();
     app.folder = join(APPS, name.replaceAll(/\W+/g, "-").toLowerCase());
-    app.browser = browser;
+    Object.assign(app, { tarball, browser });
     await mkdir(app.folder, { recursive: true });
     await cp(installed, join(app.folder, "node_modules"), { recursive: true });
     await cp(here("../app/"), app.folder, { recursive: true });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { assertKept, assertRemembered, INTRODUCTION, QUESTION } from "./conversation.mjs";
 
-/** Says one thing on the app's page. */
-async function say(page, text) {
+/** Says one thing on the app's page; what is learned of it is in IndexedDB. */
+export async function say(page, text) {
   await page.waitForFunction(() => globalThis.chat !== undefined);
   const turn = await page.evaluate(async (text) => ({ reply: await chat.say(text), kept: await chat.kept(), databases: await indexedDB.databases() }), text);
   assertKept(turn.kept);
@@ -35,11 +35,8 @@ export async function assertPageRemembers({ browser, mock }, address, expected) 
 }
 
 /** Collects what the page's console shows of errors and warnings. */
-export function listen(page) {
-  const complaints = [];
+export function listen(page, complaints = []) {
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   return complaints;
 }
-
-export { say };

@@ -1,9 +1,12 @@
 import { BUNDLERS } from "./bundlers.mjs";
+import { EXTENSION } from "./extension.mjs";
+import { NEXT } from "./next.mjs";
 import { PAGES } from "./pages.mjs";
 import { SERVERS } from "./servers.mjs";
+import { TYPES } from "./types.mjs";
 
 /**
  * The hosts, in the order of the table: `run` gets an App and throws what is amiss.
  * @type {{ host: string, form: string, run(app: import("../lib/app.mjs").App): Promise<void> }[]}
  */
-export const ROWS = [...BUNDLERS, ...PAGES, ...SERVERS];
+export const ROWS = [...BUNDLERS, ...PAGES, EXTENSION, ...NEXT, ...SERVERS, ...TYPES];
