@@ -4,7 +4,8 @@
 import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
-import { ensureHosts, ensureNode, ensureNpmPackages, ensureSdks, ensureWorkers } from "./setup/npm.mjs";
+import { ensureDrivers, ensureHosts, ensureNode, ensureNpmPackages, ensureSdks, ensureWorkers } from "./setup/npm.mjs";
+import { ensurePostgres } from "./setup/postgres.mjs";
 import { ensureLinters, ensureRust } from "./setup/rust.mjs";
 import { ensureWasmTarget } from "./setup/wasm-target.mjs";
 import { ensureWasmBindgen, ensureWasmPack } from "./setup/wasm-tools.mjs";
@@ -21,6 +22,8 @@ export async function setUp({ buildOnly = false } = {}) {
     await step("SDKs of the tests", ensureSdks);
     await step("workerd", ensureWorkers);
     await step("hosts of the tests", ensureHosts);
+    await step("drivers of the stores", ensureDrivers);
+    await step("PostgreSQL", ensurePostgres);
     await step("rustfmt, clippy", ensureLinters);
     await step("wasm-pack", ensureWasmPack);
     await step("browser", ensureBrowser);

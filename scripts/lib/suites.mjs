@@ -53,5 +53,7 @@ export const SUITES = {
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
   // Under the Node that Cloudflare's tools ask for.
   workers: { ...node(["workers"], { concurrency: 1 }), get command() { return nodeOf(22); } },
+  // Under the first Node that has node:sqlite.
+  stores: { ...node(["stores"]), get command() { return nodeOf(22); } },
   examples: node(["examples"], { concurrency: 1 }),
 };

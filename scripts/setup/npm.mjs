@@ -21,6 +21,8 @@ export const ensureSdks = (about) => install("tests/sdk", about);
 export const ensureWorkers = (about) => install("tests/workers", about);
 /** The bundlers and runtimes in which the package is tried. */
 export const ensureHosts = (about) => install("tests/hosts", about);
+/** Drivers of databases, for the stores. */
+export const ensureDrivers = (about) => install("tests/stores", about);
 
 /** Installs what the folder's package-lock.json names, unless its node_modules holds exactly that. */
 async function install(folder, { note }) {

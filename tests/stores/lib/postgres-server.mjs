@@ -62,8 +62,11 @@ export class PostgresServer {
     if (!this.#process) return;
     if (!this.ended) {
       const ended = new Promise((resolve) => this.#process.once("exit", resolve));
-      this.#process.kill("SIGINT");
+      // It waits for those who are about to leave, but not for ever.
+      this.#process.kill("SIGTERM");
+      const timer = setTimeout(() => this.#process.kill("SIGINT"), 3000);
       await ended;
+      clearTimeout(timer);
     }
     for (const folder of [this.data, this.#folder]) rmSync(folder, { recursive: true, force: true });
   }

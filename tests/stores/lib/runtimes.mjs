@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { nodeOf } from "../../sdk/lab/node-of.mjs";
 
-const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
+const modules = fileURLToPath(new URL("../../hosts/node_modules", import.meta.url));
 const arch = { x64: { bun: "x64", deno: "x64" }, arm64: { bun: "aarch64", deno: "arm64" } }[process.arch];
 const denoOs = { linux: `linux-${arch.deno}-glibc`, darwin: `darwin-${arch.deno}`, win32: `win32-${arch.deno}` }[process.platform];
 const exe = process.platform === "win32" ? ".exe" : "";
