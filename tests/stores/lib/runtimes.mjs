@@ -12,8 +12,10 @@ export const RUNTIMES = {
   // The one of this machine, which may be of 20.
   node: () => ["node"],
   "node 22": () => [nodeOf(22)],
+  // As Node 20, which has none.
+  "node 22 without sqlite": () => [nodeOf(22), "--no-experimental-sqlite"],
   bun: () => [found(`${modules}/@oven/bun-${process.platform === "win32" ? "windows" : process.platform}-${arch.bun}/bin/bun${exe}`)],
-  deno: () => [found(`${modules}/@deno/${denoOs}/deno${exe}`), "run", "--allow-all", "--quiet", "--no-config", "--node-modules-dir=none"],
+  deno: () => [found(`${modules}/@deno/${denoOs}/deno${exe}`), "run", "--allow-all", "--quiet", "--node-modules-dir=manual"],
 };
 
 function found(file) {
