@@ -6,7 +6,7 @@ import OpenAI from "openai";
 
 export { FastMemory } from "fast-memory/cloudflare";
 
-const clients = { withFastMemory, withMemory };
+const clients = { withFastMemory, withMemory, plain: (client) => client };
 /** Filled by ./minilm.js: most tests need no model. */
 export const embedders = {};
 
@@ -52,6 +52,8 @@ const calls = {
   async memories(client) {
     return (await client.memory.getAll()).map(({ text }) => text);
   },
+
+  counts: (_, { object }) => exports.FastMemory.get(exports.FastMemory.idFromName(object)).counts(),
 
   stats: (client) => client.memory.stats(),
 
