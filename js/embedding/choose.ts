@@ -4,8 +4,16 @@ import { AskedEmbedder } from "./asked.js";
 import type { ClientEmbedder } from "./embedder.js";
 import { remoteEmbedder } from "./remote.js";
 
+let isNoted = false;
+
 /** What makes the vectors of a client: what its options say, or what the host has. */
-export function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions }: Config, client: object | undefined): ClientEmbedder {
+export function embedderOf({ embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions, debug }: Config, client: object | undefined): ClientEmbedder {
   if (embedder) return new AskedEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
-  return useLocalEmbeddings ? host.embedder(modelUrl, localModel) : remoteEmbedder(client, embeddingModel, dimensions);
+  if (!useLocalEmbeddings) return remoteEmbedder(client, embeddingModel, dimensions);
+  const own = host.embedder(modelUrl, localModel);
+  if (own.state === "none" && debug && !isNoted) {
+    isNoted = true;
+    console.info(`fast-memory: nothing makes vectors here, so memories are found by their words. ${own.remedy} (said once)`);
+  }
+  return own;
 }

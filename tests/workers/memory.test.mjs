@@ -66,6 +66,19 @@ test("without an option it is the Durable Object that the Worker exports", async
   assert.deepEqual(value.embedder, { modelId: "none", dimensions: 0, state: "none" });
 });
 
+test("without an embedder, debug says once what to do, and nothing else complains", async () => {
+  const { value: lines } = await worker.ask("printed", { text: "Hello" });
+  const notes = lines.filter((line) => !/^fast-memory: chat/.test(line));
+  assert.equal(notes.length, 1, lines.join("\n"));
+  assert.match(notes[0], /memories are found by their words\. .*import \{ minilm \} from "fast-memory\/minilm"/s);
+  assert.equal(lines.length, 3);
+});
+
+test("a model that would have to be loaded from an address is refused, with what there is instead", async () => {
+  const modelUrl = "https://example.com/minilm/";
+  await assert.rejects(worker.ask("stats", { user: "alice", options: { modelUrl } }), { name: "ConfigError", message: /leave modelUrl and embeddingModel out.*fast-memory\/minilm/s });
+});
+
 test("a binding of the name FAST_MEMORY is used, and where there is no class, D1", async () => {
   const bound = await start({ durableObjects: { FAST_MEMORY: { className: "FastMemory", useSQLite: true } }, d1Databases: { FAST_MEMORY_DB: "memory" } });
   try {

@@ -72,6 +72,19 @@ const calls = {
     await storeChecks(stores[store]).find((check) => check.name === name).run();
   },
 
+  /** What two clients print, each in a turn, with `debug: true`. */
+  async printed(_, { text }) {
+    const { info, warn, error } = console;
+    const lines = [];
+    console.info = console.warn = console.error = (line) => lines.push(line);
+    try {
+      for (const user of ["first", "second"]) await calls.chat(withFastMemory(openai(), user, { debug: true }), { text });
+    } finally {
+      Object.assign(console, { info, warn, error });
+    }
+    return lines;
+  },
+
   search: (client, { text }) => client.memory.search(text),
 };
 
