@@ -1,5 +1,5 @@
 // Many users at once, and nobody's memory lost or with another:
-//   npm run bench:load -- workers   [--users 1000] [--turns 3] [--at-once 32]
+//   npm run bench:load -- workers, or postgres   [--users 1000] [--turns 3] [--at-once 32]
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ import { nodeOf } from "../tests/sdk/lab/node-of.mjs";
 const [what = "", ...args] = process.argv.slice(2);
 const file = fileURLToPath(new URL(`./load-${what}.mjs`, import.meta.url));
 if (!/^\w+$/.test(what) || !existsSync(file)) {
-  console.error("which store? npm run bench:load -- workers");
+  console.error("which store? npm run bench:load -- workers, or postgres");
   process.exit(2);
 }
 process.exitCode = spawnSync(nodeOf(22), [file, ...args], { stdio: "inherit" }).status ?? 1;
