@@ -1,8 +1,7 @@
-import { cp } from "node:fs/promises";
-
 import { Site } from "../../e2e/harness/site.mjs";
 import { assertOneEngine } from "../lib/engine.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
+import { BLOCKED, policy, putIntoHead } from "../lib/policy.mjs";
 import { bin } from "../lib/tools.mjs";
 
 const node = process.execPath;
@@ -12,10 +11,21 @@ const WEBPACK = ["--entry", "./page.js", "--mode", "production", "--output-path"
 const ROLLUP = ["page.js", "--plugin", "node-resolve", "--format", "es", "--dir", "dist"];
 const ESBUILD = ["page.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"];
 
-export async function buildWithEsbuild(app) {
-  await app.run(bin("esbuild"), ESBUILD);
-  await app.copy("index.html", "dist/index.html");
-}
+export const build = {
+  Vite: (app) => app.run(node, [bin("vite"), "build"]),
+  async webpack(app) {
+    await app.run(node, [bin("webpack-cli"), "build", ...WEBPACK]);
+    await app.copy("index.html", "dist/index.html");
+  },
+  async Rollup(app) {
+    await app.run(node, [bin("rollup"), ...ROLLUP]);
+    await app.copy("index.html", "dist/index.html");
+  },
+  async esbuild(app) {
+    await app.run(bin("esbuild"), ESBUILD);
+    await app.copy("index.html", "dist/index.html");
+  },
+};
 
 /** What the README tells users of esbuild and Rollup, which leave files beside a module behind. */
 export const copyModel = (app) => app.copy("node_modules/fast-memory/minilm", "dist/minilm");
@@ -28,47 +38,32 @@ export async function assertSiteRemembers(app, expected) {
 }
 
 export const BUNDLERS = [
-  {
-    host: "Vite",
-    form: "build",
+  ...["Vite", "webpack"].map((host) => ({
+    host,
+    form: "build; worker-src 'self'",
     async run(app) {
-      await app.run(node, [bin("vite"), "build"]);
+      await build[host](app);
+      await assertSiteRemembers(app);
+      app.mock.forget();
+      // These put the worker beside the page, where the policy wants it.
+      await putIntoHead(app, "dist/index.html", policy("'self'"));
+      await assertSiteRemembers(app, BLOCKED);
+    },
+  })),
+  ...["Rollup", "esbuild"].map((host) => ({
+    host,
+    form: "build, model copied",
+    async run(app) {
+      await build[host](app);
+      await copyModel(app);
       await assertSiteRemembers(app);
     },
-  },
+  })),
   {
     host: "Vite",
     form: "dev",
     async run(app) {
       await assertPageRemembers(app, await app.serve(node, [bin("vite"), "--host", "127.0.0.1", "--port", "0"]));
-    },
-  },
-  {
-    host: "webpack",
-    form: "build",
-    async run(app) {
-      await app.run(node, [bin("webpack-cli"), "build", ...WEBPACK]);
-      await app.copy("index.html", "dist/index.html");
-      await assertSiteRemembers(app);
-    },
-  },
-  {
-    host: "Rollup",
-    form: "build, model copied",
-    async run(app) {
-      await app.run(node, [bin("rollup"), ...ROLLUP]);
-      await app.copy("index.html", "dist/index.html");
-      await copyModel(app);
-      await assertSiteRemembers(app);
-    },
-  },
-  {
-    host: "esbuild",
-    form: "build, model copied",
-    async run(app) {
-      await buildWithEsbuild(app);
-      await copyModel(app);
-      await assertSiteRemembers(app);
     },
   },
 ];

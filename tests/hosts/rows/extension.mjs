@@ -5,7 +5,7 @@ import { extensionId, launchExtension } from "../../e2e/harness/chromium.mjs";
 import { assertRemembered, INTRODUCTION, QUESTION } from "../lib/conversation.mjs";
 import { assertOneEngine } from "../lib/engine.mjs";
 import { listen, say } from "../lib/page.mjs";
-import { buildWithEsbuild, copyModel } from "./bundlers.mjs";
+import { build, copyModel } from "./bundlers.mjs";
 
 const MANIFEST = {
   manifest_version: 3,
@@ -18,7 +18,7 @@ export const EXTENSION = {
   host: "Chrome extension, MV3",
   form: "model and worker copied",
   async run(app) {
-    await buildWithEsbuild(app);
+    await build.esbuild(app);
     await copyModel(app);
     await app.copy("node_modules/fast-memory/embedding-worker.js", "dist/embedding-worker.js");
     await app.write("dist/manifest.json", JSON.stringify(MANIFEST));
