@@ -150,6 +150,28 @@ test("withMemory learns after the reply, and the Worker stays alive for it", asy
   assert.deepEqual((await worker.ask("memories", { user: "erin", kind: "withMemory" })).value, ["Lives in Bern"]);
 });
 
+test("withMemory: turns of one user at the same time are learned from once each", async () => {
+  const places = ["Bern", "Basel", "Chur", "Genf", "Thun"];
+  // One call may be about several of them.
+  mock.model = (request) => {
+    const said = places.filter((place) => lastUserText(request).includes(`I live in ${place}`));
+    const isChat = lastUserText(request).startsWith("I live in");
+    return { content: isChat ? "Nice." : JSON.stringify({ memories: said.map((place) => ({ op: "add", content: `Lives in ${place}`, category: "fact" })) }) };
+  };
+  const ask = (call, more) => worker.ask(call, { user: "fred", kind: "withMemory", ...more });
+  const replies = await Promise.all(places.map((place) => ask("chat", { text: `I live in ${place}` })));
+  assert.deepEqual(replies.flatMap(({ errors }) => errors), []);
+  await until(async () => (await ask("stats")).value.extraction.waiting === 0);
+  assert.deepEqual((await ask("memories")).value.toSorted(), places.map((place) => `Lives in ${place}`).toSorted());
+});
+
+test("Workers AI gives the vectors, after the reply", async () => {
+  await worker.ask("chat", { user: "gus", embedder: "ai", text: "Remember: Plays chess" });
+  const stats = async () => (await worker.ask("stats", { user: "gus", embedder: "ai" })).value;
+  await until(async () => (await stats()).embedded === 1);
+  assert.equal((await stats()).embedder.modelId, "@cf/baai/bge-small-en-v1.5");
+});
+
 test("a client of the whole isolate: a request does not wait for what another one reads", async () => {
   const held = gate.hold();
   const first = worker.ask("chat", { user: "shared", text: "Remember: Is first" });
