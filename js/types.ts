@@ -363,7 +363,7 @@ export interface BackgroundMemoryOptions extends Omit<FastMemoryOptions, "extrac
    * with Azure, the model of the chat.
    */
   extractionModel?: string;
-  /** Of a Worker: keeps it alive until what was said is learned from, which then begins at once. */
+  /** Of a Worker: keeps it alive until what was said is learned from, which then begins at once. On Cloudflare it is found by itself. */
   waitUntil?: (work: Promise<unknown>) => void;
 }
 
