@@ -1,7 +1,8 @@
 import { ConfigError, FastMemoryError, StoreUnavailableError } from "../errors.js";
 import { checkRows, StoreConflictError } from "../store/errors.js";
-import type { Row, Snapshot, Store } from "../store/store.js";
+import type { Row, Store } from "../store/store.js";
 import { DEFAULT_NAME, type DatabaseOptions, nameOf } from "./database-name.js";
+import { checkCommit, type Page, wholeOf } from "./pages.js";
 
 /** What is used of the storage of a Durable Object. */
 export interface ObjectStorage {
@@ -14,7 +15,7 @@ export type Answer<T> = { readonly value: T } | { readonly code: string; readonl
 
 /** What the class `FastMemory` answers to. */
 export interface MemoryObject {
-  fastMemoryLoad(namespace: string, since: number | undefined): Promise<Answer<Snapshot>>;
+  fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>>;
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Answer<number>>;
   fastMemoryClear(namespace: string): Promise<Answer<number>>;
 }
@@ -52,10 +53,11 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
     name: "durable-object",
     async load(namespace, since) {
       const name = nameOf(dbName, namespace);
-      return valueOf(await objectOf(name).fastMemoryLoad(name, since));
+      return wholeOf(async (from) => valueOf(await objectOf(name).fastMemoryLoad(name, since, from)));
     },
     async commit(namespace, rows, ifVersion) {
       checkRows(rows);
+      checkCommit(rows);
       const name = nameOf(dbName, namespace);
       return valueOf(await objectOf(name).fastMemoryCommit(name, rows, ifVersion));
     },

@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type SqlRow, sqlStore } from "../store/sql.js";
-import type { Row, Snapshot } from "../store/store.js";
+import type { Row } from "../store/store.js";
 import { type Answer, answer, type MemoryObject } from "./durable-object.js";
+import { type Page, pageOf } from "./pages.js";
 
 /**
  * The memories of one user: a Durable Object with a SQLite of its own, and their only writer. It is to be exported by the Worker, and named in a
@@ -21,8 +22,8 @@ export class FastMemory extends DurableObject implements MemoryObject {
   });
 
   /** @internal */
-  fastMemoryLoad(namespace: string, since: number | undefined): Promise<Answer<Snapshot>> {
-    return answer(this.#rows.load(namespace, since));
+  fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>> {
+    return answer(this.#rows.load(namespace, since).then((found) => pageOf(found, from)));
   }
 
   /** @internal */

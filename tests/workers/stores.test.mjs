@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
@@ -23,3 +24,12 @@ after(async () => {
 for (const store of ["object", "d1"]) {
   for (const { name } of storeChecks(() => {})) test(`${store}: ${name}`, () => worker.ask("check", { store, name }));
 }
+
+test("a user with more than one answer of an object may hold is read in pages", async () => {
+  const { value } = await worker.ask("rows", { namespace: "rich", commits: 4, rows: 20, size: 500_000 });
+  assert.deepEqual(value, { rows: 80, bytes: 40_000_000, version: 4, full: true });
+});
+
+test("a commit that is larger than a call to an object may be is refused, and says what to do", async () => {
+  await assert.rejects(worker.ask("rows", { namespace: "hasty", commits: 1, rows: 20, size: 1_000_000 }), { code: "store_full", message: /import fewer memories at a time; nothing was written/ });
+});

@@ -92,6 +92,16 @@ const calls = {
     return lines;
   },
 
+  /** Rows of bytes, in several commits, and how many come back. */
+  async rows(_, { namespace, commits, rows, size }) {
+    const store = stores.object();
+    for (let commit = 0; commit < commits; commit++) {
+      await store.commit(namespace, Array.from({ length: rows }, (_, row) => ({ id: `${commit}-${row}`, data: new Uint8Array(size).fill(commit + row) })));
+    }
+    const found = await store.load(namespace);
+    return { rows: found.rows.length, bytes: found.rows.reduce((sum, { data }) => sum + data.length, 0), version: found.version, full: found.full };
+  },
+
   search: (client, { text }) => client.memory.search(text),
 };
 
