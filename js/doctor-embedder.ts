@@ -1,4 +1,5 @@
 import type { Finding, Patient } from "./doctor.js";
+import { runsInPlace } from "./embedding/in-place.js";
 import { FastMemoryError } from "./errors.js";
 
 const VECTOR_TIMEOUT = 10_000;
@@ -38,7 +39,7 @@ async function askedCheck(embedder: Patient["embedder"]): Promise<Finding> {
 /** Whether vectors can be made beside the page. */
 export async function workerCheck({ embedder }: Patient): Promise<Finding> {
   if (!embedder.urls) return { ok: true, detail: "not needed: vectors come from elsewhere" };
-  if (typeof Worker === "undefined") return { ok: true, detail: "this host has no workers: the model runs on the main thread" };
+  if (runsInPlace()) return { ok: true, detail: "none is used here: the model runs on the main thread" };
   const url = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
   try {
     await within(WORKER_TIMEOUT, started(url));

@@ -1,4 +1,5 @@
 import workerSource from "virtual:embedding-worker";
+import { runsInPlace } from "./in-place.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
 import type { ModelFiles, Reply, Request } from "./protocol.js";
 
@@ -7,9 +8,9 @@ export interface Backend {
   embed(text: string): Promise<Float32Array>;
 }
 
-/** Loads the model in a worker, or in place where the host has none, as Node, or would not end while it runs, as Bun and Deno. */
+/** Loads the model in a worker, or in place. */
 export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<Backend> {
-  if (typeof Worker === "undefined" || isServer()) {
+  if (runsInPlace()) {
     const model = await loadModel(files, listener);
     return { embed: async (text) => model.embed([text]) };
   }
@@ -17,9 +18,6 @@ export async function startBackend(files: ModelFiles, listener: LoadListener): P
   await worker.load(files, listener);
   return worker;
 }
-
-/** Electron's windows have a process, too. */
-const isServer = () => typeof document === "undefined" && globalThis.process?.versions?.node !== undefined;
 
 /**
  * A Blob works under every bundler, but a page's policy may forbid it; a file of its own works where the bundler, or the

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { launchChromium } from "../e2e/harness/chromium.mjs";
 import { pack } from "../package/consumer.mjs";
 import { App, APPS } from "./lib/app.mjs";
+import { versionOf } from "./lib/tools.mjs";
 import { ROWS } from "./rows/index.mjs";
 
 const AT_ONCE = 2;
@@ -41,7 +42,7 @@ async function play(row, world) {
   let app;
   try {
     app = await App.create(nameOf(row), world);
-    row.said = await row.run(app);
+    await row.run(app);
   } catch (error) {
     row.error = error;
   } finally {
@@ -68,7 +69,7 @@ function excerpt(text) {
   return [...lines.slice(0, LINES), ...(lines.length > LINES ? [`… ${lines.length - LINES} lines`] : [])].map((line) => `    ${line}`).join("\n");
 }
 
-const cells = [["host", "form", "result"], ...rows.map(({ host, form, error }) => [host, form, error ? "failed" : "passed"])];
+const cells = [["host", "form", "result"], ...rows.map(({ host, tool, form, error }) => [tool ? `${host} ${versionOf(tool)}` : host, form, error ? "failed" : "passed"])];
 const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
 console.log(`\n${cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join(" | ").trimEnd()).join("\n")}`);
 const failed = rows.filter(({ error }) => error);

@@ -40,6 +40,7 @@ export async function assertSiteRemembers(app, expected) {
 export const BUNDLERS = [
   ...["Vite", "webpack"].map((host) => ({
     host,
+    tool: host.toLowerCase(),
     form: "build; worker-src 'self'",
     async run(app) {
       await build[host](app);
@@ -52,6 +53,7 @@ export const BUNDLERS = [
   })),
   ...["Rollup", "esbuild"].map((host) => ({
     host,
+    tool: host.toLowerCase(),
     form: "build, model copied",
     async run(app) {
       await build[host](app);
@@ -61,6 +63,7 @@ export const BUNDLERS = [
   })),
   {
     host: "Vite",
+    tool: "vite",
     form: "dev",
     async run(app) {
       await assertPageRemembers(app, await app.serve(node, [bin("vite"), "--host", "127.0.0.1", "--port", "0"]));

@@ -55,6 +55,7 @@ async function post(url, body) {
 export const NEXT = [
   {
     host: "Next",
+    tool: "next",
     form: "client page and route",
     async run(app) {
       await build(app);

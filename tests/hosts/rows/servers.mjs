@@ -62,6 +62,6 @@ export const SERVERS = [
       await assertRemembersAcrossRuns(app, [node22(), "commonjs/program.js"]);
     },
   },
-  { host: "Bun", form: "import", run: (app) => assertRemembersAcrossRuns(app, [bun(), "program.js"]) },
-  { host: "Deno", form: "import", run: (app) => assertRemembersAcrossRuns(app, [deno(), ...DENO, "program.js"]) },
+  { host: "Bun", tool: "bun", form: "import", run: (app) => assertRemembersAcrossRuns(app, [bun(), "program.js"]) },
+  { host: "Deno", tool: "deno", form: "import", run: (app) => assertRemembersAcrossRuns(app, [deno(), ...DENO, "program.js"]) },
 ];

@@ -60,12 +60,13 @@ const NODENEXT = { module: "nodenext", moduleResolution: "nodenext" };
 const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
 
 export const TYPES = [
-  { host: "TypeScript", form: "bundler", run: (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM }) },
-  { host: "TypeScript", form: "bundler, Workers", run: assertCompilesForWorkers },
-  { host: "TypeScript", form: "nodenext, import", run: (app) => assertCompiles(app, "app.mts", { ...NODENEXT, ...DOM }) },
-  { host: "TypeScript", form: "nodenext, require", run: (app) => assertCompiles(app, "app.cts", { ...NODENEXT, ...DOM }) },
+  { host: "TypeScript", tool: "typescript", form: "bundler", run: (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM }) },
+  { host: "TypeScript", tool: "typescript", form: "bundler, Workers", run: assertCompilesForWorkers },
+  { host: "TypeScript", tool: "typescript", form: "nodenext, import", run: (app) => assertCompiles(app, "app.mts", { ...NODENEXT, ...DOM }) },
+  { host: "TypeScript", tool: "typescript", form: "nodenext, require", run: (app) => assertCompiles(app, "app.cts", { ...NODENEXT, ...DOM }) },
   {
     host: "publint",
+    tool: "publint",
     form: "strict",
     async run(app) {
       const { messages, pkg } = await publint({ pkgDir: app.path("node_modules/fast-memory"), pack: false, strict: true });
@@ -74,6 +75,7 @@ export const TYPES = [
   },
   {
     host: "@arethetypeswrong/cli",
+    tool: "@arethetypeswrong/cli",
     form: "every entry",
     async run(app) {
       const options = ["--no-emoji", "--ignore-rules", ...RULES, "--exclude-entrypoints", ...NOT_TYPED];
