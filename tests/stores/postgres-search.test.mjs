@@ -105,6 +105,22 @@ test("a user with very many is searched by the index, which the planner takes", 
   assert.ok((await scans()) > before, "the index was read");
 });
 
+test("texts that PostgreSQL cannot hold are kept as they are, and found by the rest", async (t) => {
+  const odd = createMemory("odd", { store, embedder });
+  t.after(() => odd.clear());
+  const text = "Writes \u0000 \ud83d \\u0000 'quoted' \"zebra\" $1 {} \u{1f40d}";
+  const { id } = await odd.add(text);
+  assert.deepEqual((await store.search("odd", { text: "zebra" })).map((hit) => hit.id), [id]);
+  assert.equal((await createMemory("odd", { store, embedder }).getAll())[0].text, (await odd.get(id)).text);
+  // Straight to the store, as bytes of another kind may come.
+  const head = new TextEncoder().encode('{"text":"a\\u0000b\\ud800c","model_id":"m\\u0000"}');
+  for (const data of [[1, head.length, 0, 0, 0, ...head, 5, 0xfb], [1, 255, 255, 255, 255, 1], [1], [2, 3], [1, 2, 0, 0, 0, 0x7b, 0x7d], [1, 0, 0, 0, 0]].map((bytes) => Uint8Array.from(bytes))) {
+    await store.commit("odd bytes", [{ id: "a", data }]);
+    assert.deepEqual(Uint8Array.from((await store.load("odd bytes")).rows[0].data), data);
+  }
+  await store.clear("odd bytes");
+});
+
 test("what search needs", async () => {
   await assert.rejects(store.search("alice", {}), { name: "ConfigError" });
   await assert.rejects(store.search("alice", { vector: [1] }), { name: "ConfigError", message: /modelId/ });

@@ -26,12 +26,17 @@ function searchable(id: string, data: Uint8Array): { text?: string; model?: stri
   try {
     const end = HEAD + new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(1, true);
     const { text, model_id: model } = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(data.subarray(HEAD, end))) as Record<string, unknown>;
-    if (typeof text !== "string" || text.includes("\0")) return {};
+    if (typeof text !== "string") return {};
     const components = new Int8Array(data.buffer, data.byteOffset + end, data.byteLength - end);
     // PostgreSQL's vectors have at most 16,000 components, and no angle without a length.
     const hasVector = typeof model === "string" && components.length <= 16_000 && components.some((component) => component !== 0);
-    return hasVector ? { text, model, vector: `[${components.join(",")}]` } : { text };
+    return hasVector ? { text: plain(text), model: plain(model), vector: `[${components.join(",")}]` } : { text: plain(text) };
   } catch {
     return {};
   }
+}
+
+/** PostgreSQL's texts hold no NUL and no half of a surrogate pair. The bytes of the row are as they were. */
+function plain(text: string): string {
+  return new TextDecoder().decode(new TextEncoder().encode(text.replaceAll("\0", "")));
 }
