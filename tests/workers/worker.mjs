@@ -19,7 +19,8 @@ export async function project(source) {
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.wrangler)$/.test(path) });
   await mkdir(join(folder, "node_modules/@cloudflare"), { recursive: true });
   const link = (to, name) => symlink(to, join(folder, "node_modules", name));
-  await link(at("../../pkg"), "fast-memory");
+  // No link: bundlers treat what is linked as the app's own source.
+  await cp(at("../../pkg"), join(folder, "node_modules/fast-memory"), { recursive: true });
   for (const name of ["openai", "wrangler", "vite", "@cloudflare/vite-plugin"]) await link(at(`./node_modules/${name}`), name);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
