@@ -79,10 +79,23 @@ test("a model that would have to be loaded from an address is refused, with what
   await assert.rejects(worker.ask("stats", { user: "alice", options: { modelUrl } }), { name: "ConfigError", message: /leave modelUrl and embeddingModel out.*fast-memory\/minilm/s });
 });
 
-test("a binding of the name FAST_MEMORY is used, and where there is no class, D1", async () => {
-  const bound = await start({ durableObjects: { FAST_MEMORY: { className: "FastMemory", useSQLite: true } }, d1Databases: { FAST_MEMORY_DB: "memory" } });
+test("a binding of the name FAST_MEMORY goes before the class that is exported; old Workers do, too, and without flags", async () => {
+  const bound = await start({
+    compatibilityDate: "2024-09-23",
+    compatibilityFlags: [],
+    state: join(app.folder, "state of the binding"),
+    durableObjects: { FAST_MEMORY: { className: "Bound", useSQLite: true } },
+    d1Databases: { FAST_MEMORY_DB: "memory" },
+    ...OBJECTS,
+  });
   try {
+    assert.deepEqual(await bound.ask("chat", { user: "alice", text: "Remember: Sings" }), { value: "Noted.", errors: [] });
+    assert.deepEqual((await bound.ask("memories", { user: "alice" })).value, ["Sings"]);
     assert.equal((await bound.ask("stats", { user: "alice" })).value.store, "durable-object");
+    assert.deepEqual((await bound.ask("memories", { user: "alice", store: "object" })).value, []);
+    const users = Array.from({ length: 5 }, (_, index) => `Is friend ${index}`);
+    await Promise.all(users.map((text) => bound.ask("chat", { user: "alice", text: `Remember: ${text}` })));
+    assert.equal((await bound.ask("memories", { user: "alice" })).value.length, 6);
   } finally {
     await bound.stop();
   }

@@ -1,10 +1,12 @@
 import { env, exports } from "cloudflare:workers";
 import { withFastMemory, withMemory } from "fast-memory";
-import { d1, durableObject, workersAI } from "fast-memory/cloudflare";
+import { d1, durableObject, FastMemory, workersAI } from "fast-memory/cloudflare";
 import { storeChecks } from "fast-memory/testing";
 import OpenAI from "openai";
 
-export { FastMemory } from "fast-memory/cloudflare";
+export { FastMemory };
+/** For a binding that must not be taken for the export. */
+export class Bound extends FastMemory {}
 
 const clients = { withFastMemory, withMemory, plain: (client) => client };
 /** Workers AI is always that of the account: this stands for it. */
