@@ -77,6 +77,33 @@ test("a row is one row, and nothing but it is written", async (t) => {
   database.close();
 });
 
+const SQLITE = { "node:sqlite": nodeSqlite, libsql: (place) => libsql(createClient({ url: `file:${place}` })) };
+for (const [name, open] of Object.entries(SQLITE)) {
+  test(`${name}: a commit whose last statement fails leaves what was there`, async (t) => {
+    const place = path.join(folderOf(t), "memory.db");
+    const store = open(place);
+    await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
+    const database = new DatabaseSync(place);
+    database.exec("CREATE TRIGGER refusal BEFORE INSERT ON fast_memory_rows WHEN NEW.id = 'm99' BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+    database.close();
+    const rows = Array.from({ length: 100 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(2) }));
+    for (const version of [1, undefined]) await assert.rejects(store.commit("alice", rows, version), /not this one/);
+    assert.deepEqual(await store.load("alice").then(({ version, rows }) => [version, rows.map(({ id }) => id)]), [1, ["a"]]);
+    assert.equal(await store.commit("alice", rows.slice(0, 99), 1), 2);
+    await store.close();
+  });
+}
+
+test("a database that is full says so, and keeps what it has", async (t) => {
+  const client = createClient({ url: `file:${path.join(folderOf(t), "memory.db")}` });
+  const store = libsql(client);
+  await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
+  await client.execute("PRAGMA max_page_count = 20");
+  await assert.rejects(store.commit("alice", [{ id: "large", data: new Uint8Array(500_000) }], 1), { name: "StoreUnavailableError", code: "store_full" });
+  assert.deepEqual(await store.load("alice").then(({ version, rows }) => [version, rows.length]), [1, 1]);
+  await store.close();
+});
+
 test("while another holds the file, a commit waits; the event loop does not", async (t) => {
   const place = path.join(folderOf(t), "memory.db");
   const store = nodeSqlite(place);
