@@ -28,7 +28,7 @@ after(() => Promise.all([app?.remove(), mock?.close(), browser?.close()]));
 
 test("the tarball holds what is needed and nothing else", () => {
   const needed = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "index.js", "index.d.ts", "index.workerd.js", "engine_bg.wasm"];
-  const model = ["minilm_bg.wasm", "model.onnx", "tokenizer.json", "LICENSE"].map((name) => `minilm/${name}`);
+  const model = ["minilm_bg.wasm", "model.onnx", "weights.wasm", "tokenizer.json", "LICENSE"].map((name) => `minilm/${name}`);
   for (const path of [...needed, ...model]) assert.ok(app.files.includes(path), `${path} is missing`);
   const others = app.files.filter((path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path));
   assert.deepEqual(others, []);
