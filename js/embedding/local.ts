@@ -22,8 +22,9 @@ export function localEmbedder(modelUrl: string | undefined, model?: Model): Clie
 
 function packageFiles(modelUrl: string | undefined): ModelFiles {
   if (modelUrl === undefined) {
-    // Turbopack's have a path alone in their href, of which a worker from a Blob can make nothing.
-    const whole = ({ href }: URL) => new URL(href, globalThis.location?.href).href;
+    // Turbopack's have a path alone in their href, of which a worker from a Blob can make nothing; on a server nobody can.
+    const { location } = globalThis;
+    const whole = ({ href }: URL) => (location ? new URL(href, location.href).href : href);
     // Bundlers find files by this very form of an expression.
     return {
       wasm: whole(new URL("./minilm/minilm_bg.wasm", import.meta.url)),

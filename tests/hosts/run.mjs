@@ -44,7 +44,7 @@ async function play(row, world) {
     app = await App.create(nameOf(row), world);
     await row.run(app);
   } catch (error) {
-    row.error = error;
+    row.error = `${error.stack}\n${app?.printed ?? ""}`;
   } finally {
     await app?.end();
   }
@@ -73,6 +73,6 @@ const cells = [["host", "form", "result"], ...rows.map(({ host, tool, form, erro
 const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
 console.log(`\n${cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join(" | ").trimEnd()).join("\n")}`);
 const failed = rows.filter(({ error }) => error);
-for (const row of failed) console.log(`\n✗ ${nameOf(row)}\n${excerpt(row.error.stack)}`);
+for (const row of failed) console.log(`\n✗ ${nameOf(row)}\n${excerpt(row.error)}`);
 console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

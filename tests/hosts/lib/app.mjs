@@ -14,6 +14,8 @@ const SECONDS = 120;
 /** The app of ../app/ in a folder of its own, with the package installed from its tarball, and a model to talk to. */
 export class App {
   #ends = [];
+  /** What servers of the app printed. */
+  printed = "";
 
   static async create(name, { installed, tarball, browser }) {
     const app = new App();
@@ -78,6 +80,7 @@ export class App {
       let output = "";
       const listen = (piece) => {
         output += piece;
+        this.printed += piece;
         const found = /Local:\s+(http:\S+)/.exec(output);
         if (found) resolve(found[1]);
       };
