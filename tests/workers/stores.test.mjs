@@ -33,3 +33,10 @@ test("a user with more than one answer of an object may hold is read in pages", 
 test("a commit that is larger than a call to an object may be is refused, and says what to do", async () => {
   await assert.rejects(worker.ask("rows", { namespace: "hasty", commits: 1, rows: 20, size: 1_000_000 }), { code: "store_full", message: /import fewer memories at a time; nothing was written/ });
 });
+
+for (const [store, other] of [["object", "other object"], ["d1", "other d1"]]) {
+  test(`what is in "${store}" is not in "${other}"`, async () => {
+    assert.equal((await worker.ask("apart", { store, other })).value, true);
+    assert.equal((await worker.ask("apart", { store: other, other })).value, false);
+  });
+}

@@ -35,6 +35,9 @@ const gated = {
   clear: (...args) => stores.object().clear(...args),
 };
 
+/** In the place of another app. */
+const named = { object: () => durableObject(exports.FastMemory, { dbName: "other" }), d1: () => d1(env.FAST_MEMORY_DB, { dbName: "other" }) };
+
 /** Made outside of any request, and used in all of them. */
 const shared = withFastMemory(openai(), "shared", { store: gated });
 
@@ -75,6 +78,13 @@ const calls = {
   vectors: async (_, { embedder, texts }) => {
     const vectors = await embedders[embedder].embed(texts);
     return { vectors: vectors.map((vector) => [...vector]), memoryBytes: embedders[embedder].memoryBytes };
+  },
+
+  /** Whether what one store was given is unknown to another. */
+  async apart(_, { store, other }) {
+    const there = { ...stores, "other object": named.object, "other d1": named.d1 };
+    await there[store]().commit("apart", [{ id: "row", data: new Uint8Array(1) }]);
+    return (await there[other]().load("apart")).rows.length === 0;
   },
 
   async check(_, { store, name }) {
