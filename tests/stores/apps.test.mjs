@@ -24,8 +24,8 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), server?.close()]));
 
-async function app(runtime, user, says, more) {
-  const { code, lines, errors } = await child(runtime, APP, [JSON.stringify({ user, baseURL: mock.baseURL, says, ...more })]);
+async function app(runtime, user, says, { cwd, ...more } = {}) {
+  const { code, lines, errors } = await child(runtime, APP, [JSON.stringify({ user, baseURL: mock.baseURL, says, ...more })], { cwd });
   assert.equal(code, 0, errors);
   return { replies: lines.slice(0, -1).map(({ said }) => said), ...lines.at(-1), errors };
 }
@@ -44,6 +44,13 @@ for (const runtime of ["node 22", "bun", "deno"]) {
     assert.ok(!/fast-memory:/.test(first.errors + second.errors + other.errors), first.errors);
   });
 }
+
+test("node 22: without a word about stores, memories are in fast-memory.db where the program was started", async (t) => {
+  const cwd = folderOf(t);
+  await app("node 22", "alice", ["I prefer Python"], { cwd });
+  assert.ok(existsSync(path.join(cwd, "fast-memory.db")));
+  assert.deepEqual((await app("node 22", "alice", ["Which language, Python?"], { cwd })).replies, ["I know: The user prefers Python."]);
+});
 
 test("without a place that lasts, the chat goes on, and what to paste is said", async () => {
   const { code, lines, errors } = await child("node 22 without sqlite", APP, [JSON.stringify({ user: "alice", baseURL: mock.baseURL, says: ["I prefer Python", "And now?"] })]);

@@ -33,9 +33,9 @@ export async function kit(t, makeStore) {
 }
 
 /** Runs a file to its end, and reads what it printed as lines of JSON. */
-export async function child(runtime, file, args, { onLine } = {}) {
+export async function child(runtime, file, args, { onLine, cwd } = {}) {
   const [command, ...first] = RUNTIMES[runtime]();
-  const process = spawn(command, [...first, file, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  const process = spawn(command, [...first, file, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
   let [output, errors, seen] = ["", "", 0];
   process.stderr.setEncoding("utf8").on("data", (text) => (errors += text));
   process.stdout.setEncoding("utf8").on("data", (text) => {

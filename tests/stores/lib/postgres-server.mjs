@@ -50,6 +50,9 @@ export class PostgresServer {
     this.log = "";
     this.#process.stderr.setEncoding("utf8").on("data", (text) => (this.log += text));
     this.#process.on("exit", () => (this.ended = true));
+    // It does not outlive a test that is stopped.
+    process.once("exit", () => this.#process.kill("SIGQUIT"));
+    for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, () => process.exit(1));
     this.url = `postgres://postgres@127.0.0.1:${port}/postgres`;
     const ready = () => spawnSync(binary("pg_isready"), ["-h", "127.0.0.1", "-p", String(port)], as).status === 0;
     while (!ready()) {
