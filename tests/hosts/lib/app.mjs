@@ -9,7 +9,8 @@ import { teach } from "./conversation.mjs";
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Beside node_modules/, where the tools and the SDK are found from. */
 export const APPS = here("../.apps/");
-const SECONDS = 120;
+/** A machine may be busy; what hangs never comes. */
+const SECONDS = 240;
 
 /** The app of ../app/ in a folder of its own, with the package installed from its tarball, and a model to talk to. */
 export class App {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import { assertKept, assertRemembered, INTRODUCTION, QUESTION } from "./conversation.mjs";
 
+const DEADLINE = 120_000;
+
 /** Says one thing on the app's page; what is learned of it is in IndexedDB. */
 export async function say(page, text) {
   await page.waitForFunction(() => globalThis.chat !== undefined);
@@ -18,6 +20,7 @@ export async function say(page, text) {
 export async function assertPageRemembers({ browser, mock }, address, expected) {
   const context = await browser.newContext();
   try {
+    context.setDefaultTimeout(DEADLINE);
     const page = await context.newPage();
     const complaints = listen(page);
     const url = new URL(address);
