@@ -12,6 +12,16 @@ export function keepsNotes(notes) {
     first.role === "system" && first.content.startsWith("You keep notes about a user.") ? { content: JSON.stringify({ memories: notes }) } : { content: "Noted." };
 }
 
+/** Code by which `told` waits for the first line of debug. */
+export const TOLD = `
+  const told = new Promise<void>((resolve) => {
+    const write = console.info.bind(console);
+    console.info = (...said: unknown[]) => {
+      write(...said);
+      resolve();
+    };
+  });`;
+
 export const PYTHON = { content: "Prefers Python for backend work", category: "preference" };
 export const KEEPS_BEES = { content: "Keeps bees", category: "fact" };
 export const JANE = [

@@ -1,6 +1,7 @@
 // Upstream's documentation, row by row, and every example of our README and docs/memory.md, in Chromium.
-//   npm run test:upstream                       all
-//   npm run test:upstream -- --row isolation    the rows with that in their name or section
+//   npm run test:upstream                              all
+//   node tests/upstream/run.mjs --row isolation        the rows with that in their name or section
+import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 
 import { wellBehaved } from "../mock/model.mjs";
@@ -15,6 +16,10 @@ const DEADLINE = 60_000;
 
 const { values } = parseArgs({ options: { row: { type: "string", default: "" } } });
 const chosen = ROWS.filter(({ section, row }) => `${section} ${row}`.includes(values.row));
+if (chosen.length === 0) {
+  console.error(`error: no row has "${values.row}" in its section or name`);
+  process.exit(1);
+}
 const examples = new Map(DOCUMENTS.flatMap(examplesOf).map((example) => [example.key, example]));
 const [prelude] = examplesOf("docs/memory.md");
 
@@ -25,12 +30,14 @@ function sourceOf({ given, example: key, after, wrap = (code) => code }) {
   return moduleOf([example.document === prelude.document && example.key !== prelude.key && prelude.code, given, wrap(example.code), after]);
 }
 
-async function play(stage, { model = wellBehaved({ answer: "Noted." }), steps, check }) {
+/** `complaints`: what the page may say as a warning, an error or an uncaught exception; nothing, unless a row is about it. */
+async function play(stage, { model = wellBehaved({ answer: "Noted." }), steps, check, complaints = /^$/ }) {
   await stage.clear();
   stage.mock.model = model;
   const results = [];
   for (const step of steps) results.push(await stage.run(sourceOf(step)));
-  await check({ results, mock: stage.mock });
+  await check({ results, mock: stage.mock, site: stage.site });
+  assert.deepEqual(results.flatMap((result) => result.complaints).filter((text) => !complaints.test(text)), []);
 }
 
 const inTime = (work) => {
@@ -62,6 +69,10 @@ if (!values.row) {
     const run = new Set([prelude.key, ...ROWS.flatMap(({ steps }) => steps.map(({ example }) => example))]);
     const forgotten = [...examples.keys()].filter((key) => !run.has(key));
     if (forgotten.length > 0) throw new Error(`no row runs ${forgotten.join(", ")}`);
+  });
+  await attempt("all examples", "each row has one", DOCUMENTS.join(", "), async () => {
+    const without = ROWS.filter(({ steps }) => steps.length === 0).map(({ section, row }) => `${section}: ${row}`);
+    assert.deepEqual(without, []);
   });
   await attempt("all examples", "compile under strict tsc", DOCUMENTS.join(", "), () => compile(ROWS.flatMap(({ steps }) => steps.map(sourceOf))));
 }

@@ -15,7 +15,8 @@ const LIBRARIES = { openai: "../../node_modules/openai", "groq-sdk": "../sdk/nod
 export class Stage {
   static async open() {
     const stage = new Stage();
-    const mounts = { "/pkg/": at("../../pkg/") };
+    // README names /gte/ for another model; what is served there is ours.
+    const mounts = { "/pkg/": at("../../pkg/"), "/gte/": at("../../pkg/minilm/") };
     const imports = { "fast-memory": "/pkg/index.js" };
     for (const [name, folder] of Object.entries(LIBRARIES)) {
       const stdin = { contents: `export * from ${JSON.stringify(at(folder))}; export { default } from ${JSON.stringify(at(folder))};`, resolveDir: at(".") };

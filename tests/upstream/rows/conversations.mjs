@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { remembered, textOf } from "../../mock/model.mjs";
-import { JANE, KEEPS_BEES, learns } from "../models.mjs";
+import { JANE, KEEPS_BEES, learns, TOLD } from "../models.mjs";
 
 const texts = (request) => remembered(request).map(({ text }) => text);
 /** 200 turns, of which the first tells of bees. */
@@ -56,7 +56,7 @@ export const conversations = [
     section: "Performance",
     row: "what each part of a call takes is told",
     model: learns({}),
-    steps: [{ example: "docs/memory.md#Performance", after: "await new Promise((told) => setTimeout(told));" }],
+    steps: [{ given: TOLD, example: "docs/memory.md#Performance", after: "await told;" }],
     check({ results: [{ all }] }) {
       const told = all.join("\n");
       for (const part of [/fast-memory: chat \(completions, done\) in [\d.]+ ms/, /searched .*ms/, /parsed .*ms/]) assert.match(told, part);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { remembered } from "../../mock/model.mjs";
-import { learns, PYTHON } from "../models.mjs";
+import { nonceOf, remembered } from "../../mock/model.mjs";
+import { learns, PYTHON, TOLD } from "../models.mjs";
 
 const CLIENT = 'const client = withFastMemory(openai, "alice");';
 const KNOWN = `${CLIENT}
@@ -10,6 +10,7 @@ const KNOWN = `${CLIENT}
 const NOT_EXTRACTED = "Troubleshooting: not extracted";
 const NOT_RETRIEVED = "Troubleshooting: not retrieved";
 const SLOW = "Troubleshooting: high latency";
+const unreadable = (request) => ({ content: `Hello.\n\n<memory key="${nonceOf(request)}">{{ no JSON</memory>` });
 const silent = () => ({ content: "Hello." });
 
 export const troubleshooting = [
@@ -17,7 +18,7 @@ export const troubleshooting = [
     section: NOT_EXTRACTED,
     row: "1. is there something worth it? (a greeting)",
     model: learns({}, "Hello."),
-    steps: [{ example: "docs/memory.md#Memories are not extracted", after: "await new Promise((told) => setTimeout(told)); return (await client.memory.getAll()).length;" }],
+    steps: [{ given: TOLD, example: "docs/memory.md#Memories are not extracted", after: "await told; return (await client.memory.getAll()).length;" }],
     check({ results: [{ value, all }] }) {
       assert.equal(value, 0);
       assert.match(all.join("\n"), /parsed +1 blocks, 0 operations/);
@@ -38,7 +39,32 @@ export const troubleshooting = [
   {
     section: NOT_EXTRACTED,
     row: "3. look at the log for errors of parsing",
-    model: () => ({ status: 200, content: "Hello." }),
+    model: unreadable,
+    steps: [{ given: TOLD, example: "docs/memory.md#Memories are not extracted", after: "await told; return (await client.memory.getAll()).length;" }],
+    check({ results: [{ value, all }] }) {
+      assert.equal(value, 0);
+      assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*"\{\{ no JSON"/);
+    },
+  },
+  {
+    section: NOT_EXTRACTED,
+    row: "3. what cannot be read is no error",
+    model: unreadable,
+    steps: [
+      {
+        example: "docs/memory.md#Memories are not extracted 2",
+        after: 'const { choices } = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] }); await client.memory.ready(); return choices[0]!.message.content;',
+      },
+    ],
+    check({ results: [{ log, value }] }) {
+      assert.deepEqual(log, []);
+      assert.equal(value, "Hello.");
+    },
+  },
+  {
+    section: NOT_EXTRACTED,
+    row: "3. what cannot be stored is told to onError",
+    model: silent,
     steps: [
       {
         example: "docs/memory.md#Memories are not extracted 2",
