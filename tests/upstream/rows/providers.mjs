@@ -6,7 +6,9 @@ import { learns, PYTHON } from "../models.mjs";
 /** Any client: what one call taught, the next is told. */
 const TWICE = `
   const say = (content: string) => client.chat.completions.create({ model: "any", messages: [{ role: "user", content }] } as never) as Promise<{ choices: { message: { content: string | null } }[] }>;
-  const replies = [await say("I prefer Python for backend work"), await say("Which language for the backend?")];
+  const replies = [await say("I prefer Python for backend work")];
+  await client.memory.ready();
+  replies.push(await say("Which language for the backend?"));
   return replies.map(({ choices }) => choices[0]!.message.content);`;
 
 function provider(row, example, { given = "", after = TWICE } = {}) {
@@ -32,6 +34,7 @@ export const providers = [
     ...provider("any client that has chat.completions.create", "docs/memory.md#Any other", {
       given: `const address = ${ADDRESS};`,
       after: `
+        await client.memory.ready();
         const again = await client.chat.completions.create({ messages: [{ role: "user", content: "Which language for the backend?" }] });
         return [choices[0]?.message.content, again.choices[0]?.message.content];`,
     }),

@@ -119,6 +119,7 @@ export const troubleshooting = [
           await before.memory.addMany(Array.from({ length: 104 }, (_, at) => \`number \${at}\`));
           const counted = (await before.memory.stats()).totalChunks;
           const asking = withFastMemory(openai, "alice", { useLocalEmbeddings: true, topK: 3 });
+          await asking.memory.ready();
           await asking.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "Which number is mine?" }] });`,
         example: "docs/memory.md#It is slow",
         after: "const left = await client.memory.getAll(); return [counted, left.length, left[0]?.text];",
