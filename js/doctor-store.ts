@@ -15,8 +15,8 @@ export async function storeCheck(place: Place): Promise<Finding> {
     rows = place.open();
     await rows?.load(EMPTY);
   } catch (error) {
-    const { message, cause } = error as Error;
-    return { ok: false, detail: `the store "${place.name}" cannot be used`, remedy: cause instanceof Error ? `${message}: ${cause.message}` : message };
+    // The message of a driver's own error may hold an address with a password in it.
+    return { ok: false, detail: `the store "${place.name}" cannot be used`, remedy: (error as Error).message };
   }
   if (place.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
   if (rows) return { ok: true, detail: `the store "${place.name}" answers` };
