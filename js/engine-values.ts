@@ -31,9 +31,14 @@ export async function typedErrors<T>(call: Promise<T>): Promise<T> {
 function typed(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
-  if (code === "config") return new ConfigError(error.message);
-  if (code.startsWith("store_")) return new StoreUnavailableError(code, error.message, { cause: error.cause });
-  return new FastMemoryError(code, error.message, { cause: error.cause });
+  return errorOf(code, error.message, { cause: error.cause });
+}
+
+/** The error of the class that belongs to `code`. */
+export function errorOf(code: string, message: string, options?: ErrorOptions): FastMemoryError {
+  if (code === "config") return new ConfigError(message);
+  if (code.startsWith("store_")) return new StoreUnavailableError(code, message, options);
+  return new FastMemoryError(code, message, options);
 }
 
 /** As the engine reads it: times in milliseconds. */

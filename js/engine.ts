@@ -4,7 +4,7 @@ import { host } from "./hosts/current.js";
 
 /** To be made after {@link loadEngine} only. */
 export { RollingWindow } from "../build/engine/engine.js";
-export type { HostEmbedder, HostStore, Turn } from "../build/engine/engine.js";
+export type { HostCarrier, HostEmbedder, HostStore, Turn } from "../build/engine/engine.js";
 export type { Engine };
 
 /** Whose shape a request and its reply have: OpenAI's chat completions, its Responses, Anthropic's messages. */

@@ -5,9 +5,9 @@ import { toDrafts } from "./drafts.js";
 import { embedderOf } from "./embedding/choose.js";
 import { type ClientEmbedder } from "./embedding/embedder.js";
 import { Filling } from "./embedding/filling.js";
-import { type Api, type Engine, loadEngine, type Turn } from "./engine.js";
+import type { Api, Engine, Turn } from "./engine.js";
+import { engineOf } from "./engine-of.js";
 import { isNews, type RawHit, type RawLearned, type RawRecord, toHit, toJson, toLearned, toRecord, typedErrors } from "./engine-values.js";
-import { pooledEngine } from "./engine-pool.js";
 import { ConfigError, FastMemoryError, ModelLoadError, StoreUnavailableError } from "./errors.js";
 import { host } from "./hosts/current.js";
 import type { DoctorReport, Scope } from "./operations.js";
@@ -301,13 +301,9 @@ export class UserMemory implements Memory {
   }
 
   #open(): Promise<Engine> {
-    const { dbName, persist, sessionId, agentId } = this.#config;
+    const { persist, sessionId, agentId } = this.#config;
     if (persist && this.#place.isIndexedDb) persistOnce();
-    this.#engine ??= loadEngine().then((Engine) => {
-      const store = this.#place.open();
-      const make = () => new Engine(this.userId, store, dbName, this.#fillings, moreText({ sessionId, agentId }));
-      return host.waitUntil ? pooledEngine(make) : make();
-    });
+    this.#engine ??= engineOf(this.userId, this.#place, this.#fillings, moreText({ sessionId, agentId }));
     this.#engine.catch(() => (this.#engine = undefined));
     return this.#engine;
   }

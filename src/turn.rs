@@ -5,12 +5,12 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::error::Result;
-use crate::memory::{Found, Gate, Job, Learned, Memory, Record, excerpt, limits};
+use crate::memory::{Ask, Found, Gate, Job, Learned, MemoryService, Record, excerpt, limits};
 use crate::wire::api::Api;
 use crate::wire::block::{self, Keys, Rule, key};
 use crate::wire::pieces::PieceFilter;
 use crate::wire::reply::{self, CleanReply};
-use crate::wire::request::{self, Request, Said};
+use crate::wire::request::{self, Request};
 use crate::wire::stored;
 use crate::wire::stream::StreamFilter;
 use crate::{prompt, tokens};
@@ -21,7 +21,7 @@ const TAGS: usize = 16;
 /// The chat calls of one client.
 #[derive(Debug)]
 pub struct Turns {
-    memory: Rc<Memory>,
+    memory: Rc<dyn MemoryService>,
     known: Rc<RefCell<Known>>,
 }
 
@@ -43,7 +43,7 @@ pub struct TurnOptions {
 /// A call that memory takes part in: a request and its reply, or the reading of a reply that the service kept.
 #[derive(Debug)]
 pub struct Turn {
-    memory: Rc<Memory>,
+    memory: Rc<dyn MemoryService>,
     known: Rc<RefCell<Known>>,
     addition: RefCell<Rc<Addition>>,
     api: Api,
@@ -144,7 +144,7 @@ impl Known {
 
 impl Turns {
     /// The chat calls about the user of `memory`.
-    pub fn new(memory: Rc<Memory>) -> Self {
+    pub fn new(memory: Rc<dyn MemoryService>) -> Self {
         Self { memory, known: Rc::default() }
     }
 
@@ -164,16 +164,19 @@ impl Turns {
         if !ask && !options.inject && !later {
             return self.continued(api, body, &request, options).await;
         }
-        let secret = self.memory.salt().await?;
+        let may_be_known = options.retry || said.is_past;
+        let recall = Ask::Recall { query: &said.query, gate: options.gate };
+        let mut answer = self.memory.ask(if options.inject && !may_be_known { recall } else { Ask::Salt }).await?;
+        let secret = answer.salt;
         let id = key::digest(&secret, &[body[said.turn.clone()].as_bytes(), &[u8::from(ask)]]);
-        let known = match options.retry || said.is_past {
-            true => self.known.borrow().addition(id),
-            false => None,
-        };
+        let known = if may_be_known { self.known.borrow().addition(id) } else { None };
         let addition = match known {
             Some(addition) => addition,
             None => {
-                let addition = Rc::new(self.addition(said, ask.then(|| key::make(&secret, id)), options).await?);
+                if options.inject && may_be_known {
+                    answer = self.memory.ask(recall).await?;
+                }
+                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::make(&secret, id))));
                 self.known.borrow_mut().begin(id, addition.clone());
                 addition
             }
@@ -204,7 +207,7 @@ impl Turns {
     /// Those of the store.
     pub async fn read(&self, id: Option<&str>, stream: bool) -> Result<Turn> {
         let resumes = self.known.borrow().reply(id.unwrap_or_default()).is_none_or(|reply| reply.left_in_block);
-        let rule = any_block_of(self.memory.salt().await?);
+        let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::Reads, Api::Responses, String::new(), stream, Rc::default(), Some(rule));
         Ok(Turn { resumes, ..turn })
     }
@@ -217,7 +220,7 @@ impl Turns {
         }
         let previous = request.previous.as_deref().unwrap_or_default();
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
-        let rule = any_block_of(self.memory.salt().await?);
+        let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
         Ok(Some(Turn { teaches: options.extract, ..turn }))
     }
@@ -246,12 +249,10 @@ impl Turns {
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
         Turn { memory, known, addition, api, body, stream, rule, kind, teaches: true, job: None, resumes: false, reply }
     }
+}
 
-    async fn addition(&self, said: &Said, key: Option<String>, options: &TurnOptions) -> Result<Addition> {
-        let recalled = match options.inject {
-            true => self.memory.recall(&said.query, options.gate).await?,
-            false => Vec::new(),
-        };
+impl Addition {
+    fn new(recalled: Vec<Found>, key: Option<String>) -> Self {
         // In the order of their age, not of their scores: the same memories must give the same bytes.
         let mut shown: Vec<&Record> = Vec::new();
         for Found { record, .. } in &recalled {
@@ -263,7 +264,7 @@ impl Turns {
         let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
-        Ok(Addition { text: memories + &instruction, key, recalled, handles, cost, is_queued: Cell::new(false) })
+        Self { text: memories + &instruction, key, recalled, handles, cost, is_queued: Cell::new(false) }
     }
 }
 
@@ -329,9 +330,11 @@ impl Turn {
             return Ok(Learned::default());
         }
         let blocks = if self.teaches { blocks } else { &[] };
-        let operations: Vec<_> = blocks.iter().flat_map(|content| block::parse(content)).collect();
         let addition = self.addition.borrow().clone();
-        let learned = self.memory.learn(&operations, &addition.handles).await?;
+        let learned = match blocks.iter().any(|content| !block::parse(content).is_empty()) {
+            true => self.memory.ask(Ask::Learn { blocks, handles: &addition.handles }).await?.learned,
+            false => Learned::default(),
+        };
         if let (Some(kept), Some(rule)) = (kept, &self.rule) {
             let stored::Reply { id, is_there, left_in_block, .. } = kept;
             let (learned, trust_unkeyed) = (is_there || !self.teaches, rule.trust_unkeyed);
@@ -347,9 +350,9 @@ impl Turn {
     pub async fn queue(&self) -> Result<bool> {
         let addition = self.addition.borrow().clone();
         let Some(job) = self.job.as_ref().filter(|_| !addition.is_queued.replace(true)) else { return Ok(false) };
-        let queued = self.memory.queue(job).await;
+        let queued = self.memory.ask(Ask::Queue(job)).await;
         addition.is_queued.set(queued.is_ok());
-        queued.map(|()| true)
+        queued.map(|_| true)
     }
 
     /// Whether what this reply taught is not learned yet: it was made in the background. If it was asked for in this

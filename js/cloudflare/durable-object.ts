@@ -1,6 +1,9 @@
-import { ConfigError, FastMemoryError, StoreUnavailableError } from "../errors.js";
+import { errorOf } from "../engine-values.js";
+import { ConfigError, FastMemoryError } from "../errors.js";
+import type { Asked, AskedStore, Caller } from "../store/asked.js";
 import { checkRows, StoreConflictError } from "../store/errors.js";
 import type { Row, Store } from "../store/store.js";
+import { askObject } from "./ask-object.js";
 import { DEFAULT_NAME, type DatabaseOptions, nameOf } from "./database-name.js";
 import { checkCommit, type Page, wholeOf } from "./pages.js";
 
@@ -15,9 +18,16 @@ export type Answer<T> = { readonly value: T } | { readonly code: string; readonl
 
 /** What the class `FastMemory` answers to. */
 export interface MemoryObject {
+  fastMemoryAsk(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Answer<Part>>;
   fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>>;
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Answer<number>>;
   fastMemoryClear(namespace: string): Promise<Answer<number>>;
+}
+
+/** What the engine in an object gives. A list may come in parts: `next` is the id that the next one begins after. */
+export interface Part {
+  readonly value: unknown;
+  readonly next?: string | undefined;
 }
 
 /** What is used of a binding of Durable Objects. */
@@ -49,8 +59,12 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
   const within = jurisdiction === undefined ? objects : objects.jurisdiction!(jurisdiction as never);
   // A stub belongs to the request that made it.
   const objectOf = (name: string) => within.get(within.idFromName(name) as never) as MemoryObject;
-  return {
+  const store: AskedStore = {
     name: "durable-object",
+    memoryOf(namespace) {
+      const name = nameOf(dbName, namespace);
+      return { call: (method, args, caller) => askObject(() => objectOf(name), name, method, args, caller) };
+    },
     async load(namespace, since) {
       const name = nameOf(dbName, namespace);
       return wholeOf(async (from) => valueOf(await objectOf(name).fastMemoryLoad(name, since, from)));
@@ -66,13 +80,14 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
       return valueOf(await objectOf(name).fastMemoryClear(name));
     },
   };
+  return store;
 }
 
 /** @throws what the object could not throw itself */
-function valueOf<T>(answer: Answer<T>): T {
+export function valueOf<T>(answer: Answer<T>): T {
   if ("value" in answer) return answer.value;
   const { code, message } = answer;
-  throw code === "conflict" ? new StoreConflictError() : new StoreUnavailableError(code, message);
+  throw code === "conflict" ? new StoreConflictError() : errorOf(code, message);
 }
 
 /** The outcome of `work`, on its way to {@link valueOf}. What is no error of ours is thrown, with what the platform says. */

@@ -1,12 +1,15 @@
 import { DurableObject } from "cloudflare:workers";
+import type { RawRecord } from "../engine-values.js";
 import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Row } from "../store/store.js";
-import { type Answer, answer, type MemoryObject } from "./durable-object.js";
-import { type Page, pageOf } from "./pages.js";
+import { ASKED, type Asked, type Caller } from "../store/asked.js";
+import { type Answer, answer, type MemoryObject, type Part } from "./durable-object.js";
+import { KeptMemory } from "./kept-memory.js";
+import { type Page, pageOf, partOf } from "./pages.js";
 
 /**
- * The memories of one user: a Durable Object with a SQLite of its own, and their only writer. It is to be exported by the Worker, and named in a
- * migration, once:
+ * The memories of one user: a Durable Object with a SQLite of its own, where they are searched and changed. It is to be exported by the Worker, and
+ * named in a migration, once:
  *
  * @example
  * export { FastMemory } from "fast-memory/cloudflare";
@@ -20,6 +23,21 @@ export class FastMemory extends DurableObject implements MemoryObject {
       return storage.transactionSync(() => statements.map(([sql, parameters]) => storage.sql.exec(sql, ...parameters).toArray() as SqlRow[]));
     },
   });
+
+  readonly #memories = new Map<string, KeptMemory>();
+
+  /** @internal */
+  fastMemoryAsk(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Answer<Part>> {
+    return answer(this.#ask(namespace, method, args, caller, after));
+  }
+
+  async #ask(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Part> {
+    if (!ASKED.includes(method)) throw new TypeError(`fast-memory: no method ${method}`);
+    let memory = this.#memories.get(namespace);
+    if (!memory) this.#memories.set(namespace, (memory = new KeptMemory(namespace, this.#rows)));
+    const value = await memory.call(method, args, caller);
+    return method === "getAll" ? partOf(value as RawRecord[], after) : { value };
+  }
 
   /** @internal */
   fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>> {

@@ -1,5 +1,7 @@
+import type { RawRecord } from "../engine-values.js";
 import { StoreUnavailableError } from "../errors.js";
 import type { Row, Snapshot } from "../store/store.js";
+import type { Part } from "./durable-object.js";
 
 /** Part of a snapshot. */
 export interface Page extends Snapshot {
@@ -8,7 +10,7 @@ export interface Page extends Snapshot {
 }
 
 /** What goes to an object, or comes from it, in one call: Cloudflare allows 32 MiB. */
-const MOST_BYTES = 16_000_000;
+export const MOST_BYTES = 16_000_000;
 /** Of a row, beside its id and its data. */
 const ROW_BYTES = 64;
 
@@ -36,10 +38,20 @@ export async function wholeOf(page: (from: number) => Promise<Page>): Promise<Sn
   }
 }
 
+/** Of records in the order of their ids, those that fit after the one with the id `after`. One that was deleted meanwhile is no gap. */
+export function partOf(records: readonly RawRecord[], after = ""): Part {
+  let [bytes, end] = [0, 0];
+  const rest = records.filter(({ id }) => id > after);
+  while (end < rest.length && (bytes += lengthOf(rest[end]!)) <= MOST_BYTES) end++;
+  return { value: rest.slice(0, end), next: end < rest.length ? rest[end - 1]!.id : undefined };
+}
+
 /** @throws StoreUnavailableError with the code `store_full` for more than one commit may have; nothing is then written */
 export function checkCommit(rows: readonly Row[]): void {
   const bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
   if (bytes > MOST_BYTES) throw new StoreUnavailableError("store_full", `${bytes} bytes at once, and at most ${MOST_BYTES} go to a Durable Object: add or import fewer memories at a time; nothing was written`);
 }
 
+/** Two bytes a letter, at most. */
+const lengthOf = ({ text, more }: RawRecord) => 4 * ROW_BYTES + 2 * (text.length + more.length);
 const sizeOf = ({ id, data }: Row) => ROW_BYTES + id.length + (data?.length ?? 0);

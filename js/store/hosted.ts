@@ -45,7 +45,7 @@ class CheckedStore implements HostStore {
 }
 
 /** Messages of drivers may hold what was written: they are kept as the cause only. */
-function storeError(name: string, error: unknown): unknown {
+export function storeError(name: string, error: unknown): unknown {
   if (error instanceof FastMemoryError) return error;
   const { code, name: kind, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   if (code === "conflict") return error;

@@ -1,5 +1,6 @@
 import type { HostStore } from "../engine.js";
 import { host } from "../hosts/current.js";
+import { type AskedMemory, isAsked } from "./asked.js";
 import { hostStore } from "./hosted.js";
 import { memoryStore } from "./memory.js";
 import type { Store } from "./store.js";
@@ -17,6 +18,12 @@ export class Place {
   open(): HostStore | undefined {
     const chosen = this.#choose();
     return chosen === "indexeddb" ? undefined : hostStore(chosen);
+  }
+
+  /** The memory of this user, where it can be asked itself. */
+  memoryOf(userId: string): AskedMemory | undefined {
+    const chosen = this.#choose();
+    return typeof chosen !== "string" && isAsked(chosen) ? chosen.memoryOf(userId) : undefined;
   }
 
   /** As in `stats().store`; `"none"` where there is none. */

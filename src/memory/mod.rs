@@ -1,12 +1,14 @@
 //! A user's memories: what one is, and what can happen to it.
 
 mod by_hand;
+mod elsewhere;
 mod jobs;
 mod learn;
 mod library;
 pub mod limits;
 mod more;
 mod record;
+mod service;
 
 use std::pin::Pin;
 use std::rc::Rc;
@@ -14,15 +16,18 @@ use std::rc::Rc;
 use tokio::sync::{Mutex, MutexGuard};
 
 pub use by_hand::{Draft, Filter};
+pub use elsewhere::{Carrier, Elsewhere};
 pub use jobs::{Job, Waiting};
 pub use learn::Learned;
 pub use record::{Category, Embedding, Record, Source};
+pub use service::{Answer, Ask, MemoryService};
 
 use crate::embed::Embedder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::recall::{self, Query, Score, Vector};
 use crate::store::{Row, Store};
+use crate::wire::block::key::Secret;
 use library::{Library, SALT_ROW};
 
 /// Everything remembered about one user. Changes of other tabs and processes are seen at the next call.
@@ -32,7 +37,7 @@ pub struct Memory {
     embedder: Rc<dyn Embedder>,
     host: Rc<dyn Host>,
     labels: String,
-    library: Mutex<Library>,
+    library: Rc<Mutex<Library>>,
     filling: Mutex<()>,
 }
 
@@ -76,7 +81,7 @@ impl std::fmt::Debug for Memory {
 impl Memory {
     /// The memories of `user` in `store`. Nothing is read before the first call.
     pub fn new(user: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
-        let (library, filling) = (Mutex::default(), Mutex::default());
+        let (library, filling) = (Rc::default(), Mutex::default());
         Self { user: user.to_owned(), store, embedder, host, labels: String::new(), library, filling }
     }
 
@@ -84,6 +89,14 @@ impl Memory {
     #[must_use]
     pub fn labelled(self, labels: String) -> Self {
         Self { labels, ..self }
+    }
+
+    /// The same memories, with another embedder and other labels: what one has loaded the other need not load.
+    #[must_use]
+    pub fn sharing(&self, embedder: Rc<dyn Embedder>, labels: String) -> Self {
+        let Self { user, store, host, library, .. } = self;
+        let (user, store, host, library) = (user.clone(), store.clone(), host.clone(), library.clone());
+        Self { user, store, embedder, host, labels, library, filling: Mutex::default() }
     }
 
     /// The best memories for `query` that pass `gate`, of those that `filter` means.
@@ -184,7 +197,7 @@ impl Memory {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn salt(&self) -> Result<[u8; 16]> {
+    pub async fn salt(&self) -> Result<Secret> {
         let known = self.library.lock().await.salt();
         if let Some(salt) = known {
             return Ok(salt);

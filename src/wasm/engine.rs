@@ -2,20 +2,21 @@
 
 use std::rc::Rc;
 
-use js_sys::Promise;
+use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{
     JsBatch, JsFound, JsLearned, JsRecord, JsResult, JsStats, JsWaiting, category, promise, to_error, to_js,
 };
+use super::elsewhere::HostCarrier;
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
 use super::store::HostStore;
 use super::turn::Turn;
 use super::{json, stores};
 use crate::extraction;
-use crate::memory::{Gate, Memory, Record};
+use crate::memory::{Elsewhere, Gate, Memory, Record};
 use crate::recall::shared_words;
 use crate::store::Store;
 use crate::turn::{Cost, TurnOptions, Turns};
@@ -32,16 +33,33 @@ pub struct Engine {
 // Every method clones what it needs before its promise begins: the object may be freed while the call is in flight.
 #[wasm_bindgen]
 impl Engine {
-    /// Opens nothing yet. Without a `store` it is the IndexedDB database `name`. `labels` are what is learned gets beside it, the text of a JSON object, or nothing.
+    /// Opens nothing yet. Without a `store` it is the IndexedDB database `name`. `labels` are what is learned gets beside it, the text of a
+    /// JSON object, or nothing. Chat calls ask `elsewhere`, if it is given, and not this memory.
     #[wasm_bindgen(constructor)]
-    pub fn new(user: &str, store: Option<HostStore>, name: &str, embedder: HostEmbedder, labels: String) -> Engine {
+    pub fn new(
+        user: &str,
+        store: Option<HostStore>,
+        name: &str,
+        embedder: HostEmbedder,
+        labels: String,
+        elsewhere: Option<HostCarrier>,
+    ) -> Engine {
         let store: Rc<dyn Store> = match store {
             Some(store) => Rc::new(store),
             None => stores::indexed_db(name),
         };
         let memory = Rc::new(Memory::new(user, store, Rc::new(embedder), Rc::new(JsHost)).labelled(labels));
-        let turns = Rc::new(Turns::new(memory.clone()));
-        Self { memory, turns }
+        let turns = match elsewhere {
+            Some(elsewhere) => Turns::new(Rc::new(Elsewhere(Rc::new(elsewhere)))),
+            None => Turns::new(memory.clone()),
+        };
+        Self { memory, turns: Rc::new(turns) }
+    }
+
+    /// The same memory for another caller: what one has loaded the other need not load.
+    pub fn sharing(&self, embedder: HostEmbedder, labels: String) -> Engine {
+        let memory = Rc::new(self.memory.sharing(Rc::new(embedder), labels));
+        Self { turns: Rc::new(Turns::new(memory.clone())), memory }
     }
 
     /// Begins a call in the shape of `api`; `undefined` when memory has no part in it. With `kept`, no other messages than
@@ -204,6 +222,13 @@ impl Engine {
     pub fn jobs(&self) -> Promise {
         let memory = self.memory.clone();
         promise(async move { to_js(&JsWaiting::from(memory.waiting().await.map_err(to_error)?)) })
+    }
+
+    /// Answers what a chat call asked elsewhere: see `HostCarrier`.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Uint8Array>")]
+    pub fn answer(&self, question: Vec<u8>) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { Ok(Uint8Array::from(&memory.answer(&question).await.map_err(to_error)?[..]).into()) })
     }
 
     /// Gives every memory a vector of the embedder, and says how many had none.

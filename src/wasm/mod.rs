@@ -1,6 +1,7 @@
 //! The boundary to JavaScript: convert, call, convert back. Nothing is decided here, and nothing depends on it.
 
 mod convert;
+mod elsewhere;
 mod embedder;
 mod engine;
 mod host;

@@ -58,7 +58,7 @@ impl Store for HostStore {
     }
 }
 
-async fn answer(promise: Promise) -> Result<JsValue> {
+pub(super) async fn answer(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise).await.map_err(|thrown| {
         let is_conflict = Reflect::get(&thrown, &"code".into()).is_ok_and(|code| code == "conflict");
         let kind = if is_conflict { ErrorKind::Conflict } else { ErrorKind::StoreUnavailable };

@@ -3,7 +3,7 @@ import { minilm } from "fast-memory/minilm";
 
 import { embedders } from "./index.js";
 
-export { default } from "./index.js";
+export { default, Older } from "./index.js";
 
 embedders.minilm = minilm;
 
@@ -24,14 +24,18 @@ class Counted extends FastMemory {
     Object.defineProperty(this, "ctx", { value: { storage: { sql: { exec }, transactionSync: (work) => storage.transactionSync(work) } } });
   }
 
-  fastMemoryLoad(...args) {
+  fastMemoryAsk(...args) {
     this.#counts.requests++;
-    return super.fastMemoryLoad(...args);
+    return super.fastMemoryAsk(...args);
   }
 
-  fastMemoryCommit(...args) {
-    this.#counts.requests++;
-    return super.fastMemoryCommit(...args);
+  // Rows are not to leave the object.
+  fastMemoryLoad() {
+    throw new Error("loaded");
+  }
+
+  fastMemoryCommit() {
+    throw new Error("committed");
   }
 
   /** Since it was asked last. */

@@ -7,6 +7,12 @@ import OpenAI from "openai";
 export { FastMemory };
 /** For a binding that must not be taken for the export. */
 export class Bound extends FastMemory {}
+/** Of a version that only kept rows. */
+export class Older extends FastMemory {
+  fastMemoryAsk() {
+    throw new TypeError('The RPC receiver does not implement the method "fastMemoryAsk".');
+  }
+}
 
 const clients = { withFastMemory, withMemory, plain: (client) => client };
 /** Workers AI is always that of the account: this stands for it. */
@@ -17,10 +23,28 @@ const ai = {
   },
 };
 /** ./minilm.js brings another one: most tests need no model. */
-export const embedders = { ai: workersAI(ai) };
+export const embedders = {
+  ai: workersAI(ai),
+  gated: {
+    modelId: "gated",
+    dimensions: 2,
+    async embed(texts) {
+      await fetch(env.GATE_URL);
+      return texts.map(() => [1, 0]);
+    },
+  },
+  broken: {
+    modelId: "broken",
+    dimensions: 2,
+    async embed() {
+      throw new RangeError("no quota left");
+    },
+  },
+};
 
 const stores = {
   object: () => durableObject(exports.FastMemory),
+  older: () => durableObject(exports.Older),
   d1: () => d1(env.FAST_MEMORY_DB),
 };
 
@@ -74,6 +98,13 @@ const calls = {
   add: (client, { texts }) => client.memory.addMany(texts),
 
   clear: (client) => client.memory.clear(),
+
+  ready: (client) => client.memory.ready(),
+
+  /** As many memories as are asked for, of two thousand letters each. */
+  async fill(client, { from, to }) {
+    await client.memory.addMany(Array.from({ length: to - from }, (_, index) => `${from + index} `.padEnd(2000, "y")));
+  },
 
   vectors: async (_, { embedder, texts }) => {
     const vectors = await embedders[embedder].embed(texts);
