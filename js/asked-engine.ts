@@ -3,18 +3,18 @@ import { ASKED, type Asked, type AskedMemory, type Caller } from "./store/asked.
 
 /** The engine of a memory that is elsewhere: chat calls are read and cleaned here, and everything else is done there. */
 export function askedEngine(memory: AskedMemory, embedder: HostEmbedder, labels: string, make: (carrier: HostCarrier) => Engine): Engine {
-  const caller = (vector?: Float32Array): Caller => ({
+  const caller = (more?: Pick<Caller, "vector">): Caller => ({
     modelId: embedder.modelId,
     isReady: embedder.isReady,
     labels,
-    vector,
+    ...more,
     embed: (texts) => embedder.embed(texts),
     embedQuery: (text) => embedder.embedQuery(text),
   });
   const here = make({
     async carry(question, excerpt) {
-      const vector = excerpt === "" ? undefined : await embedder.embedQuery(excerpt);
-      return (await memory.call("answer", [question], caller(vector))) as Uint8Array;
+      const vector = excerpt === "" ? null : ((await embedder.embedQuery(excerpt)) ?? null);
+      return (await memory.call("answer", [question], caller({ vector }))) as Uint8Array;
     },
   });
   const there = new Map<string | symbol, unknown>(ASKED.map((method) => [method, (...args: unknown[]) => memory.call(method, args, caller())]));

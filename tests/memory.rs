@@ -178,6 +178,16 @@ fn without_vectors_words_and_then_the_newest_are_taken() {
 }
 
 #[test]
+fn what_another_client_has_just_learned_is_found_by_its_meaning() {
+    let world = World::new(false);
+    block_on(world.memory("alice").add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
+    world.embedder.ready.set(true);
+    let found = block_on(world.memory("alice").recall("Which database?", GATE)).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].score.cosine.is_some_and(|cosine| cosine > 0.9));
+}
+
+#[test]
 fn a_question_without_a_topic_gets_the_newest() {
     let memory = World::new(true).memory("alice");
     block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();

@@ -6,6 +6,8 @@ import type { Row, Store } from "../store/store.js";
 
 /** What the engines of an isolate may have loaded, in bytes of rows: its objects share 128 MB, and an object that ends does not say so. */
 const MOST_LOADED = 16_000_000;
+/** What a memory takes without any row, and a row beside its bytes. */
+const EMPTY_BYTES = 8_000;
 const ROW_BYTES = 64;
 
 /** Those that have loaded something, the one that was asked last at the end. */
@@ -33,7 +35,7 @@ export class KeptMemory {
       modelId: caller.modelId,
       isReady: caller.isReady,
       embed: caller.embed,
-      embedQuery: async (text: string) => caller.vector ?? caller.embedQuery(text),
+      embedQuery: async (text: string) => (caller.vector === undefined ? caller.embedQuery(text) : (caller.vector ?? undefined)),
     };
     this.#engine ??= new Engine(this.#namespace, hostStore(this.#rows), "", embedder, "");
     const engine = this.#engine.sharing(embedder, caller.labels);
@@ -48,7 +50,7 @@ export class KeptMemory {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return EMPTY_BYTES + this.#bytes;
   }
 
   get isBusy(): boolean {

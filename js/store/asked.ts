@@ -11,8 +11,8 @@ export interface Caller {
   readonly isReady: boolean;
   /** What is learned gets these: JSON, or nothing. */
   readonly labels: string;
-  /** Of what is asked, where it is known before. */
-  readonly vector?: Float32Array | undefined;
+  /** Of what is asked; `null`: there is none; left out: it is to be asked for. */
+  readonly vector?: Float32Array | null;
   embed(texts: string[]): Promise<Float32Array[]>;
   embedQuery(text: string): Promise<Float32Array | undefined>;
 }

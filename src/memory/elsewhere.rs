@@ -2,6 +2,7 @@
 //!
 //! Parts, each with its length before it; a list is a part made of parts. Vectors are not carried: nobody asks for them here.
 
+use std::fmt;
 use std::rc::Rc;
 
 use async_trait::async_trait;
@@ -13,7 +14,7 @@ use crate::recall::Score;
 
 /// The port to where the memory is.
 #[async_trait(?Send)]
-pub trait Carrier: std::fmt::Debug {
+pub trait Carrier {
     /// Brings the bytes of a question there, and those of its answer back. `excerpt` is what the vector of the question is to be
     /// made of; empty for one that needs none.
     ///
@@ -23,8 +24,13 @@ pub trait Carrier: std::fmt::Debug {
 }
 
 /// What stands for a memory that is kept elsewhere.
-#[derive(Debug)]
 pub struct Elsewhere(pub Rc<dyn Carrier>);
+
+impl fmt::Debug for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("Elsewhere")
+    }
+}
 
 #[async_trait(?Send)]
 impl MemoryService for Elsewhere {

@@ -104,8 +104,7 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn search(&self, query: &str, gate: Gate, filter: Filter<'_>) -> Result<Vec<Found>> {
-        let vector = self.query_vector(query).await;
-        let library = self.newest().await?;
+        let (vector, library) = self.looked_up(query).await?;
         Ok(self.found(&library, query, vector.as_ref(), gate, filter))
     }
 
@@ -115,8 +114,7 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn recall(&self, query: &str, gate: Gate) -> Result<Vec<Found>> {
-        let vector = self.query_vector(query).await;
-        let library = self.newest().await?;
+        let (vector, library) = self.looked_up(query).await?;
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
         let mut found = self.found(&library, query, vector.as_ref(), Gate { min_score, ..gate }, Filter::default());
         if vector.is_none() || recall::is_topicless(query) {
@@ -210,18 +208,28 @@ impl Memory {
         .await
     }
 
-    async fn query_vector(&self, query: &str) -> Option<Vector> {
-        if self.embedder.is_ready() && self.lacks_a_few_vectors().await {
+    /// The vector of `query`, and what there is. Boxed, for the same reason as `commit`.
+    fn looked_up<'a>(
+        &'a self,
+        query: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Result<(Option<Vector>, MutexGuard<'a, Library>)>> + 'a>> {
+        Box::pin(async move {
+            let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_END)).await;
+            let vector = vector.and_then(|vector| Vector::from_f32(&vector));
+            let library = self.newest().await?;
+            if vector.is_none() || !self.embedder.is_ready() || !self.lacks_a_few_vectors(&library) {
+                return Ok((vector, library));
+            }
+            drop(library);
             // Memories added a moment ago are to be found by their meaning too. What fails here fails again, and is
             // reported, where vectors are filled in the background.
             let _ = self.fill_vectors().await;
-        }
-        Vector::from_f32(&self.embedder.embed_query(&excerpt(query, limits::QUERY_END)).await?)
+            Ok((vector, self.newest().await?))
+        })
     }
 
     /// Whether a chat call may wait for the vectors that are missing.
-    async fn lacks_a_few_vectors(&self) -> bool {
-        let library = self.library.lock().await;
+    fn lacks_a_few_vectors(&self, library: &Library) -> bool {
         let missing = library.without_vector(&self.embedder.model_id()).take(limits::EMBED_BATCH + 1).count();
         (1..=limits::EMBED_BATCH).contains(&missing)
     }

@@ -1,5 +1,7 @@
 //! What a chat call asks of a user's memory, wherever that is kept.
 
+use std::fmt;
+
 use async_trait::async_trait;
 
 use super::{Found, Gate, Job, Learned, Memory};
@@ -42,12 +44,18 @@ pub struct Answer {
 
 /// A user's memory as chat calls need it: [`Memory`], or what stands for one that is kept elsewhere.
 #[async_trait(?Send)]
-pub trait MemoryService: std::fmt::Debug {
+pub trait MemoryService {
     /// Answers; what was to be stored is then stored.
     ///
     /// # Errors
     /// Those of the store; nothing is then learned, or queued.
     async fn ask(&self, ask: Ask<'_>) -> Result<Answer>;
+}
+
+impl fmt::Debug for dyn MemoryService {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("MemoryService")
+    }
 }
 
 #[async_trait(?Send)]
