@@ -45,6 +45,8 @@ export const embedders = {
 const stores = {
   object: () => durableObject(exports.FastMemory),
   older: () => durableObject(exports.Older),
+  /** The same, where it only keeps rows. */
+  rows: () => ({ ...durableObject(exports.FastMemory), memoryOf: undefined }),
   d1: () => d1(env.FAST_MEMORY_DB),
 };
 
