@@ -4,7 +4,7 @@ import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Row } from "../store/store.js";
 import { ASKED, type Asked, type Caller } from "../store/asked.js";
 import { type Answer, answer, type MemoryObject, type Part } from "./durable-object.js";
-import { KeptMemory } from "./kept-memory.js";
+import { answerTo } from "./object-memory.js";
 import { type Page, pageOf, partOf } from "./pages.js";
 
 /**
@@ -24,8 +24,6 @@ export class FastMemory extends DurableObject implements MemoryObject {
     },
   });
 
-  readonly #memories = new Map<string, KeptMemory>();
-
   /** @internal */
   fastMemoryAsk(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Answer<Part>> {
     return answer(this.#ask(namespace, method, args, caller, after));
@@ -33,9 +31,7 @@ export class FastMemory extends DurableObject implements MemoryObject {
 
   async #ask(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Part> {
     if (!ASKED.includes(method)) throw new TypeError(`fast-memory: no method ${method}`);
-    let memory = this.#memories.get(namespace);
-    if (!memory) this.#memories.set(namespace, (memory = new KeptMemory(namespace, this.#rows)));
-    const value = await memory.call(method, args, caller);
+    const value = await answerTo(this.#rows, namespace, method, args, caller);
     return method === "getAll" ? partOf(value as RawRecord[], after) : { value };
   }
 
