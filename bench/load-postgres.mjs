@@ -28,7 +28,7 @@ const said = (user, turn) => `Thing ${turn} of user ${user}.`;
 const plainClient = new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 });
 const options = { store, useLocalEmbeddings: false, onError: (error) => faults.push(`memory failed: ${error.code}`) };
 
-/** A client for each turn, as a server has one for each request: nothing is remembered but by the database. */
+/** A client for each turn, as a server has one for each request. */
 const CLIENTS = { plain: () => plainClient, withFastMemory: (user) => withFastMemory(plainClient, `user ${user}`, options) };
 
 async function run(kind) {
