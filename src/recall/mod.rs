@@ -4,14 +4,16 @@
 //! The rule was found on conversations with marked evidence; `bench/recall.mjs` scores it beside each view alone.
 
 mod lexical;
+mod lowercase;
 mod subject;
 mod vector;
 mod words;
 
 pub use lexical::LexicalIndex;
+pub use lowercase::lowercase;
 pub use subject::{is_topicless, without_subject};
 pub use vector::Vector;
-pub use words::{lowercase, shared as shared_words};
+pub use words::shared as shared_words;
 
 /// How much a full lexical match counts beside a cosine of 1.
 pub const LEXICAL_WEIGHT: f32 = 1.5;

@@ -1,5 +1,7 @@
 //! Text as the words that lexical recall compares.
 
+use super::lowercase::lowercase;
+
 /// Words that say nothing about what a sentence is about.
 const STOP_WORDS: &[&str] = &[
     "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does",
@@ -37,12 +39,6 @@ pub fn shared(query: &str, text: &str) -> Vec<String> {
         }
     }
     shared
-}
-
-/// `text` in lower case. A sigma is the same wherever it stands, unlike in `str::to_lowercase`, whose rule for it is also
-/// three kilobytes of the engine.
-pub fn lowercase(text: &str) -> String {
-    text.chars().flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
 /// Chinese, Japanese and Thai are written without spaces between words.
