@@ -1,7 +1,5 @@
 //! A user's memories as this process knows them: what was loaded and committed, with the index over it.
 
-use std::collections::BTreeMap;
-
 use super::jobs::{JOB_ROW, Job};
 use super::record::Record;
 use crate::recall::{self, Hit, LexicalIndex, Query, Score, lowercase};
@@ -14,8 +12,8 @@ pub(super) const SALT_ROW: &str = "#salt";
 #[derive(Debug, Default)]
 pub(super) struct Library {
     version: Option<Version>,
-    /// By id, so in the order of creation.
-    records: BTreeMap<String, (u32, Record)>,
+    /// By id, so in the order of creation, with their slots. Boxed: one that comes late moves all that were created after it.
+    records: Vec<(u32, Box<Record>)>,
     /// The ids by the slot that the lexical index knows them by. A slot is never used twice.
     slots: Vec<String>,
     lexical: LexicalIndex,
@@ -51,16 +49,16 @@ impl Library {
 
     /// In the order of creation.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
-        self.records.values().map(|(_, record)| record)
+        self.records.iter().map(|(_, record)| &**record)
     }
 
     pub fn get(&self, id: &str) -> Option<&Record> {
-        self.records.get(id).map(|(_, record)| record)
+        self.place(id).ok().map(|at| &*self.records[at].1)
     }
 
     /// The time of the newest record, in milliseconds since 1970.
     pub fn newest_time(&self) -> u64 {
-        self.records.last_key_value().map_or(0, |(_, (_, record))| record.created_at)
+        self.records.last().map_or(0, |(_, record)| record.created_at)
     }
 
     /// The record that says the same as `text`, but for what [`statement`] folds.
@@ -115,21 +113,29 @@ impl Library {
         }
     }
 
+    /// Where the record is, or would be.
+    fn place(&self, id: &str) -> Result<usize, usize> {
+        self.records.binary_search_by(|(_, record)| record.id.as_str().cmp(id))
+    }
+
     fn put(&mut self, id: &str, record: Option<Record>) {
-        if let Some((slot, old)) = self.records.remove(id) {
+        let place = self.place(id);
+        if let Ok(at) = place {
+            let (slot, old) = self.records.remove(at);
             self.lexical.remove(slot, &old.text);
         }
         if let Some(record) = record {
             let slot = self.lexical.insert(&record.text);
             self.slots.resize(slot as usize + 1, String::new());
             self.slots[slot as usize] = id.to_owned();
-            self.records.insert(id.to_owned(), (slot, record));
+            let (Ok(at) | Err(at)) = place;
+            self.records.insert(at, (slot, Box::new(record)));
         }
     }
 
     /// Ranks the records for `query`, whose vector is one of `model_id`.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
-        let texts = self.records.values().map(|(slot, record)| (*slot, record.vector_of(model_id)));
+        let texts = self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id)));
         let hits = recall::rank(query, &self.lexical, texts);
         hits.into_iter()
             .filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score)))
