@@ -30,6 +30,8 @@ use crate::store::{Row, Store};
 use crate::wire::block::key::Secret;
 use library::{Library, SALT_ROW};
 
+type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+
 /// Everything remembered about one user. Changes of other tabs and processes are seen at the next call.
 pub struct Memory {
     user: String,
@@ -209,10 +211,7 @@ impl Memory {
     }
 
     /// The vector of `query`, and what there is. Boxed, for the same reason as `commit`.
-    fn looked_up<'a>(
-        &'a self,
-        query: &'a str,
-    ) -> Pin<Box<dyn Future<Output = Result<(Option<Vector>, MutexGuard<'a, Library>)>> + 'a>> {
+    fn looked_up<'a>(&'a self, query: &'a str) -> Boxed<'a, (Option<Vector>, MutexGuard<'a, Library>)> {
         Box::pin(async move {
             let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_END)).await;
             let vector = vector.and_then(|vector| Vector::from_f32(&vector));
@@ -245,7 +244,7 @@ impl Memory {
     }
 
     /// The library with all that the store has. Boxed, for the same reason as `commit`.
-    fn newest(&self) -> Pin<Box<dyn Future<Output = Result<MutexGuard<'_, Library>>> + '_>> {
+    fn newest(&self) -> Boxed<'_, MutexGuard<'_, Library>> {
         Box::pin(async move {
             let mut library = self.library.lock().await;
             self.sync(&mut library).await?;
@@ -272,10 +271,7 @@ impl Memory {
     }
 
     /// Boxed and without types of its own: every kind of change would bring a copy into the engine.
-    fn commit<'a>(
-        &'a self,
-        plan: &'a mut dyn FnMut(&Library) -> Vec<Row>,
-    ) -> Pin<Box<dyn Future<Output = Result<()>> + 'a>> {
+    fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&Library) -> Vec<Row>) -> Boxed<'a, ()> {
         Box::pin(async move {
             let mut library = self.library.lock().await;
             for _ in 0..limits::COMMIT_TRIES {
