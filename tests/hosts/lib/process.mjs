@@ -60,7 +60,7 @@ export class Process {
   }
 
   #failure(ended) {
-    return new Error(`${this.#name} ended with ${ended}:\n${this.printed}`);
+    return new Error(`${this.#name} ended with ${ended}`);
   }
 }
 

@@ -11,4 +11,4 @@ import { WORKERS } from "./workers.mjs";
  * of them if nothing is said; `source` is another app than that of ../app/.
  * @type {{ host: string, form: string, version(world: object): string, steps?: string[], source?: string, run(app: import("../lib/app.mjs").App): Promise<void> }[]}
  */
-export const ROWS = [...BUNDLERS, ...PAGES, EXTENSION, NEXT, ...WORKERS, ...SERVERS, ...TYPES];
+export const ROWS = [...BUNDLERS, ...WORKERS, ...PAGES, EXTENSION, NEXT, ...SERVERS, ...TYPES];
