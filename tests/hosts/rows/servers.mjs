@@ -40,33 +40,30 @@ async function assertRefused(app) {
 
 const DENO = ["run", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "--allow-write"];
 
-/** The program in both systems of modules. */
-const nodeRows = (host, node, program, { store = "", prepare = () => {} } = {}) => [
-  {
+const SYSTEMS = {
+  import: (app, program) => program,
+  async require(app, program) {
+    await toCommonJs(app);
+    return `commonjs/${program}`;
+  },
+};
+
+/** A program in both systems of modules. */
+const nodeRows = (host, node, { program, store = "", borrowed = [] }) =>
+  Object.entries(SYSTEMS).map(([system, prepare]) => ({
     host,
-    form: `import${store}`,
+    form: system + store,
     version: () => versionOfNode(node()),
     async run(app) {
-      await prepare(app);
-      await assertProgramRemembers(app, [node(), program]);
+      for (const name of borrowed) await app.borrow(stores, name);
+      await assertProgramRemembers(app, [node(), await prepare(app, program)]);
     },
-  },
-  {
-    host,
-    form: `require${store}`,
-    version: () => versionOfNode(node()),
-    async run(app) {
-      await prepare(app);
-      await toCommonJs(app);
-      await assertProgramRemembers(app, [node(), `commonjs/${program}`]);
-    },
-  },
-];
+  }));
 
 export const SERVERS = [
-  ...nodeRows("Node 20", node20, "libsql.js", { store: ", libsql", prepare: (app) => app.borrow(stores, "@libsql/client") }),
+  ...nodeRows("Node 20", node20, { program: "libsql.js", store: ", libsql", borrowed: ["@libsql/client"] }),
   { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(node20()), steps: ["load", "chat"], run: assertRefused },
-  ...nodeRows("Node 22", node22, "program.js"),
+  ...nodeRows("Node 22", node22, { program: "program.js" }),
   { host: "Bun", form: "import", version: () => hosts.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
   { host: "Deno", form: "import", version: () => hosts.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
 ];
