@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { lastUserText, remembered, wellBehaved } from "../tests/mock/model.mjs";
 import { MockServer } from "../tests/mock/server.mjs";
-import { project, tool, Worker } from "../tests/workers/worker.mjs";
+import { OBJECTS, project, tool, Worker } from "../tests/workers/worker.mjs";
 import { eachOf, percentiles } from "./lib/load.mjs";
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ try {
     folder: join(app.folder, "out"),
     state: join(app.folder, "state"),
     bindings: { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL },
-    additionalUnboundDurableObjects: [{ className: "FastMemory", useSQLite: true }],
+    additionalUnboundDurableObjects: OBJECTS,
     d1Databases: { FAST_MEMORY_DB: "memory" },
   });
   console.log(`${users} users with ${before} memories, ${turns} turns each, ${atOnce} at once, store ${values.store}`);

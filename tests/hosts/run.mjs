@@ -1,19 +1,23 @@
 // The matrix of hosts: the package as npm would publish it, in one small app, in each of them.
 //   npm run test:hosts                         all
 //   node tests/hosts/run.mjs vite "import map"   those with that in their name, with the package that is built already
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { launchChromium } from "../e2e/harness/chromium.mjs";
 import { pack } from "../package/consumer.mjs";
 import { App, APPS } from "./lib/app.mjs";
-import { versionOf } from "./lib/tools.mjs";
+import { STEPS } from "./lib/conversation.mjs";
+import { excerpt, printMatrix } from "./lib/report.mjs";
 import { ROWS } from "./rows/index.mjs";
 
 const AT_ONCE = 2;
-const LINES = 40;
+/** A machine may be busy; what hangs never comes. */
+const SECONDS = 300;
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const nameOf = ({ host, form }) => `${host} ${form}`;
@@ -37,42 +41,46 @@ async function install() {
   return { tarball, installed };
 }
 
+/** How far a row came, and what was amiss. */
 async function play(row, world) {
   const start = performance.now();
+  const { host, form } = row;
+  const played = { name: nameOf(row), host, form, version: "?", steps: {} };
   let app;
   try {
-    app = await App.create(nameOf(row), world);
-    await row.run(app);
+    played.version = row.version(world);
+    app = await App.create(played.name, world, row.source);
+    played.steps = app.steps;
+    await Promise.race([row.run(app), tooLate()]);
+    assert.deepEqual(Object.keys(app.steps), row.steps ?? STEPS, "the steps of the row");
   } catch (error) {
-    row.error = `${error.stack}\n${app?.printed ?? ""}`;
+    played.error = `${error.stack}\n${app?.printed ?? ""}`;
   } finally {
     await app?.end();
   }
-  row.seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`  ${nameOf(row)}: ${row.error ? "failed" : "passed"} (${row.seconds} s)`);
+  console.log(`  ${played.name}: ${played.error ? "failed" : "passed"} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  return played;
+}
+
+async function tooLate() {
+  await setTimeout(SECONDS * 1000, undefined, { ref: false });
+  throw new Error(`did not end within ${SECONDS} s`);
 }
 
 const world = { ...(await install()), browser: await launchChromium() };
 console.log(`${rows.length} hosts`);
-const waiting = [...rows];
+const waiting = rows.entries();
+const played = [];
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    for (let row = waiting.shift(); row; row = waiting.shift()) await play(row, world);
+    for (const [place, row] of waiting) played[place] = await play(row, world);
   }),
 );
 await world.browser.close();
 await rm(APPS, { recursive: true, force: true });
 
-/** The beginning: a compiler may say the same thousand times. */
-function excerpt(text) {
-  const lines = text.trimEnd().split("\n");
-  return [...lines.slice(0, LINES), ...(lines.length > LINES ? [`… ${lines.length - LINES} lines`] : [])].map((line) => `    ${line}`).join("\n");
-}
-
-const cells = [["host", "form", "result"], ...rows.map(({ host, tool, form, error }) => [tool ? `${host} ${versionOf(tool)}` : host, form, error ? "failed" : "passed"])];
-const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
-console.log(`\n${cells.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join(" | ").trimEnd()).join("\n")}`);
-const failed = rows.filter(({ error }) => error);
-for (const row of failed) console.log(`\n✗ ${nameOf(row)}\n${excerpt(row.error)}`);
-console.log(`\n${rows.length - failed.length} passed, ${failed.length} failed`);
+printMatrix(played);
+const failed = played.filter(({ error }) => error);
+for (const { name, error } of failed) console.log(`\n✗ ${name}\n${excerpt(error)}`);
+console.log(`\n${played.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -5,7 +5,7 @@ import { after, before } from "node:test";
 import { test } from "../mock/deadline.mjs";
 import { lastUserText, wellBehaved } from "../mock/model.mjs";
 import { MockServer } from "../mock/server.mjs";
-import { project, tool, Worker } from "./worker.mjs";
+import { OBJECTS, project, tool, Worker } from "./worker.mjs";
 
 let app;
 let mock;
@@ -16,7 +16,7 @@ before(async () => {
   mock.model = wellBehaved({ answer: "Noted.", memories: (request) => (lastUserText(request).startsWith("Remember") ? [{ content: lastUserText(request).split("\n")[0], category: "fact" }] : []) });
   await tool("wrangler", ["deploy", "src/counted.js", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
-  worker = await Worker.start({ folder: join(app.folder, "out"), script: "counted.js", bindings, additionalUnboundDurableObjects: [{ className: "FastMemory", useSQLite: true }] });
+  worker = await Worker.start({ folder: join(app.folder, "out"), script: "counted.js", bindings, additionalUnboundDurableObjects: OBJECTS });
 });
 after(async () => {
   await worker?.stop();

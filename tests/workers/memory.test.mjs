@@ -6,19 +6,17 @@ import { test } from "../mock/deadline.mjs";
 import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
 import { MockServer } from "../mock/server.mjs";
 import { Gate } from "./gate.mjs";
-import { project, tool, Worker } from "./worker.mjs";
+import { OBJECTS, project, tool, Worker } from "./worker.mjs";
 
 let app;
 let gate;
 let mock;
 let worker;
 
-const OBJECTS = { additionalUnboundDurableObjects: [{ className: "FastMemory", useSQLite: true }] };
-
 before(async () => {
   [app, mock, gate] = await Promise.all([project(new URL("./app", import.meta.url)), MockServer.start(), Gate.start()]);
   await tool("wrangler", ["deploy", "--dry-run", "--outdir", "out"], app);
-  worker = await start(OBJECTS);
+  worker = await start({ additionalUnboundDurableObjects: OBJECTS });
 });
 after(async () => {
   await worker?.stop();
@@ -44,7 +42,7 @@ const texts = (request) => remembered(request).map(({ text }) => text);
 /** Both places, by the same Worker: `options` decide. */
 for (const [place, options] of Object.entries({ "a Durable Object": { store: "object" }, D1: { store: "d1" } })) {
   test(`${place}: what was said comes back in the next turn, and to nobody else`, async () => {
-    const worker = await start({ ...OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" }, state: join(app.folder, `state of ${place}`) });
+    const worker = await start({ additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" }, state: join(app.folder, `state of ${place}`) });
     try {
       const first = await worker.ask("chat", { user: "alice", text: "Remember: Uses PostgreSQL at work", ...options });
       assert.deepEqual(first, { value: "Noted.", errors: [] });
@@ -86,7 +84,7 @@ test("a binding of the name FAST_MEMORY goes before the class that is exported; 
     state: join(app.folder, "state of the binding"),
     durableObjects: { FAST_MEMORY: { className: "Bound", useSQLite: true } },
     d1Databases: { FAST_MEMORY_DB: "memory" },
-    ...OBJECTS,
+    additionalUnboundDurableObjects: OBJECTS,
   });
   try {
     assert.deepEqual(await bound.ask("chat", { user: "alice", text: "Remember: Sings" }), { value: "Noted.", errors: [] });

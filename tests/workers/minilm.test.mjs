@@ -6,7 +6,7 @@ import { minilm } from "../../pkg/minilm.js";
 import { test } from "../mock/deadline.mjs";
 import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
 import { MockServer } from "../mock/server.mjs";
-import { project, tool, Worker } from "./worker.mjs";
+import { OBJECTS, project, tool, Worker } from "./worker.mjs";
 
 const MEGABYTE = 1e6;
 /** Of the 128 MB that an isolate has; the rest is the app's. */
@@ -21,34 +21,27 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), app?.remove()]));
 
-const BUNDLERS = {
-  wrangler: { tool: ["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], folder: "out", script: "minilm.js" },
-  vite: { tool: ["build"], folder: "dist/fast_memory_tests", script: "index.js" },
-};
+test("MiniLM runs in the Worker, and gives the vectors that it gives elsewhere", async (context) => {
+  await tool("wrangler", ["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], app);
+  const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
+  const worker = await Worker.start({ folder: join(app.folder, "out"), script: "minilm.js", bindings, additionalUnboundDurableObjects: OBJECTS });
+  try {
+    const texts = ["Likes tea", "What should I drink?", "Ünïcödé, 日本語", "", "word ".repeat(2000)];
+    const { value } = await worker.ask("vectors", { embedder: "minilm", texts });
+    const expected = await minilm.embed(texts);
+    assert.deepEqual(value.vectors, expected.map((vector) => [...vector]));
+    context.diagnostic(`MiniLM's memory in the Worker: ${(value.memoryBytes / MEGABYTE).toFixed(1)} MB`);
+    assert.ok(value.memoryBytes > 20 * MEGABYTE && value.memoryBytes < MOST_MEMORY, `${value.memoryBytes} bytes`);
 
-for (const [bundler, { tool: args, folder, script }] of Object.entries(BUNDLERS)) {
-  test(`bundled by ${bundler}, MiniLM runs in the Worker, and gives the vectors that it gives elsewhere`, async (context) => {
-    await tool(bundler, args, app);
-    const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
-    const worker = await Worker.start({ folder: join(app.folder, folder), script, bindings, additionalUnboundDurableObjects: [{ className: "FastMemory", useSQLite: true }] });
-    try {
-      const texts = ["Likes tea", "What should I drink?", "Ünïcödé, 日本語", "", "word ".repeat(2000)];
-      const { value } = await worker.ask("vectors", { embedder: "minilm", texts });
-      const expected = await minilm.embed(texts);
-      assert.deepEqual(value.vectors, expected.map((vector) => [...vector]));
-      context.diagnostic(`MiniLM's memory in the Worker: ${(value.memoryBytes / MEGABYTE).toFixed(1)} MB`);
-      assert.ok(value.memoryBytes > 20 * MEGABYTE && value.memoryBytes < MOST_MEMORY, `${value.memoryBytes} bytes`);
-
-      await worker.ask("chat", { user: "alice", embedder: "minilm", text: "Remember what I use" });
-      // The vector is made after the reply.
-      const stats = async () => (await worker.ask("stats", { user: "alice", embedder: "minilm" })).value;
-      while ((await stats()).embedded === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-      assert.deepEqual((await stats()).embedder, { modelId: "all-MiniLM-L6-v2", dimensions: 384, state: "ready" });
-      // It shares no word with the memory.
-      await worker.ask("chat", { user: "alice", embedder: "minilm", text: "Which database should I choose?" });
-      assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), ["Uses PostgreSQL at work"]);
-    } finally {
-      await worker.stop();
-    }
-  });
-}
+    await worker.ask("chat", { user: "alice", embedder: "minilm", text: "Remember what I use" });
+    // The vector is made after the reply.
+    const stats = async () => (await worker.ask("stats", { user: "alice", embedder: "minilm" })).value;
+    while ((await stats()).embedded === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual((await stats()).embedder, { modelId: "all-MiniLM-L6-v2", dimensions: 384, state: "ready" });
+    // It shares no word with the memory.
+    await worker.ask("chat", { user: "alice", embedder: "minilm", text: "Which database should I choose?" });
+    assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), ["Uses PostgreSQL at work"]);
+  } finally {
+    await worker.stop();
+  }
+});

@@ -4,7 +4,7 @@ import { after, before } from "node:test";
 
 import { storeChecks } from "../../pkg/testing.js";
 import { test } from "../mock/deadline.mjs";
-import { project, tool, Worker } from "./worker.mjs";
+import { OBJECTS, project, tool, Worker } from "./worker.mjs";
 
 let app;
 let worker;
@@ -13,8 +13,7 @@ before(async () => {
   app = await project(new URL("./app", import.meta.url));
   await tool("wrangler", ["deploy", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: "http://127.0.0.1", GATE_URL: "http://127.0.0.1" };
-  const objects = [{ className: "FastMemory", useSQLite: true }];
-  worker = await Worker.start({ folder: join(app.folder, "out"), state: join(app.folder, "state"), bindings, additionalUnboundDurableObjects: objects, d1Databases: { FAST_MEMORY_DB: "memory" } });
+  worker = await Worker.start({ folder: join(app.folder, "out"), state: join(app.folder, "state"), bindings, additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" } });
 });
 after(async () => {
   await worker?.stop();

@@ -7,26 +7,28 @@ import { promisify } from "node:util";
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
+import { QUIET } from "./quiet.mjs";
+
 const execute = promisify(execFile);
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Nothing of the tools calls out. */
-export const QUIET = { WRANGLER_SEND_METRICS: "false", CLOUDFLARE_CF_FETCH_ENABLED: "false", CI: "1", NO_COLOR: "1", WRANGLER_LOG_SANITIZE: "false" };
+/** The class that the Workers export. */
+export const OBJECTS = [{ className: "FastMemory", useSQLite: true }];
 
 /** A folder of a Worker with the package and the tools as if npm had installed them. */
 export async function project(source) {
   const folder = await mkdtemp(join(tmpdir(), "fast-memory-worker-"));
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.wrangler)$/.test(path) });
-  await mkdir(join(folder, "node_modules/@cloudflare"), { recursive: true });
+  await mkdir(join(folder, "node_modules"), { recursive: true });
   const link = (to, name) => symlink(to, join(folder, "node_modules", name));
   // No link: bundlers treat what is linked as the app's own source.
   await cp(at("../../pkg"), join(folder, "node_modules/fast-memory"), { recursive: true });
-  for (const name of ["openai", "wrangler", "vite", "@cloudflare/vite-plugin"]) await link(at(`./node_modules/${name}`), name);
+  for (const name of ["openai", "wrangler"]) await link(at(`./node_modules/${name}`), name);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** The program of a tool that the tests have installed. */
-export const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
+const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
 
 /** Runs a tool that the tests have installed; what it wrote is in the error when it fails. */
 export async function tool(name, args, { folder, env = {} }) {
@@ -70,6 +72,11 @@ export class Worker {
     await this.stop();
     this.#miniflare = new Miniflare(this.#options);
     await this.#miniflare.ready;
+  }
+
+  /** Where it listens. */
+  get url() {
+    return this.#miniflare.ready;
   }
 
   /** What the Worker answers to a call of ./app. */

@@ -1,30 +1,32 @@
-import { spawn } from "node:child_process";
-import { cp, mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { MockServer } from "../../mock/server.mjs";
 import { teach } from "./conversation.mjs";
+import { Process } from "./process.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 /** Beside node_modules/, where the tools and the SDK are found from. */
 export const APPS = here("../.apps/");
-/** A machine may be busy; what hangs never comes. */
-const SECONDS = 240;
+/** Where somebody has tried an example. */
+const GENERATED = /\/(node_modules|dist|\.wrangler)$/;
+const LISTENS = /(?:Local:|Ready on)\s+(http:\S+)\s/;
 
-/** The app of ../app/ in a folder of its own, with the package installed from its tarball, and a model to talk to. */
+/** An app, that of ../app/ if no other is named, in a folder of its own, with the package installed from its tarball, and a model to talk to. */
 export class App {
   #ends = [];
-  /** What servers of the app printed. */
-  printed = "";
+  #started = [];
+  /** Whether each step that was tried went well. */
+  steps = {};
 
-  static async create(name, { installed, tarball, browser }) {
+  static async create(name, { installed, tarball, browser }, source = here("../app/")) {
     const app = new App();
     app.folder = join(APPS, name.replaceAll(/\W+/g, "-").toLowerCase());
     Object.assign(app, { tarball, browser });
     await mkdir(app.folder, { recursive: true });
     await cp(installed, join(app.folder, "node_modules"), { recursive: true });
-    await cp(here("../app/"), app.folder, { recursive: true });
+    await cp(source, app.folder, { recursive: true, filter: (path) => !GENERATED.test(path) });
     await app.write("package.json", JSON.stringify({ name: "app", private: true, type: "module" }));
     app.mock = await MockServer.start();
     app.onEnd(() => app.mock.close());
@@ -37,13 +39,19 @@ export class App {
   }
 
   async write(path, text) {
-    await mkdir(join(this.path(path), ".."), { recursive: true });
+    await mkdir(dirname(this.path(path)), { recursive: true });
     await writeFile(this.path(path), text);
   }
 
   /** Copies what a README tells to copy. */
   copy(from, to) {
     return cp(this.path(from), this.path(to), { recursive: true });
+  }
+
+  /** A package of another suite's, with all that it needs, as if it were installed here. */
+  async borrow(packages, name) {
+    await mkdir(dirname(this.path("node_modules", name)), { recursive: true });
+    await symlink(packages.folder(name), this.path("node_modules", name));
   }
 
   onEnd(end) {
@@ -55,46 +63,33 @@ export class App {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Runs a program to its end; what it wrote is in the error when it fails, or does not end. */
-  run(command, args, { env, cwd = this.folder } = {}) {
-    return new Promise((resolve, reject) => {
-      const child = spawn(command, args, { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
-      const said = { stdout: "", stderr: "" };
-      for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", (text) => (said[name] += text));
-      const timer = setTimeout(() => child.kill("SIGKILL"), SECONDS * 1000);
-      child.on("error", reject);
-      child.on("close", (code, signal) => {
-        clearTimeout(timer);
-        if (code === 0) return resolve(said);
-        const why = signal === "SIGKILL" ? `did not end within ${SECONDS} s` : `ended with ${code ?? signal}`;
-        reject(new Error(`${[command, ...args].join(" ")} ${why}:\n${said.stdout}${said.stderr}`));
-      });
-    });
+  async step(name, work) {
+    this.steps[name] = false;
+    const value = await work();
+    this.steps[name] = true;
+    return value;
+  }
+
+  start(command, args, { env, cwd = this.folder } = {}) {
+    const started = new Process(command, args, { env, cwd });
+    this.#started.push(started);
+    this.onEnd(() => started.stop());
+    return started;
+  }
+
+  /** Runs a program to its end. */
+  run(...command) {
+    return this.start(...command).end();
   }
 
   /** Starts a server, and gives its address once it is printed. */
-  serve(command, args, { env, cwd = this.folder } = {}) {
-    const child = spawn(command, args, { cwd, env: environment(env), stdio: ["ignore", "pipe", "pipe"] });
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    this.onEnd(() => child.kill() && ended);
-    return new Promise((resolve, reject) => {
-      let output = "";
-      const listen = (piece) => {
-        output += piece;
-        this.printed += piece;
-        const found = /Local:\s+(http:\S+)/.exec(output);
-        if (found) resolve(found[1]);
-      };
-      for (const name of ["stdout", "stderr"]) child[name].setEncoding("utf8").on("data", listen);
-      child.on("error", reject);
-      child.on("exit", () => reject(new Error(`${[command, ...args].join(" ")} ended:\n${output}`)));
-    });
+  async serve(...command) {
+    const server = this.start(...command);
+    return { url: await server.next(LISTENS), stop: () => server.stop() };
   }
-}
 
-/** Quiet tools, which call nobody. */
-function environment(more) {
-  const quiet = { NO_COLOR: "1", CI: "1", NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1" };
-  const { FORCE_COLOR, NODE_OPTIONS, ...inherited } = process.env;
-  return { ...inherited, ...quiet, ...more };
+  /** What the last of its programs said. */
+  get printed() {
+    return this.#started.at(-1)?.printed ?? "";
+  }
 }

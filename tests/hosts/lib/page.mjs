@@ -1,45 +1,41 @@
 import assert from "node:assert/strict";
 
-import { assertKept, assertRemembered, INTRODUCTION, QUESTION } from "./conversation.mjs";
+import { assertRemembers } from "./conversation.mjs";
 
 const DEADLINE = 120_000;
 
-/** Says one thing on the app's page; what is learned of it is in IndexedDB. */
-export async function say(page, text) {
+export const chromium = ({ browser }) => `Chromium ${browser.version()}`;
+
+/** The app's page, with what its console shows of errors and warnings. */
+export async function openPage(context, address, { mock }, complaints) {
+  context.setDefaultTimeout(DEADLINE);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  const url = new URL(address);
+  url.searchParams.set("api", mock.baseURL);
+  await page.goto(url.href);
   await page.waitForFunction(() => globalThis.chat !== undefined);
-  const turn = await page.evaluate(async (text) => ({ reply: await chat.say(text), kept: await chat.kept(), databases: await indexedDB.databases() }), text);
-  assertKept(turn.kept);
-  assert.deepEqual(turn.databases.map(({ name }) => name), ["fast-memory"]);
-  return turn.reply;
+  return {
+    /** What is learned is in IndexedDB. */
+    async say(text) {
+      const { databases, ...turn } = await page.evaluate(async (text) => ({ ...(await chat.turn(text)), databases: await indexedDB.databases() }), text);
+      assert.deepEqual(databases.map(({ name }) => name), ["fast-memory"]);
+      return turn;
+    },
+    stop: () => page.close(),
+  };
 }
 
 /**
- * A visitor introduces himself, loads the page again and asks.
+ * A visitor who opens the page twice.
  * @param {RegExp} [expected]  what the browser may complain of; nothing else
  */
-export async function assertPageRemembers({ browser, mock }, address, expected) {
-  const context = await browser.newContext();
-  try {
-    context.setDefaultTimeout(DEADLINE);
-    const page = await context.newPage();
-    const complaints = listen(page);
-    const url = new URL(address);
-    url.searchParams.set("api", mock.baseURL);
-    await page.goto(url.href);
-    const replies = [await say(page, INTRODUCTION)];
-    await page.reload();
-    replies.push(await say(page, QUESTION));
-    assertRemembered(mock, replies);
-    assert.deepEqual(complaints.filter((text) => !expected?.test(text)), []);
-    if (expected) assert.notEqual(complaints.length, 0, `the browser did not complain of ${expected}`);
-  } finally {
-    await context.close();
-  }
-}
-
-/** Collects what the page's console shows of errors and warnings. */
-export function listen(page, complaints = []) {
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  return complaints;
+export async function assertPageRemembers(app, address, expected) {
+  const context = await app.browser.newContext();
+  app.onEnd(() => context.close());
+  const complaints = [];
+  await assertRemembers(app, () => openPage(context, address, app, complaints));
+  assert.deepEqual(complaints.filter((text) => !expected?.test(text)), []);
+  if (expected) assert.notEqual(complaints.length, 0, `the browser did not complain of ${expected}`);
 }

@@ -1,25 +1,41 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { nodeOf } from "../../sdk/lab/node-of.mjs";
 
-const MODULES = fileURLToPath(new URL("../node_modules/", import.meta.url));
-const NODE_20 = "node-20";
+/** What a suite of tests has installed. */
+class Packages {
+  constructor(suite) {
+    this.modules = fileURLToPath(new URL(`../../${suite}/node_modules/`, import.meta.url));
+  }
 
-/** The arguments with which Node runs a tool of ../package.json. */
-export function bin(name, command = name.split("/").at(-1)) {
-  const { bin } = JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8"));
-  return join(MODULES, name, typeof bin === "string" ? bin : bin[command]);
-}
+  folder(name) {
+    return join(this.modules, name);
+  }
 
-export function versionOf(name) {
-  return JSON.parse(readFileSync(join(MODULES, name, "package.json"), "utf8")).version;
+  #manifest(name) {
+    return JSON.parse(readFileSync(join(this.folder(name), "package.json"), "utf8"));
+  }
+
+  /** The program with which Node runs a tool. */
+  bin(name, command = name.split("/").at(-1)) {
+    const { bin } = this.#manifest(name);
+    return join(this.folder(name), typeof bin === "string" ? bin : bin[command]);
+  }
+
+  version(name) {
+    return this.#manifest(name).version;
+  }
 }
+export const hosts = new Packages("hosts");
+export const stores = new Packages("stores");
+export const workers = new Packages("workers");
 
 /** Its package runs an install script for what is there already, in a package of this system. */
 const binary = (scope, file) => {
-  const folder = join(MODULES, scope);
+  const folder = hosts.folder(scope);
   const found = existsSync(folder) && readdirSync(folder).map((name) => join(folder, name, file)).find(existsSync);
   if (!found) throw new Error(`npm brought nothing of ${scope} for ${process.platform} ${process.arch}`);
   return found;
@@ -30,9 +46,10 @@ export const deno = () => binary("@deno", `deno${EXE}`);
 
 /** The oldest Node that is supported; elsewhere than on Linux this one, if it is a Node 20. */
 export function node20() {
-  const oldest = join(MODULES, `${NODE_20}-${process.platform}-${process.arch}`, "bin/node");
+  const oldest = join(hosts.folder(`node-20-${process.platform}-${process.arch}`), "bin/node");
   if (existsSync(oldest)) return oldest;
   if (process.versions.node.startsWith("20.")) return process.execPath;
   throw new Error(`no Node 20 for ${process.platform} ${process.arch} from npm: run this with Node 20`);
 }
 export const node22 = () => nodeOf(22);
+export const versionOfNode = (node) => execFileSync(node, ["--print", "process.versions.node"], { encoding: "utf8" }).trim();

@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { realpath } from "node:fs/promises";
 
 import { extensionId, launchExtension } from "../../e2e/harness/chromium.mjs";
-import { assertRemembered, INTRODUCTION, QUESTION } from "../lib/conversation.mjs";
-import { assertOneEngine } from "../lib/engine.mjs";
-import { listen, say } from "../lib/page.mjs";
-import { build, copyModel } from "./bundlers.mjs";
+import { build, MODEL, WORKER } from "../lib/bundle.mjs";
+import { assertRemembers } from "../lib/conversation.mjs";
+import { chromium, openPage } from "../lib/page.mjs";
 
 const MANIFEST = {
   manifest_version: 3,
@@ -17,29 +16,19 @@ const MANIFEST = {
 export const EXTENSION = {
   host: "Chrome extension, MV3",
   form: "model and worker copied",
+  version: chromium,
   async run(app) {
-    await build.esbuild(app);
-    await copyModel(app);
-    await app.copy("node_modules/fast-memory/embedding-worker.js", "dist/embedding-worker.js");
+    await build(app, "esbuild", MODEL, WORKER);
     await app.write("dist/manifest.json", JSON.stringify(MANIFEST));
-    assertOneEngine(app.path("dist"), app.path("node_modules/fast-memory"));
 
     const folder = await realpath(app.path("dist"));
-    const replies = [];
     const complaints = [];
-    // The browser is started anew for the second turn.
-    for (const text of [INTRODUCTION, QUESTION]) {
+    await assertRemembers(app, async () => {
       const browser = await launchExtension(app.path("profile"), folder);
-      try {
-        const page = await browser.newPage();
-        listen(page, complaints);
-        await page.goto(`chrome-extension://${extensionId(folder)}/index.html?api=${encodeURIComponent(app.mock.baseURL)}`);
-        replies.push(await say(page, text));
-      } finally {
-        await browser.close();
-      }
-    }
-    assertRemembered(app.mock, replies);
+      app.onEnd(() => browser.close());
+      const page = await openPage(browser, `chrome-extension://${extensionId(folder)}/index.html`, app, complaints);
+      return { ...page, stop: () => browser.close() };
+    });
     assert.deepEqual(complaints, []);
   },
 };

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 
-import { assertKept, assertRemembered, INTRODUCTION, QUESTION } from "../lib/conversation.mjs";
+import { assertRemembers } from "../lib/conversation.mjs";
 import { assertOneEngine } from "../lib/engine.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
-import { bin, node22 } from "../lib/tools.mjs";
+import { hosts, node22 } from "../lib/tools.mjs";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
@@ -30,7 +30,7 @@ let chat;
 export async function POST(request) {
   const { baseURL, text } = await request.json();
   chat ??= openChat(baseURL);
-  return Response.json({ reply: await chat.say(text), kept: await chat.kept() });
+  return Response.json(await chat.turn(text));
 }
 `;
 /** Next is found beside the app's folder here, not in it. */
@@ -41,36 +41,33 @@ async function build(app) {
   await app.write("app/layout.jsx", LAYOUT);
   await app.write("app/page.jsx", PAGE);
   await app.write("app/chat/route.js", ROUTE);
-  await app.run(node22(), [bin("next"), "build"]);
+  await app.run(node22(), [hosts.bin("next"), "build"]);
+  assertOneEngine(app.path(".next/static"), app.path("node_modules/fast-memory"));
 }
 
-const start = (app) => app.serve(node22(), [bin("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
+const start = (app) => app.serve(node22(), [hosts.bin("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
 
-async function post(url, body) {
-  const response = await fetch(new URL("chat", url), { method: "POST", body: JSON.stringify(body) });
-  assert.equal(response.status, 200, await response.clone().text());
-  return response.json();
-}
-
-export const NEXT = [
-  {
-    host: "Next",
-    tool: "next",
-    form: "client page and route",
-    async run(app) {
-      await build(app);
-      assertOneEngine(app.path(".next/static"), app.path("node_modules/fast-memory"));
-      await assertPageRemembers(app, await start(app));
-
-      app.mock.forget();
-      const replies = [];
-      // What the route learned is in a SQLite file, which a server that was started later reads.
-      for (const text of [INTRODUCTION, QUESTION]) {
-        const { reply, kept } = await post(await start(app), { baseURL: app.mock.baseURL, text });
-        assertKept(kept);
-        replies.push(reply);
-      }
-      assertRemembered(app.mock, replies);
+/** What the route learned is in a SQLite file. */
+async function startRoute(app) {
+  const { url, stop } = await start(app);
+  return {
+    async say(text) {
+      const response = await fetch(new URL("chat", url), { method: "POST", body: JSON.stringify({ baseURL: app.mock.baseURL, text }) });
+      assert.equal(response.status, 200, await response.clone().text());
+      return response.json();
     },
+    stop,
+  };
+}
+
+export const NEXT = {
+  host: "Next",
+  form: "client page and route",
+  version: () => hosts.version("next"),
+  async run(app) {
+    await build(app);
+    const { url } = await start(app);
+    await assertPageRemembers(app, url);
+    await assertRemembers(app, () => startRoute(app));
   },
-];
+};

@@ -1,67 +1,69 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 
-import { assertKept, assertRemembered, INTRODUCTION, QUESTION } from "../lib/conversation.mjs";
-import { bun, deno, node20, node22 } from "../lib/tools.mjs";
+import { ANSWER } from "../lib/conversation.mjs";
+import { assertProgramRemembers } from "../lib/program.mjs";
+import { bun, deno, hosts, node20, node22, stores, versionOfNode } from "../lib/tools.mjs";
 
 const { transform } = createRequire(import.meta.url)("esbuild");
 
-/** What Node 22 prints once of its SQLite. */
-const ABOUT_SQLITE = /^\(node:\d+\) ExperimentalWarning: SQLite is an experimental feature.*\n\(Use `node --trace-warnings .*\n/;
-
-async function runOnce(app, [command, ...args], options, texts) {
-  const { stdout, stderr } = await app.run(command, [...args, app.mock.baseURL, JSON.stringify(options), ...texts]);
-  assert.equal(stderr.replace(ABOUT_SQLITE, ""), "");
-  const { replies, kept } = JSON.parse(stdout);
-  assertKept(kept);
-  return replies;
-}
-
-/** The program runs twice: what it learned is in a SQLite file. */
-async function assertRemembersAcrossRuns(app, command) {
-  const replies = [];
-  for (const text of [INTRODUCTION, QUESTION]) replies.push(...(await runOnce(app, command, {}, [text])));
-  assertRemembered(app.mock, replies);
-}
-
-/** There is no SQLite in Node 20. */
-async function assertRemembersInOneRun(app, command) {
-  assertRemembered(app.mock, await runOnce(app, command, { store: "memory" }, [INTRODUCTION, QUESTION]));
-}
-
 /** The same source as CommonJS, as a compiler would put it out: `import` becomes `require`. */
 async function toCommonJs(app) {
-  await mkdir(app.path("commonjs"));
   await app.write("commonjs/package.json", JSON.stringify({ type: "commonjs" }));
-  for (const name of ["chat.js", "program.js"]) {
+  for (const name of ["chat.js", "lines.js", "program.js", "libsql.js"]) {
     const { code } = await transform(await readFile(app.path(name), "utf8"), { format: "cjs", platform: "node" });
     await app.write(`commonjs/${name}`, code);
   }
   assert.match(await readFile(app.path("commonjs/chat.js"), "utf8"), /require\("fast-memory"\)/);
 }
 
+/** Without a word about stores, and without one that lasts. */
+const WITHOUT_STORE = `
+import { StoreUnavailableError } from "fast-memory";
+import { openChat } from "./chat.js";
+
+const chat = openChat(process.argv[2]);
+const reply = await chat.say("Hello");
+const error = await chat.kept().catch((error) => error);
+console.log(JSON.stringify({ reply, isTyped: error instanceof StoreUnavailableError, code: error.code, message: error.message }));
+`;
+
+async function assertRefused(app) {
+  await app.write("refused.js", WITHOUT_STORE);
+  const { stdout } = await app.step("load", () => app.run(node20(), ["refused.js", app.mock.baseURL]));
+  const { reply, message, ...error } = JSON.parse(stdout);
+  await app.step("chat", () => assert.equal(reply, ANSWER));
+  assert.deepEqual(error, { isTyped: true, code: "store_unavailable" });
+  assert.match(message, /^nothing in Node 20\.\S+ keeps memories by itself.*npm install @libsql\/client.*libsql\(createClient\(\{ url: "file:fast-memory\.db" \}\)\)/s);
+}
+
 const DENO = ["run", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "--allow-write"];
 
+const SYSTEMS = {
+  import: (app, program) => program,
+  async require(app, program) {
+    await toCommonJs(app);
+    return `commonjs/${program}`;
+  },
+};
+
+/** A program in both systems of modules. */
+const nodeRows = (host, node, { program, store = "", borrowed = [] }) =>
+  Object.entries(SYSTEMS).map(([system, prepare]) => ({
+    host,
+    form: system + store,
+    version: () => versionOfNode(node()),
+    async run(app) {
+      for (const name of borrowed) await app.borrow(stores, name);
+      await assertProgramRemembers(app, [node(), await prepare(app, program)]);
+    },
+  }));
+
 export const SERVERS = [
-  { host: "Node 20", form: "import, store: \"memory\"", run: (app) => assertRemembersInOneRun(app, [node20(), "program.js"]) },
-  {
-    host: "Node 20",
-    form: "require, store: \"memory\"",
-    async run(app) {
-      await toCommonJs(app);
-      await assertRemembersInOneRun(app, [node20(), "commonjs/program.js"]);
-    },
-  },
-  { host: "Node 22", form: "import", run: (app) => assertRemembersAcrossRuns(app, [node22(), "program.js"]) },
-  {
-    host: "Node 22",
-    form: "require",
-    async run(app) {
-      await toCommonJs(app);
-      await assertRemembersAcrossRuns(app, [node22(), "commonjs/program.js"]);
-    },
-  },
-  { host: "Bun", tool: "bun", form: "import", run: (app) => assertRemembersAcrossRuns(app, [bun(), "program.js"]) },
-  { host: "Deno", tool: "deno", form: "import", run: (app) => assertRemembersAcrossRuns(app, [deno(), ...DENO, "program.js"]) },
+  ...nodeRows("Node 20", node20, { program: "libsql.js", store: ", libsql", borrowed: ["@libsql/client"] }),
+  { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(node20()), steps: ["load", "chat"], run: assertRefused },
+  ...nodeRows("Node 22", node22, { program: "program.js" }),
+  { host: "Bun", form: "import", version: () => hosts.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
+  { host: "Deno", form: "import", version: () => hosts.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
 ];

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-import { bin } from "../lib/tools.mjs";
+import { hosts } from "../lib/tools.mjs";
 
 const node = process.execPath;
 
@@ -50,7 +50,7 @@ async function assertCompilesForWorkers(app) {
 async function compile(app, file, options) {
   const compilerOptions = { target: "es2022", strict: true, noEmit: true, ...options };
   await app.write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
-  await app.run(node, [bin("typescript", "tsc"), "-p", "."]);
+  await app.run(node, [hosts.bin("typescript", "tsc"), "-p", "."]);
 }
 
 /** Of a class that only Workers have. */
@@ -59,15 +59,18 @@ const DOM = { lib: ["es2023", "dom", "dom.iterable"], types: ["node"] };
 const NODENEXT = { module: "nodenext", moduleResolution: "nodenext" };
 const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
 
+const typescript = (form, run) => ({ host: "TypeScript", form, version: () => hosts.version("typescript"), steps: [], run });
+
 export const TYPES = [
-  { host: "TypeScript", tool: "typescript", form: "bundler", run: (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM }) },
-  { host: "TypeScript", tool: "typescript", form: "bundler, Workers", run: assertCompilesForWorkers },
-  { host: "TypeScript", tool: "typescript", form: "nodenext, import", run: (app) => assertCompiles(app, "app.mts", { ...NODENEXT, ...DOM }) },
-  { host: "TypeScript", tool: "typescript", form: "nodenext, require", run: (app) => assertCompiles(app, "app.cts", { ...NODENEXT, ...DOM }) },
+  typescript("bundler", (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM })),
+  typescript("bundler, Workers", assertCompilesForWorkers),
+  typescript("nodenext, import", (app) => assertCompiles(app, "app.mts", { ...NODENEXT, ...DOM })),
+  typescript("nodenext, require", (app) => assertCompiles(app, "app.cts", { ...NODENEXT, ...DOM })),
   {
     host: "publint",
-    tool: "publint",
     form: "strict",
+    version: () => hosts.version("publint"),
+    steps: [],
     async run(app) {
       const { messages, pkg } = await publint({ pkgDir: app.path("node_modules/fast-memory"), pack: false, strict: true });
       assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
@@ -75,11 +78,12 @@ export const TYPES = [
   },
   {
     host: "@arethetypeswrong/cli",
-    tool: "@arethetypeswrong/cli",
     form: "every entry",
+    version: () => hosts.version("@arethetypeswrong/cli"),
+    steps: [],
     async run(app) {
       const options = ["--no-emoji", "--ignore-rules", ...RULES, "--exclude-entrypoints", ...NOT_TYPED];
-      const { stdout } = await app.run(node, [bin("@arethetypeswrong/cli", "attw"), app.tarball, ...options]);
+      const { stdout } = await app.run(node, [hosts.bin("@arethetypeswrong/cli", "attw"), app.tarball, ...options]);
       for (const entry of await entries(app)) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at:\n${stdout}`);
     },
   },

@@ -1,0 +1,6 @@
+import { createClient } from "@libsql/client";
+import { libsql } from "fast-memory/libsql";
+
+import { answerLines } from "./lines.js";
+
+answerLines({ store: libsql(createClient({ url: "file:fast-memory.db" })) });
