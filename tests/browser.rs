@@ -99,7 +99,7 @@ fn engine(user: &str, name: &str) -> Engine {
     let embedder = evaluate(
         "return { modelId: 'none', isReady: false, embed: () => Promise.reject(Object.assign(new Error('no'), { mine: 42 })), embedQuery: async () => undefined }",
     );
-    Engine::new(user, None, &format!("test-{name}"), embedder.unchecked_into(), String::new())
+    Engine::new(user, None, &format!("test-{name}"), embedder.unchecked_into(), String::new(), None)
 }
 
 async fn run(script: &str) {
