@@ -3,7 +3,7 @@ import { FastMemoryError } from "./errors.js";
 import { host } from "./hosts/current.js";
 
 /** To be made after {@link loadEngine} only. */
-export { RollingWindow } from "../build/engine/engine.js";
+export { IndexedDb, RollingWindow } from "../build/engine/engine.js";
 export type { HostCarrier, HostEmbedder, HostStore, Turn } from "../build/engine/engine.js";
 export type { Engine };
 

@@ -11,6 +11,7 @@ export type { MemoryMiddleware } from "./ai-sdk/types.js";
 export * from "./errors.js";
 export type * from "./operations.js";
 export { type CallOptions, perCall } from "./per-call.js";
+export { indexedDb } from "./store/indexed-db.js";
 export type * from "./store/store.js";
 export type * from "./types.js";
 export { type RollingWindowOptions, RollingWindowTransform } from "./window.js";

@@ -12,5 +12,6 @@ mod turn;
 mod window;
 
 pub use engine::Engine;
+pub use stores::IndexedDb;
 pub use turn::Turn;
 pub use window::RollingWindow;

@@ -3,8 +3,72 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::store::Store;
-use crate::store::indexed_db::IndexedDbStore;
+use js_sys::{Array, Promise};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{promise, to_error};
+use crate::store::indexed_db::{IndexedDbStore, object, to_row, written};
+use crate::store::{Row, Store};
+
+/// A database of this page, row by row: for what stands between an engine and it.
+#[wasm_bindgen]
+pub struct IndexedDb(Rc<dyn Store>);
+
+impl std::fmt::Debug for IndexedDb {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.write_str("IndexedDb")
+    }
+}
+
+#[wasm_bindgen]
+impl IndexedDb {
+    /// The database of this name. It is opened at the first call.
+    #[wasm_bindgen(constructor)]
+    pub fn new(name: &str) -> IndexedDb {
+        Self(indexed_db(name))
+    }
+
+    /// See `Store.load` in the TypeScript types.
+    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    pub fn load(&self, namespace: String, since: Option<f64>) -> Promise {
+        let store = self.0.clone();
+        promise(async move {
+            let found = store.load(&namespace, since.map(|since| since as u64)).await.map_err(to_error)?;
+            let rows: Array = found
+                .rows
+                .iter()
+                .map(|row| object(&[("id", &row.id.as_str().into()), ("data", &written(row))]))
+                .collect();
+            Ok(object(&[("version", &(found.version as f64).into()), ("rows", &rows), ("full", &found.full.into())]))
+        })
+    }
+
+    /// See `Store.commit` in the TypeScript types.
+    #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
+    pub fn commit(
+        &self,
+        namespace: String,
+        rows: Array,
+        #[wasm_bindgen(js_name = ifVersion)] if_version: Option<f64>,
+    ) -> Promise {
+        let store = self.0.clone();
+        let rows: Vec<Row> = rows.iter().map(|row| to_row(&row)).collect();
+        promise(async move {
+            let version = store.commit(&namespace, &rows, if_version.map(|version| version as u64)).await;
+            version.map(|version| JsValue::from(version as f64)).map_err(to_error)
+        })
+    }
+
+    /// See `Store.clear` in the TypeScript types.
+    #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
+    pub fn clear(&self, namespace: String) -> Promise {
+        let store = self.0.clone();
+        promise(
+            async move { store.clear(&namespace).await.map(|version| JsValue::from(version as f64)).map_err(to_error) },
+        )
+    }
+}
 
 thread_local! {
     static OPEN: RefCell<Vec<(String, Rc<dyn Store>)>> = RefCell::default();

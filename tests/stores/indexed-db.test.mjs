@@ -1,0 +1,82 @@
+// IndexedDB in a real Chromium, by the package as it is shipped.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { storeChecks } from "../../pkg/testing.js";
+import { launchChromium } from "../e2e/harness/chromium.mjs";
+import { Site } from "../e2e/harness/site.mjs";
+
+const PAGE = `<!doctype html>
+<title>stores</title>
+<script type="importmap">{ "imports": { "fast-memory": "/pkg/index.js", "fast-memory/testing": "/pkg/testing.js" } }</script>
+<script type="module">
+  import * as memory from "fast-memory";
+  import { storeChecks } from "fast-memory/testing";
+  Object.assign(globalThis, { ...memory, storeChecks });
+</script>`;
+
+let browser;
+let context;
+let site;
+
+before(async () => {
+  [site, browser] = await Promise.all([Site.start({ "/pkg/": fileURLToPath(new URL("../../pkg/", import.meta.url)), "/": { text: PAGE } }), launchChromium()]);
+  context = await browser.newContext();
+});
+after(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+async function tab() {
+  const page = await context.newPage();
+  await page.goto(site.url);
+  await page.waitForFunction(() => globalThis.storeChecks);
+  return page;
+}
+
+test("IndexedDB in Chromium", async (t) => {
+  const page = await tab();
+  for (const { name } of storeChecks(() => {})) {
+    await t.test(name, async () => {
+      const failed = await page.evaluate(async (name) => {
+        const check = storeChecks(() => indexedDb("kit")).find((check) => check.name === name);
+        return check.run().then(() => undefined, (error) => String(error?.stack ?? error));
+      }, name);
+      assert.equal(failed, undefined);
+    });
+  }
+});
+
+test("IndexedDB: two tabs write to one database, a stale one is refused, and all is there after a reload", async () => {
+  const [first, second] = [await tab(), await tab()];
+  const commit = (page, id, ifVersion) => page.evaluate(([id, ifVersion]) => indexedDb("tabs").commit("alice", [{ id, data: new Uint8Array([7]) }], ifVersion).catch(({ code }) => code), [id, ifVersion]);
+  const ids = (page) => page.evaluate(async () => (await indexedDb("tabs").load("alice")).rows.map(({ id }) => id).sort());
+  assert.equal(await commit(first, "a", 0), 1);
+  assert.equal(await commit(second, "b", 0), "conflict");
+  assert.equal(await commit(second, "b", 1), 2);
+  assert.deepEqual(await ids(first), ["a", "b"]);
+  await second.reload();
+  await second.waitForFunction(() => globalThis.storeChecks);
+  assert.deepEqual(await ids(second), ["a", "b"]);
+});
+
+test("indexedDb: it is the database that clients have, and one of yours may stand before it", async () => {
+  const page = await tab();
+  const seen = await page.evaluate(async () => {
+    await createMemory("alice", { modelUrl: "/none/", onError() {} }).add("Sings");
+    const inner = indexedDb();
+    let commits = 0;
+    const store = { ...inner, name: "counted", commit: (...args) => (commits++, inner.commit(...args)) };
+    const memory = createMemory("alice", { store, modelUrl: "/none/", onError() {} });
+    await memory.add("Plays chess");
+    return { texts: (await memory.getAll()).map(({ text }) => text), commits, store: (await memory.stats()).store };
+  });
+  assert.deepEqual(seen, { texts: ["Sings", "Plays chess"], commits: 1, store: "counted" });
+});
+
+test("indexedDb: where there is none, a call says so", async () => {
+  const { indexedDb } = await import("../../pkg/index.js");
+  await assert.rejects(indexedDb().load("alice"), { name: "StoreUnavailableError", code: "store_unavailable" });
+});
