@@ -309,7 +309,10 @@ export interface FastMemoryOptions {
   dimensions?: number;
   /** In place of `useLocalEmbeddings` and `embeddingModel`: an embedder of your own. */
   embedder?: Embedder;
-  /** Where `minilm_bg.wasm`, `model.onnx` and `tokenizer.json` lie, when the bundler does not carry them along. */
+  /**
+   * Where `minilm_bg.wasm` and `weights.wasm` lie, when the bundler does not carry them along; with another model that is known by its name
+   * `minilm_bg.wasm`, `model.onnx` and `tokenizer.json`.
+   */
   modelUrl?: string | URL;
   /**
    * Where memories live. Default: what lasts where the app runs; in browsers `"indexeddb"`. `"memory"` forgets everything when the page or the

@@ -4,6 +4,12 @@ declare module "*.wasm" {
   export default bytes;
 }
 
+/** What the file of MiniLM's weights must be. */
+declare module "virtual:weights" {
+  const file: { readonly bytes: number; readonly sha256: string };
+  export default file;
+}
+
 /** The source of the embedding worker, for a Blob: the one form that every bundler carries along. */
 declare module "virtual:embedding-worker" {
   const source: string;

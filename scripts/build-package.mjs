@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
-import { hashOf } from "./lib/files.mjs";
+import { hashOf, sha256 } from "./lib/files.mjs";
 import { SetupError } from "./lib/log.mjs";
 import { BUILD, PKG, ROOT, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
@@ -10,29 +10,26 @@ import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
 
 const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-const MODEL = {
-  "minilm_bg.wasm": "build/minilm/minilm_bg.wasm",
-  "model.onnx": "build/model/model.onnx",
-  "tokenizer.json": "build/model/tokenizer.json",
-  LICENSE: "build/model/LICENSE",
-};
+const MODEL = { "minilm_bg.wasm": "build/minilm/minilm_bg.wasm", LICENSE: "build/model/LICENSE" };
+/** In one file, which Workers import as a module, and others read. */
+const WEIGHTS = { "model.onnx": "build/model/model.onnx", "tokenizer.json": "build/model/tokenizer.json" };
 const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json", "package-lock.json", "Cargo.toml", "scripts/build-package.mjs", "scripts/model/data-module.mjs", ...DOCUMENTS];
 
 /** The package's JavaScript, types, documents and model files: js/ → pkg/. */
 export async function buildPackage() {
-  const missing = [...DOCUMENTS, ...Object.values(MODEL)].filter((file) => !existsSync(inRoot(file)));
+  const missing = [...DOCUMENTS, ...Object.values(MODEL), ...Object.values(WEIGHTS)].filter((file) => !existsSync(inRoot(file)));
   if (missing.length > 0) throw new SetupError(`not there yet: ${missing.join(", ")}`, "npm run build");
 
   const ran = await unlessUnchanged("package", { inputs: hashOf(ROOT, INPUTS), outputs: [path.join(PKG, "package.json")] }, async () => {
     const fresh = `${PKG}.new`;
     rmSync(fresh, { recursive: true, force: true });
     mkdirSync(path.join(fresh, "minilm"), { recursive: true });
-    await Promise.all([bundle(fresh), emitTypes(fresh)]);
+    const weights = dataModule(Object.fromEntries(Object.entries(WEIGHTS).map(([name, from]) => [name, readFileSync(inRoot(from))])));
+    await Promise.all([bundle(fresh, weights), emitTypes(fresh)]);
     writeManifest(fresh);
     for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
     for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
-    const read = (name) => readFileSync(inRoot(MODEL[name]));
-    writeFileSync(path.join(fresh, "minilm/weights.wasm"), dataModule({ "model.onnx": read("model.onnx"), "tokenizer.json": read("tokenizer.json") }));
+    writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
     rmSync(PKG, { recursive: true, force: true });
     renameSync(fresh, PKG);
   });
@@ -60,9 +57,10 @@ const ENTRIES = { index: "index.ts", minilm: "minilm.ts", node: "node.ts", libsq
 /** The same for Workers. */
 const WORKERD_ENTRIES = { "index.workerd": "index.ts", "minilm.workerd": "minilm.workerd.ts", cloudflare: "cloudflare.ts" };
 
-async function bundle(folder) {
-  const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")] });
-  const plugins = [virtual("virtual:embedding-worker", worker)];
+async function bundle(folder, weights) {
+  const expected = virtual("virtual:weights", JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }), "json");
+  const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
+  const plugins = [expected, virtual("virtual:embedding-worker", worker, "text")];
   // One folder for all: files beside the package are found from the place of the code that looks for them.
   const build = (entries, more) => esbuild.build({ ...BUNDLE, write: true, outdir: folder, splitting: true, chunkNames: "[name]-[hash]", entryPoints: inJs(entries), ...more });
   await build(ENTRIES, { plugins });
@@ -88,13 +86,13 @@ async function textOf(options) {
   return outputFiles[0].text;
 }
 
-/** A module whose default export is a string. */
-function virtual(name, contents) {
+/** A module whose default export is a text, or what is in a JSON. */
+function virtual(name, contents, loader) {
   return {
     name,
     setup(build) {
-      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: "virtual" }));
-      build.onLoad({ filter: /.*/, namespace: "virtual" }, () => ({ contents, loader: "text" }));
+      build.onResolve({ filter: new RegExp(`^${name}$`) }, () => ({ path: name, namespace: name }));
+      build.onLoad({ filter: /.*/, namespace: name }, () => ({ contents, loader }));
     },
   };
 }

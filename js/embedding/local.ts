@@ -12,8 +12,7 @@ const shared = new Map<string, LocalEmbedder>();
 /** A model on this device, MiniLM if none is given: one for all clients of the page that take it from the same place. */
 export function localEmbedder(modelUrl: string | undefined, model?: Model): ClientEmbedder {
   const own = packageFiles(modelUrl);
-  const { files: given, pooling } = model ?? {};
-  const files = pooling ? { ...own, ...(given && { model: given.model, tokenizer: given.tokenizer }), foreign: { pooling, sha256: given?.sha256 } } : own;
+  const files = model ? { wasm: own.wasm, ...foreignFiles(model, modelUrl) } : own;
   const key = JSON.stringify([files, model]);
   let embedder = shared.get(key);
   if (!embedder) shared.set(key, (embedder = new LocalEmbedder(files, model)));
@@ -28,13 +27,20 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
     // Bundlers find files by this very form of an expression.
     return {
       wasm: whole(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
-      model: whole(new URL("./minilm/model.onnx", import.meta.url)),
-      tokenizer: whole(new URL("./minilm/tokenizer.json", import.meta.url)),
+      model: whole(new URL("./minilm/weights.wasm", import.meta.url)),
     };
   }
-  const base = new URL(modelUrl.endsWith("/") ? modelUrl : `${modelUrl}/`, globalThis.location?.href);
-  const at = (name: string) => new URL(name, base).href;
-  return { wasm: at("minilm_bg.wasm"), model: at("model.onnx"), tokenizer: at("tokenizer.json") };
+  return { wasm: under(modelUrl, "minilm_bg.wasm"), model: under(modelUrl, "weights.wasm") };
+}
+
+function foreignFiles({ files, pooling }: Model, modelUrl: string | undefined): Omit<ModelFiles, "wasm"> {
+  const { model, tokenizer, sha256 } = files ?? { model: under(modelUrl!, "model.onnx"), tokenizer: under(modelUrl!, "tokenizer.json"), sha256: undefined };
+  return { model, tokenizer, foreign: { pooling, sha256 } };
+}
+
+function under(folder: string, name: string): string {
+  const base = new URL(folder.endsWith("/") ? folder : `${folder}/`, globalThis.location?.href);
+  return new URL(name, base).href;
 }
 
 class LocalEmbedder implements ClientEmbedder {
@@ -61,7 +67,7 @@ class LocalEmbedder implements ClientEmbedder {
 
   get urls(): readonly string[] {
     const { wasm, model, tokenizer } = this.#files;
-    return [wasm, model, tokenizer];
+    return tokenizer === undefined ? [wasm, model] : [wasm, model, tokenizer];
   }
 
   get state(): EmbedderState {

@@ -1,5 +1,6 @@
+import weights from "virtual:weights";
 import initMiniLm, { MiniLm } from "../../build/minilm/minilm.js";
-import manifest from "../../build/model/manifest.json";
+import { partOf } from "./data-module.js";
 import { download, type Download, FileError } from "./download.js";
 import type { ModelFiles } from "./protocol.js";
 
@@ -16,13 +17,10 @@ export interface LoadListener {
 export async function loadModel(files: ModelFiles, listener: LoadListener): Promise<MiniLm> {
   const { foreign } = files;
   const unknown = { bytes: undefined, sha256: undefined };
-  const { "model.onnx": model, "tokenizer.json": tokenizer } = foreign
-    ? { "model.onnx": { ...unknown, sha256: foreign.sha256 }, "tokenizer.json": unknown }
-    : manifest.files;
   const downloads: Download[] = [
     { url: files.wasm, ...unknown },
-    { url: files.model, ...model },
-    { url: files.tokenizer, ...tokenizer },
+    { url: files.model, ...(foreign ? { ...unknown, sha256: foreign.sha256 } : weights) },
+    ...(files.tokenizer === undefined ? [] : [{ url: files.tokenizer, ...unknown }]),
   ];
   const progress = downloads.map((file) => ({ loaded: 0, total: file.bytes ?? 0 }));
   const sum = (key: "loaded" | "total") => progress.reduce((all, file) => all + file[key], 0);
@@ -32,12 +30,13 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
       listener.download(sum("loaded"), sum("total"));
     }),
   );
-  const [wasm, weights, vocabulary] = await Promise.all(fetched);
+  const [wasm, file, words = file] = (await Promise.all(fetched)) as [Uint8Array, Uint8Array, Uint8Array?];
+  const model = partOf(file, "model.onnx", files.model);
+  const tokenizer = partOf(words, "tokenizer.json", files.tokenizer ?? files.model);
   listener.load();
   try {
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
-    if (foreign) return MiniLm.loadPooled(weights as Uint8Array, vocabulary as Uint8Array, foreign.pooling === "cls");
-    return MiniLm.load(weights as Uint8Array, vocabulary as Uint8Array);
+    return foreign ? MiniLm.loadPooled(model, tokenizer, foreign.pooling === "cls") : MiniLm.load(model, tokenizer);
   } catch (error) {
     throw new FileError(`the embedding model does not start: ${String(error)}`, foreign ? files.model : files.wasm);
   }

@@ -1,8 +1,10 @@
 /** Where the files of the model lie, and what they must be. */
 export interface ModelFiles {
   readonly wasm: string;
+  /** ONNX, or a module of WebAssembly that holds it. */
   readonly model: string;
-  readonly tokenizer: string;
+  /** Not given: it is in the file of the model, too. */
+  readonly tokenizer?: string;
   /** Of a model that is not the package's own. */
   readonly foreign?: { readonly pooling: "mean" | "cls"; readonly sha256: string | undefined };
 }

@@ -87,6 +87,20 @@ class Graph:
         halved = self.node("Mul", [x, "half"], f"{name}.halved")
         return self.node("Mul", [halved, shifted], name)
 
+    def model(self, name, inputs, outputs, producer):
+        """The whole, checked. Inputs are integers and outputs f32, each given as its name and its axes."""
+        body = helper.make_graph(
+            self.nodes,
+            name,
+            [helper.make_tensor_value_info(value, TensorProto.INT64, axes) for value, axes in inputs],
+            [helper.make_tensor_value_info(value, TensorProto.FLOAT, axes) for value, axes in outputs],
+            self.constants,
+        )
+        model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], producer_name=producer)
+        model.ir_version = 8
+        onnx.checker.check_model(model, full_check=True)
+        return model
+
 
 def embeddings(graph, weights):
     table, scale = quantise(weights["embeddings.word_embeddings.weight"], axis=0)
@@ -156,22 +170,15 @@ def build(weights):
     x = embeddings(graph, weights)
     for index in range(LAYERS):
         x = layer(graph, x, weights, index)
-
-    body = helper.make_graph(
-        graph.nodes,
-        "all-MiniLM-L6-v2",
-        [helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["sequence"])],
-        [helper.make_tensor_value_info(x, TensorProto.FLOAT, ["sequence", HIDDEN])],
-        graph.constants,
-    )
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], producer_name="fast-memory")
-    model.ir_version = 8
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    return graph.model("all-MiniLM-L6-v2", [("input_ids", ["sequence"])], [(x, ["sequence", HIDDEN])], "fast-memory")
 
 
-if __name__ == "__main__":
+def main(build):
     source, target = sys.argv[1:]
     model = build(load_file(source))
     with open(target, "wb") as file:
         file.write(model.SerializeToString(deterministic=True))
+
+
+if __name__ == "__main__":
+    main(build)

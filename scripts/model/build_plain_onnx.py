@@ -4,14 +4,10 @@ f32, batches, the inputs `input_ids`, `attention_mask` and `token_type_ids` [bat
 `last_hidden_state` [batch, sequence, 384], and a second output that is pooled, which a reader must not take for it.
 """
 
-import sys
-
 import numpy as np
-import onnx
-from onnx import TensorProto, helper
-from safetensors.numpy import load_file
+from onnx import TensorProto
 
-from build_onnx import HEAD, HEADS, HIDDEN, LAYERS, Graph
+from build_onnx import HEAD, HEADS, HIDDEN, LAYERS, Graph, main
 
 INPUTS = ["input_ids", "attention_mask", "token_type_ids"]
 
@@ -84,23 +80,9 @@ def build(weights):
     pooled = graph.node("ReduceMean", [x], "sentence_embedding", axes=[1], keepdims=0)
 
     axes = ["batch", "sequence"]
-    body = helper.make_graph(
-        graph.nodes,
-        "main_graph",
-        [helper.make_tensor_value_info(name, TensorProto.INT64, axes) for name in INPUTS],
-        [
-            helper.make_tensor_value_info(pooled, TensorProto.FLOAT, ["batch", HIDDEN]),
-            helper.make_tensor_value_info(x, TensorProto.FLOAT, [*axes, HIDDEN]),
-        ],
-        graph.constants,
-    )
-    model = helper.make_model(body, opset_imports=[helper.make_opsetid("", 17)], producer_name="fast-memory tests")
-    model.ir_version = 8
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    outputs = [(pooled, ["batch", HIDDEN]), (x, [*axes, HIDDEN])]
+    return graph.model("main_graph", [(name, axes) for name in INPUTS], outputs, "fast-memory tests")
 
 
 if __name__ == "__main__":
-    source, target = sys.argv[1:]
-    with open(target, "wb") as file:
-        file.write(build(load_file(source)).SerializeToString(deterministic=True))
+    main(build)

@@ -67,9 +67,10 @@ for (const [state, script] of Object.entries(BLOCKED)) {
 }
 
 const BROKEN = {
-  "is not there": ["model.onnx", { status: 404 }],
-  "has an altered byte": ["model.onnx", { flip: 1_000_000 }],
-  "has no word table": ["tokenizer.json", { status: 404 }],
+  "is not there": ["weights.wasm", { status: 404 }],
+  "has an altered byte": ["weights.wasm", { flip: 1_000_000 }],
+  "has an altered byte in its word table": ["weights.wasm", { flip: 23_300_000 }],
+  "has no program": ["minilm_bg.wasm", { status: 404 }],
 };
 
 for (const [state, [file, fault]] of Object.entries(BROKEN)) {

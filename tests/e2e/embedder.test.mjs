@@ -31,7 +31,7 @@ function startWorker() {
       if (index < 0) waiting.push({ is, resolve });
       else resolve(heard.splice(index, 1)[0]);
     });
-  worker.postMessage({ type: "load", files: { wasm: at("minilm_bg.wasm"), model: at("model.onnx"), tokenizer: at("tokenizer.json") } });
+  worker.postMessage({ type: "load", files: { wasm: at("minilm_bg.wasm"), model: at("weights.wasm") } });
   let id = 0;
   window.embed = async (text) => {
     const own = id++;
@@ -84,6 +84,30 @@ test("a text is read up to 256 tokens and no further", async () => {
   });
   assert.ok(same > 0.9999, `${same}`);
   assert.ok(shorter < 0.99, `${shorter}`);
+});
+
+test("the weights are fetched once, and again only when what the browser kept is damaged", async () => {
+  const visitor = await world.visitor();
+  const fetched = () => world.site.requested.filter((path) => path.endsWith("weights.wasm")).length;
+  const before = fetched();
+  const page = await world.open(visitor);
+  const ready = () => page.evaluate(() => app.client("alice").memory.ready());
+  await ready();
+  assert.equal(fetched(), before + 1);
+  await world.reload(page);
+  await ready();
+  assert.equal(fetched(), before + 1);
+  await page.evaluate(async () => {
+    const cache = await caches.open("fast-memory-model");
+    const [key] = await cache.keys();
+    const bytes = new Uint8Array(await (await cache.match(key)).arrayBuffer());
+    bytes[1_000_000] ^= 1;
+    await cache.put(key, new Response(bytes));
+  });
+  await world.reload(page);
+  await ready();
+  assert.equal(fetched(), before + 2);
+  await visitor.close();
 });
 
 test("the same text gives the same vector, alone and among others", async () => {

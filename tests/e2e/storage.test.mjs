@@ -128,11 +128,11 @@ test("doctor: another user id than before", async () => {
 });
 
 test("doctor: files that the server does not have", async () => {
-  world.site.break("model.onnx", { status: 404 });
+  world.site.break("weights.wasm", { status: 404 });
   try {
     const { ok, of } = await examine();
     assert.equal(ok, false);
-    assert.match(of.embedder.detail, /model\.onnx answers with status 404/);
+    assert.match(of.embedder.detail, /weights\.wasm answers with status 404/);
     assert.match(of.embedder.remedy, /modelUrl/);
   } finally {
     world.site.mend();

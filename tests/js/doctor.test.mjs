@@ -63,12 +63,14 @@ test("files of the model that are not there, or are a web page", async () => {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   try {
     const modelUrl = `http://127.0.0.1:${server.address().port}/minilm/`;
-    const { of } = await examined(memory({ embedder: undefined, modelUrl }));
+    const { of } = await examined(memory({ embedder: undefined, embeddingModel: "bge-small-en-v1.5", modelUrl }));
     assert.equal(of.embedder.ok, false);
     assert.match(of.embedder.detail, /minilm_bg\.wasm answers with status 404; \S+model\.onnx is a web page/);
     assert.doesNotMatch(of.embedder.detail, /tokenizer/);
     assert.match(of.embedder.remedy, /modelUrl: "\/minilm\/"/);
     assert.match(of.worker.detail, /main thread/);
+    const own = await examined(memory({ embedder: undefined, modelUrl }));
+    assert.match(own.of.embedder.detail, /minilm_bg\.wasm answers with status 404; \S+weights\.wasm answers with status 404\. Memories/);
   } finally {
     server.closeAllConnections();
     server.close();

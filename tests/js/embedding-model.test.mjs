@@ -6,7 +6,7 @@ import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 
 import { ConfigError, createMemory, withFastMemory } from "../../pkg/index.js";
-import { BUILD, PKG, inRoot } from "../../scripts/lib/paths.mjs";
+import { BUILD, inRoot } from "../../scripts/lib/paths.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { python, pythonEnv } from "../../scripts/model/python.mjs";
 import { weights } from "../../scripts/model/weights.mjs";
@@ -15,7 +15,7 @@ import { Lab } from "./harness.mjs";
 
 const PLAIN = path.join(BUILD, "plain-onnx/model.onnx");
 const at = (file) => pathToFileURL(file);
-const tokenizer = at(path.join(PKG, "minilm/tokenizer.json"));
+const tokenizer = at(path.join(BUILD, "model/tokenizer.json"));
 const plain = (more) => ({ modelId: "plain", model: at(PLAIN), tokenizer, pooling: "mean", ...more });
 
 let lab;

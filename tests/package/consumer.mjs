@@ -8,12 +8,12 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What `npm publish` would upload, as a file, with the list of what is in it. */
+/** What `npm publish` would upload, as a file, with the list of what is in it and how many bytes that takes on the disk. */
 export async function pack(folder) {
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder], { cwd: join(ROOT, "pkg") });
   // npm 12 answers with an object by package name, the earlier ones with a list.
   const [packed] = Object.values(JSON.parse(stdout));
-  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path), unpackedSize: packed.unpackedSize };
 }
 
 /** A new Vite and TypeScript app in a folder of its own, with the package installed from its tarball. */

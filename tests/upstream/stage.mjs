@@ -16,7 +16,7 @@ export class Stage {
   static async open() {
     const stage = new Stage();
     // README names /gte/ for another model; what is served there is ours.
-    const mounts = { "/pkg/": at("../../pkg/"), "/gte/": at("../../pkg/minilm/") };
+    const mounts = { "/pkg/": at("../../pkg/"), "/gte/": at("../../build/model/") };
     const imports = { "fast-memory": "/pkg/index.js" };
     for (const [name, folder] of Object.entries(LIBRARIES)) {
       const stdin = { contents: `export * from ${JSON.stringify(at(folder))}; export { default } from ${JSON.stringify(at(folder))};`, resolveDir: at(".") };
