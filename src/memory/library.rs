@@ -12,10 +12,8 @@ pub(super) const SALT_ROW: &str = "#salt";
 #[derive(Debug, Default)]
 pub(super) struct Library {
     version: Option<Version>,
-    /// By id, so in the order of creation, with their slots. Boxed: one that comes late moves all that were created after it.
+    /// By id, so in the order of creation, with the slots that the lexical index knows them by. Boxed: one that comes late moves all that were created after it.
     records: Vec<(u32, Box<Record>)>,
-    /// The ids by the slot that the lexical index knows them by. A slot is never used twice.
-    slots: Vec<String>,
     lexical: LexicalIndex,
     salt: Option<[u8; 16]>,
     unreadable: Vec<String>,
@@ -126,8 +124,6 @@ impl Library {
         }
         if let Some(record) = record {
             let slot = self.lexical.insert(&record.text);
-            self.slots.resize(slot as usize + 1, String::new());
-            self.slots[slot as usize] = id.to_owned();
             let (Ok(at) | Err(at)) = place;
             self.records.insert(at, (slot, Box::new(record)));
         }
@@ -137,9 +133,12 @@ impl Library {
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
         let texts = self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id)));
         let hits = recall::rank(query, &self.lexical, texts);
-        hits.into_iter()
-            .filter_map(|Hit { slot, score }| Some((self.get(&self.slots[slot as usize])?, score)))
-            .collect()
+        let mut places = Vec::new();
+        for (place, (slot, _)) in self.records.iter().enumerate() {
+            places.resize(places.len().max(*slot as usize + 1), 0);
+            places[*slot as usize] = place;
+        }
+        hits.into_iter().map(|Hit { slot, score }| (&*self.records[places[slot as usize]].1, score)).collect()
     }
 
     /// The record that was said or changed last, of those that are not among `seen`.
