@@ -8,7 +8,7 @@ import { replaceOnce } from "./apply.mjs";
 
 const FOLDER = path.join(BUILD, "mutants");
 const TREE = path.join(FOLDER, "tree");
-const COPIED = ["Cargo.toml", "Cargo.lock", "package.json", "package-lock.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src", "js", "minilm", "scripts", "tests"];
+const COPIED = ["Cargo.toml", "Cargo.lock", "build.rs", "package.json", "package-lock.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src", "js", "minilm", "scripts", "tests"];
 const LINKED = ["node_modules", ".tools", "build/minilm", "build/model"];
 
 /** A copy of the sources that can be broken and built, with a target folder that is kept: dependencies compile once. */
