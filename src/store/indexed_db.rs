@@ -24,6 +24,8 @@ const SCHEMA: u32 = 1;
 const ROWS: &str = "rows";
 const NAMESPACES: &str = "namespaces";
 const CHANGES: &str = "changes";
+/// `ROW_LIMIT` of `js/store/errors.ts`.
+const ROW_LIMIT: usize = 2_000_000;
 
 /// An IndexedDB database of the current origin.
 pub struct IndexedDbStore {
@@ -85,6 +87,25 @@ impl IndexedDbStore {
         });
         Ok(database)
     }
+
+    /// Writes `rows`, or erases all that there are.
+    async fn change(&self, namespace: &str, rows: Option<&[Row]>, if_version: Option<Version>) -> Result<Version> {
+        let transaction = self.begin(TransactionMode::ReadWrite).await?;
+        let head = read_head(&transaction, namespace).await?;
+        if if_version.is_some_and(|version| version != head.version) {
+            return Err(Error::new(ErrorKind::Conflict, "another tab was first"));
+        }
+        let version = head.version + 1;
+        let cleared = if rows.is_some() { head.cleared } else { version };
+        let written = write(&transaction, namespace, Head { version, cleared }, rows);
+        if let Err(error) = written {
+            // Or the browser would commit what was written before.
+            let _ = transaction.abort();
+            return Err(failed(error));
+        }
+        finish(transaction).await?;
+        Ok(version)
+    }
 }
 
 fn create(database: &Database) -> Result<(), idb::Error> {
@@ -116,24 +137,14 @@ impl Store for IndexedDbStore {
     }
 
     async fn commit(&self, namespace: &str, rows: &[Row], if_version: Option<Version>) -> Result<Version> {
-        let transaction = self.begin(TransactionMode::ReadWrite).await?;
-        let head = read_head(&transaction, namespace).await?;
-        if if_version.is_some_and(|version| version != head.version) {
-            return Err(Error::new(ErrorKind::Conflict, "another tab was first"));
+        if rows.iter().any(|row| row.data.as_ref().is_some_and(|data| data.len() > ROW_LIMIT)) {
+            return Err(Error::new(ErrorKind::StoreFull, "a row is too large; nothing was written"));
         }
-        let head = Head { version: head.version + 1, ..head };
-        write(&transaction, namespace, head, rows).map_err(failed)?;
-        finish(transaction).await?;
-        Ok(head.version)
+        self.change(namespace, Some(rows), if_version).await
     }
 
     async fn clear(&self, namespace: &str) -> Result<Version> {
-        let transaction = self.begin(TransactionMode::ReadWrite).await?;
-        let version = read_head(&transaction, namespace).await?.version + 1;
-        erase(&transaction, namespace).map_err(failed)?;
-        write(&transaction, namespace, Head { version, cleared: version }, &[]).map_err(failed)?;
-        finish(transaction).await?;
-        Ok(version)
+        self.change(namespace, None, None).await
     }
 }
 
@@ -145,12 +156,18 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
         .map_or(Head::default(), |head| Head { version: number(&head, "version"), cleared: number(&head, "cleared") }))
 }
 
-/// Issues every request of a commit; the transaction carries them out in order, or none of them.
-fn write(transaction: &Transaction, namespace: &str, head: Head, rows: &[Row]) -> Result<(), idb::Error> {
+/// Issues every request of a commit, or of erasing all rows; the transaction carries them out in order, or none of them.
+fn write(transaction: &Transaction, namespace: &str, head: Head, rows: Option<&[Row]>) -> Result<(), idb::Error> {
     let (version, cleared) = (JsValue::from(head.version as f64), JsValue::from(head.cleared as f64));
     let value = object(&[("namespace", &namespace.into()), ("version", &version), ("cleared", &cleared)]);
     transaction.object_store(NAMESPACES)?.put(&value, None)?;
     let store = transaction.object_store(ROWS)?;
+    let Some(rows) = rows else {
+        // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
+        let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
+        store.delete(Query::KeyRange(KeyRange::bound(&first.into(), &last, None, None)?))?;
+        return Ok(());
+    };
     for row in rows {
         let fields = [
             ("namespace", &namespace.into()),
@@ -160,14 +177,6 @@ fn write(transaction: &Transaction, namespace: &str, head: Head, rows: &[Row]) -
         ];
         store.put(&object(&fields), None)?;
     }
-    Ok(())
-}
-
-fn erase(transaction: &Transaction, namespace: &str) -> Result<(), idb::Error> {
-    // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
-    let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
-    let range = KeyRange::bound(&first.into(), &last, None, None)?;
-    transaction.object_store(ROWS)?.delete(Query::KeyRange(range))?;
     Ok(())
 }
 

@@ -62,6 +62,25 @@ test("IndexedDB: two tabs write to one database, a stale one is refused, and all
   assert.deepEqual(await ids(second), ["a", "b"]);
 });
 
+test("IndexedDB: a commit whose last row the browser refuses leaves what was there", async () => {
+  const page = await tab();
+  const found = await page.evaluate(async () => {
+    const store = indexedDb("refused");
+    const row = (id, size) => ({ id, data: new Uint8Array(size) });
+    const version = await store.commit("alice", [row("a", 1)]);
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value) {
+      if (value.id === "last") throw new DOMException("out of memory", "DataCloneError");
+      return put.call(this, value);
+    };
+    const { code, message } = await store.commit("alice", [row("a", 2), row("b", 2), row("last", 2)], version).then(() => ({}), (error) => error);
+    IDBObjectStore.prototype.put = put;
+    const { rows, ...found } = await store.load("alice");
+    return { code, message, version: found.version, rows: rows.map(({ id, data }) => [id, data.length]) };
+  });
+  assert.deepEqual(found, { code: "store_unavailable", message: "IndexedDB failed (DataCloneError)", version: 1, rows: [["a", 1]] });
+});
+
 test("indexedDb: it is the database that clients have, and one of yours may stand before it", async () => {
   const page = await tab();
   const seen = await page.evaluate(async () => {
