@@ -28,7 +28,7 @@ export async function project(source) {
 }
 
 /** The program of a tool that the tests have installed. */
-const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
+export const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
 
 /** Runs a tool that the tests have installed; what it wrote is in the error when it fails. */
 export async function tool(name, args, { folder, env = {} }) {
