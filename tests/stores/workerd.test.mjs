@@ -4,13 +4,13 @@ import { after, before } from "node:test";
 
 import { storeChecks } from "../../pkg/testing.js";
 import { test } from "../mock/deadline.mjs";
-import { OBJECTS, project, tool, Worker } from "./worker.mjs";
+import { OBJECTS, project, tool, Worker } from "../workers/worker.mjs";
 
 let app;
 let worker;
 
 before(async () => {
-  app = await project(new URL("./app", import.meta.url));
+  app = await project(new URL("../workers/app", import.meta.url));
   await tool("wrangler", ["deploy", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: "http://127.0.0.1", GATE_URL: "http://127.0.0.1" };
   worker = await Worker.start({ folder: join(app.folder, "out"), state: join(app.folder, "state"), bindings, additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" } });
@@ -20,8 +20,8 @@ after(async () => {
   await app?.remove();
 });
 
-for (const store of ["object", "d1"]) {
-  for (const { name } of storeChecks(() => {})) test(`${store}: ${name}`, () => worker.ask("check", { store, name }));
+for (const [store, said] of [["object", "Durable Object"], ["d1", "D1"]]) {
+  for (const { name } of storeChecks(() => {})) test(`${said} in workerd: ${name}`, () => worker.ask("check", { store, name }));
 }
 
 test("a user with more than one answer of an object may hold is read in pages", async () => {
