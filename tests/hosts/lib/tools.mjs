@@ -44,12 +44,15 @@ const EXE = process.platform === "win32" ? ".exe" : "";
 export const bun = () => binary("@oven", `bin/bun${EXE}`);
 export const deno = () => binary("@deno", `deno${EXE}`);
 
-/** The oldest Node that is supported; elsewhere than on Linux this one, if it is a Node 20. */
-export function node20() {
-  const oldest = join(hosts.folder(`node-20-${process.platform}-${process.arch}`), "bin/node");
-  if (existsSync(oldest)) return oldest;
-  if (process.versions.node.startsWith("20.")) return process.execPath;
-  throw new Error(`no Node 20 for ${process.platform} ${process.arch} from npm: run this with Node 20`);
+/** That Node of npm; elsewhere than on Linux this one, if it is of that version. */
+function nodeFromNpm(version) {
+  const found = join(hosts.folder(`node-${version}-${process.platform}-${process.arch}`), "bin/node");
+  if (existsSync(found)) return found;
+  if (process.versions.node.startsWith(`${version}.`)) return process.execPath;
+  throw new Error(`no Node ${version} for ${process.platform} ${process.arch} from npm: run this with Node ${version}`);
 }
+/** The oldest that is supported, and the newest. */
+export const node20 = () => nodeFromNpm(20);
+export const node26 = () => nodeFromNpm(26);
 export const node22 = () => nodeOf(22);
 export const versionOfNode = (node) => execFileSync(node, ["--print", "process.versions.node"], { encoding: "utf8" }).trim();

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 
 import { ANSWER } from "../lib/conversation.mjs";
 import { assertProgramRemembers } from "../lib/program.mjs";
-import { bun, deno, hosts, node20, node22, stores, versionOfNode } from "../lib/tools.mjs";
+import { bun, deno, hosts, node20, node22, node26, stores, versionOfNode } from "../lib/tools.mjs";
 
 const { transform } = createRequire(import.meta.url)("esbuild");
 
@@ -64,6 +64,7 @@ export const SERVERS = [
   ...nodeRows("Node 20", node20, { program: "libsql.js", store: ", libsql", borrowed: ["@libsql/client"] }),
   { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(node20()), steps: ["load", "chat"], run: assertRefused },
   ...nodeRows("Node 22", node22, { program: "program.js" }),
+  ...nodeRows("Node 26", node26, { program: "program.js" }),
   { host: "Bun", form: "import", version: () => hosts.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
   { host: "Deno", form: "import", version: () => hosts.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
 ];
