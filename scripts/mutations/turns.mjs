@@ -1,6 +1,6 @@
 /** What goes into a request. */
 export const turns = [
-  { name: "a retry begins a new turn", file: "src/turn.rs", find: "true => self.known.borrow().addition(id),", replace: "true => None," },
+  { name: "a retry begins a new turn", file: "src/turn.rs", find: "if may_be_known { self.known.borrow().addition(id) } else { None }", replace: "None" },
   {
     name: "where no block is asked for, none is looked for, though the service has shown one",
     file: "src/turn.rs",
