@@ -5,6 +5,7 @@ pub mod key;
 mod lenient_json;
 mod markup;
 mod open_block;
+#[path = "operation.rs"]
 mod parse;
 
 pub use filter::{BlockFilter, Run};

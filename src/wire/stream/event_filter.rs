@@ -3,7 +3,9 @@
 //! Events are held, not text: each is released, in order, when all of its text is decided. An event none of whose text
 //! is dropped keeps its bytes.
 
+#[path = "fast_path.rs"]
 mod like;
+#[path = "items.rs"]
 mod parts;
 
 use std::collections::VecDeque;
