@@ -3,8 +3,8 @@ export const streams = [
   {
     name: "a document is written anew",
     file: "src/wire/reply/document.rs",
-    find: "(!edits.is_empty()).then(|| json::apply(reply, edits));",
-    replace: "(!edits.is_empty()).then(|| json::apply(reply, edits).replace(\"\\n\", \"\").replace(\": \", \":\").replace(\", \", \",\"));",
+    find: "(!edits.is_empty()).then(|| json::apply_edits(reply, edits));",
+    replace: "(!edits.is_empty()).then(|| json::apply_edits(reply, edits).replace(\"\\n\", \"\").replace(\": \", \":\").replace(\", \", \",\"));",
   },
   {
     name: "an event that is edited is left out",
@@ -15,26 +15,26 @@ export const streams = [
   {
     name: "events do not wait for those before them",
     file: "src/wire/stream/fast_path.rs",
-    find: "shown.filter(|_| self.held.is_empty())",
-    replace: "shown",
+    find: "visible.filter(|_| events.queue.is_empty())",
+    replace: "visible",
   },
   {
     name: "an event that waited for a block is left out",
     file: "src/wire/stream/fast_path.rs",
-    find: "self.hold(&raw, data, event, vec![vec![shown]]);",
-    replace: "drop((data, event, vec![vec![shown]]));",
+    find: "events.enqueue(&raw, data, event, vec![vec![visible]]);",
+    replace: "drop((data, event, vec![vec![visible]]));",
   },
   {
     name: "an event is taken for the one before it",
     file: "src/wire/stream/template.rs",
-    find: "bytes.len() - at == mine.len() - from && is_prefix(&bytes[at..], &mine[from..])",
-    replace: "mine.len() >= from",
+    find: "bytes.len() - at == known.len() - known_at && is_prefix(&bytes[at..], &known[known_at..])",
+    replace: "known.len() >= known_at",
   },
   {
     name: "what was held is passed on as it came, though something was taken out",
     file: "src/wire/stream/output.rs",
-    find: "self.changed |= !write(&mut self.bytes);",
-    replace: "write(&mut self.bytes);",
+    find: "self.is_edited |= !write(&mut self.copied);",
+    replace: "write(&mut self.copied);",
   },
   {
     name: "an answer that is whole is said to be cut off",
@@ -45,13 +45,13 @@ export const streams = [
   {
     name: "every choice of a document teaches",
     file: "src/wire/apis/completions.rs",
-    find: "teaches: index(choice) == 0,",
-    replace: "teaches: true,",
+    find: "let is_learned = choice.number(\"index\").unwrap_or(0) == 0;",
+    replace: "let is_learned = true;",
   },
   {
     name: "every choice of a stream teaches",
-    file: "src/wire/stream/event_filter.rs",
-    find: "if self.api != Api::Completions || state.line.0 == 0 {",
-    replace: "if state.line.0 < u64::MAX {",
+    file: "src/wire/stream/channels.rs",
+    find: "if self.api != Api::Completions || channel.id.item == 0 {",
+    replace: "if channel.id.item < u64::MAX {",
   },
 ];

@@ -9,8 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
 use crate::turn;
-use crate::wire::pieces::PieceFilter;
-use crate::wire::stream::{Passed, StreamFilter};
+use crate::wire::block::Block;
+use crate::wire::stream::{Output, StreamFilter};
+use crate::wire::text_filter::TextFilter;
 
 /// One call.
 #[wasm_bindgen]
@@ -18,7 +19,7 @@ use crate::wire::stream::{Passed, StreamFilter};
 pub struct Turn {
     turn: Rc<turn::Turn>,
     stream: RefCell<Option<StreamFilter>>,
-    pieces: RefCell<Option<PieceFilter>>,
+    pieces: RefCell<Option<TextFilter>>,
     blocks: RefCell<Vec<String>>,
     passed: RefCell<Vec<u8>>,
 }
@@ -65,7 +66,7 @@ impl Turn {
     /// The reply without its blocks; `undefined` when it has none.
     pub fn clean(&self, reply: &str) -> Option<String> {
         let clean = self.turn.clean(reply);
-        *self.blocks.borrow_mut() = clean.blocks;
+        *self.blocks.borrow_mut() = contents(clean.blocks).collect();
         clean.edited
     }
 
@@ -76,9 +77,9 @@ impl Turn {
         let mut stream = self.stream.borrow_mut();
         let Some(stream) = stream.as_mut() else { return 0 };
         let passed = match stream.push(piece) {
-            Passed::AsCame => 0,
-            Passed::Nothing => 1,
-            Passed::Bytes(bytes) => {
+            Output::Unchanged => 0,
+            Output::Nothing => 1,
+            Output::Bytes(bytes) => {
                 *self.passed.borrow_mut() = bytes;
                 2
             }
@@ -114,7 +115,7 @@ impl Turn {
     /// Whether the text that was finished last ended inside a block.
     #[wasm_bindgen(getter, js_name = endsInBlock)]
     pub fn ends_in_block(&self) -> bool {
-        self.pieces.borrow().as_ref().is_some_and(PieceFilter::cut_off)
+        self.pieces.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
     /// Stores what the reply taught. A second call stores nothing.
@@ -124,11 +125,11 @@ impl Turn {
         let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
         let mut reply = None;
         if let Some(filter) = self.stream.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
-            reply = filter.reply();
+            blocks.extend(contents(filter.take_blocks()));
+            reply = filter.stored_reply();
         }
         if let Some(filter) = self.pieces.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
+            blocks.extend(contents(filter.take_blocks()));
         }
         promise(async move {
             let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
@@ -136,4 +137,8 @@ impl Turn {
             to_js(&JsLearned::new(learned, turn.cost(&blocks), queued, blocks))
         })
     }
+}
+
+fn contents(blocks: Vec<Block>) -> impl Iterator<Item = String> {
+    blocks.into_iter().map(|block| block.content)
 }

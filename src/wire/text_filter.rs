@@ -1,95 +1,96 @@
-//! A reply that a host hands over as plain pieces of text, such as those of a provider's own SDK.
+//! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
 
-use super::block::{BlockFilter, Rule, Run};
+use super::block::{Block, BlockFilter, BlockRule, Run};
 
-/// Takes the blocks out of texts that come in pieces.
+/// Removes blocks from the text channels of one reply.
 #[derive(Debug)]
-pub struct PieceFilter {
-    rule: Rule,
-    texts: Vec<Open>,
-    blocks: Vec<String>,
-    cut_off: bool,
+pub struct TextFilter {
+    rule: BlockRule,
+    channels: Vec<Channel>,
+    blocks: Vec<Block>,
+    is_truncated: bool,
 }
 
+/// A text channel that is not over.
 #[derive(Debug)]
-struct Open {
-    number: u32,
+struct Channel {
+    id: u32,
     filter: BlockFilter,
-    /// What was taken and is not decided.
+    /// The end of the text so far that is not decided.
     undecided: String,
 }
 
-impl PieceFilter {
-    /// No text has begun.
-    pub fn new(rule: &Rule) -> Self {
-        Self { rule: rule.clone(), texts: Vec::new(), blocks: Vec::new(), cut_off: false }
+impl TextFilter {
+    /// A filter at the start of a reply.
+    pub fn new(rule: &BlockRule) -> Self {
+        Self { rule: rule.clone(), channels: Vec::new(), blocks: Vec::new(), is_truncated: false }
     }
 
-    /// Takes the next piece of the text `number`, and gives what may be shown of it.
-    pub fn push(&mut self, number: u32, piece: &str) -> String {
-        let at = self.texts.iter().position(|open| open.number == number).unwrap_or_else(|| {
-            self.texts.push(Open { number, filter: BlockFilter::new(&self.rule), undecided: String::new() });
-            self.texts.len() - 1
+    /// Takes the next piece of the text channel `id`, and returns the text that is now visible.
+    pub fn push(&mut self, id: u32, piece: &str) -> String {
+        let at = self.channels.iter().position(|channel| channel.id == id).unwrap_or_else(|| {
+            self.channels.push(Channel { id, filter: BlockFilter::new(&self.rule), undecided: String::new() });
+            self.channels.len() - 1
         });
-        let open = &mut self.texts[at];
+        let channel = &mut self.channels[at];
         let mut runs = Vec::new();
-        open.undecided.push_str(piece);
-        open.filter.push(piece, &mut runs);
-        open.take(&runs)
+        channel.undecided.push_str(piece);
+        channel.filter.push(piece, &mut runs);
+        channel.take_visible(&runs)
     }
 
-    /// The text `number` is over: gives what was held back.
-    pub fn finish(&mut self, number: u32) -> String {
-        let Some(at) = self.texts.iter().position(|open| open.number == number) else { return String::new() };
-        let mut open = self.texts.remove(at);
+    /// Ends the text channel `id`, and returns the rest of its visible text.
+    pub fn finish(&mut self, id: u32) -> String {
+        let Some(at) = self.channels.iter().position(|channel| channel.id == id) else { return String::new() };
+        let mut channel = self.channels.remove(at);
         let mut runs = Vec::new();
-        open.filter.finish(&mut runs);
-        self.blocks.extend_from_slice(open.filter.contents());
-        self.cut_off = open.filter.cut_off();
-        open.take(&runs)
+        channel.filter.finish(&mut runs);
+        self.blocks.extend(channel.filter.take_blocks());
+        self.is_truncated = channel.filter.is_truncated();
+        channel.take_visible(&runs)
     }
 
-    /// Whether the text that ended last ended inside a block.
-    pub fn cut_off(&self) -> bool {
-        self.cut_off
+    /// Whether the channel that was finished last ended inside a block.
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
     }
 
-    /// The contents of the blocks of the texts that are over, each once.
-    pub fn take_blocks(&mut self) -> Vec<String> {
+    /// Takes the blocks of the channels that are finished.
+    pub fn take_blocks(&mut self) -> Vec<Block> {
         std::mem::take(&mut self.blocks)
     }
 }
 
-impl Open {
-    fn take(&mut self, runs: &[Run]) -> String {
-        let mut shown = String::new();
+impl Channel {
+    fn take_visible(&mut self, runs: &[Run]) -> String {
+        let mut visible = String::new();
         let mut at = 0;
         for run in runs {
             if run.keep {
-                shown.push_str(&self.undecided[at..at + run.len]);
+                visible.push_str(&self.undecided[at..at + run.len]);
             }
             at += run.len;
         }
         self.undecided.drain(..at);
-        shown
+        visible
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::block::{Keys, Rule};
-    use super::PieceFilter;
+    use super::super::block::{Block, BlockRule, Keys};
+    use super::TextFilter;
 
     #[test]
-    fn each_text_is_on_its_own() {
-        let mut filter = PieceFilter::new(&Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false });
+    fn each_channel_is_filtered_on_its_own() {
+        let mut filter = TextFilter::new(&BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false });
         assert_eq!(filter.push(0, "Hi.\n<mem"), "Hi.");
         assert_eq!(filter.push(7, "Lo <"), "Lo");
         assert_eq!(filter.push(0, "ory key=\"k\">[\"a b\"]</memory>"), "");
         assert_eq!(filter.finish(7), " <");
-        assert_eq!((filter.finish(0).as_str(), filter.cut_off()), ("", false));
-        assert_eq!(filter.take_blocks(), ["[\"a b\"]"]);
+        assert_eq!((filter.finish(0).as_str(), filter.is_truncated()), ("", false));
+        assert_eq!(filter.take_blocks(), [Block::parse("[\"a b\"]")]);
         assert_eq!(filter.push(1, "x\n<memory key=\"k\">["), "x");
-        assert_eq!((filter.finish(1).as_str(), filter.cut_off()), ("", true));
+        assert_eq!((filter.finish(1).as_str(), filter.is_truncated()), ("", true));
     }
 }

@@ -1,73 +1,71 @@
-//! The Responses API: where the texts are in a response, and in one event of a stream.
+//! OpenAI's Responses API: the texts of a response, and of one event of a stream.
 
-use super::api::{Begins, End, Event, Line};
-use super::json::{self, Edit, Object, Raw};
-use super::text::{self, Message, Part, PartKind, Text};
+use super::super::event::{ChannelId, Event, ItemStart, TextEnd};
+use super::super::json::{self, Edit, Object, RawValue};
+use super::super::text::{self, CompleteText, TextFragment};
+use super::items::{Item, ItemKind};
 
-/// The output messages of a whole response.
-pub fn reply(json: &str) -> Vec<Message> {
-    Object::parse(json).map_or(Vec::new(), |response| response_messages(json, &response))
+/// The texts of a complete response.
+pub fn texts(json: &str) -> Vec<CompleteText> {
+    Object::parse(json).map_or(Vec::new(), |response| response_texts(json, &response))
 }
 
-/// What an event says.
+/// The content of an event. `None` for other JSON.
 pub fn event(json: &str) -> Option<Event> {
     if json.trim() == "[DONE]" {
-        return Some(Event { ends: vec![end(None)], is_last: true, ..Event::default() });
+        return Some(Event { text_ends: vec![end(None)], is_last: true, ..Event::default() });
     }
-    if let Some(event) = delta(json) {
+    if let Some(event) = text_delta(json) {
         return Some(event);
     }
     let data = Object::parse(json)?;
-    let kind = data.text("type")?;
+    let kind = data.string("type")?;
     let mut event = Event::default();
     let number = data.number("output_index");
-    event.part = number.zip(data.get("output_index").map(|raw| raw.span(json)));
-    let line = (number.unwrap_or(0), data.number("content_index").unwrap_or(0));
+    event.item = number.zip(data.get("output_index").map(|index| index.span(json)));
+    let channel = ChannelId { item: number.unwrap_or(0), part: data.number("content_index").unwrap_or(0) };
     match kind.as_str() {
         "response.output_text.done" => {
-            let text = Text::read(json, data.get("text")?)?;
-            event.repeats.push(repeat(vec![text.with_tokens(json, data.get("logprobs"))]));
-            event.ends.push(end(Some(line)));
+            let fragment = TextFragment::read(json, data.get("text")?)?.with_logprobs(json, data.get("logprobs"));
+            event.complete_texts.push(unlearned(fragment));
+            event.text_ends.push(end(Some(channel)));
         }
         "response.content_part.done" => {
-            event
-                .repeats
-                .extend(data.object("part").and_then(|part| part_text(json, &part)).map(|text| repeat(vec![text])));
+            let fragment = data.object("part").and_then(|part| part_text(json, &part));
+            event.complete_texts.extend(fragment.map(unlearned));
         }
         "response.output_item.added" => {
             let item = data.object("item")?;
-            event.begins = match item.text("type")?.as_str() {
-                "message" => Some(Begins::Text),
+            event.item_start = match item.string("type")?.as_str() {
+                "message" => Some(ItemStart::Text),
                 "reasoning" => None,
-                _ => Some(Begins::Call),
+                _ => Some(ItemStart::ToolCall),
             };
         }
-        "response.content_part.added" => event.opens = Some(line),
-        "response.refusal.delta" => event.shows = true,
+        "response.content_part.added" => event.channel_start = Some(channel),
+        "response.refusal.delta" => event.has_other_content = true,
         "response.output_item.done" => {
-            event.is_part_end = true;
-            let item = data.object("item")?;
-            let mut messages = item_messages(json, &item);
-            teach_nothing(&mut messages);
-            event.repeats = messages;
+            event.is_item_end = true;
+            event.complete_texts = item_texts(json, &data.object("item")?);
+            // The event that ends the response sends the same texts.
+            event.complete_texts.iter_mut().for_each(|text| text.is_learned = false);
         }
         "response.output_text.annotation.added" => {
-            event.annotation = Some((line, text::annotated_character(&data.object("annotation")?)?));
+            event.annotation = Some((channel, text::annotation_index(&data.object("annotation")?)?));
         }
-        "response.created" => event.reply = data.object("response")?.text("id"),
+        "response.created" => event.reply_id = data.object("response")?.string("id"),
         "response.completed" | "response.incomplete" | "response.failed" => {
             let response = data.object("response")?;
-            event.repeats = response_messages(json, &response);
-            event.reply = response.text("id");
-            event.in_background = response.is_true("background");
-            if let Some(last) =
-                event.repeats.iter_mut().rfind(|message| !message.if_cut.is_empty() && is_cut(&response))
-            {
-                let span = data.text_in(json, "type")?.0;
-                last.if_cut.push(Edit { span, with: quoted("response.completed") });
-                event.renamed_if_cut = Some(("response.incomplete", "response.completed"));
+            event.complete_texts = response_texts(json, &response);
+            event.reply_id = response.string("id");
+            event.is_background = response.is_true("background");
+            let mut truncatable = event.complete_texts.iter_mut().filter(|text| !text.if_truncated.is_empty());
+            if let Some(last) = truncatable.next_back().filter(|_| reached_token_limit(&response)) {
+                let span = data.string_in(json, "type")?.0;
+                last.if_truncated.push(Edit { span, replacement: "\"response.completed\"".to_owned() });
+                event.rename_if_truncated = Some(("response.incomplete", "response.completed"));
             }
-            event.ends.push(end(None));
+            event.text_ends.push(end(None));
             event.is_last = true;
         }
         "error" => event.is_last = true,
@@ -76,100 +74,94 @@ pub fn event(json: &str) -> Option<Event> {
     Some(event)
 }
 
-/// The commonest event: more of a text.
-fn delta(json: &str) -> Option<Event> {
-    let (mut is_delta, mut part, mut content, mut text, mut tokens) = (false, None, 0, None, None);
+/// The content of a `response.output_text.delta`, the most frequent event. `None` for other JSON.
+fn text_delta(json: &str) -> Option<Event> {
+    let (mut is_delta, mut item, mut part, mut text, mut logprobs) = (false, None, 0, None, None);
     json::each_member(json, |name, value| match value {
         _ if name.is("type") => is_delta = value.is("response.output_text.delta"),
         _ if name.is("delta") => text = Some(value),
-        _ if name.is("logprobs") => tokens = Some(value),
-        _ if name.is("output_index") => part = value.get().parse().ok().zip(Some(value)),
-        _ if name.is("content_index") => content = value.get().parse().unwrap_or(0),
+        _ if name.is("logprobs") => logprobs = Some(value),
+        _ if name.is("output_index") => item = value.get().parse().ok().zip(Some(value)),
+        _ if name.is("content_index") => part = value.get().parse().unwrap_or(0),
         _ => {}
     })?;
-    let text = Text::read(json, text.filter(|_| is_delta)?)?.with_tokens(json, tokens);
-    let line = (part.map_or(0, |(number, _)| number), content);
-    let part = part.map(|(number, raw)| (number, raw.span(json)));
-    Some(Event { pieces: vec![(line, text)], part, only_text: true, ..Event::default() })
+    let fragment = TextFragment::read(json, text.filter(|_| is_delta)?)?.with_logprobs(json, logprobs);
+    let channel = ChannelId { item: item.map_or(0, |(number, _)| number), part };
+    let item = item.map(|(number, value)| (number, value.span(json)));
+    Some(Event { deltas: vec![(channel, fragment)], item, is_text_only: true, ..Event::default() })
 }
 
-/// The output items of a whole response, which may stand in an event.
-pub fn parts(json: &str) -> Vec<Part> {
+/// The output items of a complete response. The response may be inside an event.
+pub fn items(json: &str) -> Vec<Item> {
     let root = Object::parse(json);
-    let root = root.and_then(|root| root.object("response").or(Some(root)));
-    let items = root.and_then(|response| response.items("output")).unwrap_or_default();
-    let kind = |item: Object| match item.text("type").as_deref() {
-        Some("message") if item.items("content").unwrap_or_default().into_iter().all(is_empty_text) => PartKind::Empty,
-        Some("reasoning") => PartKind::Thought,
-        _ => PartKind::Said,
+    let response = root.and_then(|root| root.object("response").or(Some(root)));
+    let items = response.and_then(|response| response.items("output")).unwrap_or_default();
+    let kind = |item: Object| match item.string("type").as_deref() {
+        Some("message") if item.items("content").unwrap_or_default().into_iter().all(is_empty_text) => {
+            ItemKind::EmptyText
+        }
+        Some("reasoning") => ItemKind::Reasoning,
+        _ => ItemKind::Content,
     };
-    let part = |item: Raw| Part { span: item.span(json), kind: Object::of(item).map_or(PartKind::Said, kind) };
-    items.into_iter().map(part).collect()
+    let item = |item: RawValue| Item { span: item.span(json), kind: Object::of(item).map_or(ItemKind::Content, kind) };
+    items.into_iter().map(item).collect()
 }
 
-fn is_empty_text(part: Raw) -> bool {
-    Object::of(part).is_some_and(|part| part.says("type", "output_text") && part.says("text", ""))
+fn is_empty_text(part: RawValue) -> bool {
+    Object::of(part).is_some_and(|part| part.is("type", "output_text") && part.is("text", ""))
 }
 
-fn response_messages(json: &str, response: &Object) -> Vec<Message> {
+fn response_texts(json: &str, response: &Object) -> Vec<CompleteText> {
     let items: Vec<Object> = response.items("output").unwrap_or_default().into_iter().filter_map(Object::of).collect();
-    let ends_with_text = items.last().is_some_and(|item| item.says("type", "message"));
-    let mut messages: Vec<Message> = items.iter().flat_map(|item| item_messages(json, item)).collect();
-    if let Some(last) = messages.last_mut().filter(|_| ends_with_text && is_cut(response)) {
-        for (name, with) in [("status", quoted("completed")), ("incomplete_details", "null".to_owned())] {
-            last.if_cut.extend(response.get(name).map(|raw| Edit { span: raw.span(json), with }));
+    let ends_with_text = items.last().is_some_and(|item| item.is("type", "message"));
+    let mut texts: Vec<CompleteText> = items.iter().flat_map(|item| item_texts(json, item)).collect();
+    if let Some(last) = texts.last_mut().filter(|_| ends_with_text && reached_token_limit(response)) {
+        for (name, replacement) in [("status", "\"completed\""), ("incomplete_details", "null")] {
+            let edit = |value: RawValue| Edit { span: value.span(json), replacement: replacement.to_owned() };
+            last.if_truncated.extend(response.get(name).map(edit));
         }
     }
-    // Not of the service itself, but of servers that speak like it.
-    messages.extend(response.get("output_text").and_then(|raw| Text::read(json, raw)).map(|text| repeat(vec![text])));
-    messages
+    // OpenAI's service does not send this member; other servers with this API do.
+    let output_text = response.get("output_text").and_then(|text| TextFragment::read(json, text));
+    texts.extend(output_text.map(unlearned));
+    texts
 }
 
-/// The text parts of an output item, each a message of its own, as they are in a stream.
-fn item_messages(json: &str, item: &Object) -> Vec<Message> {
-    if !item.says("type", "message") {
+/// The text parts of an output item, each a text of its own, as they are text channels of their own in a stream.
+fn item_texts(json: &str, item: &Object) -> Vec<CompleteText> {
+    if !item.is("type", "message") {
         return Vec::new();
     }
     let parts = item.items("content").unwrap_or_default().into_iter();
-    let texts = parts.filter_map(|part| part_text(json, &Object::of(part)?));
-    let mut messages: Vec<Message> =
-        texts.map(|text| Message { texts: vec![text], teaches: true, if_cut: Vec::new() }).collect();
-    if let (Some(last), Some((span, _))) =
-        (messages.last_mut(), item.text_in(json, "status").filter(|(_, status)| status == "incomplete"))
-    {
-        last.if_cut.push(Edit { span, with: quoted("completed") });
+    let fragments = parts.filter_map(|part| part_text(json, &Object::of(part)?));
+    let mut texts: Vec<CompleteText> =
+        fragments.map(|fragment| CompleteText { is_learned: true, ..unlearned(fragment) }).collect();
+    let status = item.string_in(json, "status").filter(|(_, status)| status == "incomplete");
+    if let (Some(last), Some((span, _))) = (texts.last_mut(), status) {
+        last.if_truncated.push(Edit { span, replacement: "\"completed\"".to_owned() });
     }
-    messages
+    texts
 }
 
-fn part_text(json: &str, part: &Object) -> Option<Text> {
-    if !part.says("type", "output_text") {
+fn part_text(json: &str, part: &Object) -> Option<TextFragment> {
+    if !part.is("type", "output_text") {
         return None;
     }
-    let text = Text::read(json, part.get("text")?)?.with_tokens(json, part.get("logprobs"));
-    Some(text.with_annotations(json, part.get("annotations")))
+    let fragment = TextFragment::read(json, part.get("text")?)?.with_logprobs(json, part.get("logprobs"));
+    Some(fragment.with_annotations(json, part.get("annotations")))
 }
 
-/// Whether the model had no room left. For any other reason a response is rightly incomplete.
-fn is_cut(response: &Object) -> bool {
-    let reason = response.object("incomplete_details");
-    response.says("status", "incomplete") && reason.is_some_and(|details| details.says("reason", "max_output_tokens"))
+/// Whether the response is incomplete because the model reached the token limit. It stays incomplete for other reasons.
+fn reached_token_limit(response: &Object) -> bool {
+    let details = response.object("incomplete_details");
+    response.is("status", "incomplete") && details.is_some_and(|details| details.is("reason", "max_output_tokens"))
 }
 
-fn end(line: Option<Line>) -> End {
-    End { line, if_cut: Vec::new() }
+fn end(channel: Option<ChannelId>) -> TextEnd {
+    TextEnd { channel, if_truncated: Vec::new() }
 }
 
-fn repeat(texts: Vec<Text>) -> Message {
-    Message { texts, ..Message::default() }
-}
-
-fn teach_nothing(messages: &mut [Message]) {
-    for message in messages {
-        message.teaches = false;
-    }
-}
-
-fn quoted(word: &str) -> String {
-    format!("\"{word}\"")
+/// A complete text that is sent again elsewhere, and learned from there.
+fn unlearned(fragment: TextFragment) -> CompleteText {
+    CompleteText { fragments: vec![fragment], ..CompleteText::default() }
 }

@@ -1,141 +1,65 @@
-//! Reading and editing JSON in place: what is not edited keeps its bytes (numbers beyond 2^53, `1.0`, the order of keys, white space).
-
-mod edit;
-mod string;
+//! The members of a JSON object, and access to them by name.
 
 use std::ops::Range;
 
-use memchr::memchr2;
+use super::raw_value::RawValue;
+use super::scanner::Scanner;
 
-pub use edit::{Edit, apply, without};
-pub use string::{quote, unescape};
-
-/// A JSON value as it is written.
+/// Calls `visit` with the name and value of each member of the JSON object `text`. `None` when `text` is not one object.
 ///
-/// Rejected: `serde_json::value::RawValue`, which parses what only has to be skipped, again at each level.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Raw<'a>(&'a str);
-
-impl<'a> Raw<'a> {
-    /// The value that `text` is, white space around it aside. `None` when it is none, or something follows it.
-    pub fn parse(text: &'a str) -> Option<Self> {
-        let mut scanner = Scanner { text, at: 0 };
-        scanner.skip_space();
-        let value = scanner.value()?;
-        scanner.skip_space();
-        scanner.peek().is_none().then_some(value)
-    }
-
-    /// Its bytes.
-    pub fn get(self) -> &'a str {
-        self.0
-    }
-
-    /// Where it lies in `text`, out of which it was read.
-    pub fn span(self, text: &str) -> Range<usize> {
-        let start = self.0.as_ptr().addr() - text.as_ptr().addr();
-        start..start + self.0.len()
-    }
-
-    /// What it says, if it is a string.
-    pub fn string(self) -> Option<String> {
-        let inside = self.0.strip_prefix('"')?.strip_suffix('"')?;
-        Some(unescape(inside))
-    }
-
-    /// Whether it is the string `expected`.
-    pub fn is(self, expected: &str) -> bool {
-        // A string with escapes is longer than what it says.
-        match self.0.len().checked_sub(expected.len() + 2) {
-            Some(0) => self.0.as_bytes()[0] == b'"' && self.0.as_bytes()[1..].starts_with(expected.as_bytes()),
-            Some(_) => self.0.contains('\\') && self.string().as_deref() == Some(expected),
-            None => false,
-        }
-    }
-
-    /// Its items, if it is a list.
-    pub fn items(self) -> Option<Vec<Raw<'a>>> {
-        let mut items = Vec::new();
-        self.each_item(|item| items.push(item))?;
-        Some(items)
-    }
-
-    /// Hands over each of its items. `None` when it is no list.
-    #[inline]
-    pub fn each_item(self, mut take: impl FnMut(Raw<'a>)) -> Option<()> {
-        let mut scanner = Scanner { text: self.0, at: 0 };
-        scanner.expect(b'[')?;
-        while !scanner.ends(b']')? {
-            take(scanner.value()?);
-        }
-        Some(())
-    }
-
-    /// Whether it says nothing.
-    pub fn is_null(self) -> bool {
-        self.0 == "null"
-    }
-}
-
-/// Hands over each member of the JSON object `text`, its name first. Without a list of them, which costs more than the
-/// reading: for what is read thousands of times a reply. `None` when `text` is not one object.
+/// It builds no list of members, which would cost more than the scan: for events, of which a reply has thousands.
 #[inline]
-pub fn each_member<'a>(text: &'a str, mut take: impl FnMut(Raw<'a>, Raw<'a>)) -> Option<()> {
-    let mut scanner = Scanner { text, at: 0 };
+pub fn each_member<'a>(text: &'a str, mut visit: impl FnMut(RawValue<'a>, RawValue<'a>)) -> Option<()> {
+    let mut scanner = Scanner::new(text);
     scanner.skip_space();
     scanner.expect(b'{')?;
-    while !scanner.ends(b'}')? {
-        let name = scanner.value()?;
+    while scanner.next_element(b'}')? {
+        let name = RawValue(scanner.value()?);
         scanner.skip_space();
         scanner.expect(b':')?;
         scanner.skip_space();
-        take(name, scanner.value()?);
+        visit(name, RawValue(scanner.value()?));
     }
-    scanner.at += 1;
-    scanner.skip_space();
-    scanner.peek().is_none().then_some(())
+    scanner.expect(b'}')?;
+    scanner.is_at_end().then_some(())
 }
 
-/// The members of a JSON object, each as it is written.
+/// The members of a JSON object, in order.
 #[derive(Debug)]
-pub struct Object<'a>(Vec<(Raw<'a>, Raw<'a>)>);
+pub struct Object<'a>(Vec<(RawValue<'a>, RawValue<'a>)>);
 
 impl<'a> Object<'a> {
-    /// `None` when `text` is not one JSON object.
+    /// Reads the JSON object `text`. `None` when `text` is not one object.
     pub fn parse(text: &'a str) -> Option<Self> {
         let mut members = Vec::with_capacity(12);
         each_member(text, |name, value| members.push((name, value)))?;
         Some(Self(members))
     }
 
-    /// `None` when `value` is not an object.
-    pub fn of(value: Raw<'a>) -> Option<Self> {
+    /// The object `value`. `None` for other values.
+    pub fn of(value: RawValue<'a>) -> Option<Self> {
         Self::parse(value.0)
     }
 
-    /// The member `name`, unless it is `null`. Of several the last counts, as in JavaScript.
-    pub fn get(&self, name: &str) -> Option<Raw<'a>> {
+    /// The value of the member `name`. `None` when there is none or it is `null`. The last of several members with one
+    /// name counts, as in JavaScript.
+    pub fn get(&self, name: &str) -> Option<RawValue<'a>> {
         let found = self.0.iter().rev().find(|(key, _)| key.is(name)).map(|(_, value)| *value);
-        found.filter(|value| value.0 != "null")
+        found.filter(|value| !value.is_null())
     }
 
-    /// Whether a member other than `name` holds something.
-    pub fn says_more_than(&self, name: &str) -> bool {
-        self.0.iter().any(|(key, value)| value.0 != "null" && !key.is(name))
-    }
-
-    /// Every member, its name first.
-    pub fn members(&self) -> &[(Raw<'a>, Raw<'a>)] {
-        &self.0
-    }
-
-    /// The member whose name is written as `name` is.
-    pub fn written(&self, name: Raw) -> Option<Raw<'a>> {
+    /// The value of the member whose name has the same bytes as `name`, escapes included. It may be `null`.
+    pub fn get_raw(&self, name: RawValue) -> Option<RawValue<'a>> {
         self.0.iter().find(|(key, _)| key.0 == name.0).map(|(_, value)| *value)
     }
 
-    /// Every member's value.
-    pub fn values(&self) -> impl Iterator<Item = Raw<'a>> {
+    /// The name and value of each member.
+    pub fn members(&self) -> &[(RawValue<'a>, RawValue<'a>)] {
+        &self.0
+    }
+
+    /// The value of each member.
+    pub fn values(&self) -> impl Iterator<Item = RawValue<'a>> {
         self.0.iter().map(|(_, value)| *value)
     }
 
@@ -144,24 +68,24 @@ impl<'a> Object<'a> {
         Object::of(self.get(name)?)
     }
 
-    /// The member `name`, if it is a string.
-    pub fn text(&self, name: &str) -> Option<String> {
+    /// The unescaped member `name`, if it is a string.
+    pub fn string(&self, name: &str) -> Option<String> {
         self.get(name)?.string()
     }
 
+    /// The member `name`, if it is a string: its span in `json`, from which this object was read, and its unescaped text.
+    pub fn string_in(&self, json: &str, name: &str) -> Option<(Range<usize>, String)> {
+        let value = self.get(name)?;
+        Some((value.span(json), value.string()?))
+    }
+
     /// The items of the member `name`, if it is a list.
-    pub fn items(&self, name: &str) -> Option<Vec<Raw<'a>>> {
+    pub fn items(&self, name: &str) -> Option<Vec<RawValue<'a>>> {
         self.get(name)?.items()
     }
 
-    /// The member `name`, if it is a string: where it lies in `text`, which this was parsed from, and what it says.
-    pub fn text_in(&self, text: &str, name: &str) -> Option<(Range<usize>, String)> {
-        let raw = self.get(name)?;
-        Some((raw.span(text), raw.string()?))
-    }
-
     /// Whether the member `name` is the string `expected`.
-    pub fn says(&self, name: &str, expected: &str) -> bool {
+    pub fn is(&self, name: &str, expected: &str) -> bool {
         self.get(name).is_some_and(|value| value.is(expected))
     }
 
@@ -170,117 +94,33 @@ impl<'a> Object<'a> {
         self.get(name).is_some_and(|value| value.0 == "true")
     }
 
-    /// The member `name`, if it is a whole number.
+    /// The member `name`, if it is a whole number from 0 to 2^64 - 1.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.get(name)?.0.parse().ok()
     }
 }
 
-/// Finds where values end. It does not judge what is in them: what is no JSON is the reader's to refuse.
-struct Scanner<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Scanner<'a> {
-    #[inline]
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
-    }
-
-    #[inline]
-    fn skip_space(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
-        }
-    }
-
-    #[inline]
-    fn expect(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
-    }
-
-    /// Whether `closing` comes next; otherwise stands before the next element, past the comma.
-    fn ends(&mut self, closing: u8) -> Option<bool> {
-        self.skip_space();
-        if self.peek()? == b',' {
-            self.at += 1;
-            self.skip_space();
-        }
-        Some(self.peek()? == closing)
-    }
-
-    fn value(&mut self) -> Option<Raw<'a>> {
-        let start = self.at;
-        match self.peek()? {
-            b'"' => self.skip_string()?,
-            b'{' | b'[' => self.skip_nested()?,
-            _ => self.skip_literal()?,
-        }
-        Some(Raw(&self.text[start..self.at]))
-    }
-
-    fn skip_string(&mut self) -> Option<()> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
-        loop {
-            at += memchr2(b'"', b'\\', bytes.get(at..)?)?;
-            if bytes[at] == b'"' {
-                self.at = at + 1;
-                return Some(());
-            }
-            at += 2;
-        }
-    }
-
-    fn skip_nested(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.skip_string()?;
-                    continue;
-                }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' => depth -= 1,
-                _ => {}
-            }
-            self.at += 1;
-            if depth == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    fn skip_literal(&mut self) -> Option<()> {
-        let rest = &self.text.as_bytes()[self.at..];
-        let is_part = |byte: &&u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
-        let len = rest.iter().take_while(is_part).count();
-        self.at += len;
-        (len > 0).then_some(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Object, Raw};
+    use super::super::RawValue;
+    use super::Object;
 
     #[test]
-    fn reads_members_as_they_are_written() {
+    fn reads_members_without_changing_their_bytes() {
         let text =
             r#" { "a" : [1, {"b":"]\"}"} ,-2.5e3 ], "n":null,"c\u0064":"x\u00e9" ,"t":true,"u":7,"u":8,"":{} } "#;
         let object = Object::parse(text).unwrap();
-        let items: Vec<&str> = object.items("a").unwrap().into_iter().map(Raw::get).collect();
+        let items: Vec<&str> = object.items("a").unwrap().into_iter().map(RawValue::get).collect();
         assert_eq!(items, ["1", r#"{"b":"]\"}"}"#, "-2.5e3"]);
-        assert_eq!((object.get("n"), object.text("cd").as_deref()), (None, Some("xé")));
+        assert_eq!((object.get("n"), object.string("cd").as_deref()), (None, Some("xé")));
         assert_eq!((object.number("u"), object.is_true("t"), object.object("").is_some()), (Some(8), true, true));
-        let (span, said) = object.text_in(text, "cd").unwrap();
-        assert_eq!((&text[span], said.as_str()), (r#""x\u00e9""#, "xé"));
+        let (span, value) = object.string_in(text, "cd").unwrap();
+        assert_eq!((&text[span], value.as_str()), (r#""x\u00e9""#, "xé"));
         assert!(Object::parse("{}").unwrap().get("a").is_none());
     }
 
     #[test]
-    fn refuses_what_is_cut_off_or_no_object() {
+    fn refuses_truncated_text_and_other_values() {
         for text in
             ["", "{", "[]", "x", "{\"a\"}", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":1}{", "{\"a\":1} x", "\"a\""]
         {

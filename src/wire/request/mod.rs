@@ -1,206 +1,111 @@
-//! A request: what the user asks, and where memories go.
+//! The request of a chat call. Its body is parsed once; edits use the spans found then.
+
+mod block_support;
+mod user_message;
 
 use std::ops::Range;
 
 use super::api::Api;
-use super::json::{self, Edit, Object, Raw};
+use super::json::{self, Object, RawValue};
+pub use user_message::UserMessage;
 
-/// Fewer tokens than this leave no room for a block after an answer.
-const ROOM_FOR_A_BLOCK: u64 = 64;
-
-/// A request that memory can take part in.
+/// A parsed request. Its methods take the body that it was parsed from.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
-    /// What the user said last; `None` when nothing here was said by the user, but the answer goes on at the service.
-    pub said: Option<Said>,
+    /// The user's last message. `None` when the conversation in the body has none.
+    pub user_message: Option<UserMessage>,
     /// Whether the reply is to be streamed.
     pub stream: bool,
-    /// Whether a block after the answer would harm nothing: no structured output, no audio, no forced tool, room enough.
-    pub may_ask: bool,
-    /// Whether something can have suggested a memory block to the model: the conversation mentions one, or is not here.
-    pub may_mention_block: bool,
-    /// Whether the service keeps the conversation, and shows the model what was put into it before.
-    pub kept_elsewhere: bool,
-    /// The reply that this one continues, by its id.
-    pub previous: Option<String>,
-    /// The model that is asked.
+    /// Whether a block after the answer breaks nothing: no structured output, no audio, no forced tool, room enough.
+    pub allows_block: bool,
+    /// Whether something can have suggested a block to the model: the conversation mentions one, or is not in the body.
+    pub mentions_block: bool,
+    /// Whether the service stores the conversation. The model then sees what earlier requests injected.
+    pub is_stored_conversation: bool,
+    /// The id of the stored reply that this request continues.
+    pub previous_reply_id: Option<String>,
+    /// The model.
     pub model: Option<String>,
     api: Api,
-}
-
-/// The user's last message.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Said {
-    /// Its text.
-    pub query: String,
-    /// What the assistant had said right before; empty when that is not here.
-    pub before: String,
-    /// Whether messages follow it: a step of a turn that has begun before.
-    pub is_past: bool,
-    /// What tells this turn from every other: the bytes of the conversation up to this message.
-    pub turn: Range<usize>,
-    insertion: Insertion,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Insertion {
-    /// Before this byte, the quotation mark that ends the string.
-    String(usize),
-    /// Before this byte, the bracket that ends the list of content parts; whether the list has parts.
-    Parts(usize, bool),
+    /// The span of each message of the conversation; none when it is not a list.
+    messages: Vec<Range<usize>>,
+    /// The span of the conversation, when it is a complete list of messages.
+    conversation: Option<Range<usize>>,
 }
 
 impl Request {
-    /// Reads the body of a request. `None` when it is none that memory knows: it is then passed on as it is.
+    /// Parses `body`. `None` when it is not a JSON object.
     pub fn parse(api: Api, body: &str) -> Option<Self> {
-        let raw = Object::parse(body)?;
-        let conversation = raw.get(api.conversation());
-        let said = conversation.and_then(|conversation| Said::find(api, body, conversation));
-        let previous = match api {
+        let request = Object::parse(body)?;
+        let previous_reply_id = match api {
             Api::Completions => None,
-            Api::Responses => raw.text("previous_response_id"),
-            Api::Messages => raw.object("thread").and_then(|thread| thread.text("previous_message_id")),
+            Api::Responses => request.string("previous_response_id"),
+            Api::Messages => request.object("thread").and_then(|thread| thread.string("previous_message_id")),
         };
-        let kept_elsewhere = previous.is_some() || api == Api::Responses && raw.get("conversation").is_some();
-        if said.is_none() && !kept_elsewhere {
-            return None;
-        }
+        let has_conversation_id = api == Api::Responses && request.get("conversation").is_some();
+        let is_stored_conversation = previous_reply_id.is_some() || has_conversation_id;
+        let conversation = request.get(api.conversation_member());
+        let messages = conversation.and_then(RawValue::items);
+        let is_partial = ["previous_response_id", "conversation", "thread"].iter().any(|id| request.get(id).is_some());
+        let is_list = messages.as_ref().is_some_and(|messages| messages.iter().all(|item| is_object(*item)));
         Some(Self {
-            said,
-            stream: raw.is_true("stream"),
-            may_ask: leaves_room_for_a_block(&raw),
-            may_mention_block: kept_elsewhere || mentions_block(body),
-            kept_elsewhere,
-            previous,
-            model: raw.text("model"),
+            user_message: conversation.and_then(|conversation| UserMessage::find(api, body, conversation)),
+            stream: request.is_true("stream"),
+            allows_block: block_support::allows_block(&request),
+            mentions_block: is_stored_conversation || block_support::mentions_block(body),
+            is_stored_conversation,
+            previous_reply_id,
+            model: request.string("model"),
             api,
+            messages: messages.unwrap_or_default().into_iter().map(|message| message.span(body)).collect(),
+            conversation: conversation.filter(|_| is_list && !is_partial).map(|list| list.span(body)),
         })
     }
 
-    /// `body`, which this was parsed from, with `addition` at the end of the user's last message.
+    /// Whether memory can take part: the user wrote a message, or the service stores the conversation.
+    pub fn can_use_memory(&self) -> bool {
+        self.user_message.is_some() || self.is_stored_conversation
+    }
+
+    /// The JSON list of the conversation's messages. `None` when the body does not hold the whole conversation as a list:
+    /// `previous_response_id`, `conversation` or `thread` name a stored one.
+    pub fn conversation<'a>(&self, body: &'a str) -> Option<&'a str> {
+        self.conversation.clone().map(|span| &body[span])
+    }
+
+    /// Appends `addition` to the user's last message.
     pub fn inject(&self, body: &str, addition: &str) -> String {
-        let Some(said) = self.said.as_ref().filter(|_| !addition.is_empty()) else { return body.to_owned() };
-        let quoted = json::quote(addition);
-        let (at, with) = match said.insertion {
-            Insertion::String(at) => (at, quoted[1..quoted.len() - 1].to_owned()),
-            Insertion::Parts(at, after_others) => {
-                let comma = if after_others { "," } else { "" };
-                (at, format!("{comma}{{\"type\":\"{}\",\"text\":{quoted}}}", self.api.text_part()))
-            }
+        self.rewrite(body, addition, None)
+    }
+
+    /// Removes the messages whose indexes are not in `kept`, which is sorted.
+    pub fn with_messages(&self, body: &str, kept: &[u32]) -> String {
+        self.rewrite(body, "", Some(kept))
+    }
+
+    /// Does what [`inject`](Self::inject) and [`with_messages`](Self::with_messages) do, in one pass.
+    pub fn rewrite(&self, body: &str, addition: &str, kept: Option<&[u32]>) -> String {
+        let is_removed = |index: usize| {
+            kept.is_some_and(|kept| !u32::try_from(index).is_ok_and(|index| kept.binary_search(&index).is_ok()))
         };
-        json::apply(body, vec![Edit { span: at..at, with }])
+        let mut edits = json::remove_items(&self.messages, is_removed);
+        let target = self.user_message.as_ref().filter(|message| {
+            let is_in_list = !self.messages.is_empty();
+            !addition.is_empty() && !(is_in_list && is_removed(message.index))
+        });
+        edits.extend(target.map(|message| message.append(self.api, addition)));
+        json::apply_edits(body, edits)
     }
 }
 
-/// `body` with no other messages than those of these numbers, in order. As it is when it has no list of them.
-pub fn with_messages(api: Api, body: &str, numbers: &[u32]) -> String {
-    let conversation = Object::parse(body).and_then(|request| request.get(api.conversation()));
-    let items = conversation.and_then(Raw::items).unwrap_or_default();
-    let spans: Vec<Range<usize>> = items.into_iter().map(|item| item.span(body)).collect();
-    let (Some(first), Some(last)) = (spans.first(), spans.last()) else { return body.to_owned() };
-    let mut cut = body[..first.start].to_owned();
-    for (at, span) in spans.iter().enumerate().filter(|(at, _)| numbers.binary_search(&(*at as u32)).is_ok()) {
-        // Each but the first with the comma before it.
-        let from = if cut.len() == first.start { span.start } else { spans[at - 1].end };
-        cut.push_str(&body[from..span.end]);
-    }
-    cut + &body[last.end..]
-}
-
-impl Said {
-    fn find(api: Api, body: &str, conversation: Raw) -> Option<Self> {
-        if conversation.get().starts_with('"') {
-            let turn = conversation.span(body);
-            let (query, insertion) = (conversation.string()?, Insertion::String(turn.end - 1));
-            return (api == Api::Responses).then(|| Self {
-                query,
-                before: String::new(),
-                is_past: false,
-                turn,
-                insertion,
-            });
-        }
-        let messages = conversation.items()?;
-        let first = messages.first()?.span(body).start;
-        messages.iter().enumerate().rev().find_map(|(at, raw)| {
-            let message = Object::of(*raw).filter(|message| message.says("role", "user"))?;
-            let content = message.get("content")?;
-            if api == Api::Messages && is_tool_result(content) {
-                return None;
-            }
-            let (query, insertion) = read_content(body, content)?;
-            let turn = first..raw.span(body).end;
-            let before = at.checked_sub(1).and_then(|at| said_by_assistant(body, messages[at])).unwrap_or_default();
-            Some(Self { query, before, is_past: at + 1 < messages.len(), turn, insertion })
-        })
-    }
-}
-
-fn said_by_assistant(body: &str, message: Raw) -> Option<String> {
-    let message = Object::of(message).filter(|message| message.says("role", "assistant"))?;
-    Some(read_content(body, message.get("content")?)?.0)
-}
-
-fn leaves_room_for_a_block(request: &Object) -> bool {
-    let nested = |outer: &str, inner: &str| request.object(outer).and_then(|object| object.object(inner));
-    let formats = [
-        request.object("response_format"),
-        nested("text", "format"),
-        nested("output_config", "format"),
-        request.object("output_format"),
-    ];
-    let structured = formats.into_iter().flatten().any(|format| !format.says("type", "text"));
-    let modalities = request.items("modalities").unwrap_or_default();
-    let audio = modalities.iter().any(|modality| modality.get() != "\"text\"");
-    let forced = ["tool_choice", "function_call"].iter().filter_map(|name| request.get(name)).any(forces_a_tool);
-    let limits = ["max_tokens", "max_completion_tokens", "max_output_tokens"];
-    let short = limits.iter().filter_map(|name| request.number(name)).any(|limit| limit < ROOM_FOR_A_BLOCK);
-    !(structured || audio || forced || short || request.get("prediction").is_some())
-}
-
-fn forces_a_tool(choice: Raw) -> bool {
-    let free = |word: String| word == "auto" || word == "none";
-    match Object::of(choice) {
-        // Either the mode in which tools are allowed, or the kind of choice: a named tool is a kind too.
-        Some(choice) => !choice.text("mode").or_else(|| choice.text("type")).is_some_and(free),
-        None => !choice.string().is_some_and(free),
-    }
-}
-
-/// In Anthropic's messages what a tool gave comes in the name of the user.
-fn is_tool_result(content: Raw) -> bool {
-    let parts = content.items().unwrap_or_default();
-    let is_result = |part: &Raw| Object::of(*part).is_some_and(|part| part.says("type", "tool_result"));
-    !parts.is_empty() && parts.iter().all(is_result)
-}
-
-fn read_content(body: &str, content: Raw) -> Option<(String, Insertion)> {
-    let end = content.span(body).end - 1;
-    match content.get().as_bytes().first()? {
-        b'"' => Some((content.string()?, Insertion::String(end))),
-        b'[' => {
-            let parts = content.items()?;
-            let texts: Vec<String> = parts
-                .iter()
-                .filter_map(|part| Object::of(*part))
-                .filter(|part| ["text", "input_text", "output_text"].iter().any(|kind| part.says("type", kind)))
-                .filter_map(|part| part.text("text"))
-                .collect();
-            Some((texts.join("\n"), Insertion::Parts(end, !parts.is_empty())))
-        }
-        _ => None,
-    }
-}
-
-fn mentions_block(body: &str) -> bool {
-    let body = body.to_ascii_lowercase();
-    ["<memory", "u003cmemory", "<\\/memory", "</memory"].iter().any(|marker| body.contains(marker))
+fn is_object(value: RawValue) -> bool {
+    value.get().starts_with(['{', '['])
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::api::Api;
-    use super::{Request, Said, with_messages};
+    use super::{Request, UserMessage};
 
     fn parse(body: &str) -> Request {
         parse_as(Api::Completions, body)
@@ -210,50 +115,84 @@ mod tests {
         Request::parse(api, body).unwrap_or_else(|| panic!("{body}"))
     }
 
-    fn said(request: &Request) -> &Said {
-        request.said.as_ref().unwrap()
+    fn user_message(request: &Request) -> &UserMessage {
+        request.user_message.as_ref().unwrap()
     }
 
     #[test]
     fn injects_into_the_last_user_message_and_changes_nothing_else() {
         let body = r#"{ "model":"m", "seed":12345678901234567890,"messages":[{"role":"system","content":"S"},{"role":"user","content":"one"},{"role":"assistant","content":"ok"},{"content":"two \"q\"","role":"user"}],"temperature":1.0}"#;
         let request = parse(body);
-        assert_eq!(said(&request).query, "two \"q\"");
-        assert!(!said(&request).is_past && !request.stream && request.may_ask);
+        assert_eq!(user_message(&request).text, "two \"q\"");
+        assert!(!user_message(&request).is_followed && !request.stream && request.allows_block);
         let expected = body.replace(r#""two \"q\"""#, r#""two \"q\"\n<x a=\"1\">é""#);
         assert_eq!(request.inject(body, "\n<x a=\"1\">é"), expected);
     }
 
     #[test]
-    fn content_parts_get_one_more() {
+    fn injects_a_content_part_after_the_others() {
         let body = r#"{"messages":[{"role":"user","content":[{"type":"text","text":"see"},{"type":"image_url","image_url":{"url":"data:"}} ]}]}"#;
         let request = parse(body);
-        assert_eq!(said(&request).query, "see");
+        assert_eq!(user_message(&request).text, "see");
         assert_eq!(request.inject(body, "X"), body.replace(" ]}]}", r#" ,{"type":"text","text":"X"}]}]}"#));
     }
 
     #[test]
-    fn messages_go_with_a_comma_and_nothing_else_changes() {
+    fn removing_messages_removes_their_commas_and_nothing_else() {
         let body = r#"{"n":12345678901234567890, "messages" : [ {"a":1} , {"b":1.0},{"c":[]} ],"t":1.0}"#;
-        let cut = |numbers: &[u32]| with_messages(Api::Completions, body, numbers);
-        assert_eq!(cut(&[0, 1, 2]), body);
-        assert_eq!(cut(&[0, 2]), body.replace(r#" , {"b":1.0}"#, ""));
-        assert_eq!(cut(&[1, 2]), body.replace(r#"{"a":1} , "#, ""));
-        assert_eq!(cut(&[1]), body.replace(r#"{"a":1} , "#, "").replace(r#",{"c":[]}"#, ""));
-        assert_eq!(with_messages(Api::Responses, body, &[0]), body);
+        let request = parse(body);
+        let keep = |kept: &[u32]| request.with_messages(body, kept);
+        assert_eq!(keep(&[0, 1, 2]), body);
+        assert_eq!(keep(&[0, 2]), body.replace(r#" , {"b":1.0}"#, ""));
+        assert_eq!(keep(&[1, 2]), body.replace(r#"{"a":1} , "#, ""));
+        assert_eq!(keep(&[1]), body.replace(r#"{"a":1} , "#, "").replace(r#",{"c":[]}"#, ""));
+        assert_eq!(parse_as(Api::Responses, body).with_messages(body, &[0]), body);
     }
 
     #[test]
-    fn a_tool_step_belongs_to_its_turn() {
+    fn the_conversation_is_the_whole_list_of_messages() {
+        let body = r#"{"model":"m","messages":[ {"role":"system","content":"x"} ]}"#;
+        assert_eq!(parse(body).conversation(body), Some(r#"[ {"role":"system","content":"x"} ]"#));
+        for body in [
+            r#"{"messages":["x"]}"#,
+            r#"{"messages":{}}"#,
+            r#"{"input":[]}"#,
+            r#"{"messages":[],"previous_response_id":"r"}"#,
+            r#"{"messages":[],"conversation":"c"}"#,
+            r#"{"messages":[],"thread":{}}"#,
+        ] {
+            assert_eq!(parse(body).conversation(body), None, "{body}");
+        }
+        let body = r#"{"input":[],"conversation":null}"#;
+        assert_eq!(parse_as(Api::Responses, body).conversation(body), Some("[]"));
+        assert_eq!(parse_as(Api::Responses, r#"{"input":"hi"}"#).conversation(r#"{"input":"hi"}"#), None);
+    }
+
+    #[test]
+    fn rewriting_injects_and_removes_messages_in_one_pass() {
+        let body = r#"{"messages":[{"role":"user","content":"1"},{"role":"assistant","content":"2"},{"role":"user","content":"3"}]}"#;
+        let request = parse(body);
+        let expected = request
+            .inject(body, "X")
+            .replace(r#"{"role":"user","content":"1"},{"role":"assistant","content":"2"},"#, "");
+        assert_eq!(request.rewrite(body, "X", Some(&[2])), expected);
+        assert_eq!(request.rewrite(body, "X", Some(&[0, 1])), request.with_messages(body, &[0, 1]));
+        assert_eq!(request.rewrite(body, "", None), body);
+        let body = r#"{"input":"q"}"#;
+        assert_eq!(parse_as(Api::Responses, body).rewrite(body, "X", Some(&[])), r#"{"input":"qX"}"#);
+    }
+
+    #[test]
+    fn a_later_step_of_a_turn_has_the_same_prefix() {
         let first = r#"{"messages":[{"role":"user","content":"q"}]}"#;
         let step = r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","tool_calls":[]},{"role":"tool","content":"r"}]}"#;
         let (one, two) = (parse(first), parse(step));
-        assert!(!said(&one).is_past && said(&two).is_past);
-        assert_eq!(first[said(&one).turn.clone()], step[said(&two).turn.clone()]);
+        assert!(!user_message(&one).is_followed && user_message(&two).is_followed);
+        assert_eq!(first[user_message(&one).prefix.clone()], step[user_message(&two).prefix.clone()]);
     }
 
     #[test]
-    fn asks_for_no_block_where_one_would_harm() {
+    fn allows_no_block_where_it_would_break_the_reply() {
         for option in [
             r#""response_format":{"type":"json_object"}"#,
             r#""response_format":{"type":"json_schema","json_schema":{}}"#,
@@ -271,7 +210,7 @@ mod tests {
             r#""output_config":{"format":{"type":"json_schema"}}"#,
         ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
-            assert!(!parse(&body).may_ask, "{option}");
+            assert!(!parse(&body).allows_block, "{option}");
         }
         for option in [
             r#""response_format":{"type":"text"}"#,
@@ -282,59 +221,61 @@ mod tests {
             r#""max_tokens":null"#,
         ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
-            assert!(parse(&body).may_ask, "{option}");
+            assert!(parse(&body).allows_block, "{option}");
         }
     }
 
     #[test]
-    fn knows_when_the_conversation_mentions_a_block() {
+    fn finds_mentions_of_a_block_in_the_conversation() {
         for (text, mentions) in [("a <Memory> tag", true), (r"\u003cmemory>", true), ("my memory", false)] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"{text}"}}]}}"#);
-            assert_eq!(parse(&body).may_mention_block, mentions, "{text}");
+            assert_eq!(parse(&body).mentions_block, mentions, "{text}");
         }
     }
 
     #[test]
-    fn other_bodies_are_not_ours() {
+    fn memory_takes_no_part_without_a_user_message() {
         for body in [
-            "",
-            "[]",
             r#"{"prompt":"x"}"#,
             r#"{"messages":[]}"#,
             r#"{"messages":[{"role":"system","content":"x"}]}"#,
             r#"{"messages":[{"role":"user","content":null}]}"#,
             r#"{"messages":[{"role":"user","content":7}]}"#,
         ] {
+            assert!(!parse(body).can_use_memory(), "{body}");
+        }
+        for body in ["", "[]", "\"messages\""] {
             assert_eq!(Request::parse(Api::Completions, body), None, "{body}");
         }
     }
 
     #[test]
-    fn the_input_of_a_response_is_a_text_or_items() {
+    fn the_input_of_a_response_is_a_string_or_a_list() {
         let body = r#"{"input":"hi \u00e9"}"#;
         let request = parse_as(Api::Responses, body);
-        assert_eq!(said(&request).query, "hi é");
+        assert_eq!(user_message(&request).text, "hi é");
         assert_eq!(request.inject(body, "\nX"), r#"{"input":"hi \u00e9\nX"}"#);
         let body = r#"{"input":[{"role":"user","content":[{"type":"input_text","text":"q"}]},{"type":"function_call_output","output":"r"}]}"#;
         let request = parse_as(Api::Responses, body);
-        assert!(said(&request).is_past);
+        assert!(user_message(&request).is_followed);
         assert_eq!(request.inject(body, "X"), body.replace("}]},{", r#"},{"type":"input_text","text":"X"}]},{"#));
     }
 
     #[test]
-    fn an_answer_goes_on_though_the_user_said_nothing() {
+    fn a_stored_conversation_continues_without_a_user_message() {
         let body = r#"{"previous_response_id":"r1","input":[{"type":"function_call_output","output":"r"}]}"#;
         let request = parse_as(Api::Responses, body);
-        assert_eq!((&request.said, request.previous.as_deref()), (&None, Some("r1")));
+        assert_eq!((&request.user_message, request.previous_reply_id.as_deref()), (&None, Some("r1")));
+        assert!(request.can_use_memory());
         assert_eq!(request.inject(body, "X"), body);
-        assert!(request.may_mention_block);
-        assert_eq!(Request::parse(Api::Responses, r#"{"input":[{"role":"system","content":"x"}]}"#), None);
+        assert!(request.mentions_block);
+        assert!(!parse_as(Api::Responses, r#"{"input":[{"role":"system","content":"x"}]}"#).can_use_memory());
     }
 
     #[test]
-    fn what_a_tool_gave_is_not_what_the_user_said() {
+    fn a_tool_result_is_not_a_user_message() {
         let body = r#"{"messages":[{"role":"user","content":"q"},{"role":"assistant","content":[]},{"role":"user","content":[{"type":"tool_result","content":"r"}]}]}"#;
         let request = parse_as(Api::Messages, body);
-        assert_eq!((said(&request).query.as_str(), said(&request).is_past), ("q", true));
+        assert_eq!((user_message(&request).text.as_str(), user_message(&request).is_followed), ("q", true));
     }
 }

@@ -1,365 +1,205 @@
-//! A reply that comes as a stream of events.
-//!
-//! Events are held, not text: each is released, in order, when all of its text is decided. An event none of whose text
-//! is dropped keeps its bytes.
+//! Removes the blocks from a stream of parsed events. An event is pending until all of its texts are decided; events are
+//! output in order.
 
-#[path = "fast_path.rs"]
-mod like;
-#[path = "items.rs"]
-mod parts;
+use super::super::api::Api;
+use super::super::block::{Block, BlockRule, Run};
+use super::super::event::{ChannelId, Event, ItemStart, TextEnd};
+use super::super::json::{self, Edit};
+use super::super::reply::stored::StoredReply;
+use super::super::text::{CompleteText, Redaction, TextFragment};
+use super::channels::TextChannels;
+use super::event_queue::EventQueue;
+use super::items::Items;
+use super::output::OutputBuffer;
+use super::pending_event::PendingEvent;
+use super::sse::Data;
 
-use std::collections::VecDeque;
-
-use self::like::Waiting;
-use super::api::{Api, Begins, End, Event, Line};
-use super::block::{Rule, Run};
-use super::held::Held;
-use super::json::{self, Edit};
-use super::line::{LineState, Unseen};
-pub use super::released::Passed;
-use super::released::Released;
-use super::sse::{self, Data, EventSplitter};
-use super::template::Template;
-use super::text::{Decision, Message};
-use super::{reply, stored};
-
-/// Takes the blocks out of a stream of events.
+/// Filters the events of one reply.
 #[derive(Debug)]
-pub struct StreamFilter {
+pub struct EventFilter {
     api: Api,
-    rule: Rule,
-    resumes: bool,
-    splitter: EventSplitter,
-    template: Option<Template>,
-    waiting: Waiting,
-    /// Room for what is decided of a text, kept between pieces.
-    spare: Vec<Run>,
-    lines: Vec<LineState>,
-    held: VecDeque<Held>,
-    /// The number of the event at the front of `held`.
-    first: usize,
-    blocks: Vec<String>,
-    /// Whether the text that ended last ended inside a block.
-    cut_off: bool,
-    unseen: Vec<Unseen>,
-    /// How many parts the app sees, and how many went.
-    seen: usize,
-    gone: u64,
-    reply: Option<String>,
-    in_background: bool,
-    done: bool,
-    /// Whether the pieces that the app has not seen can still be passed on as they came.
-    is_whole: bool,
+    /// The events that are not output yet.
+    pub queue: EventQueue,
+    /// The text channels.
+    pub channels: TextChannels,
+    items: Items,
+    reply_id: Option<String>,
+    is_background: bool,
+    is_done: bool,
 }
 
-impl StreamFilter {
-    /// For a reply in the shape of `api`.
-    pub fn new(api: Api, rule: &Rule) -> Self {
+impl EventFilter {
+    /// A filter for a reply of `api`. `is_resumed`: the stream may start in the middle of the reply.
+    pub fn new(api: Api, rule: BlockRule, is_resumed: bool) -> Self {
         Self {
             api,
-            rule: rule.clone(),
-            resumes: false,
-            splitter: EventSplitter::default(),
-            template: None,
-            waiting: Waiting::default(),
-            spare: Vec::new(),
-            lines: Vec::new(),
-            held: VecDeque::new(),
-            first: 0,
-            blocks: Vec::new(),
-            cut_off: false,
-            unseen: Vec::new(),
-            seen: 0,
-            gone: 0,
-            reply: None,
-            in_background: false,
-            done: false,
-            is_whole: true,
+            queue: EventQueue::default(),
+            channels: TextChannels::new(api, rule, is_resumed),
+            items: Items::default(),
+            reply_id: None,
+            is_background: false,
+            is_done: false,
         }
     }
 
-    /// For a reply that may have begun before: a text whose beginning is not in this stream is held until it is whole.
-    pub fn resuming(self) -> Self {
-        Self { resumes: true, ..self }
-    }
-
-    /// Takes the next piece of the stream, and says what the app may see.
-    pub fn push(&mut self, piece: &[u8]) -> Passed {
-        let mut released = Released::new(piece, self.splitter.is_empty());
-        // Mostly it is one event.
-        match self.fit(piece).filter(|_| self.splitter.is_empty()) {
-            Some(fit) => self.like_before(piece, fit, &mut released),
-            None => {
-                let mut splitter = std::mem::take(&mut self.splitter);
-                splitter.push(piece, |event| self.event(event, &mut released));
-                self.splitter = splitter;
-            }
-        }
-        let is_clear = self.held.is_empty() && self.waiting.is_empty() && self.splitter.is_empty();
-        released.passed(is_clear, &mut self.is_whole)
-    }
-
-    /// The stream is over: gives all that was held back, in the place of the pieces that the app has not seen.
-    pub fn finish(&mut self) -> Vec<u8> {
-        self.hold_waiting();
-        let rest = self.splitter.finish();
-        let mut released = Released::new(&[], false);
-        match self.document(&rest) {
-            Some(document) => return document,
-            None if !rest.is_empty() => self.event(&rest, &mut released),
-            None => {}
-        }
-        self.finish_lines();
-        while let Some(part) = self.unseen.pop() {
-            self.see(&part);
-        }
-        self.release(&mut released);
-        released.into_bytes()
-    }
-
-    /// Some servers give a whole reply though a stream was asked for.
-    fn document(&mut self, rest: &[u8]) -> Option<Vec<u8>> {
-        let document = std::str::from_utf8(rest).ok().filter(|_| self.first == 0 && self.held.is_empty())?;
-        let clean = reply::clean(self.api, document, &self.rule);
-        self.blocks.extend(clean.blocks);
-        clean.edited.map(String::into_bytes)
-    }
-
-    /// Whether the server has said that nothing more comes.
+    /// Whether the server has sent the last event.
     pub fn is_done(&self) -> bool {
-        self.done
+        self.is_done
     }
 
-    /// The reply as the service keeps it.
-    pub fn reply(&self) -> Option<stored::Reply> {
-        let id = self.reply.clone()?;
-        let left_in_block = self.cut_off || self.lines.iter().any(|state| state.filter.is_in_block());
-        Some(stored::Reply { id, is_there: self.done, in_background: self.in_background, left_in_block })
+    /// Whether an item was removed, so that later events change.
+    pub fn has_removed_items(&self) -> bool {
+        self.items.removed_count() > 0
     }
 
-    /// The contents of the blocks that are learned from, each once.
-    pub fn take_blocks(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.blocks)
-    }
-
-    fn event(&mut self, raw: &[u8], released: &mut Released) {
-        if let Some(fit) = self.fit(raw) {
-            return self.like_before(raw, fit, released);
-        }
-        self.hold_waiting();
-        let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
-        let event = match &data {
-            Data::Line(span) => self.api.event(std::str::from_utf8(&raw[span.clone()]).unwrap_or_default()),
-            Data::Lines(data) => self.api.event(data),
-            Data::None => Event::default(),
-        };
-        if let (Data::Line(span), true) = (&data, event.only_text) {
-            self.template = Template::of(raw, span.clone(), &event);
-        }
-        let decided = event.pieces.iter().map(|(line, text)| self.filter(*line, &text.value)).collect();
-        if self.held.is_empty() && self.says_nothing(&event) {
-            return released.pass(raw);
-        }
-        self.hold(raw, data, event, decided);
-        self.release(released);
-    }
-
-    /// Feeds the next piece of a text to its filter.
-    fn filter(&mut self, line: Line, text: &str) -> Vec<Run> {
-        let state = self.line(line);
-        let mut runs = Vec::new();
-        self.lines[state].push(text, &mut runs);
-        runs
-    }
-
-    /// A ping, a thought, an argument of a call: nothing to decide over.
-    fn says_nothing(&self, event: &Event) -> bool {
-        let has_text = event.pieces.len() + event.repeats.len() + event.ends.len() > 0;
-        let begins = event.begins.is_some() || event.opens.is_some() || event.reply.is_some();
-        let ends = event.is_part_end || event.is_last;
-        let shows = event.shows || event.annotation.is_some();
-        self.gone == 0 && self.unseen.is_empty() && !has_text && !begins && !ends && !shows
-    }
-
-    fn hold(&mut self, raw: &[u8], data: Data, event: Event, decided: Vec<Vec<Run>>) {
-        self.settle(&event);
-        if let Some(line) = event.opens {
-            let state = self.line(line);
-            self.lines[state].tail = None;
-        }
-        let number = self.first + self.held.len();
-        let mut held = Held::new(raw, data);
-        held.only_text = event.only_text;
-        if let Some((part, span)) = &event.part {
-            held.part = Some(*part);
-            if self.gone > 0 {
-                held.edits.push(Edit { span: span.clone(), with: (part - self.gone).to_string() });
-            }
-        }
-        self.held.push_back(held);
-        if let (Some(Begins::Text), Some((part, _))) = (event.begins, &event.part) {
-            self.held[number - self.first].undecided += 1;
-            self.unseen.push(Unseen { number: *part, begun: number, dropped: false });
-        }
-        for (at, ((line, mut text), runs)) in event.pieces.into_iter().zip(decided).enumerate() {
-            let state = self.line(line);
-            let held = &mut self.held[number - self.first];
-            if text.value.is_empty() {
-                // A part of a character, inside a block: its log probabilities go with it.
-                let in_block = self.lines[state].filter.is_in_block();
-                let tokens = text.marks.drain(..).filter(|_| in_block);
-                let spans = tokens.map(|marks| marks.into_iter().map(|(span, _)| span).collect::<Vec<_>>());
-                held.edits.extend(spans.flat_map(|spans| json::without(&spans, |_| true)));
-            } else {
-                held.undecided += 1;
-                self.lines[state].waiting.push_back((number, at));
-            }
-            held.texts.push((text, Decision::default()));
-            self.decide(state, runs);
-        }
-        if let Some((line, character)) = event.annotation {
-            self.annotate(line, character, number);
-        }
-        let whole = event.repeats.first().and_then(|message| message.texts.first()).filter(|_| self.resumes);
-        let whole = whole.map(|text| text.value.clone());
-        self.repeat(number, event.repeats, event.renamed_if_cut, event.is_last);
-        for end in event.ends {
-            self.end(number, end, whole.as_deref());
-        }
-        if let (true, Some((part, _))) = (event.is_part_end, event.part) {
-            self.end_part(part);
-        }
-        self.reply = event.reply.or(self.reply.take());
-        self.in_background |= event.in_background;
-        if event.is_last {
-            self.done = true;
-            self.finish_lines();
-        }
-    }
-
-    fn annotate(&mut self, line: Line, character: usize, number: usize) {
-        let Some(state) = self.lines.iter_mut().find(|state| state.line == line) else { return };
-        let held = &mut self.held[number - self.first];
-        if character >= state.characters && !state.waiting.is_empty() {
-            state.annotations.push((number, character));
-            held.undecided += 1;
-        } else {
-            held.gone = state.is_dropped(character);
-        }
-    }
-
-    /// Takes the blocks out of texts that are said again in full. What the last event repeats is the reply.
-    fn repeat(
-        &mut self,
-        number: usize,
-        repeats: Vec<Message>,
-        renamed_if_cut: Option<(&'static str, &'static str)>,
-        is_last: bool,
-    ) {
-        let mut taught = Vec::new();
-        let mut teaches = false;
-        self.held[number - self.first].repeats = is_last.then_some(self.api);
-        for message in repeats {
-            let clean = message.clean(&self.rule);
-            let held = &mut self.held[number - self.first];
-            held.edits.extend(clean.edits);
-            if clean.cut_off && !message.if_cut.is_empty() {
-                held.renamed = renamed_if_cut;
-            }
-            if message.teaches {
-                teaches = true;
-                taught.extend(clean.blocks);
-            }
-        }
-        if is_last && teaches {
-            self.finish_lines();
-            self.blocks = taught;
-        }
-    }
-
-    fn end(&mut self, number: usize, end: End, whole: Option<&str>) {
-        match end.line {
-            Some(line) => {
-                if let Some(at) = self.lines.iter().position(|state| state.line == line) {
-                    self.finish_line(at, whole);
-                }
-            }
-            None => self.finish_lines(),
-        }
-        if self.cut_off {
-            self.held[number - self.first].edits.extend(end.if_cut);
-        }
-    }
-
-    fn line(&mut self, line: Line) -> usize {
-        let known = self.lines.iter().position(|state| state.line == line);
-        known.unwrap_or_else(|| {
-            let tail = self.resumes.then(String::new);
-            self.lines.push(LineState { tail, ..LineState::new(line, &self.rule) });
-            self.lines.len() - 1
+    /// The reply, if it has an id under which the service may store it.
+    pub fn stored_reply(&self) -> Option<StoredReply> {
+        Some(StoredReply {
+            id: self.reply_id.clone()?,
+            is_complete: self.is_done,
+            is_background: self.is_background,
+            ended_in_block: self.channels.is_in_block(),
         })
     }
 
-    fn finish_lines(&mut self) {
-        while !self.lines.is_empty() {
-            self.finish_line(0, None);
+    /// Filters the event `raw`, and outputs the events that are decided.
+    pub fn push(&mut self, raw: &[u8], data: Data, event: Event, output: &mut OutputBuffer) {
+        let runs = event.deltas.iter().map(|(channel, fragment)| {
+            let mut runs = Vec::new();
+            self.channels.get(*channel).push(&fragment.value, &mut runs);
+            runs
+        });
+        let runs = runs.collect();
+        if self.queue.is_empty() && self.passes(&event) {
+            return output.pass(raw);
+        }
+        self.enqueue(raw, data, event, runs);
+        self.queue.release(output);
+    }
+
+    /// Ends the stream, and outputs all pending events.
+    pub fn finish(&mut self, output: &mut OutputBuffer) {
+        self.finish_channels();
+        self.items.finish(&mut self.queue);
+        self.queue.release(output);
+    }
+
+    /// Whether the event affects nothing and is output unchanged: a ping, reasoning, arguments of a tool call.
+    fn passes(&self, event: &Event) -> bool {
+        let has_text = event.deltas.len() + event.complete_texts.len() + event.text_ends.len() > 0;
+        let is_start = event.item_start.is_some() || event.channel_start.is_some() || event.reply_id.is_some();
+        let is_end = event.is_item_end || event.is_last;
+        let has_other = event.has_other_content || event.annotation.is_some();
+        let has_effect = has_text || is_start || is_end || has_other;
+        !has_effect && !self.has_removed_items() && !self.items.has_hidden()
+    }
+
+    /// Adds the event `raw` to the queue. `runs` has the decisions that each of its deltas has led to.
+    pub fn enqueue(&mut self, raw: &[u8], data: Data, event: Event, runs: Vec<Vec<Run>>) {
+        self.items.advance(&event, &mut self.queue);
+        if event.item_start.is_some() {
+            self.channels.start_item();
+        }
+        if let Some(channel) = event.channel_start {
+            self.channels.get(channel).tail = None;
+        }
+        let number = self.queue.push(self.pending(raw, data, &event));
+        if let (Some(ItemStart::Text), Some((item, _))) = (event.item_start, &event.item) {
+            self.items.start(*item, number, &mut self.queue);
+        }
+        self.add_deltas(number, event.deltas, runs);
+        if let Some((channel, character)) = event.annotation {
+            self.channels.annotate(channel, character, number, &mut self.queue);
+        }
+        let complete = event.complete_texts.first().and_then(|text| text.fragments.first());
+        let complete = complete.filter(|_| self.channels.is_resumed()).map(|fragment| fragment.value.clone());
+        self.add_complete_texts(number, event.complete_texts, event.rename_if_truncated, event.is_last);
+        for end in event.text_ends {
+            self.end_text(number, end, complete.as_deref());
+        }
+        if let (true, Some((item, _))) = (event.is_item_end, event.item) {
+            self.items.end(item, &mut self.queue);
+        }
+        self.reply_id = event.reply_id.or(self.reply_id.take());
+        self.is_background |= event.is_background;
+        if event.is_last {
+            self.is_done = true;
+            self.finish_channels();
         }
     }
 
-    fn finish_line(&mut self, at: usize, whole: Option<&str>) {
-        let runs = self.lines[at].finish(whole);
-        self.decide(at, runs);
-        let state = self.lines.remove(at);
-        for (number, _) in state.annotations {
-            self.held[number - self.first].undecided -= 1;
-        }
-        self.cut_off = state.filter.cut_off();
-        // Of n choices the first is the reply.
-        if self.api != Api::Completions || state.line.0 == 0 {
-            self.blocks.extend_from_slice(state.filter.contents());
-        }
-    }
-
-    fn decide(&mut self, line: usize, runs: Vec<Run>) {
-        for mut run in runs {
-            while run.len > 0 {
-                let state = &mut self.lines[line];
-                let Some(&(number, text)) = state.waiting.front() else { break };
-                let held = &mut self.held[number - self.first];
-                let (text, decision) = &mut held.texts[text];
-                let before = decision.len;
-                run.len -= decision.take(&text.value, run);
-                state.decide(text.value[before..decision.len].chars().count(), run.keep);
-                if decision.len == text.value.len() {
-                    held.undecided -= 1;
-                    state.waiting.pop_front();
-                }
-                let unseen = self.unseen.iter().position(|part| part.number == state.line.0);
-                match unseen {
-                    Some(at) if run.keep => {
-                        let part = self.unseen.remove(at);
-                        self.see(&part);
-                    }
-                    Some(at) => self.unseen[at].dropped = true,
-                    None => {}
-                }
+    fn pending(&self, raw: &[u8], data: Data, event: &Event) -> PendingEvent {
+        let mut pending = PendingEvent::new(raw, data);
+        pending.is_text_only = event.is_text_only;
+        if let Some((item, span)) = &event.item {
+            pending.item = Some(*item);
+            if self.has_removed_items() {
+                let number = item - self.items.removed_count();
+                pending.edits.push(Edit { span: span.clone(), replacement: number.to_string() });
             }
         }
-        let state = &mut self.lines[line];
-        let decided = |(_, character): &mut (usize, usize)| *character < state.characters;
-        for (number, character) in state.annotations.extract_if(.., decided).collect::<Vec<_>>() {
-            let held = &mut self.held[number - self.first];
-            held.undecided -= 1;
-            held.gone = state.is_dropped(character);
+        pending
+    }
+
+    fn add_deltas(&mut self, number: usize, deltas: Vec<(ChannelId, TextFragment)>, runs: Vec<Vec<Run>>) {
+        for (index, ((id, mut fragment), runs)) in deltas.into_iter().zip(runs).enumerate() {
+            let channel = self.channels.get(id);
+            let event = &mut self.queue[number];
+            if fragment.value.is_empty() {
+                // A token that is a part of a character has no text. Inside a block its log probabilities are removed.
+                let is_in_block = channel.filter.is_in_block();
+                for list in fragment.references.drain(..).filter(|_| is_in_block) {
+                    let spans: Vec<_> = list.into_iter().map(|reference| reference.span).collect();
+                    event.edits.extend(json::remove_items(&spans, |_| true));
+                }
+            } else {
+                event.undecided += 1;
+                channel.undecided.push_back((number, index));
+            }
+            event.fragments.push((fragment, Redaction::default()));
+            self.channels.decide(id, runs, &mut self.queue, &mut self.items);
         }
     }
 
-    fn release(&mut self, released: &mut Released) {
-        while self.held.front().is_some_and(|event| event.undecided == 0) {
-            if let Some(event) = self.held.pop_front() {
-                self.first += 1;
-                released.write(|to| event.write(to));
+    /// Removes the blocks from complete texts. The last event of a stream has the reply: its blocks replace those of the
+    /// channels.
+    fn add_complete_texts(
+        &mut self,
+        number: usize,
+        texts: Vec<CompleteText>,
+        rename_if_truncated: Option<(&'static str, &'static str)>,
+        is_last: bool,
+    ) {
+        let mut blocks: Option<Vec<Block>> = None;
+        self.queue[number].complete_reply = is_last.then_some(self.api);
+        for text in texts {
+            let clean = text.clean(self.channels.rule());
+            let event = &mut self.queue[number];
+            event.edits.extend(clean.edits);
+            if clean.is_truncated && !text.if_truncated.is_empty() {
+                event.rename = rename_if_truncated;
+            }
+            if text.is_learned {
+                blocks.get_or_insert_default().extend(clean.blocks);
             }
         }
+        if let Some(blocks) = blocks.filter(|_| is_last) {
+            self.finish_channels();
+            *self.channels.blocks_mut() = blocks;
+        }
+    }
+
+    fn end_text(&mut self, number: usize, end: TextEnd, complete: Option<&str>) {
+        match end.channel {
+            Some(channel) => self.channels.finish(channel, complete, &mut self.queue, &mut self.items),
+            None => self.finish_channels(),
+        }
+        if self.channels.is_truncated() {
+            self.queue[number].edits.extend(end.if_truncated);
+        }
+    }
+
+    fn finish_channels(&mut self) {
+        self.channels.finish_all(&mut self.queue, &mut self.items);
     }
 }

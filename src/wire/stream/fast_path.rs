@@ -1,84 +1,102 @@
-//! The commonest piece of a stream is one event that differs from the one before in its text alone. It is shown at once,
-//! or waits for the next such one, and takes no place among the events that are held.
+//! The fast path of the most frequent chunk: one event that differs from the one before only in its text. It is output at
+//! once, or delayed until the next such event, without an entry in the event queue.
 
 use super::super::block::Run;
-use super::super::released::Released;
-use super::super::template::Fit;
-use super::StreamFilter;
+use super::super::event::Event;
+use super::event_filter::EventFilter;
+use super::output::OutputBuffer;
+use super::sse::Data;
+use super::template::{Fit, Template};
 
-/// The one event that waits while none is held: the beginning of its text is shown, the rest is not decided.
+/// Recognises events by the one before.
 #[derive(Debug, Default)]
-pub(super) struct Waiting {
-    /// Empty when none does.
+pub struct FastPath {
+    template: Option<Template>,
+    delayed: DelayedEvent,
+    /// An allocation that is reused.
+    runs: Vec<Run>,
+}
+
+/// An event that is pending while the queue is empty: the start of its text is visible, the rest undecided.
+#[derive(Debug, Default)]
+struct DelayedEvent {
+    /// Empty when no event is delayed.
     raw: Vec<u8>,
-    /// How many bytes of its text are not decided.
+    /// The number of undecided bytes of its text.
     undecided: usize,
-    /// How many characters its text has.
+    /// The number of characters of its text.
     characters: usize,
 }
 
-impl StreamFilter {
-    pub(super) fn fit<'a>(&self, raw: &'a [u8]) -> Option<Fit<'a>> {
-        self.template.as_ref().filter(|_| self.gone == 0)?.fit(raw)
+impl FastPath {
+    /// Whether no event is delayed.
+    pub fn is_empty(&self) -> bool {
+        self.delayed.raw.is_empty()
     }
 
-    /// The next event is `raw`, which is like the one before.
-    pub(super) fn like_before(&mut self, raw: &[u8], fit: Fit, released: &mut Released) {
-        let mut runs = std::mem::take(&mut self.spare);
-        let state = self.line(fit.line);
-        self.lines[state].push(&fit.text, &mut runs);
-        let shown = match runs.as_slice() {
+    /// Takes the event `raw`, in which `data` was found, as the template for later events, if it has nothing but text.
+    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event) {
+        if let (Data::Line(span), true) = (data, event.is_text_only) {
+            self.template = Template::of(raw, span.clone(), event);
+        }
+    }
+
+    /// Matches `raw` with the template.
+    pub fn fit<'a>(&self, raw: &'a [u8], events: &EventFilter) -> Option<Fit<'a>> {
+        self.template.as_ref().filter(|_| !events.has_removed_items())?.fit(raw)
+    }
+
+    /// Filters the event `raw`, which fits the template.
+    pub fn push(&mut self, raw: &[u8], fit: Fit, events: &mut EventFilter, output: &mut OutputBuffer) {
+        let mut runs = std::mem::take(&mut self.runs);
+        events.channels.get(fit.channel).push(&fit.text, &mut runs);
+        let visible = match runs.as_slice() {
             [] => Some(0),
             [run] if run.keep => Some(run.len),
             _ => None,
         };
-        if let Some(shown) = shown.filter(|_| self.held.is_empty()) {
-            let undecided = self.waiting.undecided + fit.text.len() - shown;
-            let characters = self.waiting.characters + fit.text.chars().count();
-            let is_alone = self.waiting.is_empty();
-            if undecided == 0 || is_alone {
+        if let Some(visible) = visible.filter(|_| events.queue.is_empty()) {
+            let undecided = self.delayed.undecided + fit.text.len() - visible;
+            let characters = self.delayed.characters + fit.text.chars().count();
+            if undecided == 0 || self.is_empty() {
                 runs.clear();
-                self.spare = runs;
+                self.runs = runs;
                 if undecided > 0 {
-                    self.waiting.raw.extend_from_slice(raw);
-                    (self.waiting.undecided, self.waiting.characters) = (undecided, characters);
+                    self.delayed.raw.extend_from_slice(raw);
+                    (self.delayed.undecided, self.delayed.characters) = (undecided, characters);
                     return;
                 }
-                self.lines[state].decide(characters, true);
-                if !is_alone {
-                    released.write(|to| {
-                        to.extend_from_slice(&self.waiting.raw);
+                events.channels.get(fit.channel).decide(characters, true);
+                if !self.is_empty() {
+                    output.write(|to| {
+                        to.extend_from_slice(&self.delayed.raw);
                         true
                     });
-                    self.waiting.clear();
+                    self.delayed.clear();
                 }
-                return released.pass(raw);
+                return output.pass(raw);
             }
         }
-        self.hold_waiting();
-        let (data, event) = fit.event();
-        self.hold(raw, data, event, vec![runs]);
-        self.release(released);
+        self.flush(events);
+        let (data, event) = fit.into_event();
+        events.enqueue(raw, data, event, vec![runs]);
+        events.queue.release(output);
     }
 
-    /// Before anything else is held: the event that waits is the first.
-    pub(super) fn hold_waiting(&mut self) {
-        let raw = std::mem::take(&mut self.waiting.raw);
-        // It fitted, and nothing has been read since.
-        if let Some(fit) = self.fit(&raw) {
-            let shown = Run { len: fit.text.len() - self.waiting.undecided, keep: true };
-            let (data, event) = fit.event();
-            self.hold(&raw, data, event, vec![vec![shown]]);
+    /// Moves the delayed event to the queue.
+    pub fn flush(&mut self, events: &mut EventFilter) {
+        let raw = std::mem::take(&mut self.delayed.raw);
+        // It fits: the template and the removed items have not changed since it was delayed.
+        if let Some(fit) = self.fit(&raw, events) {
+            let visible = Run { len: fit.text.len() - self.delayed.undecided, keep: true };
+            let (data, event) = fit.into_event();
+            events.enqueue(&raw, data, event, vec![vec![visible]]);
         }
-        self.waiting.clear();
+        self.delayed.clear();
     }
 }
 
-impl Waiting {
-    pub(super) fn is_empty(&self) -> bool {
-        self.raw.is_empty()
-    }
-
+impl DelayedEvent {
     fn clear(&mut self) {
         self.raw.clear();
         (self.undecided, self.characters) = (0, 0);

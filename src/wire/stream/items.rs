@@ -1,51 +1,103 @@
-//! Parts of a streamed reply of which nothing is seen yet: their beginning is held until something is, or they go.
+//! Removes the items of a streamed reply that contain only a block. The event that starts an item waits until something of
+//! the item is visible, or the item is removed.
 
-use super::super::api::{Begins, Event};
-use super::super::line::Unseen;
-use super::StreamFilter;
+use super::super::event::{Event, ItemStart};
+use super::event_queue::EventQueue;
 
-impl StreamFilter {
-    /// Decides over parts of which nothing was shown, now that more is known.
-    pub(super) fn settle(&mut self, event: &Event) {
-        let is_over = event.is_last || event.ends.iter().any(|end| end.line.is_none());
-        for part in std::mem::take(&mut self.unseen) {
-            let is_same = event.part.as_ref().is_some_and(|(number, _)| *number == part.number);
-            if is_same && event.shows {
-                self.see(&part);
-            } else if !is_same && part.dropped && (event.begins.is_some() || is_over && self.seen > 0) {
-                self.drop_part(&part);
+/// The items of one reply.
+#[derive(Debug, Default)]
+pub struct Items {
+    /// The items of text of which nothing is visible yet.
+    hidden: Vec<HiddenItem>,
+    visible_count: usize,
+    removed_count: u64,
+}
+
+/// An item of text of which nothing is visible yet.
+#[derive(Debug)]
+struct HiddenItem {
+    number: u64,
+    /// The number of the event that started it.
+    start_event: usize,
+    /// Whether some of its text is removed.
+    has_removed_text: bool,
+}
+
+impl Items {
+    /// Whether the visibility of an item is undecided.
+    pub fn has_hidden(&self) -> bool {
+        !self.hidden.is_empty()
+    }
+
+    /// The number of removed items, by which the numbers of later items decrease.
+    pub fn removed_count(&self) -> u64 {
+        self.removed_count
+    }
+
+    /// Starts the item of text `number` with the event `start_event`, which waits.
+    pub fn start(&mut self, number: u64, start_event: usize, queue: &mut EventQueue) {
+        queue[start_event].undecided += 1;
+        self.hidden.push(HiddenItem { number, start_event, has_removed_text: false });
+    }
+
+    /// Decides hidden items by the next event: an item with removed text is removed when another item starts or, unless it
+    /// is the only one, when the reply ends.
+    pub fn advance(&mut self, event: &Event, queue: &mut EventQueue) {
+        let is_over = event.is_last || event.text_ends.iter().any(|end| end.channel.is_none());
+        for item in std::mem::take(&mut self.hidden) {
+            let is_same = event.item.as_ref().is_some_and(|(number, _)| *number == item.number);
+            let has_successor = event.item_start.is_some() || is_over && self.visible_count > 0;
+            if is_same && event.has_other_content {
+                self.show(&item, queue);
+            } else if !is_same && item.has_removed_text && has_successor {
+                self.remove(&item, queue);
             } else if is_over {
-                self.see(&part);
+                self.show(&item, queue);
             } else {
-                self.unseen.push(part);
+                self.hidden.push(item);
             }
         }
-        if event.begins.is_some() {
-            self.cut_off = false;
-        }
-        if event.begins == Some(Begins::Call) {
-            self.seen += 1;
+        if event.item_start == Some(ItemStart::ToolCall) {
+            self.visible_count += 1;
         }
     }
 
-    /// A part is over. If nothing was there to be dropped either, it is seen as it is.
-    pub(super) fn end_part(&mut self, number: u64) {
-        if let Some(at) = self.unseen.iter().position(|part| part.number == number && !part.dropped) {
-            let part = self.unseen.remove(at);
-            self.see(&part);
+    /// Takes the decision over some text of the item `number`.
+    pub fn decide(&mut self, number: u64, keep: bool, queue: &mut EventQueue) {
+        let Some(at) = self.hidden.iter().position(|item| item.number == number) else { return };
+        if keep {
+            let item = self.hidden.remove(at);
+            self.show(&item, queue);
+        } else {
+            self.hidden[at].has_removed_text = true;
         }
     }
 
-    pub(super) fn see(&mut self, part: &Unseen) {
-        self.seen += 1;
-        self.held[part.begun - self.first].undecided -= 1;
+    /// Ends the item `number`. If it had no text at all it stays.
+    pub fn end(&mut self, number: u64, queue: &mut EventQueue) {
+        if let Some(at) = self.hidden.iter().position(|item| item.number == number && !item.has_removed_text) {
+            let item = self.hidden.remove(at);
+            self.show(&item, queue);
+        }
     }
 
-    pub(super) fn drop_part(&mut self, part: &Unseen) {
-        self.gone += 1;
-        self.held[part.begun - self.first].undecided -= 1;
-        for held in self.held.iter_mut().filter(|held| held.part == Some(part.number)) {
-            held.gone = true;
+    /// Ends the reply. The items that are still hidden stay.
+    pub fn finish(&mut self, queue: &mut EventQueue) {
+        while let Some(item) = self.hidden.pop() {
+            self.show(&item, queue);
+        }
+    }
+
+    fn show(&mut self, item: &HiddenItem, queue: &mut EventQueue) {
+        self.visible_count += 1;
+        queue[item.start_event].undecided -= 1;
+    }
+
+    fn remove(&mut self, item: &HiddenItem, queue: &mut EventQueue) {
+        self.removed_count += 1;
+        queue[item.start_event].undecided -= 1;
+        for event in queue.iter_mut().filter(|event| event.item == Some(item.number)) {
+            event.is_removed = true;
         }
     }
 }

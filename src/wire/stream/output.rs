@@ -1,82 +1,84 @@
-//! What leaves the filter after one piece of a stream.
+//! What the app receives after a chunk of a stream.
 
-/// What an app may see after a piece of a stream.
+/// The output for one chunk.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Passed {
-    /// The pieces that it has not seen, and this one, as they came.
-    AsCame,
-    /// Nothing yet.
+pub enum Output {
+    /// The chunk and the withheld chunks before it, unchanged.
+    Unchanged,
+    /// Nothing yet: the chunk is withheld.
     Nothing,
-    /// These bytes, in the place of the pieces that it has not seen and of this one. What is not decided comes later.
+    /// These bytes in place of the chunk and of the withheld chunks before it. They may lack undecided bytes, which a later
+    /// output has.
     Bytes(Vec<u8>),
 }
 
-/// Bytes that are copied only from the first one on that is not as it came.
-#[derive(Debug)]
-pub struct Released<'a> {
-    came: &'a [u8],
-    /// How many bytes left as they came, while all did.
-    same: Option<usize>,
-    bytes: Vec<u8>,
-    /// Whether something was left out or edited.
-    changed: bool,
-}
-
-impl Passed {
-    /// The bytes that are seen after `piece`; `unseen` are those of the pieces before it that are not.
-    pub fn after(self, piece: &[u8], unseen: &mut Vec<u8>) -> Vec<u8> {
+impl Output {
+    /// The bytes that the app receives. `chunk` is the chunk of this output, `withheld` the chunks before it that the app
+    /// has not received; `withheld` is updated.
+    pub fn into_bytes(self, chunk: &[u8], withheld: &mut Vec<u8>) -> Vec<u8> {
         match self {
             Self::Nothing => {
-                unseen.extend_from_slice(piece);
+                withheld.extend_from_slice(chunk);
                 Vec::new()
             }
-            Self::AsCame => [std::mem::take(unseen).as_slice(), piece].concat(),
+            Self::Unchanged => [std::mem::take(withheld).as_slice(), chunk].concat(),
             Self::Bytes(bytes) => {
-                unseen.clear();
+                withheld.clear();
                 bytes
             }
         }
     }
 }
 
-impl<'a> Released<'a> {
-    /// After `came`, which nothing of an earlier piece stands before if `begins_fresh`.
-    pub fn new(came: &'a [u8], begins_fresh: bool) -> Self {
-        Self { came, same: begins_fresh.then_some(0), bytes: Vec::new(), changed: false }
+/// Copy-on-write output: borrows the chunk until the first edit.
+#[derive(Debug)]
+pub struct OutputBuffer<'a> {
+    chunk: &'a [u8],
+    /// The length of the chunk's start that is output unchanged. `None` once bytes are copied.
+    borrowed: Option<usize>,
+    copied: Vec<u8>,
+    /// Whether an event was edited or removed.
+    is_edited: bool,
+}
+
+impl<'a> OutputBuffer<'a> {
+    /// The output of `chunk`. It can borrow if the chunk starts with an event (`starts_event`), and not in the middle of one.
+    pub fn new(chunk: &'a [u8], starts_event: bool) -> Self {
+        Self { chunk, borrowed: starts_event.then_some(0), copied: Vec::new(), is_edited: false }
     }
 
-    /// The next event leaves as it came.
+    /// Outputs the next event of the chunk unchanged.
     pub fn pass(&mut self, event: &[u8]) {
-        match &mut self.same {
-            Some(same) => *same += event.len(),
-            None => self.bytes.extend_from_slice(event),
+        match &mut self.borrowed {
+            Some(borrowed) => *borrowed += event.len(),
+            None => self.copied.extend_from_slice(event),
         }
     }
 
-    /// The next event is written by `write`, which says whether it is as it came.
+    /// Outputs what `write` writes. It returns whether that is an event unchanged.
     pub fn write(&mut self, write: impl FnOnce(&mut Vec<u8>) -> bool) {
-        if let Some(same) = self.same.take() {
-            self.bytes.extend_from_slice(&self.came[..same]);
+        if let Some(borrowed) = self.borrowed.take() {
+            self.copied.extend_from_slice(&self.chunk[..borrowed]);
         }
-        self.changed |= !write(&mut self.bytes);
+        self.is_edited |= !write(&mut self.copied);
     }
 
-    /// What the app may see. `is_clear`: nothing is held back. `is_whole`: of the pieces that it has not seen nothing has
-    /// left yet, and nothing is changed.
-    pub fn passed(self, is_clear: bool, is_whole: &mut bool) -> Passed {
-        let as_came = *is_whole && !self.changed;
-        let is_empty = self.same.unwrap_or_default() == 0 && self.bytes.is_empty();
-        *is_whole = is_clear || as_came && is_empty;
-        match as_came {
-            true if is_clear => Passed::AsCame,
-            true if is_empty => Passed::Nothing,
-            _ => Passed::Bytes(self.into_bytes()),
+    /// The output. `has_pending`: events of this or earlier chunks are pending. `can_pass`: nothing of the withheld chunks is
+    /// output or edited yet; it is updated.
+    pub fn finish(self, has_pending: bool, can_pass: &mut bool) -> Output {
+        let is_unchanged = *can_pass && !self.is_edited;
+        let is_empty = self.borrowed.unwrap_or_default() == 0 && self.copied.is_empty();
+        *can_pass = !has_pending || is_unchanged && is_empty;
+        match is_unchanged {
+            true if !has_pending => Output::Unchanged,
+            true if is_empty => Output::Nothing,
+            _ => Output::Bytes(self.into_bytes()),
         }
     }
 
-    /// All that leaves.
+    /// All bytes of the output.
     pub fn into_bytes(mut self) -> Vec<u8> {
         self.write(|_| true);
-        self.bytes
+        self.copied
     }
 }

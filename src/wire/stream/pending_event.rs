@@ -1,75 +1,76 @@
-//! An event of a stream that is held until all of its texts are decided.
+//! An event of a stream that waits until all of its texts are decided.
 
 use std::ops::Range;
 
-use super::api::Api;
-use super::json::{self, Edit};
+use super::super::api::Api;
+use super::super::apis;
+use super::super::json::{self, Edit};
+use super::super::text::{Redaction, TextFragment};
 use super::sse::{self, Data};
-use super::text::{Decision, Text};
 
-/// An event that waits.
+/// An event that is not output yet.
 #[derive(Debug)]
-pub struct Held {
+pub struct PendingEvent {
     raw: Vec<u8>,
-    /// Where the data lies in `raw`; the data itself when it is written over several lines.
     data: Data,
-    /// The texts, and what is decided of each.
-    pub texts: Vec<(Text, Decision)>,
-    /// To the data.
+    /// Its fragments of texts, with the decided part of each.
+    pub fragments: Vec<(TextFragment, Redaction)>,
+    /// Other edits of its data.
     pub edits: Vec<Edit>,
-    /// What it waits for, counted.
+    /// The number of decisions that it waits for.
     pub undecided: usize,
-    /// The name of the event, and what it becomes.
-    pub renamed: Option<(&'static str, &'static str)>,
-    /// The number of the part of the reply that it belongs to.
-    pub part: Option<u64>,
-    /// It says the whole reply again, in the shape of this API.
-    pub repeats: Option<Api>,
-    /// It is not passed on.
-    pub gone: bool,
-    /// It is not passed on when nothing is left of its texts.
-    pub only_text: bool,
+    /// Its name and the name that replaces it.
+    pub rename: Option<(&'static str, &'static str)>,
+    /// The number of the item that it belongs to.
+    pub item: Option<u64>,
+    /// The API in whose format its data has the complete reply.
+    pub complete_reply: Option<Api>,
+    /// Whether it is removed.
+    pub is_removed: bool,
+    /// Whether it is removed when all of its text is.
+    pub is_text_only: bool,
 }
 
-impl Held {
-    /// An event of these bytes, whose data was read.
+impl PendingEvent {
+    /// The event `raw`, in which `data` was found.
     pub fn new(raw: &[u8], data: Data) -> Self {
         Self {
             raw: raw.to_vec(),
             data,
-            texts: Vec::new(),
+            fragments: Vec::new(),
             edits: Vec::new(),
             undecided: 0,
-            renamed: None,
-            part: None,
-            repeats: None,
-            gone: false,
-            only_text: false,
+            rename: None,
+            item: None,
+            complete_reply: None,
+            is_removed: false,
+            is_text_only: false,
         }
     }
 
-    /// Writes what the app sees of it: its own bytes, but for what is edited. Whether nothing was.
-    pub fn write(self, to: &mut Vec<u8>) -> bool {
-        if self.gone
-            || self.only_text && !self.texts.is_empty() && self.texts.iter().all(|(_, decision)| decision.is_empty())
-        {
+    /// Writes the edited event to `output`. Returns whether it is unchanged.
+    pub fn write(self, output: &mut Vec<u8>) -> bool {
+        let is_emptied = self.is_text_only
+            && !self.fragments.is_empty()
+            && self.fragments.iter().all(|(_, redaction)| redaction.removes_all());
+        if self.is_removed || is_emptied {
             return false;
         }
         let mut edits = self.edits;
-        for (text, decision) in &self.texts {
-            edits.extend(text.edits(decision));
+        for (fragment, redaction) in &self.fragments {
+            edits.extend(fragment.edits(redaction));
         }
         let raw = match std::str::from_utf8(&self.raw) {
             Ok(raw) if !edits.is_empty() => raw,
             _ => {
-                to.extend_from_slice(&self.raw);
+                output.extend_from_slice(&self.raw);
                 return true;
             }
         };
         let edit = |data: &str| {
-            let edited = json::apply(data, edits);
-            match self.repeats {
-                Some(api) => api.without_emptied(data, edited),
+            let edited = json::apply_edits(data, edits);
+            match self.complete_reply {
+                Some(api) => apis::remove_emptied_items(api, data, edited),
                 None => edited,
             }
         };
@@ -78,11 +79,11 @@ impl Held {
             Data::Lines(data) => sse::with_data(raw, &edit(&data)),
             Data::None => raw.to_owned(),
         };
-        let edited = match self.renamed {
-            Some((from, with)) => sse::renamed(&edited, from, with),
+        let edited = match self.rename {
+            Some((from, to)) => sse::renamed(&edited, from, to),
             None => edited,
         };
-        to.extend_from_slice(edited.as_bytes());
+        output.extend_from_slice(edited.as_bytes());
         false
     }
 }

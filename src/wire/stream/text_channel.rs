@@ -1,65 +1,55 @@
-//! The texts and the parts of a streamed reply, as far as they have come.
+//! One text channel of a streamed reply.
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::api::Line;
-use super::block::{BlockFilter, Rule, Run};
+use super::super::block::{BlockFilter, BlockRule, Run};
+use super::super::event::ChannelId;
 
-/// A text.
+/// A text channel that is not over.
 #[derive(Debug)]
-pub struct LineState {
-    /// Which.
-    pub line: Line,
-    /// Which of it is shown.
+pub struct TextChannel {
+    /// Identifies it.
+    pub id: ChannelId,
+    /// Finds its blocks.
     pub filter: BlockFilter,
-    /// What is not decided yet: number of the event, text in it.
-    pub waiting: VecDeque<(usize, usize)>,
-    /// How many characters are decided.
+    /// The fragments that are not decided: the number of the event, and the index of the fragment in it.
+    pub undecided: VecDeque<(usize, usize)>,
+    /// The number of decided characters.
     pub characters: usize,
-    /// Which of them are dropped.
-    pub dropped: Vec<Range<usize>>,
-    /// What has come of a text whose beginning was sent before this stream: whether it is in a block is known at its end.
+    /// The characters that are removed.
+    removed: Vec<Range<usize>>,
+    /// The text so far, when the stream may have started inside a block: it is decided when the channel ends and the
+    /// complete text is known.
     pub tail: Option<String>,
-    /// Annotations of characters that are not decided: number of the event, character.
+    /// The annotations that refer to undecided characters: the number of the event, and the index of the character.
     pub annotations: Vec<(usize, usize)>,
 }
 
-/// A part whose beginning is held until something of it is shown.
-#[derive(Debug)]
-pub struct Unseen {
-    /// Which.
-    pub number: u64,
-    /// The event that it began with.
-    pub begun: usize,
-    /// Whether something of it was dropped.
-    pub dropped: bool,
-}
-
-impl LineState {
-    /// A text that begins.
-    pub fn new(line: Line, rule: &Rule) -> Self {
+impl TextChannel {
+    /// A channel at the start of its text, or, if `is_resumed`, possibly after it.
+    pub fn new(id: ChannelId, rule: &BlockRule, is_resumed: bool) -> Self {
         Self {
-            line,
+            id,
             filter: BlockFilter::new(rule),
-            waiting: VecDeque::new(),
+            undecided: VecDeque::new(),
             characters: 0,
-            dropped: Vec::new(),
-            tail: None,
+            removed: Vec::new(),
+            tail: is_resumed.then(String::new),
             annotations: Vec::new(),
         }
     }
 
-    /// The next `count` characters are decided.
+    /// Decides the next `count` characters.
     pub fn decide(&mut self, count: usize, keep: bool) {
-        let after = self.characters + count;
+        let end = self.characters + count;
         if !keep {
-            self.dropped.push(self.characters..after);
+            self.removed.push(self.characters..end);
         }
-        self.characters = after;
+        self.characters = end;
     }
 
-    /// Takes the next piece, and appends to `runs` what is certain now.
+    /// Takes the next piece of the text, and appends the decided bytes to `runs`.
     pub fn push(&mut self, text: &str, runs: &mut Vec<Run>) {
         match &mut self.tail {
             Some(tail) => tail.push_str(text),
@@ -67,26 +57,27 @@ impl LineState {
         }
     }
 
-    /// The text is over; `whole` is all of it, if that is known. Says what is certain now.
-    pub fn finish(&mut self, whole: Option<&str>) -> Vec<Run> {
+    /// Ends the text, and returns the decisions over its undecided bytes. `complete` is the complete text, if it is known.
+    pub fn finish(&mut self, complete: Option<&str>) -> Vec<Run> {
         let mut runs = Vec::new();
-        let mut before = 0;
+        // The bytes of the complete text that were sent before this stream.
+        let mut sent_before = 0;
         if let Some(tail) = self.tail.take() {
-            let whole = whole.filter(|whole| whole.ends_with(&tail)).unwrap_or(&tail);
-            before = whole.len() - tail.len();
-            self.filter.push(whole, &mut runs);
+            let complete = complete.filter(|complete| complete.ends_with(&tail)).unwrap_or(&tail);
+            sent_before = complete.len() - tail.len();
+            self.filter.push(complete, &mut runs);
         }
         self.filter.finish(&mut runs);
         for run in &mut runs {
-            let len = run.len.min(before);
+            let len = run.len.min(sent_before);
             run.len -= len;
-            before -= len;
+            sent_before -= len;
         }
         runs
     }
 
-    /// Whether the character is not shown.
-    pub fn is_dropped(&self, character: usize) -> bool {
-        self.dropped.iter().any(|dropped| dropped.contains(&character))
+    /// Whether the decided character is removed.
+    pub fn is_removed(&self, character: usize) -> bool {
+        self.removed.iter().any(|removed| removed.contains(&character))
     }
 }
