@@ -89,11 +89,11 @@ impl Request {
             kept.is_some_and(|kept| !u32::try_from(index).is_ok_and(|index| kept.binary_search(&index).is_ok()))
         };
         let mut edits = json::remove_items(&self.messages, is_removed);
-        let target = self.user_message.as_ref().filter(|message| {
-            let is_in_list = !self.messages.is_empty();
-            !addition.is_empty() && !(is_in_list && is_removed(message.index))
-        });
-        edits.extend(target.map(|message| message.append(self.api, addition)));
+        // A conversation that is one string has no list to remove it from.
+        let stays = |message: &&UserMessage| self.messages.is_empty() || !is_removed(message.index);
+        if let Some(message) = self.user_message.as_ref().filter(stays).filter(|_| !addition.is_empty()) {
+            edits.push(message.append(self.api, addition));
+        }
         json::apply_edits(body, edits)
     }
 }
