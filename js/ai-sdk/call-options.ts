@@ -1,5 +1,5 @@
-import { checkCall, flag } from "../options.js";
-import { CALL_HEADER, type CallOptions, readCall } from "../per-call.js";
+import { checkCall, flag } from "../options/options.js";
+import { CALL_HEADER, type CallOptions, readCall } from "../options/per-call.js";
 import type { CallParams } from "./types.js";
 
 /**

@@ -1,7 +1,7 @@
-import type { Turn } from "../engine.js";
-import { ConfigError } from "../errors.js";
-import { UserMemory } from "../memory.js";
-import type { Memory } from "../types.js";
+import type { Turn } from "../engine/load.js";
+import { ConfigError } from "../types/errors.js";
+import { UserMemory } from "../memory/user-memory.js";
+import type { Memory } from "../types/memory.js";
 import { takeCallOptions } from "./call-options.js";
 import { asChatRequest, withAddition } from "./prompt.js";
 import { withoutAddition } from "./raw.js";

@@ -1,4 +1,4 @@
-import type { Turn } from "../engine.js";
+import type { Turn } from "../engine/load.js";
 import { withoutCutOff } from "./finish-reason.js";
 import { type TextDelta, TextLine, type TextMark } from "./text-line.js";
 import type { FinishReason, Part } from "./types.js";

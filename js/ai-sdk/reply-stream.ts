@@ -1,5 +1,5 @@
-import type { Turn } from "../engine.js";
-import type { UserMemory } from "../memory.js";
+import type { Turn } from "../engine/load.js";
+import type { UserMemory } from "../memory/user-memory.js";
 import { PartFilter } from "./part-filter.js";
 import type { Part } from "./types.js";
 

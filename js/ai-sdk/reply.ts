@@ -1,4 +1,4 @@
-import type { Turn } from "../engine.js";
+import type { Turn } from "../engine/load.js";
 import { withoutCutOff } from "./finish-reason.js";
 import { withTexts } from "./raw.js";
 import type { Citation, Generated, Part } from "./types.js";

@@ -1,4 +1,4 @@
-import type { Turn } from "../engine.js";
+import type { Turn } from "../engine/load.js";
 import { citationsWithin } from "./reply.js";
 import type { Citation, Part } from "./types.js";
 

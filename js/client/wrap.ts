@@ -1,12 +1,12 @@
-import type { UserMemory } from "../memory.js";
-import { equipMiddleware, hasMiddleware } from "./anthropic.js";
-import { hasCreate, wrapCreate } from "./create.js";
-import { isMistral, wrapMistral } from "./mistral.js";
-import { define } from "./own-properties.js";
-import { isStainless, wrapStainless } from "./stainless.js";
-import { unsupported } from "./unsupported.js";
+import type { UserMemory } from "../memory/user-memory.js";
+import { equipMiddleware, hasMiddleware } from "./sdk/anthropic.js";
+import { hasCreate, wrapCreate } from "./sdk/create-only.js";
+import { isMistral, wrapMistral } from "./sdk/mistral.js";
+import { define } from "./sdk/own-properties.js";
+import { isStainless, wrapStainless } from "./sdk/stainless.js";
+import { unsupported } from "./sdk/unsupported.js";
 
-export { checkClient } from "./unsupported.js";
+export { checkClient } from "./sdk/unsupported.js";
 
 /** The client that each wrapped one was made of. */
 const originals = new WeakMap<object, object>();

@@ -1,6 +1,6 @@
-import { ConfigError } from "../errors.js";
+import { ConfigError } from "../types/errors.js";
 import { type SqlRow, sqlStore } from "../store/sql.js";
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 import { type DatabaseOptions, inDatabase } from "./database-name.js";
 
 /** What is used of a D1 binding. */

@@ -1,4 +1,4 @@
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 
 export const DEFAULT_NAME = "fast-memory";
 

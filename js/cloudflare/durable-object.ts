@@ -1,9 +1,9 @@
-import { errorOf } from "../engine-values.js";
-import { ConfigError, FastMemoryError } from "../errors.js";
-import type { Asked, AskedStore, Caller } from "../store/asked.js";
+import { errorOf } from "../engine/values.js";
+import { ConfigError, FastMemoryError } from "../types/errors.js";
+import type { RemoteMethod, StoreWithRemoteMemory, CallContext } from "../engine/protocol.js";
 import { checkRows, StoreConflictError } from "../store/errors.js";
-import type { Row, Store } from "../store/store.js";
-import { askObject } from "./ask-object.js";
+import type { Row, Store } from "../types/store.js";
+import { callObject } from "./object-client.js";
 import { DEFAULT_NAME, type DatabaseOptions, nameOf } from "./database-name.js";
 import { checkCommit, type Page, wholeOf } from "./pages.js";
 
@@ -18,7 +18,7 @@ export type Answer<T> = { readonly value: T } | { readonly code: string; readonl
 
 /** What the class `FastMemory` answers to. */
 export interface MemoryObject {
-  fastMemoryAsk(namespace: string, method: Asked, args: readonly unknown[], caller: Caller, after: string | undefined): Promise<Answer<Part>>;
+  fastMemoryCall(namespace: string, method: RemoteMethod, args: readonly unknown[], caller: CallContext, after: string | undefined): Promise<Answer<Part>>;
   fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>>;
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Answer<number>>;
   fastMemoryClear(namespace: string): Promise<Answer<number>>;
@@ -59,11 +59,11 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
   const within = jurisdiction === undefined ? objects : objects.jurisdiction!(jurisdiction as never);
   // A stub belongs to the request that made it.
   const objectOf = (name: string) => within.get(within.idFromName(name) as never) as MemoryObject;
-  const store: AskedStore = {
+  const store: StoreWithRemoteMemory = {
     name: "durable-object",
     memoryOf(namespace) {
       const name = nameOf(dbName, namespace);
-      return { call: (method, args, caller) => askObject(() => objectOf(name), name, method, args, caller) };
+      return { call: (method, args, caller) => callObject(() => objectOf(name), name, method, args, caller) };
     },
     async load(namespace, since) {
       const name = nameOf(dbName, namespace);

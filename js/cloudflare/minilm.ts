@@ -1,7 +1,7 @@
 import { initSync, MiniLm } from "../../build/minilm/minilm.js";
 import manifest from "../../build/model/manifest.json";
 import program from "../../build/minilm/minilm_bg.wasm";
-import type { MiniLmEmbedder } from "../minilm.js";
+import type { MiniLmEmbedder } from "../embedding/minilm.js";
 import files from "../../build/minilm/weights.wasm";
 
 /** In a Worker: in its own memory, from modules that are deployed with it. Loaded at the first use, once for an isolate. */

@@ -1,6 +1,6 @@
-import type { RawRecord } from "../engine-values.js";
-import { StoreUnavailableError } from "../errors.js";
-import type { Row, Snapshot } from "../store/store.js";
+import type { RawRecord } from "../engine/values.js";
+import { StoreUnavailableError } from "../types/errors.js";
+import type { Row, Snapshot } from "../types/store.js";
 import type { Part } from "./durable-object.js";
 
 /** Part of a snapshot. */

@@ -1,5 +1,5 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
-import { ModelLoadError } from "../errors.js";
+import { ModelLoadError } from "../types/errors.js";
 
 /** Nothing makes vectors: memories are found by their words. */
 export class WordsOnly implements ClientEmbedder {

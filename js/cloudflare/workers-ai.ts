@@ -1,5 +1,5 @@
-import { ConfigError } from "../errors.js";
-import type { Embedder } from "../types.js";
+import { ConfigError } from "../types/errors.js";
+import type { Embedder } from "../types/embedder.js";
 
 /** What is used of a Workers AI binding. */
 export interface AiBinding {

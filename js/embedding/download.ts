@@ -1,4 +1,4 @@
-import { concat } from "../bytes.js";
+import { concat } from "./concat-bytes.js";
 
 /** A file to fetch; `sha256` is checked where the host can (secure contexts, Node). */
 export interface Download {

@@ -1,5 +1,5 @@
-import type { HostEmbedder } from "../engine.js";
-import type { EmbedderState, Progress } from "../types.js";
+import type { HostEmbedder } from "../engine/load.js";
+import type { EmbedderState, Progress } from "../types/embedder.js";
 
 /** What a client's memory needs of an embedder, beside what the engine does. */
 export interface ClientEmbedder extends HostEmbedder {

@@ -1,6 +1,6 @@
 import manifest from "../../build/model/manifest.json";
-import { ModelLoadError } from "../errors.js";
-import type { EmbedderState, Progress } from "../types.js";
+import { ModelLoadError } from "../types/errors.js";
+import type { EmbedderState, Progress } from "../types/embedder.js";
 import { type Backend, startBackend } from "./backend.js";
 import { type ClientEmbedder, inTime } from "./embedder.js";
 import { FileError } from "./model.js";

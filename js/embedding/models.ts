@@ -1,5 +1,5 @@
-import { ConfigError } from "../errors.js";
-import type { LocalModel } from "../types.js";
+import { ConfigError } from "../types/errors.js";
+import type { LocalModel } from "../types/embedder.js";
 
 /** A model that runs on this device, beside the one that the package brings. */
 export interface Model {

@@ -1,5 +1,5 @@
-import { ConfigError, ModelLoadError } from "../errors.js";
-import { AskedEmbedder } from "./asked.js";
+import { ConfigError, ModelLoadError } from "../types/errors.js";
+import { CallbackEmbedder } from "./callback.js";
 import type { ClientEmbedder } from "./embedder.js";
 
 /** The part of a client that embeds. */
@@ -23,7 +23,7 @@ export function remoteEmbedder(client: object | undefined, model: string, dimens
     const ordered = (data ?? []).map((item, at) => ({ at: item.index ?? at, item })).sort((a, b) => a.at - b.at);
     return ordered.map(({ item }) => item.embedding);
   };
-  return new AskedEmbedder(modelId, asked, dimensions);
+  return new CallbackEmbedder(modelId, asked, dimensions);
 }
 
 function embeds(client: object | undefined): client is EmbeddingClient {

@@ -1,6 +1,6 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
 import type { Model } from "../embedding/models.js";
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 
 /** What a runtime has that the others have not. */
 export interface Host {

@@ -3,7 +3,7 @@ import engine from "../../build/engine/engine_bg.wasm";
 import { d1, type D1Database } from "../cloudflare/d1.js";
 import { durableObject, type DurableObjectNamespace } from "../cloudflare/durable-object.js";
 import { WordsOnly } from "../cloudflare/words-only.js";
-import { ConfigError, StoreUnavailableError } from "../errors.js";
+import { ConfigError, StoreUnavailableError } from "../types/errors.js";
 import type { Host } from "./host.js";
 
 /** Cloudflare Workers, where WebAssembly is compiled with the Worker only. */

@@ -1,4 +1,4 @@
-import { FastMemoryError, StoreUnavailableError } from "../errors.js";
+import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 
 /** Another writer was first, and nothing was written. The engine reads again and tries again by itself. */
 export class StoreConflictError extends FastMemoryError {

@@ -1,7 +1,7 @@
-import { IndexedDb, loadEngine } from "../engine.js";
-import { typedErrors } from "../engine-values.js";
+import { IndexedDb, loadEngine } from "../engine/load.js";
+import { typedErrors } from "../engine/values.js";
 import { checkRows } from "./errors.js";
-import type { Snapshot, Store } from "./store.js";
+import type { Snapshot, Store } from "../types/store.js";
 
 /**
  * The browser's own store, as an object: where nothing else is said, memories are in `indexedDb("fast-memory")`. For a store of yours that

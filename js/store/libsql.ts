@@ -1,6 +1,6 @@
-import { ConfigError } from "../errors.js";
+import { ConfigError } from "../types/errors.js";
 import { type SqlRow, sqlStore } from "./sql.js";
-import type { Store } from "./store.js";
+import type { Store } from "../types/store.js";
 
 /** A client of `@libsql/client`, or what has its `batch`. */
 export interface LibsqlClient {

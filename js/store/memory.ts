@@ -1,5 +1,5 @@
 import { checkRows, StoreConflictError } from "./errors.js";
-import type { Row, Snapshot, Store } from "./store.js";
+import type { Row, Snapshot, Store } from "../types/store.js";
 
 interface Namespace {
   version: number;

@@ -1,6 +1,6 @@
-import { StoreUnavailableError } from "../errors.js";
+import { StoreUnavailableError } from "../types/errors.js";
 import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
-import type { Store } from "./store.js";
+import type { Store } from "../types/store.js";
 
 /** What is used of `node:sqlite`: the types of Node 20 do not know it. */
 interface Database {
@@ -92,7 +92,7 @@ export function hasSqlite(): boolean {
   return builtin("node:sqlite") !== undefined;
 }
 
-/** Asked for in this way, bundlers and browsers see no import. */
+/** RemoteMethod for in this way, bundlers and browsers see no import. */
 function builtin<T>(name: string): T | undefined {
   return globalThis.process?.getBuiltinModule?.(name) as T | undefined;
 }

@@ -1,6 +1,6 @@
-import { StoreUnavailableError } from "../errors.js";
+import { StoreUnavailableError } from "../types/errors.js";
 import { checkRows, StoreConflictError } from "./errors.js";
-import type { Row, Snapshot, Store } from "./store.js";
+import type { Row, Snapshot, Store } from "../types/store.js";
 
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;

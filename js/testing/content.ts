@@ -1,5 +1,5 @@
 import { ROW_LIMIT } from "../store/errors.js";
-import type { Row, Store } from "../store/store.js";
+import type { Row, Store } from "../types/store.js";
 import { type Checks, deleted, expect, expectCode, expectFull, expectRows, expectUntouched, failureOf, newUser, row, textsOf } from "./expect.js";
 
 const MEGABYTE = 1_000_000;

@@ -1,4 +1,4 @@
-import type { Row, Snapshot, Store } from "../store/store.js";
+import type { Row, Snapshot, Store } from "../types/store.js";
 
 export type MakeStore = () => Store | Promise<Store>;
 export type Checks = Record<string, (store: Store) => Promise<void>>;

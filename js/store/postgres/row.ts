@@ -1,4 +1,4 @@
-import type { Row } from "../store.js";
+import type { Row } from "../../types/store.js";
 
 /** A row as PostgreSQL gets it: its bytes, and of a memory what can be searched. */
 export interface WrittenRow {

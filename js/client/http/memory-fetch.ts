@@ -1,0 +1,23 @@
+import { UserMemory } from "../../memory/user-memory.js";
+import { ConfigError } from "../../types/errors.js";
+import type { Memory } from "../../types/memory.js";
+import { memoryFetch as rememberingFetch } from "./fetch.js";
+
+/**
+ * A fetch that remembers, for SDKs and frameworks that take one. What is no chat call passes through as it is.
+ *
+ * @param memory of {@link createMemory}, or `client.memory` of a client that {@link withFastMemory} gave
+ * @throws ConfigError when `memory` is neither
+ * @example
+ * const memory = createMemory("alice");
+ * const model = new ChatOpenAI({ model: "gpt-4o", configuration: { fetch: memoryFetch(fetch, memory) } });
+ */
+export function memoryFetch(fetch: typeof globalThis.fetch, memory: Memory): typeof globalThis.fetch {
+  if (typeof fetch !== "function") {
+    throw new ConfigError(`memoryFetch needs a fetch, got ${fetch === null ? "null" : typeof fetch}: memoryFetch(fetch, createMemory("alice"))`);
+  }
+  if (!(memory instanceof UserMemory)) {
+    throw new ConfigError('memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))');
+  }
+  return rememberingFetch(fetch, memory);
+}

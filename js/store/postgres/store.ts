@@ -1,0 +1,175 @@
+import { ConfigError, StoreUnavailableError } from "../../types/errors.js";
+import { checkRows, StoreConflictError } from "../errors.js";
+import { CONFLICT, creation, named, type Names, SCHEMA } from "./schema.js";
+import { writtenRow } from "./row.js";
+import { keyOf } from "../sql.js";
+import type { Row, Snapshot, Store } from "../../types/store.js";
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+/** What has `query(text, values)`, such as `pg`'s Pool, Neon's, PGlite; or `sql` of postgres.js. Statements need no session of their own. */
+export type PostgresPool =
+  | { query(text: string, values?: any[]): PromiseLike<{ rows: any[] }> }
+  | { unsafe(text: string, values?: any[]): PromiseLike<readonly any[]> };
+
+export interface PostgresOptions {
+  /** Where the tables are. Default: where the role's `search_path` begins. */
+  schema?: string;
+  /** How the names of the tables and functions begin. Default: `"fast_memory"`. */
+  table?: string;
+  /** Of the vectors that get an index (HNSW). Default: 384, MiniLM's. Others are searched, too, without it. */
+  dimensions?: number;
+}
+
+export interface PostgresSearch {
+  /** With `modelId`, whose vectors alone are compared with it. */
+  vector?: ArrayLike<number>;
+  modelId?: string;
+  text?: string;
+  /** The most hits. Default: 5. */
+  k?: number;
+  /** A user with more vectors is searched by the index alone, where only `vector` is given. Default: 10,000. */
+  exactUpTo?: number;
+}
+
+/** The store over PostgreSQL, which can also search by itself. */
+export interface PostgresStore extends Store {
+  /** Makes the tables and functions now rather than at the first use: for a deployment whose app may not. */
+  migrate(): Promise<void>;
+  /**
+   * The memories of `userId` nearest to a vector (cosine; needs pgvector), to the words of a text, or to both, best first. The engine does not call
+   * it: it ranks by itself what {@link Store.load} gave. Words count without their rarity here.
+   */
+  search(userId: string, query: PostgresSearch): Promise<{ readonly id: string; readonly score: number }[]>;
+}
+
+/** Of tables and functions that are not there. */
+const MISSING = ["42P01", "42883", "3F000"];
+/** Of transactions that a stricter isolation than the default gives up. */
+const GIVEN_UP = ["40001", "40P01"];
+const DISK_FULL = "53100";
+
+/**
+ * PostgreSQL, 13 or newer. Tables, functions, indexes and the policies that keep users apart are made at the first use. Roles but superusers see the
+ * rows of no user but the one that the call is for.
+ *
+ * @throws ConfigError for a pool or an option that cannot be used
+ * @example
+ * const client = withFastMemory(new OpenAI(), "alice", { store: postgres(new Pool({ connectionString })) });
+ */
+export function postgres(pool: PostgresPool, options: PostgresOptions = {}): PostgresStore {
+  const { query, unsafe } = (pool ?? {}) as { query?: unknown; unsafe?: unknown };
+  if (typeof query !== "function" && typeof unsafe !== "function") throw new ConfigError('postgres needs a pool: postgres(new Pool({ connectionString })), with Pool from "pg"');
+  const { schema, table = "fast_memory", dimensions = 384, ...unknown } = options;
+  const [other] = Object.keys(unknown);
+  if (other !== undefined) throw new ConfigError(`unknown option of postgres "${other}": there are schema, table and dimensions`, "unknown_option");
+  for (const name of [table, schema]) {
+    if (name !== undefined && !/^[a-z_][a-z0-9_]{0,40}$/i.test(name)) throw new ConfigError("schema and table of postgres must be names: a letter, then up to 40 letters, digits and _");
+  }
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 2000) throw new ConfigError("dimensions of postgres must be a whole number from 1 to 2000");
+  return new PostgresDatabase(pool, { schema, table }, dimensions);
+}
+
+class PostgresDatabase implements PostgresStore {
+  readonly name = "postgres";
+  readonly #pool: PostgresPool;
+  readonly #names: Names;
+  readonly #dimensions: number;
+  #ready: Promise<{ hasVectors: boolean }> | undefined;
+
+  constructor(pool: PostgresPool, names: Names, dimensions: number) {
+    this.#pool = pool;
+    this.#names = names;
+    this.#dimensions = dimensions;
+  }
+
+  async load(namespace: string, since?: number): Promise<Snapshot> {
+    const [head, ...rows] = await this.#call("load", "version, cleared, id, data", ["text", "bigint"], [keyOf(namespace), since ?? null]);
+    const [version, cleared] = [Number(head!.version), Number(head!.cleared)];
+    const full = since === undefined || since < cleared || since > version;
+    return { version, full, rows: rows.map(({ id, data }) => ({ id: id as string, data: data as Uint8Array | null })) };
+  }
+
+  async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
+    checkRows(rows);
+    const written = [...new Map(rows.map((row) => [row.id, row])).values()].map(writtenRow);
+    const [found] = await this.#call("commit", "*", ["text", "bigint", "text"], [keyOf(namespace), ifVersion ?? null, JSON.stringify(written)]);
+    return Number(Object.values(found!)[0]);
+  }
+
+  async clear(namespace: string): Promise<number> {
+    const [found] = await this.#call("clear", "*", ["text"], [keyOf(namespace)]);
+    return Number(Object.values(found!)[0]);
+  }
+
+  async search(userId: string, { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch): Promise<{ id: string; score: number }[]> {
+    if ((vector === undefined) !== (modelId === undefined)) throw new ConfigError("search needs vector and modelId, or none of them");
+    if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
+    const key = keyOf(userId);
+    const { hasVectors } = await this.#open();
+    if (vector && !hasVectors) {
+      throw new StoreUnavailableError("store_unavailable", "this PostgreSQL had no pgvector when the tables were made: install it, let a superuser CREATE EXTENSION vector, and give { table } another name; or search by text");
+    }
+    const hits = vector
+      ? await this.#call("search", "id, score", ["text", "text", "text", "text", "int", "int"], [key, `[${Array.from(vector).join(",")}]`, modelId!, text ?? null, k, exactUpTo])
+      : await this.#call("search_words", "id, score", ["text", "text", "int"], [key, text!, k]);
+    return hits.map(({ id, score }) => ({ id: id as string, score: Number(score) }));
+  }
+
+  async migrate(): Promise<void> {
+    await this.#query(creation(this.#names, this.#dimensions));
+  }
+
+  async #call(name: string, columns: string, types: readonly string[], values: (string | number | null)[]): Promise<Rows> {
+    const parameters = types.map((type, i) => `$${i + 1}::${type}`).join(", ");
+    const text = `SELECT ${columns} FROM ${named(this.#names, name)}(${parameters})`;
+    try {
+      await this.#open();
+      return await this.#query(text, values).catch(async (error: unknown) => {
+        if (!MISSING.includes(codeOf(error))) throw error;
+        // Somebody dropped them meanwhile.
+        this.#ready = undefined;
+        await this.#open();
+        return this.#query(text, values);
+      });
+    } catch (error) {
+      throw errorOf(error);
+    }
+  }
+
+  #open(): Promise<{ hasVectors: boolean }> {
+    this.#ready ??= this.#prepare();
+    this.#ready.catch(() => (this.#ready = undefined));
+    return this.#ready;
+  }
+
+  async #prepare(): Promise<{ hasVectors: boolean }> {
+    const text = `SELECT version, has_vectors FROM ${named(this.#names, "schema")}`;
+    const found = await this.#query(text).catch(async (error: unknown) => {
+      if (!MISSING.includes(codeOf(error))) throw error;
+      await this.migrate();
+      return this.#query(text);
+    });
+    const { version, has_vectors } = found[0]!;
+    if (Number(version) > SCHEMA) {
+      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA}): npm install fast-memory@latest`);
+    }
+    return { hasVectors: has_vectors === true };
+  }
+
+  async #query(text: string, values?: (string | number | null)[]): Promise<Rows> {
+    if ("unsafe" in this.#pool) return this.#pool.unsafe(text, values);
+    return (await this.#pool.query(text, values)).rows as Rows;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | undefined)?.code);
+}
+
+function errorOf(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === CONFLICT || GIVEN_UP.includes(code)) return new StoreConflictError();
+  if (code === DISK_FULL) return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', { cause: error });
+  return error;
+}
