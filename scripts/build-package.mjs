@@ -72,11 +72,18 @@ async function bundle(folder, weights) {
 
 const inJs = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
 
-/** Workers get another host, and WebAssembly by imports: there it cannot be compiled later. */
+/** Files of js/ that the build for Workers replaces. */
+const WORKERD_FILES = { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" };
+
+/** Replaces {@link WORKERD_FILES}, and imports WebAssembly as modules: Workers compile none at run time. */
 const inWorkerd = {
   name: "in-workerd",
   setup(build) {
-    build.onResolve({ filter: /\/hosts\/selected\.js$/ }, () => ({ path: inRoot("js/hosts/workerd.ts") }));
+    build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
+      const file = path.relative(inRoot("js"), path.join(resolveDir, specifier)).replace(/\.js$/, "");
+      const replacement = WORKERD_FILES[file.split(path.sep).join("/")];
+      return replacement && { path: inRoot(`js/${replacement}.ts`) };
+    });
     build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`, external: true }));
   },
 };

@@ -1,4 +1,5 @@
 import { UserBackgroundMemory } from "../extraction/background-memory.js";
+import { MemoryContext } from "../memory/context.js";
 import { UserMemory } from "../memory/user-memory.js";
 import { checkBackgroundOptions, checkOptions } from "../options/options.js";
 import type { BackgroundMemory, BackgroundMemoryOptions } from "../types/extraction.js";
@@ -27,7 +28,7 @@ export function withFastMemory<T extends object>(
 ): T & { readonly memory: Memory } {
   const config = checkOptions(userId, options);
   checkClient(client);
-  return wrap(client, new UserMemory(userId, config, unwrap(client)));
+  return wrap(client, new UserMemory(new MemoryContext(userId, config, unwrap(client))));
 }
 
 /**

@@ -3,14 +3,14 @@ import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Store } from "../types/store.js";
 import { type DatabaseOptions, inDatabase } from "./database-name.js";
 
-/** What is used of a D1 binding. */
+/** The used part of a D1 binding. */
 export interface D1Database {
   prepare(sql: string): { bind(...parameters: unknown[]): unknown };
   batch(statements: never[]): Promise<readonly { readonly results?: readonly unknown[] }[]>;
 }
 
 /**
- * A D1 database, for Workers that cannot export a class. Its tables are made when they are needed.
+ * A store over a D1 database, for Workers that cannot export a class. The tables are created at the first use.
  *
  * @example
  * import { env } from "cloudflare:workers";

@@ -1,22 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
-import type { RawRecord } from "../engine/values.js";
+import type { RawRecord } from "../engine/bindings.js";
+import { type CallContext, REMOTE_METHODS, type RemoteMethod } from "../engine/protocol.js";
 import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Row } from "../types/store.js";
-import { REMOTE_METHODS, type RemoteMethod, type CallContext } from "../engine/protocol.js";
-import { type Answer, answer, type MemoryObject, type Part } from "./durable-object.js";
-import { runInObject } from "./object-server.js";
-import { type Page, pageOf, partOf } from "./pages.js";
+import { runMethod } from "./object-server.js";
+import { recordPage, snapshotPage } from "./pages.js";
+import { type MemoryObject, type Outcome, outcomeOf, type ResultPage, type SnapshotPage } from "./protocol.js";
 
 /**
- * The memories of one user: a Durable Object with a SQLite of its own, where they are searched and changed. It is to be exported by the Worker, and
- * named in a migration, once:
+ * The memories of one user: a Durable Object that stores them in its SQLite, and searches and changes them where they are.
+ * The Worker exports the class, and names it in a migration:
  *
  * @example
  * export { FastMemory } from "fast-memory/cloudflare";
  * // wrangler.jsonc: "migrations": [{ "tag": "fast-memory-v1", "new_sqlite_classes": ["FastMemory"] }]
  */
 export class FastMemory extends DurableObject implements MemoryObject {
-  readonly #rows = sqlStore({
+  readonly #store = sqlStore({
     name: "durable-object",
     batch: async (statements) => {
       const { storage } = this.ctx;
@@ -25,28 +25,28 @@ export class FastMemory extends DurableObject implements MemoryObject {
   });
 
   /** @internal */
-  fastMemoryCall(namespace: string, method: RemoteMethod, args: readonly unknown[], caller: CallContext, after: string | undefined): Promise<Answer<Part>> {
-    return answer(this.#ask(namespace, method, args, caller, after));
+  fastMemoryCall(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<Outcome<ResultPage>> {
+    return outcomeOf(this.#call(namespace, method, args, context, after));
   }
 
-  async #ask(namespace: string, method: RemoteMethod, args: readonly unknown[], caller: CallContext, after: string | undefined): Promise<Part> {
+  async #call(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<ResultPage> {
     if (!REMOTE_METHODS.includes(method)) throw new TypeError(`fast-memory: no method ${method}`);
-    const value = await runInObject(this.#rows, namespace, method, args, caller);
-    return method === "getAll" ? partOf(value as RawRecord[], after) : { value };
+    const value = await runMethod(this.#store, namespace, method, args, context);
+    return method === "getAll" ? recordPage(value as RawRecord[], after) : { value };
   }
 
   /** @internal */
-  fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Answer<Page>> {
-    return answer(this.#rows.load(namespace, since).then((found) => pageOf(found, from)));
+  fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Outcome<SnapshotPage>> {
+    return outcomeOf(this.#store.load(namespace, since).then((snapshot) => snapshotPage(snapshot, from)));
   }
 
   /** @internal */
-  fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Answer<number>> {
-    return answer(this.#rows.commit(namespace, rows, ifVersion));
+  fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Outcome<number>> {
+    return outcomeOf(this.#store.commit(namespace, rows, ifVersion));
   }
 
   /** @internal */
-  fastMemoryClear(namespace: string): Promise<Answer<number>> {
-    return answer(this.#rows.clear(namespace));
+  fastMemoryClear(namespace: string): Promise<Outcome<number>> {
+    return outcomeOf(this.#store.clear(namespace));
   }
 }

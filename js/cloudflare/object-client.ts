@@ -1,42 +1,41 @@
+import type { CallContext, RemoteMethod } from "../engine/protocol.js";
+import { toStoreError } from "../store/checked-store.js";
 import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
-import type { RemoteMethod, CallContext } from "../engine/protocol.js";
-import { storeError } from "../store/checked-store.js";
-import { type MemoryObject, type Part, valueOf } from "./durable-object.js";
-import { MOST_BYTES } from "./pages.js";
+import { MAX_CALL_BYTES, type MemoryObject, type ResultPage, valueOf } from "./protocol.js";
 
-/** What the engine in the object gives for a method. Vectors are made here: the object asks back for them. */
-export async function callObject(object: () => MemoryObject, name: string, method: RemoteMethod, args: readonly unknown[], caller: CallContext): Promise<unknown> {
+/** Runs a method of the engine in a user's object. The object calls back for vectors: it has no model. */
+export async function callObject(object: () => MemoryObject, name: string, method: RemoteMethod, args: readonly unknown[], context: CallContext): Promise<unknown> {
   checkSize(args);
-  const failed: unknown[] = [];
-  // On the way there and back an error loses its class.
-  const kept = <T, R>(work: (asked: T) => Promise<R>) => async (asked: T) => {
+  // Errors of callbacks lose their class on the way through the object: they are kept here.
+  const callbackErrors: unknown[] = [];
+  const keepError = <T, R>(callback: (argument: T) => Promise<R>) => async (argument: T) => {
     try {
-      return await work(asked);
+      return await callback(argument);
     } catch (error) {
-      failed.push(error);
+      callbackErrors.push(error);
       throw error;
     }
   };
-  const asker: CallContext = { ...caller, embed: kept(caller.embed), embedQuery: kept(caller.embedQuery) };
-  const ask = async (after?: string): Promise<Part> => {
+  const objectContext: CallContext = { ...context, embed: keepError(context.embed), embedQuery: keepError(context.embedQuery) };
+  const callPage = async (after?: string): Promise<ResultPage> => {
     try {
-      return valueOf(await object().fastMemoryCall(name, method, args, asker, after));
+      return valueOf(await object().fastMemoryCall(name, method, args, objectContext, after));
     } catch (error) {
       if (error instanceof FastMemoryError) throw error;
-      throw failed.length > 0 ? failed[0] : storeError("durable-object", error);
+      throw callbackErrors.length > 0 ? callbackErrors[0] : toStoreError("durable-object", error);
     }
   };
-  let { value, next } = await ask();
+  let { value, next } = await callPage();
   while (next !== undefined) {
-    const part = await ask(next);
-    value = [...(value as unknown[]), ...(part.value as unknown[])];
-    next = part.next;
+    const page = await callPage(next);
+    value = [...(value as unknown[]), ...(page.value as unknown[])];
+    next = page.next;
   }
   return value;
 }
 
-/** @throws StoreUnavailableError with the code `store_full` for more than goes to an object at once; nothing is then written */
+/** @throws StoreUnavailableError with the code `store_full` for more than fits into one call; nothing is then written */
 function checkSize(args: readonly unknown[]): void {
   const size = args.reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
-  if (size > MOST_BYTES) throw new StoreUnavailableError("store_full", `${size} characters at once, and at most ${MOST_BYTES} go to a Durable Object: add or import fewer memories at a time; nothing was written`);
+  if (size > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${size} characters at once, and at most ${MAX_CALL_BYTES} go to a Durable Object: add or import fewer memories at a time; nothing was written`);
 }

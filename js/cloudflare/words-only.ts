@@ -1,7 +1,7 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
 import { ModelLoadError } from "../types/errors.js";
 
-/** Nothing makes vectors: memories are found by their words. */
+/** No embedder: memories are found by their words. */
 export class WordsOnly implements ClientEmbedder {
   readonly modelId = "none";
   readonly dimensions = 0;

@@ -1,8 +1,8 @@
 import type { StorageState } from "../types/diagnostics.js";
 
-let hasRemoteMemory = false;
+let hasRequestedPersistence = false;
 
-/** What the browser says of this site's storage; `undefined` where it says nothing. */
+/** The browser's estimate of this site's storage; `undefined` where it gives none. */
 export async function storageState(): Promise<StorageState | undefined> {
   const { storage } = (globalThis.navigator ?? {}) as Partial<Navigator>;
   try {
@@ -13,7 +13,7 @@ export async function storageState(): Promise<StorageState | undefined> {
   }
 }
 
-/** Asks the browser not to clear this site's storage when the disk is full. `false`: it refused, or cannot be asked. */
+/** Asks the browser to keep this site's storage when the disk is full. `false`: it refuses, or cannot be asked. */
 export async function persist(): Promise<boolean> {
   try {
     const { storage } = globalThis.navigator;
@@ -23,9 +23,9 @@ export async function persist(): Promise<boolean> {
   }
 }
 
-/** The same, once for all clients of the page. */
+/** Asks once for all clients of the page. */
 export function persistOnce(): void {
-  if (hasRemoteMemory) return;
-  hasRemoteMemory = true;
+  if (hasRequestedPersistence) return;
+  hasRequestedPersistence = true;
   void persist();
 }

@@ -1,50 +1,68 @@
-import type { Finding } from "./doctor.js";
-import type { HostStore } from "../engine/load.js";
+import type { HostStore, RawStats } from "../engine/bindings.js";
 import type { StoreSelection } from "../store/selection.js";
+import { storageState } from "./browser-storage.js";
+import type { DoctorContext, Finding } from "./check.js";
+import { Database } from "./database.js";
 
-/** A namespace in which nothing is ever stored. */
-const EMPTY = "fast-memory-doctor";
+/** A namespace that stays empty. */
+const EMPTY_NAMESPACE = "fast-memory-doctor";
+/** Bytes. */
+const LITTLE_SPACE = 20_000_000;
 
-const PRIVATE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } goes on without remembering across page loads';
+const ALLOW_STORAGE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } goes on without remembering across page loads';
 
-/** Writes and reads in a database of its own, which is deleted again: what this site may do at all, without touching a memory. */
-export async function storeCheck(place: StoreSelection): Promise<Finding> {
-  const { dbName } = place;
-  let rows: HostStore | undefined;
+/** Whether the store answers. */
+export async function checkStore(store: StoreSelection): Promise<Finding> {
+  let opened: HostStore | undefined;
   try {
-    rows = place.open();
-    await rows?.load(EMPTY);
+    opened = store.open();
+    await opened?.load(EMPTY_NAMESPACE);
   } catch (error) {
-    // The message of a driver's own error may hold an address with a password in it.
-    return { ok: false, detail: `the store "${place.name}" cannot be used`, remedy: (error as Error).message };
+    // The message is of this package: a driver's own, which may hold an address with a password, is in the cause.
+    return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: (error as Error).message };
   }
-  if (place.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
-  if (rows) return { ok: true, detail: `the store "${place.name}" answers` };
+  if (store.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
+  if (opened) return { ok: true, detail: `the store "${store.name}" answers` };
+  return checkIndexedDb(store.dbName);
+}
+
+/** Writes and reads in a database of its own, and deletes it: no memory is touched. */
+async function checkIndexedDb(dbName: string): Promise<Finding> {
   if (typeof indexedDB === "undefined") return { ok: false, detail: "this host has no IndexedDB", remedy: 'use { store: "memory" } here' };
   const name = `${dbName}-doctor-${Math.random().toString(36).slice(2)}`;
   try {
-    const database = await open(name);
+    const database = await Database.open(name);
     try {
-      await database.put("rows", "written");
-      if ((await database.get("rows")) !== "written") return { ok: false, detail: "what was written is not read back", remedy: PRIVATE };
+      await database.put("rows", "key", "written");
+      if ((await database.get("rows", "key")) !== "written") return { ok: false, detail: "what was written is not read back", remedy: ALLOW_STORAGE };
     } finally {
       database.close();
     }
     return { ok: true, detail: `IndexedDB opens, writes and reads; memories are in "${dbName}"` };
   } catch (error) {
-    const { name: kind } = (error ?? {}) as Partial<Error>;
-    const remedy = kind === "QuotaExceededError" ? "the disk, or this site's share of it, is full: free some space" : PRIVATE;
-    return { ok: false, detail: `IndexedDB cannot be used (${kind ?? "unknown"})`, remedy };
+    const { name: errorName } = (error ?? {}) as Partial<Error>;
+    const remedy = errorName === "QuotaExceededError" ? "the disk, or this site's share of it, is full: free some space" : ALLOW_STORAGE;
+    return { ok: false, detail: `IndexedDB cannot be used (${errorName ?? "unknown"})`, remedy };
   } finally {
-    await erased(name);
+    await Database.delete(name);
   }
 }
 
-/** Which users the database `name` knows, if it is there: one that is not is not made by looking. */
-export async function usersIn(name: string): Promise<string[]> {
-  const known = await indexedDB.databases?.();
-  if (!known?.some((database) => database.name === name)) return [];
-  const database = await open(name);
+/** Whether this user has memories, and this version can read them. */
+export async function checkUser({ userId, store }: DoctorContext, { totalChunks, embedded, unreadable }: RawStats): Promise<Finding> {
+  const otherUsers = store.isIndexedDb ? (await usersIn(store.dbName)).filter((name) => name !== userId).length : 0;
+  const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
+  if (unreadable > 0) return { ok: false, detail: `${detail}, ${unreadable} that this version cannot read`, remedy: "a newer version of fast-memory wrote them: install it here too" };
+  if (totalChunks > 0) return { ok: true, detail };
+  if (otherUsers === 0) return { ok: true, detail, remedy: "nothing was remembered yet: say something worth it, or client.memory.add(\"Prefers Python\")" };
+  return { ok: true, detail: `${detail}; ${otherUsers} other user ids have been here`, remedy: "if this user was here before, pass the same userId as then: memories are kept for each by itself" };
+}
+
+/** The users of a database; none when it does not exist, and it is not created. */
+async function usersIn(dbName: string): Promise<string[]> {
+  const databases = await indexedDB.databases?.();
+  if (!databases?.some(({ name }) => name === dbName)) return [];
+  const database = await Database.open(dbName);
   try {
     return (await database.keys("namespaces")).map(String);
   } finally {
@@ -52,59 +70,18 @@ export async function usersIn(name: string): Promise<string[]> {
   }
 }
 
-class Simple {
-  constructor(readonly database: IDBDatabase) {}
-
-  keys(store: string): Promise<IDBValidKey[]> {
-    return answer(this.#store(store, "readonly").getAllKeys());
+/** Whether the browser keeps this site's storage, and has room. */
+export async function checkStorage({ store }: DoctorContext): Promise<Finding> {
+  if (store.name === "memory") return { ok: true, detail: 'store: "memory" keeps nothing when the page goes' };
+  if (!store.isIndexedDb) return { ok: true, detail: `the room of the store "${store.name}" is its own matter` };
+  const state = await storageState();
+  if (!state) return { ok: true, detail: "this host does not tell how much may be stored", remedy: "pages tell it over https only" };
+  const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;
+  if (state.quota - state.usage < LITTLE_SPACE) {
+    return { ok: false, detail, remedy: "there is hardly room for more: free some space, leave a private window, or prune: client.memory.delete(id)" };
   }
-
-  get(store: string): Promise<unknown> {
-    return answer(this.#store(store, "readonly").get("key"));
-  }
-
-  put(store: string, value: unknown): Promise<unknown> {
-    const objects = this.#store(store, "readwrite");
-    objects.put(value, "key");
-    // A full disk is noticed when it commits.
-    return new Promise((resolve, reject) => {
-      objects.transaction.oncomplete = resolve;
-      objects.transaction.onabort = objects.transaction.onerror = () => reject(objects.transaction.error);
-    });
-  }
-
-  close(): void {
-    this.database.close();
-  }
-
-  #store(name: string, mode: IDBTransactionMode): IDBObjectStore {
-    return this.database.transaction(name, mode).objectStore(name);
-  }
+  if (state.persisted) return { ok: true, detail };
+  return { ok: true, detail, remedy: "the browser may clear it: client.memory.persist() asks it not to; it agrees for sites that are used much, bookmarked or installed" };
 }
 
-/** One that is new gets a store `rows`. */
-async function open(name: string): Promise<Simple> {
-  const request = indexedDB.open(name);
-  request.onupgradeneeded = () => request.result.createObjectStore("rows");
-  const database = await answer(request);
-  database.onversionchange = () => database.close();
-  return new Simple(database);
-}
-
-function erased(name: string): Promise<void> {
-  return new Promise((resolve) => {
-    try {
-      const request = indexedDB.deleteDatabase(name);
-      request.onsuccess = request.onerror = () => resolve();
-    } catch {
-      resolve();
-    }
-  });
-}
-
-function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
+const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);

@@ -1,28 +1,28 @@
-import { FastMemoryError } from "../types/errors.js";
 import type { EmbedderState } from "../types/embedder.js";
-import { type ClientEmbedder, inTime } from "./embedder.js";
+import { FastMemoryError } from "../types/errors.js";
+import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 
-/** Gives a vector for each text, in their order. */
-export type Ask = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
+/** Makes a vector for each text, in order. */
+export type EmbedTexts = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
 
-/** An embedder that needs no loading: somebody else is asked for each vector. */
+/** An embedder over a function of the app or its provider. It needs no loading. */
 export class CallbackEmbedder implements ClientEmbedder {
   readonly isReady = true;
   readonly state: EmbedderState = "ready";
-  readonly #ask: Ask;
+  readonly #embedTexts: EmbedTexts;
   #dimensions: number | undefined;
 
   constructor(
     readonly modelId: string,
-    ask: Ask,
-    /** Of each vector. Unknown: those of the first. */
+    embedTexts: EmbedTexts,
+    /** The length of each vector. Default: that of the first. */
     dimensions?: number,
   ) {
-    this.#ask = ask;
+    this.#embedTexts = embedTexts;
     this.#dimensions = dimensions;
   }
 
-  /** 0 until it is known. */
+  /** 0 before the first vector. */
   get dimensions(): number {
     return this.#dimensions ?? 0;
   }
@@ -32,20 +32,20 @@ export class CallbackEmbedder implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(texts: string[]): Promise<Float32Array[]> {
-    const vectors = await this.#ask(texts);
+    const vectors = await this.#embedTexts(texts);
     if (vectors?.length !== texts.length) {
       throw new FastMemoryError("embedder", `${this.modelId} gave ${vectors?.length ?? "no"} vectors for ${texts.length} texts`);
     }
     this.#dimensions ??= vectors[0]?.length;
-    const other = vectors.find((vector) => vector?.length !== this.#dimensions);
-    if (other !== undefined || vectors.includes(undefined as never)) {
-      throw new FastMemoryError("embedder", `${this.modelId} gave a vector of ${other?.length ?? "no"} dimensions, not ${this.#dimensions}`);
+    const mismatch = vectors.findIndex((vector) => vector == null || vector.length !== this.#dimensions);
+    if (mismatch >= 0) {
+      throw new FastMemoryError("embedder", `${this.modelId} gave a vector of ${vectors[mismatch]?.length ?? "no"} dimensions, not ${this.#dimensions}`);
     }
     return vectors.map((vector) => Float32Array.from(vector));
   }
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {
-    const vectors = await inTime(this.embed([text]));
+    const vectors = await withinQueryTimeout(this.embed([text]));
     return vectors?.[0];
   }
 }

@@ -3,12 +3,12 @@ import { localEmbedder } from "./local.js";
 import type { Embedder } from "../types/embedder.js";
 
 export interface MiniLmEmbedder extends Embedder {
-  /** In a Worker: what the model takes of its 128 MB, once it is loaded. Elsewhere 0: that is not known. */
+  /** In a Worker: the bytes that the loaded model takes of its 128 MB. Elsewhere 0: unknown. */
   readonly memoryBytes: number;
 }
 
 /**
- * all-MiniLM-L6-v2, as an embedder to be named. In Workers it is part of what is deployed; elsewhere it is the one that is used anyway.
+ * all-MiniLM-L6-v2 as an embedder. In Workers it is deployed with the app; elsewhere it is the default embedder.
  *
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { embedder: minilm });

@@ -1,93 +1,98 @@
-import { type Engine, type HostEmbedder, type HostStore, loadEngine } from "./load.js";
-import type { Row, Snapshot } from "../types/store.js";
+import type { Engine, HostEmbedder, HostRowColumns, HostSnapshot, HostStore } from "./bindings.js";
+import { loadEngine } from "./load.js";
 
-/** What may be loaded in this process beside what its clients hold, in bytes of rows: objects of a Worker share 128 MB. */
-const MOST_LOADED = 16_000_000;
-/** What a memory takes without any row, and a row beside its bytes. */
-const EMPTY_BYTES = 8_000;
-const ROW_BYTES = 64;
-/** Nobody new waits for a store call that has taken longer, in milliseconds. */
-const PATIENCE = 1000;
+/** Rows that the process keeps beside those that its clients hold, in bytes: Durable Objects of a Worker share 128 MB. */
+const MAX_CACHED_BYTES = 16_000_000;
+/** A memory without any row, and a row beside its data, in bytes. */
+const MEMORY_OVERHEAD = 8_000;
+const ROW_OVERHEAD = 64;
+/** After so many milliseconds of a store call, new clients load an index of their own. */
+const STALL_TIMEOUT = 1000;
 
-const known = new WeakMap<HostStore, Map<string, CachedMemory>>();
-/** The one that was read last at the end. */
-const loaded = new Set<CachedMemory>();
+const cache = new WeakMap<HostStore, Map<string, CachedMemory>>();
+/** Least recently read first. */
+const byLastRead = new Set<CachedMemory>();
 
-/** The engine of a memory, for one caller; what another caller has loaded is there already. */
-export async function cachedEngine(store: HostStore, namespace: string, embedder: HostEmbedder, labels: string): Promise<Engine> {
+/** An engine for one client. Clients of one user and store share one in-memory index. */
+export async function cachedEngine(store: HostStore, namespace: string, embedder: HostEmbedder, scope: string): Promise<Engine> {
   const Engine = await loadEngine();
-  let memories = known.get(store);
-  if (!memories) known.set(store, (memories = new Map()));
+  let memories = cache.get(store);
+  if (!memories) cache.set(store, (memories = new Map()));
   let memory = memories.get(namespace);
-  if (!memory || memory.isStuck) memories.set(namespace, (memory = new CachedMemory(Engine, store, namespace)));
-  return memory.engine.sharing(embedder, labels);
+  if (!memory || memory.isStalled) memories.set(namespace, (memory = new CachedMemory(Engine, store, namespace)));
+  return memory.engine.forClient(embedder, scope);
 }
 
+/** A user's index in memory, and its store with a count of the bytes that the index has read. */
 class CachedMemory implements HostStore {
   readonly engine: Engine;
-  bytes = EMPTY_BYTES;
-  /** Since when the store owes an answer. The engine asks for one thing after the other. */
-  #asked: number | undefined;
+  bytes = MEMORY_OVERHEAD;
+  /** When the store call in flight began: there is one at most. */
+  #callStarted: number | undefined;
 
   constructor(
     Class: typeof Engine,
     readonly store: HostStore,
     readonly namespace: string,
   ) {
-    this.engine = new Class(namespace, this, "", NOBODY, "");
+    this.engine = new Class({ userId: namespace, dbName: "", embedder: NO_EMBEDDER, scope: "", store: this });
   }
 
-  get isStuck(): boolean {
-    return this.#asked !== undefined && performance.now() - this.#asked > PATIENCE;
+  get wantsColumns(): boolean {
+    return this.store.wantsColumns ?? false;
   }
 
-  async load(namespace: string, since?: number): Promise<unknown> {
-    const found = (await this.#answer(this.store.load(namespace, since))) as Snapshot;
-    this.#count(found.rows, found.full ? EMPTY_BYTES : this.bytes);
-    return found;
+  get isStalled(): boolean {
+    return this.#callStarted !== undefined && performance.now() - this.#callStarted > STALL_TIMEOUT;
   }
 
-  async commit(namespace: string, rows: Row[], ifVersion?: number): Promise<number> {
-    const version = await this.#answer(this.store.commit(namespace, rows, ifVersion));
+  async load(namespace: string, since?: number): Promise<HostSnapshot> {
+    const snapshot = await this.#timed(this.store.load(namespace, since));
+    this.#count(snapshot.rows, snapshot.full ? MEMORY_OVERHEAD : this.bytes);
+    return snapshot;
+  }
+
+  async commit(namespace: string, rows: HostRowColumns[], ifVersion?: number): Promise<number> {
+    const version = await this.#timed(this.store.commit(namespace, rows, ifVersion));
     this.#count(rows, this.bytes);
     return version;
   }
 
   clear(namespace: string): Promise<number> {
-    return this.#answer(this.store.clear(namespace));
+    return this.#timed(this.store.clear(namespace));
   }
 
-  async #answer<T>(call: Promise<T>): Promise<T> {
-    this.#asked = performance.now();
+  async #timed<T>(call: Promise<T>): Promise<T> {
+    this.#callStarted = performance.now();
     try {
       return await call;
     } finally {
-      this.#asked = undefined;
+      this.#callStarted = undefined;
     }
   }
 
-  #count(rows: readonly Row[], before: number): void {
-    this.bytes = rows.reduce((sum, { data }) => sum + ROW_BYTES + (data?.length ?? 0), before);
-    // One that had to make room, and is still in use, is no longer for others.
-    if (known.get(this.store)?.get(this.namespace) !== this) return;
-    loaded.delete(this);
-    loaded.add(this);
-    makeRoom();
+  #count(rows: HostSnapshot["rows"], bytesBefore: number): void {
+    this.bytes = rows.reduce((sum, { data }) => sum + ROW_OVERHEAD + (data?.length ?? 0), bytesBefore);
+    // An evicted memory serves the clients that have it, and is not cached again.
+    if (cache.get(this.store)?.get(this.namespace) !== this) return;
+    byLastRead.delete(this);
+    byLastRead.add(this);
+    evict();
   }
 }
 
-/** Whoever uses a memory that makes room goes on with it; others load it anew. The one that was read last stays, however large it is. */
-function makeRoom(): void {
+/** Evicts the least recently read memories. The last one stays, however large. */
+function evict(): void {
   let bytes = 0;
-  for (const memory of loaded) bytes += memory.bytes;
-  for (const memory of [...loaded].slice(0, -1)) {
-    if (bytes <= MOST_LOADED) return;
+  for (const memory of byLastRead) bytes += memory.bytes;
+  for (const memory of [...byLastRead].slice(0, -1)) {
+    if (bytes <= MAX_CACHED_BYTES) return;
     bytes -= memory.bytes;
-    loaded.delete(memory);
-    known.get(memory.store)?.delete(memory.namespace);
+    byLastRead.delete(memory);
+    cache.get(memory.store)?.delete(memory.namespace);
     memory.engine.free();
   }
 }
 
-/** Every caller brings an embedder of its own. */
-const NOBODY: HostEmbedder = { modelId: "none", isReady: false, embed: async () => [], embedQuery: async () => undefined };
+/** Clients bring embedders of their own: see `forClient`. */
+const NO_EMBEDDER: HostEmbedder = { modelId: "none", isReady: false, embed: async () => [], embedQuery: async () => undefined };

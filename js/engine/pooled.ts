@@ -1,44 +1,70 @@
-import { type Engine, Turn } from "../../build/engine/engine.js";
+import type { ChatRequest, Engine, StoredReplyOptions, Turn, TurnOptions } from "./bindings.js";
+import { sharedWords } from "./local.js";
+import type { MemoryEngine, TurnHandle } from "./memory-engine.js";
+import type { RecordMethod } from "./protocol.js";
+import { callMethod, RecordCalls } from "./record-calls.js";
 
-/** Engines that are at rest: more are given back. */
-const MOST_AT_REST = 4;
+const MAX_IDLE_ENGINES = 4;
 
 /**
- * The engine of one user, for a host whose requests must not wait for one another: each call, and each turn until it is freed, has an engine
- * of its own. What a request that was cancelled has left locked, no other one ever meets.
+ * A pool of engines: each call has one for itself, and each turn until it is freed. For hosts where a request may be cancelled
+ * at any time: an engine holds a lock while its store answers, and a cancelled request never releases it.
  */
-export function pooledEngine(make: () => Engine): Engine {
-  const atRest: Engine[] = [];
-  const rest = (engine: Engine) => void (atRest.length < MOST_AT_REST ? atRest.push(engine) : engine.free());
-  const call = (name: keyof Engine, args: unknown[]) => {
-    // The one that rested last knows most of what is new.
-    const engine = atRest.pop() ?? make();
-    const result = (engine[name] as (...args: unknown[]) => unknown)(...args);
-    if (!(result instanceof Promise)) {
-      rest(engine);
-      return result;
-    }
-    return result.then(
-      (value) => {
-        if (value instanceof Turn) afterFree(value, () => rest(engine));
-        else rest(engine);
-        return value;
-      },
-      (error: unknown) => {
-        rest(engine);
-        throw error;
-      },
-    );
-  };
-  return new Proxy({} as Engine, {
-    get: (_, name) => (name === "then" ? undefined : (...args: unknown[]) => call(name as keyof Engine, args)),
-  });
-}
+export class PooledEngine extends RecordCalls implements MemoryEngine {
+  readonly #create: () => Engine;
+  readonly #idle: Engine[] = [];
 
-function afterFree(turn: Turn, freed: () => void): void {
-  const free = () => {
-    Turn.prototype.free.call(turn);
-    freed();
-  };
-  Object.defineProperty(turn, "free", { value: free, configurable: true });
+  constructor(create: () => Engine) {
+    super();
+    this.#create = create;
+  }
+
+  beginTurn(request: ChatRequest, options: TurnOptions): Promise<TurnHandle | undefined> {
+    return this.#begin((engine) => engine.beginTurn(request, options));
+  }
+
+  async beginStoredReply(options: StoredReplyOptions): Promise<TurnHandle> {
+    return (await this.#begin((engine) => engine.beginStoredReply(options)))!;
+  }
+
+  sharedWords(query: string, text: string): string[] {
+    const engine = this.#take();
+    const words = sharedWords(engine, query, text);
+    this.#release(engine);
+    return words;
+  }
+
+  protected override call<M extends RecordMethod>(method: M, ...args: Parameters<Engine[M]>): ReturnType<Engine[M]> {
+    const engine = this.#take();
+    return callMethod(engine, method, args).finally(() => this.#release(engine)) as ReturnType<Engine[M]>;
+  }
+
+  async #begin(begin: (engine: Engine) => Promise<Turn | undefined>): Promise<TurnHandle | undefined> {
+    const engine = this.#take();
+    let turn: Turn | undefined;
+    try {
+      turn = await begin(engine);
+    } finally {
+      if (!turn) this.#release(engine);
+    }
+    return turn && this.#handleOf(turn, engine);
+  }
+
+  #handleOf(turn: Turn, engine: Engine): TurnHandle {
+    const free = () => {
+      turn.free();
+      this.#release(engine);
+    };
+    return { turn, free };
+  }
+
+  /** The engine that was released last has read the newest rows. */
+  #take(): Engine {
+    return this.#idle.pop() ?? this.#create();
+  }
+
+  #release(engine: Engine): void {
+    if (this.#idle.length < MAX_IDLE_ENGINES) this.#idle.push(engine);
+    else engine.free();
+  }
 }

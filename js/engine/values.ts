@@ -1,59 +1,44 @@
 import { ConfigError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
-import type { Scope } from "../types/scope.js";
 import type { MemoryRecord } from "../types/record.js";
+import type { Scope } from "../types/scope.js";
 import type { SearchHit } from "../types/search.js";
-import type { TokenCost } from "../types/tokens.js";
 import type { TurnReport } from "../types/turn.js";
+import type { RawHit, RawLearned, RawRecord } from "./bindings.js";
 
-// What the engine answers, and how apps see it.
+// Values of the engine as apps see them: times as dates, scopes as objects.
 
-export type RawRecord = Omit<MemoryRecord, "createdAt" | "updatedAt" | keyof Scope> & { createdAt: number; updatedAt: number; more: string };
-export type RawHit = Omit<SearchHit, "memory"> & { memory: RawRecord };
-export interface RawLearned {
-  added: RawRecord[];
-  updated: RawRecord[];
-  forgotten: string[];
-  notes: string[];
-  tokens: Omit<TokenCost, "saved">;
-  blocks: string[];
-  operations: number;
-  /** What the user said is in the queue, to be learned from later. */
-  queued: boolean;
-}
-
-/** The answer, or an error of the classes that apps know. */
+/** Awaits a call of the engine; its errors become the public classes. */
 export async function typedErrors<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    throw typed(error);
+    throw toTypedError(error);
   }
 }
 
-/** The engine's errors as the classes that apps know. */
-function typed(error: unknown): unknown {
+function toTypedError(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
   return errorOf(code, error.message, { cause: error.cause });
 }
 
-/** The error of the class that belongs to `code`. */
+/** The error of the public class that `code` belongs to. */
 export function errorOf(code: string, message: string, options?: ErrorOptions): FastMemoryError {
   if (code === "config") return new ConfigError(message);
   if (code.startsWith("store_")) return new StoreUnavailableError(code, message, options);
   return new FastMemoryError(code, message, options);
 }
 
-/** As the engine reads it: times in milliseconds. */
-export function toJson(value: object): string {
-  return JSON.stringify(value, function (this: Record<string, unknown>, key, said) {
-    const given = this[key];
-    return given instanceof Date ? given.getTime() : said;
+/** JSON for the engine: dates become milliseconds since 1970. */
+export function toEngineJson(value: object): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, json) {
+    const original = this[key];
+    return original instanceof Date ? original.getTime() : json;
   });
 }
 
-export function toRecord({ more, ...record }: RawRecord): MemoryRecord {
-  const { metadata, ...scope }: Scope = more ? JSON.parse(more) : {};
+export function toRecord({ scope: scopeJson, ...record }: RawRecord): MemoryRecord {
+  const { metadata, ...scope }: Scope = scopeJson ? JSON.parse(scopeJson) : {};
   const dates = { createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
   return { ...record, ...dates, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
 }
@@ -66,6 +51,7 @@ export function toLearned({ added, updated, forgotten, notes }: RawLearned): Tur
   return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten, ...(notes.length > 0 && { notes }) };
 }
 
-export function isNews({ added, updated, forgotten }: TurnReport["learned"]): boolean {
+/** Whether anything was stored, changed or erased. */
+export function hasChanges({ added, updated, forgotten }: TurnReport["learned"]): boolean {
   return added.length + updated.length + forgotten.length > 0;
 }

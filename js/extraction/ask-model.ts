@@ -1,7 +1,7 @@
 import { FastMemoryError } from "../types/errors.js";
 
-/** What a model is asked about what users said. */
-export interface Question {
+/** A request to a model. */
+export interface ExtractionPrompt {
   readonly model: string;
   readonly system: string;
   readonly user: string;
@@ -10,7 +10,7 @@ export interface Question {
 type Message = { role: "system" | "user"; content: string };
 type Reply = { choices?: readonly { message?: { content?: unknown } }[] };
 
-interface Client {
+interface ChatClient {
   baseURL?: unknown;
   chat?: {
     completions?: { create?: (body: { model: string; messages: Message[] }) => PromiseLike<Reply> };
@@ -21,11 +21,11 @@ interface Client {
   };
 }
 
-/** Room for what a batch of messages says about a user, where a limit has to be given. */
-const MOST_TOKENS = 2048;
+/** The most tokens of a reply, where an API requires a limit. */
+const MAX_REPLY_TOKENS = 2048;
 
-/** Cheap and quick models for reading a few messages, by the host that a client speaks to. */
-const MODELS: readonly (readonly [RegExp, string])[] = [
+/** Cheap and quick models, by the host name of the client's API. */
+const MODELS: readonly (readonly [hostName: RegExp, model: string])[] = [
   [/(?:^|\.)openai\.com$/, "gpt-4o-mini"],
   [/(?:^|\.)groq\.com$/, "llama-3.1-8b-instant"],
   [/(?:^|\.)anthropic\.com$/, "claude-haiku-4-5"],
@@ -33,53 +33,53 @@ const MODELS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\.)openrouter\.ai$/, "openai/gpt-4o-mini"],
 ];
 
-/** The model that reads what users said, when the app names none: of a known provider a cheap one, of others that of the chat. */
-export function extractionModelOf(client: object, chatModel: string): string {
-  const host = hostOf((client as Client).baseURL);
-  const known = MODELS.find(([name]) => name.test(host))?.[1];
-  // Mistral's own client keeps its address to itself.
-  return known ?? (typeof (client as Client).chat?.complete === "function" ? "mistral-small-latest" : chatModel);
+/** The model for extraction where the app names none: a cheap one of the client's provider, or the model of the chat. */
+export function defaultExtractionModel(client: object, chatModel: string): string {
+  const hostName = hostNameOf((client as ChatClient).baseURL);
+  const model = MODELS.find(([pattern]) => pattern.test(hostName))?.[1];
+  // Mistral's own client keeps its address private.
+  return model ?? (typeof (client as ChatClient).chat?.complete === "function" ? "mistral-small-latest" : chatModel);
 }
 
-export function canAsk(client: object): boolean {
-  const { chat, messages } = client as Client;
+export function canAskModel(client: object): boolean {
+  const { chat, messages } = client as ChatClient;
   return [chat?.completions?.create, chat?.complete, messages?.create].some((call) => typeof call === "function");
 }
 
 /**
- * What the model replies, as text.
- * @throws FastMemoryError with the code `extraction` when it cannot be asked; the cause is the client's own error
+ * The text of the model's reply.
+ * @throws FastMemoryError with the code `extraction` when the request fails; the cause is the client's own error
  */
-export async function ask(client: object, { model, system, user }: Question): Promise<string> {
-  const { chat, messages } = client as Client;
-  const both: Message[] = [
+export async function askModel(client: object, { model, system, user }: ExtractionPrompt): Promise<string> {
+  const { chat, messages } = client as ChatClient;
+  const chatMessages: Message[] = [
     { role: "system", content: system },
     { role: "user", content: user },
   ];
   try {
-    if (typeof chat?.completions?.create === "function") return textOf((await chat.completions.create({ model, messages: both })).choices);
-    if (typeof chat?.complete === "function") return textOf((await chat.complete({ model, messages: both })).choices);
-    const reply = await messages!.create!({ model, max_tokens: MOST_TOKENS, system, messages: [{ role: "user", content: user }] });
+    if (typeof chat?.completions?.create === "function") return replyText(await chat.completions.create({ model, messages: chatMessages }));
+    if (typeof chat?.complete === "function") return replyText(await chat.complete({ model, messages: chatMessages }));
+    const reply = await messages!.create!({ model, max_tokens: MAX_REPLY_TOKENS, system, messages: [{ role: "user", content: user }] });
     return contentText(reply.content);
   } catch (error) {
-    // A provider's message may quote the text or the key; the whole error is the cause.
+    // The message may quote the text or the key: it stays in the cause.
     const reason = (error as { status?: unknown }).status ?? (error as { statusCode?: unknown }).statusCode ?? (error as Error).name;
     throw new FastMemoryError("extraction", `the model "${model}" could not be asked what to remember (${reason}). It is asked again later; another one is chosen by { extractionModel }`, { cause: error });
   }
 }
 
-function textOf(choices: Reply["choices"]): string {
+function replyText({ choices }: Reply): string {
   return contentText(choices?.[0]?.message?.content);
 }
 
-/** In one string, or in parts. */
+/** Content is a text, or a list of parts. */
 function contentText(content: unknown): string {
   if (typeof content === "string") return content;
-  const parts = Array.isArray(content) ? (content as { type?: unknown; text?: unknown }[]) : [];
+  const parts = Array.isArray(content) ? (content as { text?: unknown }[]) : [];
   return parts.map(({ text }) => (typeof text === "string" ? text : "")).join("");
 }
 
-function hostOf(baseURL: unknown): string {
+function hostNameOf(baseURL: unknown): string {
   try {
     return new URL(String(baseURL)).hostname;
   } catch {

@@ -1,40 +1,30 @@
-import { ConfigError } from "../types/errors.js";
-import type { RawLearned } from "../engine/values.js";
+import { hasChanges, toLearned } from "../engine/values.js";
 import { host } from "../hosts/selected.js";
+import { MemoryContext } from "../memory/context.js";
 import { UserMemory } from "../memory/user-memory.js";
-import { checkCall, type checkBackgroundOptions, wholeNumber } from "../options/options.js";
+import { checkCall, wholeNumber } from "../options/checks.js";
+import type { BackgroundConfig } from "../options/options.js";
+import { ConfigError } from "../types/errors.js";
 import type { BackgroundMemory, ExtractionStats } from "../types/extraction.js";
 import type { Stats } from "../types/memory.js";
-import { ask, canAsk, extractionModelOf } from "./ask-model.js";
-import { ExtractionQueue } from "./queue.js";
+import { askModel, canAskModel, defaultExtractionModel } from "./ask-model.js";
+import { ExtractionQueue, type QueueHost } from "./queue.js";
 
 const FLUSH_TIMEOUT = 60_000;
 
-/** A memory that learns in the background: what users said waits in the store until a model has read it. */
+/** A memory that learns in the background: the user's messages wait in the store until a model has read them. */
 export class UserBackgroundMemory extends UserMemory implements BackgroundMemory {
   readonly #queue: ExtractionQueue;
 
-  constructor(userId: string, config: ReturnType<typeof checkBackgroundOptions>, client: object) {
-    super(userId, config, client);
-    if (!canAsk(client)) throw new ConfigError("withMemory asks a model what to remember, and this client has no chat.completions.create: use withFastMemory");
-    const { store, dbName, extractionModel, waitUntil } = config;
-    const { use, call, report, tell, learned, failed } = this.inside;
-    this.#queue = new ExtractionQueue({
-      name: JSON.stringify([typeof store === "object" ? store.name : store, dbName, userId]),
-      open: use,
-      call,
-      ask: (question, chatModel) => ask(client, { ...question, model: extractionModel ?? extractionModelOf(client, chatModel) }),
-      learned: (raw, jobs, ms) => learned(raw as RawLearned, jobs, ms),
-      failed(error, jobs, asked) {
-        failed(error, jobs, asked);
-        report(error);
-      },
-      tell,
-      waitUntil: waitUntil ?? host.waitUntil,
-      isShared: host.waitUntil === undefined,
-    });
-    // Elsewhere nothing is left from earlier visits, or nothing may be begun outside of a request.
-    if ((store ?? "indexeddb") === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => this.#queue.resume().catch(report), 0);
+  constructor(userId: string, config: BackgroundConfig, client: object) {
+    let queue: ExtractionQueue;
+    const context = new MemoryContext(userId, config, client, () => queue.jobAdded());
+    super(context);
+    if (!canAskModel(client)) throw new ConfigError("withMemory asks a model what to remember, and this client has no chat.completions.create: use withFastMemory");
+    queue = this.#queue = new ExtractionQueue(this.#queueHost(context, config, client));
+    // In other stores no earlier visit has left jobs, or no work may begin outside of a request.
+    const { store = "indexeddb" } = config;
+    if (store === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => queue.resume().catch((error) => context.reportInBackground(error)), 0);
   }
 
   async flush(options?: { timeout?: number }): Promise<boolean> {
@@ -44,11 +34,29 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
 
   override async stats(): Promise<Stats & { readonly extraction: ExtractionStats }> {
     const stats = await super.stats();
-    const { waiting, stuck } = await this.#queue.waiting();
+    const { waiting, stuck } = await this.#queue.jobCounts();
     return { ...stats, extraction: { waiting, stuck } };
   }
 
-  protected override queued(): void {
-    this.#queue.queued();
+  #queueHost(context: MemoryContext, { store, dbName, extractionModel, waitUntil }: BackgroundConfig, client: object): QueueHost {
+    const { debug } = this.chat;
+    return {
+      leaseName: JSON.stringify([typeof store === "object" ? store.name : store, dbName, context.userId]),
+      openEngine: () => context.useEngine(),
+      call: (work) => context.call(work),
+      askModel: (prompt, chatModel) => askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
+      onLearned(raw, jobs, ms) {
+        const learned = toLearned(raw);
+        if (hasChanges(learned)) context.recordsChanged();
+        debug?.extracted(jobs, ms.model, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: ms.store });
+      },
+      onFailed(error, jobs, modelMs) {
+        debug?.extracted(jobs, modelMs, { error });
+        context.reportInBackground(error);
+      },
+      onEvent: (event) => context.emit("extraction", event),
+      waitUntil: waitUntil ?? host.waitUntil,
+      isolatesRequests: host.waitUntil !== undefined,
+    };
   }
 }

@@ -1,18 +1,18 @@
-/** Within one process, where there are no Web Locks: what waits for each name. */
-const chains = new Map<string, Promise<unknown>>();
+/** The last work of each name in this process, for hosts without Web Locks. */
+const lastWork = new Map<string, Promise<unknown>>();
 
-/** Does `work` while nobody else who asks for the same name does: no other tab, worker or client of this site. */
-export async function underLease<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while no other tab, worker or client of this site runs work of the same name. */
+export async function withLease<T>(name: string, work: () => Promise<T>): Promise<T> {
   const locks = globalThis.navigator?.locks as LockManager | undefined;
-  // A tab that crashes gives its locks back.
+  // The browser releases the locks of a tab that crashes.
   if (locks) return locks.request(name, work) as Promise<T>;
-  const before = chains.get(name) ?? Promise.resolve();
-  const done = before.then(work, work);
-  const settled = done.catch(() => undefined);
-  chains.set(name, settled);
+  const previous = lastWork.get(name) ?? Promise.resolve();
+  const current = previous.then(work, work);
+  const settled = current.catch(() => undefined);
+  lastWork.set(name, settled);
   try {
-    return await done;
+    return await current;
   } finally {
-    if (chains.get(name) === settled) chains.delete(name);
+    if (lastWork.get(name) === settled) lastWork.delete(name);
   }
 }

@@ -1,144 +1,141 @@
-import type { Engine } from "../engine/load.js";
+import type { JobBatch, JobCounts, RawLearned } from "../engine/bindings.js";
+import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { ExtractionEvent } from "../types/extraction.js";
-import { underLease } from "./lease.js";
-import type { Question } from "./ask-model.js";
+import type { ExtractionPrompt } from "./ask-model.js";
+import { withLease } from "./lease.js";
 
-/** Jobs that are put to the model at once, and how long the first of them waits for others, in milliseconds. */
-const BATCH = 10;
-const GATHER = 5000;
-/** The longest time that a timer can wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+/** The most jobs that are put to the model at once. */
+const BATCH_SIZE = 10;
+/** How long a job waits for others to fill its batch, in milliseconds. */
+const BATCH_DELAY = 5000;
+/** The longest delay of a timer, in milliseconds. */
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
-interface Batch extends Omit<Question, "model"> {
-  readonly ids: string[];
-  /** Of the chats. */
-  readonly model: string;
-  readonly handles: string[];
-}
-
-/** How many jobs there are, and when the first of those that wait may be tried. */
-export interface Waiting {
-  readonly waiting: number;
-  readonly stuck: number;
-  readonly nextAt?: number;
-}
-
-/** What the queue needs of the memory that it belongs to. */
+/** What the queue needs of the memory that it belongs to. Times are in milliseconds. */
 export interface QueueHost {
-  /** The same for all who share the queue: the store, the database and the user. */
-  readonly name: string;
-  open(): Promise<Engine>;
-  /** A call to the engine, within the time that the store has. */
-  call<T>(call: Promise<T>): Promise<T>;
-  /** The model's reply to a batch. `chatModel`: the model of the chats. */
-  ask(question: Omit<Question, "model">, chatModel: string): Promise<string>;
-  /** What was learned from `jobs` jobs, and how many milliseconds the model and the store took. */
-  learned(raw: unknown, jobs: number, ms: { asked: number; stored: number }): void;
-  failed(error: unknown, jobs: number, asked: number): void;
-  tell(event: ExtractionEvent): void;
+  /** The same for all clients of one user, database and store. */
+  readonly leaseName: string;
+  openEngine(): Promise<MemoryEngine>;
+  /** Awaits a call of the engine within the store's time limit. */
+  call<T>(work: Promise<T>): Promise<T>;
+  /** Puts a batch to the extraction model. */
+  askModel(prompt: Omit<ExtractionPrompt, "model">, chatModel: string): Promise<string>;
+  onLearned(learned: RawLearned, jobs: number, ms: { readonly model: number; readonly store: number }): void;
+  /** `modelMs`: 0 when no model was asked. */
+  onFailed(error: unknown, jobs: number, modelMs: number): void;
+  onEvent(event: ExtractionEvent): void;
   readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
-  /** Whether the clients of this process may wait for one another. If not, two may ask about the same job, and one of them learns from it. */
-  readonly isShared: boolean;
+  /** Requests must not wait for one another: two may put the same job to the model, and one of them learns from it. */
+  readonly isolatesRequests: boolean;
 }
 
-/** What users said, put to a model some of it at once. The jobs are in the store; here is only when they are done. */
+/** Puts the user's messages to a model, in batches. The jobs are rows of the store; the queue decides when they run. */
 export class ExtractionQueue {
-  #queued = 0;
+  readonly #host: QueueHost;
+  #added = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | undefined;
 
-  constructor(readonly host: QueueHost) {}
-
-  /** A job was put into the store. */
-  queued(): void {
-    this.#queued++;
-    this.host.tell({ phase: "queued", jobs: 1 });
-    if (this.host.waitUntil && !this.host.isShared) this.host.waitUntil(this.#run(false));
-    else if (this.host.waitUntil) this.host.waitUntil((this.#running ?? Promise.resolve()).then(() => this.#run(false)));
-    else if (this.#queued >= BATCH) void this.#run(false);
-    else this.#timer ??= setTimeout(() => void this.#run(false), GATHER);
+  constructor(host: QueueHost) {
+    this.#host = host;
   }
 
-  /** Goes on with what is left of earlier visits. */
+  /** To be called after a job was added to the store. */
+  jobAdded(): void {
+    const { waitUntil, isolatesRequests } = this.#host;
+    this.#added++;
+    this.#host.onEvent({ phase: "queued", jobs: 1 });
+    if (waitUntil && isolatesRequests) waitUntil(this.#run(false));
+    else if (waitUntil) waitUntil((this.#running ?? Promise.resolve()).then(() => this.#run(false)));
+    else if (this.#added >= BATCH_SIZE) void this.#run(false);
+    else this.#timer ??= setTimeout(() => void this.#run(false), BATCH_DELAY);
+  }
+
+  /** Runs the jobs that an earlier visit has left. */
   async resume(): Promise<void> {
-    const { waiting } = await this.waiting();
+    const { waiting } = await this.jobCounts();
     if (waiting > 0) await this.#run(false);
   }
 
-  async waiting(): Promise<Waiting> {
-    const engine = await this.host.open();
-    return (await this.host.call(engine.jobs())) as Waiting;
+  async jobCounts(): Promise<JobCounts> {
+    const engine = await this.#host.openEngine();
+    return this.#host.call(engine.jobCounts());
   }
 
-  /** Does all jobs now, those too that failed before. Whether none is left, within `timeout` milliseconds. */
+  /** Runs all jobs now, failed ones included. @returns whether none is left within `timeout` milliseconds */
   async flush(timeout: number): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeout)));
-    const done = async () => {
+    const expired = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeout)));
+    const drained = async () => {
       while (this.#running) await this.#running;
       await this.#run(true);
-      const { waiting, stuck } = await this.waiting();
+      const { waiting, stuck } = await this.jobCounts();
       return waiting + stuck === 0;
     };
     try {
-      return await Promise.race([done(), late]);
+      return await Promise.race([drained(), expired]);
     } finally {
       clearTimeout(timer);
     }
   }
 
-  /** Never fails: what goes wrong is told, and tried again. */
-  #run(all: boolean): Promise<void> {
-    if (!this.host.isShared) return this.#work(all);
-    this.#running ??= this.#work(all).finally(() => (this.#running = undefined));
+  /** Never rejects: a failure is reported, and its jobs are tried again. */
+  #run(includeDelayed: boolean): Promise<void> {
+    if (this.#host.isolatesRequests) return this.#drain(includeDelayed);
+    this.#running ??= this.#drain(includeDelayed).finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  async #work(all: boolean): Promise<void> {
+  async #drain(includeDelayed: boolean): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#queued = 0;
+    this.#added = 0;
+    const { isolatesRequests, leaseName } = this.#host;
     try {
-      if (this.host.isShared) await underLease(`fast-memory ${this.host.name}`, () => this.#drain(all));
-      else await this.#drain(all);
-      const { nextAt } = await this.waiting();
-      if (nextAt === undefined) return;
-      // Workers may be gone by then: what waits comes with the next exchange.
-      const wait = Math.min(Math.max(nextAt - Date.now(), GATHER), LONGEST);
-      if (this.host.waitUntil) return;
-      this.#timer ??= setTimeout(() => void this.#run(false), wait);
-      // A script of Node ends though a provider has failed: the job is in the store.
-      (this.#timer as { unref?: () => void }).unref?.();
+      if (isolatesRequests) await this.#runBatches(includeDelayed);
+      else await withLease(`fast-memory ${leaseName}`, () => this.#runBatches(includeDelayed));
+      await this.#scheduleNext();
     } catch (error) {
-      this.host.failed(error, 0, 0);
+      this.#host.onFailed(error, 0, 0);
     }
   }
 
-  async #drain(all: boolean): Promise<void> {
-    const engine = await this.host.open();
+  async #scheduleNext(): Promise<void> {
+    const { nextAt } = await this.jobCounts();
+    // A Worker may have ended by then: the next chat call runs these jobs.
+    if (nextAt === undefined || this.#host.waitUntil) return;
+    const delay = Math.min(Math.max(nextAt - Date.now(), BATCH_DELAY), MAX_TIMER_DELAY);
+    this.#timer ??= setTimeout(() => void this.#run(false), delay);
+    // The jobs are in the store: a process need not stay alive for them.
+    (this.#timer as { unref?: () => void }).unref?.();
+  }
+
+  async #runBatches(includeDelayed: boolean): Promise<void> {
+    const engine = await this.#host.openEngine();
     for (;;) {
-      const batch = (await this.host.call(engine.nextJobs(BATCH, all))) as Batch | undefined;
+      const batch = await this.#host.call(engine.nextJobs({ limit: BATCH_SIZE, includeDelayed }));
       if (!batch) return;
-      // With `all`, what failed would come again at once.
-      if (!(await this.#extract(engine, batch)) && all) return;
+      const isLearned = await this.#runBatch(engine, batch);
+      // The same jobs would come again at once.
+      if (!isLearned && includeDelayed) return;
     }
   }
 
-  async #extract(engine: Engine, { ids, system, user, model, handles }: Batch): Promise<boolean> {
-    const jobs = ids.length;
+  async #runBatch(engine: MemoryEngine, { jobIds, system, user, model, shownIds }: JobBatch): Promise<boolean> {
+    const jobs = jobIds.length;
     const started = performance.now();
-    this.host.tell({ phase: "started", jobs });
+    this.#host.onEvent({ phase: "started", jobs });
     try {
-      const reply = await this.host.ask({ system, user }, model);
+      const reply = await this.#host.askModel({ system, user }, model);
       const replied = performance.now();
-      const raw = await this.host.call(engine.jobsDone(ids, reply, handles));
-      this.host.learned(raw, jobs, { asked: replied - started, stored: performance.now() - replied });
-      this.host.tell({ phase: "done", jobs });
+      const learned = await this.#host.call(engine.completeJobs({ jobIds, reply, shownIds }));
+      this.#host.onLearned(learned, jobs, { model: replied - started, store: performance.now() - replied });
+      this.#host.onEvent({ phase: "done", jobs });
       return true;
     } catch (error) {
-      this.host.failed(error, jobs, performance.now() - started);
-      await this.host.call(engine.jobsFailed(ids));
-      this.host.tell({ phase: "failed", jobs });
+      this.#host.onFailed(error, jobs, performance.now() - started);
+      await this.#host.call(engine.failJobs(jobIds));
+      this.#host.onEvent({ phase: "failed", jobs });
       return false;
     }
   }

@@ -1,2 +1,2 @@
-/** The host that the package is built for: the build puts another file in the place of this one's for those that need it. */
+/** The host of this build. The build for Workers puts `workerd.ts` in the place of this file. */
 export { host } from "./default.js";

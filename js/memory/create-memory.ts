@@ -1,11 +1,12 @@
 import { checkOptions } from "../options/options.js";
 import type { Memory } from "../types/memory.js";
 import type { FastMemoryOptions } from "../types/options.js";
+import { MemoryContext } from "./context.js";
 import { UserMemory } from "./user-memory.js";
 
 /**
- * The memory of the user `userId` for what takes a fetch or a middleware rather than a client: see {@link memoryFetch}.
- * With `useLocalEmbeddings: false` there is no client to embed with: use {@link withFastMemory}.
+ * The memory of the user `userId`, for code that takes a fetch or a middleware rather than a client: see {@link memoryFetch}.
+ * `useLocalEmbeddings: false` needs a client: use {@link withFastMemory}.
  *
  * @throws ConfigError for an option that does not exist or cannot be used
  * @example
@@ -13,5 +14,5 @@ import { UserMemory } from "./user-memory.js";
  * await memory.search("python preferences", { topK: 5 });
  */
 export function createMemory(userId: string, options: FastMemoryOptions = {}): Memory {
-  return new UserMemory(userId, checkOptions(userId, options), undefined);
+  return new UserMemory(new MemoryContext(userId, checkOptions(userId, options), undefined));
 }

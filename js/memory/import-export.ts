@@ -1,12 +1,13 @@
+import { nonEmptyText } from "../options/checks.js";
 import { ConfigError } from "../types/errors.js";
-import type { Scope } from "../types/scope.js";
-import { readScope, scoped } from "./scope.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
+import type { Metadata, Scope } from "../types/scope.js";
+import { isMetadataValue } from "./scope.js";
 
-/** Where other products have the text of a memory. */
-const TEXTS = ["text", "memory", "content"];
-/** Where they have the list of them. */
-const LISTS = ["results", "memories", "data"];
+/** Members that hold the text of a memory in exports of other products. */
+const TEXT_KEYS = ["text", "memory", "content"];
+/** Members that hold the list of memories. */
+const LIST_KEYS = ["results", "memories", "data"];
 const BULLET = /^\s*(?:[-*•]|\d+[.)])\s+/;
 
 /** One object a line. */
@@ -14,43 +15,65 @@ export function toJsonLines(records: readonly MemoryRecord[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join("");
 }
 
-/** Reads what {@link toJsonLines} wrote, or a list of another product. Each gets `scope`. */
+/** Reads what {@link toJsonLines} wrote, or an export of another product. Members of `scope` replace those of each memory. @throws ConfigError */
 export function readMemories(data: string, scope: Scope): NewMemory[] {
-  return read(data).map((memory) => scoped(typeof memory === "string" ? { text: memory } : memory, scope));
+  return parseMemories(data).map((memory) => withScope(typeof memory === "string" ? { text: memory } : memory, scope));
 }
 
-function read(data: string): (string | NewMemory)[] {
+function parseMemories(data: string): (string | NewMemory)[] {
   const text = data.trim();
   if (text === "") return [];
-  const whole = parse(text);
-  if (whole !== undefined) return list(whole).map(toMemory);
+  const document = parseJson(text);
+  if (document !== undefined) return listOf(document).map(toMemory);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (/^\s*[{[]/.test(text)) return lines.map((line, at) => toMemory(parse(line) ?? refuse(`line ${at + 1} is no JSON`)));
+  if (/^\s*[{[]/.test(text)) return lines.map((line, at) => toMemory(parseJson(line) ?? refuse(`line ${at + 1} is no JSON`)));
   return lines.map((line) => line.replace(BULLET, "").trim());
 }
 
-function list(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  if (typeof value === "string") return [value];
-  const named = isObject(value) ? LISTS.map((name) => value[name]).find(Array.isArray) : undefined;
-  return named ?? [value];
+function listOf(document: unknown): unknown[] {
+  if (Array.isArray(document)) return document;
+  if (typeof document === "string") return [document];
+  const list = isObject(document) ? LIST_KEYS.map((key) => document[key]).find(Array.isArray) : undefined;
+  return list ?? [document];
 }
 
-function toMemory(value: unknown, at = 0): string | NewMemory {
-  if (typeof value === "string") return value;
-  if (!isObject(value)) return refuse(`entry ${at + 1} is neither a text nor an object`);
-  const text = TEXTS.map((name) => value[name]).find((said) => typeof said === "string");
+function toMemory(entry: unknown, at = 0): string | NewMemory {
+  if (typeof entry === "string") return entry;
+  if (!isObject(entry)) return refuse(`entry ${at + 1} is neither a text nor an object`);
+  const text = TEXT_KEYS.map((key) => entry[key]).find((value) => typeof value === "string");
   if (typeof text !== "string") return refuse(`entry ${at + 1} has no text`);
-  const category = ["preference", "fact", "context"].find((known) => known === value["category"]) as NewMemory["category"];
-  const createdAt = toDate(value["createdAt"] ?? value["created_at"]);
-  const updatedAt = toDate(value["updatedAt"] ?? value["updated_at"]);
+  const category = ["preference", "fact", "context"].find((name) => name === entry["category"]) as NewMemory["category"];
+  const createdAt = toDate(entry["createdAt"] ?? entry["created_at"]);
+  const updatedAt = toDate(entry["updatedAt"] ?? entry["updated_at"]);
   return {
     text,
     ...(category && { category }),
     ...(createdAt && { createdAt }),
     ...(updatedAt && { updatedAt }),
-    ...(value["source"] === "reply" && { source: "reply" }),
-    ...readScope(value),
+    ...(entry["source"] === "reply" && { source: "reply" }),
+    ...readScope(entry),
+  };
+}
+
+/** The scope of an entry, without metadata of other types. */
+function readScope(entry: Record<string, unknown>): Scope {
+  const textOf = (...keys: string[]) => keys.map((key) => entry[key]).find(nonEmptyText.is) as string | undefined;
+  const [sessionId, agentId] = [textOf("sessionId", "session_id"), textOf("agentId", "agent_id")];
+  const { metadata } = entry;
+  const values = Object.entries(isObject(metadata) && !Array.isArray(metadata) ? metadata : {}).filter(([, value]) => isMetadataValue(value));
+  return {
+    ...(sessionId && { sessionId }),
+    ...(agentId && { agentId }),
+    ...(values.length > 0 && { metadata: Object.fromEntries(values) as Metadata }),
+  };
+}
+
+function withScope(memory: NewMemory, { sessionId, agentId, metadata }: Scope): NewMemory {
+  return {
+    ...memory,
+    ...(sessionId && { sessionId }),
+    ...(agentId && { agentId }),
+    ...(metadata && { metadata: { ...memory.metadata, ...metadata } }),
   };
 }
 
@@ -59,7 +82,7 @@ function toDate(value: unknown): Date | undefined {
   return date && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
-function parse(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -71,6 +94,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-function refuse(why: string): never {
-  throw new ConfigError(`this cannot be imported: ${why}. Give what export() gave, a JSON list of texts, or one text a line`);
+function refuse(reason: string): never {
+  throw new ConfigError(`this cannot be imported: ${reason}. Give what export() gave, a JSON list of texts, or one text a line`);
 }

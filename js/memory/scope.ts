@@ -1,74 +1,40 @@
-import type { Engine } from "../engine/load.js";
-import { type RawHit, toHit } from "../engine/values.js";
-import type { Metadata, Scope } from "../types/scope.js";
-import { anyText, date } from "../options/options.js";
-import type { SearchHit } from "../types/search.js";
-
-// What stands beside a memory, and why one was found.
+import { type Check, date, nonEmptyText } from "../options/checks.js";
+import type { MemoryFilter as EngineFilter } from "../engine/bindings.js";
+import type { Scope } from "../types/scope.js";
+import type { MemoryFilter } from "../types/search.js";
 
 export const SCOPE_CHECKS = {
-  sessionId: anyText,
-  agentId: anyText,
+  sessionId: nonEmptyText,
+  agentId: nonEmptyText,
   metadata: { is: isMetadata, wants: 'an object of texts, numbers and booleans, such as { topic: "work" }' },
-};
+} satisfies Record<keyof Scope, Check>;
 
-export const FILTER_CHECKS = { category: anyText, since: date, until: date, ...SCOPE_CHECKS };
+export const FILTER_CHECKS = { category: nonEmptyText, since: date, until: date, ...SCOPE_CHECKS };
 
-/** A scope of which members may be `undefined`. */
-type Given = { readonly [K in keyof Scope]?: Scope[K] | undefined };
+type PartialScope = { readonly [K in keyof Scope]?: Scope[K] | undefined };
 
-/** What an app said, with its scope as the engine takes it: in one member, and only what is given. `labels` are for what is not given. */
-export function withMore<T extends Given>(given: T, labels: Given = {}): Omit<T, keyof Scope> & { more?: Scope } {
-  const { sessionId = labels.sessionId, agentId = labels.agentId, metadata, ...rest } = given;
-  const more: Scope = { ...(sessionId && { sessionId }), ...(agentId && { agentId }), ...(metadata && { metadata }) };
-  return Object.keys(more).length > 0 ? { ...rest, more } : rest;
+/** `value` with its scope in one member, as the engine takes it. Ids that it lacks are those of `defaults`. */
+export function nestScope<T extends PartialScope>(value: T, defaults: PartialScope = {}): Omit<T, keyof Scope> & { scope?: Scope } {
+  const { sessionId = defaults.sessionId, agentId = defaults.agentId, metadata, ...rest } = value;
+  const scope: Scope = { ...(sessionId && { sessionId }), ...(agentId && { agentId }), ...(metadata && { metadata }) };
+  return Object.keys(scope).length > 0 ? { ...rest, scope } : rest;
 }
 
-/** The text of what {@link withMore} gives, for the engine. */
-export function moreText(scope: Given): string {
-  const { more } = withMore(scope);
-  return more ? JSON.stringify(more) : "";
+/** JSON of a scope for the engine; empty for one without members. */
+export function scopeJson(scope: PartialScope): string {
+  const { scope: nested } = nestScope(scope);
+  return nested ? JSON.stringify(nested) : "";
 }
 
-/** `scope` over what a memory brings along. */
-export function scoped<T extends Scope>(memory: T, { sessionId, agentId, metadata }: Scope): T {
-  return {
-    ...memory,
-    ...(sessionId && { sessionId }),
-    ...(agentId && { agentId }),
-    ...(metadata && { metadata: { ...memory.metadata, ...metadata } }),
-  };
-}
-
-/** The scope in an object of another origin; what is no part of one is left out. */
-export function readScope(value: Record<string, unknown>): Scope {
-  const text = (...names: string[]) => names.map((name) => value[name]).find(anyText.is) as string | undefined;
-  const [sessionId, agentId] = [text("sessionId", "session_id"), text("agentId", "agent_id")];
-  const plain = Object.entries(isObject(value["metadata"]) ? value["metadata"] : {}).filter(([, said]) => isPlain(said));
-  return {
-    ...(sessionId && { sessionId }),
-    ...(agentId && { agentId }),
-    ...(plain.length > 0 && { metadata: Object.fromEntries(plain) as Metadata }),
-  };
-}
-
-/** With why it was found for `query`. */
-export function explained(hit: RawHit, query: string, engine: Pick<Engine, "sharedWords">): SearchHit {
-  const { memory, cosine, lexical } = hit;
-  const words = engine.sharedWords(query, memory.text).split(" ").filter(Boolean);
-  const shared = words.length > 0 ? `shares ${words.map((word) => `"${word}"`).join(", ")} with the query (${lexical.toFixed(2)} of 1)` : "shares no word with the query";
-  const near = cosine === undefined ? "its meaning was not compared, as a vector is missing" : `its meaning is ${cosine.toFixed(2)} near (of 1)`;
-  return { ...toHit(hit), explain: { cosine, lexical, words, reason: `${shared}; ${near}` } };
+/** A filter as the engine takes it. */
+export function toEngineFilter({ category, since, until, ...scope }: MemoryFilter): EngineFilter {
+  return { category, since: since?.getTime(), until: until?.getTime(), scope: scopeJson(scope) };
 }
 
 function isMetadata(value: unknown): boolean {
-  return isObject(value) && Object.values(value).every(isPlain);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isMetadataValue);
 }
 
-function isPlain(value: unknown): boolean {
+export function isMetadataValue(value: unknown): value is string | number | boolean {
   return typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,41 +1,79 @@
-import type { Engine, HostEmbedder } from "../engine/load.js";
+import type { ClientEmbedder } from "../embedding/embedder.js";
+import type { HostEmbedder } from "../engine/bindings.js";
+import type { MemoryEngine } from "../engine/memory-engine.js";
+import { typedErrors } from "../engine/values.js";
 import type { Progress } from "../types/embedder.js";
 
-/** The embedder as the engine sees it, with a count of what is embedded while vectors are filled. */
-export class VectorBackfill implements HostEmbedder {
-  readonly #embedder: HostEmbedder;
-  readonly #tell: (progress: Progress) => void;
+/** What the backfill needs of the memory that it belongs to. */
+export interface BackfillHost {
+  openEngine(): Promise<MemoryEngine>;
+  reportProgress(progress: Progress): void;
+  reportInBackground(error: unknown): void;
+  /** Keeps the runtime alive until the work is done, in hosts where requests are isolated from one another. */
+  readonly waitUntil: ((work: Promise<unknown>) => void) | undefined;
+}
+
+/** Gives vectors to memories that have none of the current embedder, and reports how many are done. */
+export class VectorBackfill {
+  readonly #embedder: ClientEmbedder;
+  readonly #host: BackfillHost;
+  #background: Promise<void> | undefined;
+  #isRequestedAgain = false;
   #running = 0;
   #done = 0;
   #total = 0;
+  /** For the engine: the client's embedder, which counts what is embedded during a backfill. */
+  readonly embedder: HostEmbedder;
 
-  constructor(embedder: HostEmbedder, tell: (progress: Progress) => void) {
+  constructor(embedder: ClientEmbedder, host: BackfillHost) {
     this.#embedder = embedder;
-    this.#tell = tell;
+    this.#host = host;
+    this.embedder = new CountingEmbedder(embedder, {
+      onBatch: () => this.#report(),
+      onEmbedded: (count) => (this.#done += count),
+    });
   }
 
-  get modelId(): string {
-    return this.#embedder.modelId;
+  /** Starts the first backfill, which loads the embedder. */
+  startIfIdle(): void {
+    if (this.#embedder.state === "idle") this.#start();
   }
 
-  get isReady(): boolean {
-    return this.#embedder.isReady;
+  /** Starts a backfill after memories have changed. */
+  recordsChanged(): void {
+    const { state } = this.#embedder;
+    if (state !== "failed" && state !== "none") this.#start();
   }
 
-  embedQuery(text: string): Promise<Float32Array | undefined> {
-    return this.#embedder.embedQuery(text);
+  /** Loads the embedder, and resolves when every memory has a vector. @throws ModelLoadError when the model cannot be loaded */
+  async complete(): Promise<void> {
+    const engine = await this.#host.openEngine();
+    await this.#embedder.load();
+    await typedErrors(this.#fill(engine));
   }
 
-  /** What earlier batches gave is stored when the next is asked for. */
-  async embed(texts: string[]): Promise<Float32Array[]> {
-    this.#say();
-    const vectors = await this.#embedder.embed(texts);
-    this.#done += texts.length;
-    return vectors;
+  /** Runs in the background; once more when memories were added meanwhile. */
+  #start(): void {
+    if (this.#host.waitUntil) return this.#host.waitUntil(this.#runInBackground());
+    this.#isRequestedAgain = this.#background !== undefined;
+    this.#background ??= this.#runInBackground().finally(() => {
+      this.#background = undefined;
+      if (this.#isRequestedAgain && this.#embedder.isReady) this.#start();
+    });
   }
 
-  /** Gives vectors to what has none. As long as it takes: there may be thousands. */
-  async fill(engine: Engine): Promise<void> {
+  async #runInBackground(): Promise<void> {
+    try {
+      await this.#embedder.load();
+      const engine = await this.#host.openEngine();
+      await typedErrors(this.#fill(engine));
+    } catch (error) {
+      this.#host.reportInBackground(error);
+    }
+  }
+
+  /** Without a time limit: there may be thousands of memories. */
+  async #fill(engine: MemoryEngine): Promise<void> {
     if (this.#running++ === 0) [this.#done, this.#total] = [0, 0];
     try {
       if (this.#total === 0) {
@@ -43,16 +81,44 @@ export class VectorBackfill implements HostEmbedder {
         this.#total = totalChunks - embedded;
       }
       const filled = await engine.fillVectors();
-      if (filled > 0) this.#say();
+      if (filled > 0) this.#report();
     } finally {
       this.#running--;
     }
   }
 
-  #say(): void {
+  #report(): void {
     if (this.#running === 0 || this.#total === 0) return;
-    // Some may have been added since they were counted.
+    // Memories may have been added since the total was counted.
     this.#total = Math.max(this.#total, this.#done);
-    this.#tell({ phase: "embed", done: this.#done, total: this.#total });
+    this.#host.reportProgress({ phase: "embed", done: this.#done, total: this.#total });
+  }
+}
+
+/** An embedder that tells of each batch. */
+class CountingEmbedder implements HostEmbedder {
+  constructor(
+    private readonly inner: HostEmbedder,
+    private readonly listener: { onBatch(): void; onEmbedded(count: number): void },
+  ) {}
+
+  get modelId(): string {
+    return this.inner.modelId;
+  }
+
+  get isReady(): boolean {
+    return this.inner.isReady;
+  }
+
+  embedQuery(text: string): Promise<Float32Array | undefined> {
+    return this.inner.embedQuery(text);
+  }
+
+  /** The engine stores a batch's vectors before it asks for the next batch. */
+  async embed(texts: string[]): Promise<Float32Array[]> {
+    this.listener.onBatch();
+    const vectors = await this.inner.embed(texts);
+    this.listener.onEmbedded(texts.length);
+    return vectors;
   }
 }

@@ -1,21 +1,26 @@
 import { ConfigError } from "../types/errors.js";
-import { checkCall, flag } from "./options.js";
+import { checkCall, flag } from "./checks.js";
 
-/** What one call wants of memory; what is not said is as the client's options have it. */
+/** Options of memory for one call. Without one, the client's option of this name counts. */
 export interface CallOptions {
-  /** `false`: nothing is put into this request. */
+  /** `false`: puts no memories into this request. */
   inject?: boolean;
-  /** `false`: no block is asked for, and nothing is learned from this reply. */
+  /** `false`: asks for no memory block, and learns nothing from this reply. */
   extract?: boolean;
 }
 
-/** Taken off before the request goes out. */
+/** Removed before the request goes out. */
 export const CALL_HEADER = "x-fast-memory";
 
-const WORDS = { "no-inject": { inject: false }, inject: { inject: true }, "no-extract": { extract: false }, extract: { extract: true } } as const;
+const DIRECTIVES: Readonly<Record<string, CallOptions>> = {
+  "no-inject": { inject: false },
+  inject: { inject: true },
+  "no-extract": { extract: false },
+  extract: { extract: true },
+};
 
 /**
- * Options of memory for one call, in the form that every SDK takes along: a header, which never leaves this device.
+ * Options of memory for one call, as a header: the one form that every SDK passes along. The header never leaves this device.
  *
  * @throws ConfigError for an option that does not exist or is no boolean
  * @example
@@ -24,21 +29,22 @@ const WORDS = { "no-inject": { inject: false }, inject: { inject: true }, "no-ex
  */
 export function perCall(options: CallOptions): { headers: Record<string, string> } {
   const { inject, extract } = checkCall(options, { inject: flag, extract: flag }, "perCall");
-  const words = [word("inject", inject), word("extract", extract)].filter((said) => said !== undefined);
-  return { headers: words.length > 0 ? { [CALL_HEADER]: words.join(", ") } : {} };
+  const directives = [directive("inject", inject), directive("extract", extract)].filter((name) => name !== undefined);
+  return { headers: directives.length > 0 ? { [CALL_HEADER]: directives.join(", ") } : {} };
 }
 
-/** What the value of {@link CALL_HEADER} says. */
-export function readCall(value: string | null | undefined): CallOptions {
-  const options: CallOptions = {};
-  for (const said of (value ?? "").split(",").map((part) => part.trim()).filter(Boolean)) {
-    const known = Object.hasOwn(WORDS, said) ? WORDS[said as keyof typeof WORDS] : undefined;
-    if (!known) throw new ConfigError(`the header ${CALL_HEADER} knows ${Object.keys(WORDS).join(", ")}: use perCall({ inject: false })`);
-    Object.assign(options, known);
-  }
+/** Reads the value of {@link CALL_HEADER}. @throws ConfigError for an unknown directive */
+export function readCallHeader(value: string | null | undefined): CallOptions {
+  const names = (value ?? "").split(",").map((part) => part.trim()).filter(Boolean);
+  return Object.assign({}, ...names.map(readDirective));
+}
+
+function readDirective(name: string): CallOptions {
+  const options = Object.hasOwn(DIRECTIVES, name) ? DIRECTIVES[name] : undefined;
+  if (!options) throw new ConfigError(`the header ${CALL_HEADER} knows ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`);
   return options;
 }
 
-function word(name: string, value: boolean | undefined): string | undefined {
+function directive(name: string, value: boolean | undefined): string | undefined {
   return value === undefined ? undefined : value ? name : `no-${name}`;
 }

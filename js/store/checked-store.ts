@@ -1,58 +1,63 @@
-import type { HostStore } from "../engine/load.js";
+import type { HostRowColumns, HostStore } from "../engine/bindings.js";
 import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
-import { checkRows } from "./errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
+import { wantsColumns } from "./columns.js";
+import { checkRows } from "./errors.js";
 
-const hosted = new WeakMap<Store, HostStore>();
+const checkedStores = new WeakMap<Store, HostStore>();
 
-/** A store as the engine calls it: what it gives is checked, and what it throws is one of our errors. */
+/** A store as the engine calls it: what it returns is checked, and what it throws becomes an error of this package. */
 export function checkedStore(store: Store): HostStore {
-  let host = hosted.get(store);
-  if (!host) hosted.set(store, (host = new CheckedStore(store)));
-  return host;
+  let checked = checkedStores.get(store);
+  if (!checked) checkedStores.set(store, (checked = new CheckedStore(store)));
+  return checked;
 }
 
 class CheckedStore implements HostStore {
-  constructor(readonly store: Store) {}
+  readonly wantsColumns: boolean;
 
-  load(namespace: string, since?: number): Promise<Snapshot> {
-    return this.#answer("load", () => this.store.load(namespace, since), isSnapshot);
+  constructor(readonly store: Store) {
+    this.wantsColumns = wantsColumns(store);
   }
 
-  commit(namespace: string, rows: Row[], ifVersion?: number): Promise<number> {
+  load(namespace: string, since?: number): Promise<Snapshot> {
+    return this.#call("load", () => this.store.load(namespace, since), isSnapshot);
+  }
+
+  commit(namespace: string, rows: HostRowColumns[], ifVersion?: number): Promise<number> {
     const commit = () => {
       checkRows(rows);
       return this.store.commit(namespace, rows, ifVersion);
     };
-    return this.#answer("commit", commit, isVersion);
+    return this.#call("commit", commit, isVersion);
   }
 
   clear(namespace: string): Promise<number> {
-    return this.#answer("clear", () => this.store.clear(namespace), isVersion);
+    return this.#call("clear", () => this.store.clear(namespace), isVersion);
   }
 
-  async #answer<T>(call: string, ask: () => Promise<T>, is: (answer: unknown) => boolean): Promise<T> {
+  async #call<T>(method: string, call: () => Promise<T>, isValid: (result: unknown) => boolean): Promise<T> {
     const { name } = this.store;
-    let answer: T;
+    let result: T;
     try {
-      answer = await ask();
+      result = await call();
     } catch (error) {
-      throw storeError(name, error);
+      throw toStoreError(name, error);
     }
-    if (!is(answer)) throw new StoreUnavailableError("store_unavailable", `the store "${name}" answered ${call} with something else than the type Store says`);
-    return answer;
+    if (!isValid(result)) throw new StoreUnavailableError("store_unavailable", `the store "${name}" answered ${method} with something else than the type Store says`);
+    return result;
   }
 }
 
-/** Messages of drivers may hold what was written: they are kept as the cause only. */
-export function storeError(name: string, error: unknown): unknown {
+/** An error of this package for what a store threw, which becomes the cause: a driver's message may hold what was written. */
+export function toStoreError(storeName: string, error: unknown): unknown {
   if (error instanceof FastMemoryError) return error;
-  const { code, name: kind, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
+  const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   if (code === "conflict") return error;
-  // Of an entry that was bundled by itself: the same class, once more.
-  if (kind === "StoreUnavailableError") return new StoreUnavailableError(String(code), String(message), { cause: error });
-  if (code === "store_full") return new StoreUnavailableError(code, `the store "${name}" has no room left; nothing was written`, { cause: error });
-  return new StoreUnavailableError("store_unavailable", `the store "${name}" failed${typeof kind === "string" ? ` (${kind})` : ""}; see the cause`, { cause: error });
+  // An entry that an app bundles by itself has its own copy of the class.
+  if (name === "StoreUnavailableError") return new StoreUnavailableError(String(code), String(message), { cause: error });
+  if (code === "store_full") return new StoreUnavailableError(code, `the store "${storeName}" has no room left; nothing was written`, { cause: error });
+  return new StoreUnavailableError("store_unavailable", `the store "${storeName}" failed${typeof name === "string" ? ` (${name})` : ""}; see the cause`, { cause: error });
 }
 
 function isVersion(value: unknown): boolean {

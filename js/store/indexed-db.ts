@@ -1,11 +1,12 @@
-import { IndexedDb, loadEngine } from "../engine/load.js";
+import { IndexedDb } from "../engine/bindings.js";
+import { loadEngine } from "../engine/load.js";
 import { typedErrors } from "../engine/values.js";
-import { checkRows } from "./errors.js";
 import type { Snapshot, Store } from "../types/store.js";
+import { checkRows } from "./errors.js";
 
 /**
- * The browser's own store, as an object: where nothing else is said, memories are in `indexedDb("fast-memory")`. For a store of yours that
- * stands before it, such as one that encrypts.
+ * The browser's own store as an object. Use it inside a store of your own, such as one that encrypts; without the option
+ * `store`, memories are in `indexedDb("fast-memory")`.
  *
  * @param dbName the name of the database; all tabs of an origin share it
  * @example
@@ -14,13 +15,13 @@ import type { Snapshot, Store } from "../types/store.js";
  * const client = withFastMemory(new OpenAI(), "alice", { store });
  */
 export function indexedDb(dbName = "fast-memory"): Store {
-  let opened: Promise<IndexedDb> | undefined;
-  const open = () => (opened ??= loadEngine().then(() => new IndexedDb(dbName)));
+  let opening: Promise<IndexedDb> | undefined;
+  const open = () => (opening ??= loadEngine().then(() => new IndexedDb(dbName)));
   return {
     name: "indexeddb",
     async load(namespace, since) {
       const database = await open();
-      return typedErrors<Snapshot>(database.load(namespace, since));
+      return typedErrors(database.load(namespace, since) as Promise<Snapshot>);
     },
     async commit(namespace, rows, ifVersion) {
       checkRows(rows);

@@ -1,36 +1,45 @@
-import type { HostStore } from "../engine/load.js";
-import { host } from "../hosts/selected.js";
-import { type RemoteMemory, hasRemoteMemory } from "../engine/protocol.js";
+import type { HostStore } from "../engine/bindings.js";
+import { hasRemoteMemory, type RemoteMemory } from "../engine/protocol.js";
+import type { Store } from "../types/store.js";
 import { checkedStore } from "./checked-store.js";
 import { memoryStore } from "./memory.js";
-import type { Store } from "../types/store.js";
 
-/** Where the memories of a client are: what its options say, or what the host has. */
+/** The browser's database, which the engine opens itself, or a store object. */
+export type StoreChoice = "indexeddb" | Store;
+
+/** The store of a client: the one that its options name, or the host's. It is chosen at the first use. */
 export class StoreSelection {
-  #chosen: "indexeddb" | Store | undefined;
+  readonly #option: StoreChoice | "memory" | undefined;
+  readonly #hostStore: (dbName: string) => StoreChoice;
+  #choice: StoreChoice | undefined;
 
+  /** @param hostStore the store of a host where the options name none; it throws where nothing lasts */
   constructor(
-    readonly asked: "indexeddb" | "memory" | Store | undefined,
+    option: StoreChoice | "memory" | undefined,
     readonly dbName: string,
-  ) {}
+    hostStore: (dbName: string) => StoreChoice,
+  ) {
+    this.#option = option;
+    this.#hostStore = hostStore;
+  }
 
-  /** `undefined`: the browser's own. @throws StoreUnavailableError where nothing lasts, and nothing else was asked for */
+  /** `undefined`: the browser's database. @throws StoreUnavailableError where nothing lasts and the options name no store */
   open(): HostStore | undefined {
-    const chosen = this.#choose();
-    return chosen === "indexeddb" ? undefined : checkedStore(chosen);
+    const choice = this.#choose();
+    return choice === "indexeddb" ? undefined : checkedStore(choice);
   }
 
-  /** The memory of this user, where it can be asked itself. */
-  memoryOf(userId: string): RemoteMemory | undefined {
-    const chosen = this.#choose();
-    return typeof chosen !== "string" && hasRemoteMemory(chosen) ? chosen.memoryOf(userId) : undefined;
+  /** The user's memory, where the store keeps it in another place. */
+  remoteMemoryOf(userId: string): RemoteMemory | undefined {
+    const choice = this.#choose();
+    return typeof choice !== "string" && hasRemoteMemory(choice) ? choice.memoryOf(userId) : undefined;
   }
 
-  /** As in `stats().store`; `"none"` where there is none. */
+  /** As in `stats().store`; `"none"` where there is no store. */
   get name(): string {
     try {
-      const chosen = this.#choose();
-      return typeof chosen === "string" ? chosen : chosen.name;
+      const choice = this.#choose();
+      return typeof choice === "string" ? choice : choice.name;
     } catch {
       return "none";
     }
@@ -46,8 +55,8 @@ export class StoreSelection {
     return this.name === "indexeddb";
   }
 
-  #choose(): "indexeddb" | Store {
-    this.#chosen ??= this.asked === "memory" ? memoryStore(this.dbName) : (this.asked ?? host.store(this.dbName));
-    return this.#chosen;
+  #choose(): StoreChoice {
+    this.#choice ??= this.#option === "memory" ? memoryStore(this.dbName) : (this.#option ?? this.#hostStore(this.dbName));
+    return this.#choice;
   }
 }

@@ -39,7 +39,7 @@ export interface SearchHit {
   /** Cosine (−1 to 1) plus 1.5 × the lexical match (0 to 1); without vectors, the lexical part alone. Higher is better. */
   readonly score: number;
   /** How near the meaning is, −1 to 1; absent while the memory or the query has no vector. */
-  readonly cosine?: number;
+  readonly cosine?: number | undefined;
   /** How well the words match, 0 to 1. */
   readonly lexical: number;
   /** With `explain: true`. */

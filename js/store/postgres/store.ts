@@ -1,9 +1,10 @@
 import { ConfigError, StoreUnavailableError } from "../../types/errors.js";
+import type { RowWithColumns, StoreWithColumns } from "../columns.js";
 import { checkRows, StoreConflictError } from "../errors.js";
-import { CONFLICT, creation, named, type Names, SCHEMA } from "./schema.js";
-import { writtenRow } from "./row.js";
-import { keyOf } from "../sql.js";
-import type { Row, Snapshot, Store } from "../../types/store.js";
+import { rowJson } from "./row-json.js";
+import { CONFLICT_CODE, createStatement, type Names, qualifiedName, SCHEMA_VERSION } from "./schema.js";
+import { namespaceKey } from "../namespace-key.js";
+import type { Snapshot, Store } from "../../types/store.js";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -43,11 +44,11 @@ export interface PostgresStore extends Store {
   search(userId: string, query: PostgresSearch): Promise<{ readonly id: string; readonly score: number }[]>;
 }
 
-/** Of tables and functions that are not there. */
-const MISSING = ["42P01", "42883", "3F000"];
-/** Of transactions that a stricter isolation than the default gives up. */
-const GIVEN_UP = ["40001", "40P01"];
-const DISK_FULL = "53100";
+/** Error codes of missing tables, functions and schemas. */
+const UNDEFINED_CODES = ["42P01", "42883", "3F000"];
+/** Error codes of transactions that PostgreSQL aborts under a stricter isolation than its default. */
+const ABORTED_CODES = ["40001", "40P01"];
+const DISK_FULL_CODE = "53100";
 
 /**
  * PostgreSQL, 13 or newer. Tables, functions, indexes and the policies that keep users apart are made at the first use. Roles but superusers see the
@@ -70,8 +71,9 @@ export function postgres(pool: PostgresPool, options: PostgresOptions = {}): Pos
   return new PostgresDatabase(pool, { schema, table }, dimensions);
 }
 
-class PostgresDatabase implements PostgresStore {
+class PostgresDatabase implements PostgresStore, StoreWithColumns {
   readonly name = "postgres";
+  readonly wantsColumns = true;
   readonly #pool: PostgresPool;
   readonly #names: Names;
   readonly #dimensions: number;
@@ -84,28 +86,28 @@ class PostgresDatabase implements PostgresStore {
   }
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
-    const [head, ...rows] = await this.#call("load", "version, cleared, id, data", ["text", "bigint"], [keyOf(namespace), since ?? null]);
+    const [head, ...rows] = await this.#call("load", "version, cleared, id, data", ["text", "bigint"], [namespaceKey(namespace), since ?? null]);
     const [version, cleared] = [Number(head!.version), Number(head!.cleared)];
     const full = since === undefined || since < cleared || since > version;
     return { version, full, rows: rows.map(({ id, data }) => ({ id: id as string, data: data as Uint8Array | null })) };
   }
 
-  async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
+  async commit(namespace: string, rows: readonly RowWithColumns[], ifVersion?: number): Promise<number> {
     checkRows(rows);
-    const written = [...new Map(rows.map((row) => [row.id, row])).values()].map(writtenRow);
-    const [found] = await this.#call("commit", "*", ["text", "bigint", "text"], [keyOf(namespace), ifVersion ?? null, JSON.stringify(written)]);
+    const lastById = new Map(rows.map((row) => [row.id, row]));
+    const [found] = await this.#call("commit", "*", ["text", "bigint", "text"], [namespaceKey(namespace), ifVersion ?? null, JSON.stringify([...lastById.values()].map(rowJson))]);
     return Number(Object.values(found!)[0]);
   }
 
   async clear(namespace: string): Promise<number> {
-    const [found] = await this.#call("clear", "*", ["text"], [keyOf(namespace)]);
+    const [found] = await this.#call("clear", "*", ["text"], [namespaceKey(namespace)]);
     return Number(Object.values(found!)[0]);
   }
 
   async search(userId: string, { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch): Promise<{ id: string; score: number }[]> {
     if ((vector === undefined) !== (modelId === undefined)) throw new ConfigError("search needs vector and modelId, or none of them");
     if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
-    const key = keyOf(userId);
+    const key = namespaceKey(userId);
     const { hasVectors } = await this.#open();
     if (vector && !hasVectors) {
       throw new StoreUnavailableError("store_unavailable", "this PostgreSQL had no pgvector when the tables were made: install it, let a superuser CREATE EXTENSION vector, and give { table } another name; or search by text");
@@ -117,23 +119,23 @@ class PostgresDatabase implements PostgresStore {
   }
 
   async migrate(): Promise<void> {
-    await this.#query(creation(this.#names, this.#dimensions));
+    await this.#query(createStatement(this.#names, this.#dimensions));
   }
 
   async #call(name: string, columns: string, types: readonly string[], values: (string | number | null)[]): Promise<Rows> {
     const parameters = types.map((type, i) => `$${i + 1}::${type}`).join(", ");
-    const text = `SELECT ${columns} FROM ${named(this.#names, name)}(${parameters})`;
+    const text = `SELECT ${columns} FROM ${qualifiedName(this.#names, name)}(${parameters})`;
     try {
       await this.#open();
       return await this.#query(text, values).catch(async (error: unknown) => {
-        if (!MISSING.includes(codeOf(error))) throw error;
-        // Somebody dropped them meanwhile.
+        if (!UNDEFINED_CODES.includes(codeOf(error))) throw error;
+        // They were dropped meanwhile.
         this.#ready = undefined;
         await this.#open();
         return this.#query(text, values);
       });
     } catch (error) {
-      throw errorOf(error);
+      throw toStoreError(error);
     }
   }
 
@@ -144,15 +146,15 @@ class PostgresDatabase implements PostgresStore {
   }
 
   async #prepare(): Promise<{ hasVectors: boolean }> {
-    const text = `SELECT version, has_vectors FROM ${named(this.#names, "schema")}`;
+    const text = `SELECT version, has_vectors FROM ${qualifiedName(this.#names, "schema")}`;
     const found = await this.#query(text).catch(async (error: unknown) => {
-      if (!MISSING.includes(codeOf(error))) throw error;
+      if (!UNDEFINED_CODES.includes(codeOf(error))) throw error;
       await this.migrate();
       return this.#query(text);
     });
     const { version, has_vectors } = found[0]!;
-    if (Number(version) > SCHEMA) {
-      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA}): npm install fast-memory@latest`);
+    if (Number(version) > SCHEMA_VERSION) {
+      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`);
     }
     return { hasVectors: has_vectors === true };
   }
@@ -167,9 +169,9 @@ function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | undefined)?.code);
 }
 
-function errorOf(error: unknown): unknown {
+function toStoreError(error: unknown): unknown {
   const code = codeOf(error);
-  if (code === CONFLICT || GIVEN_UP.includes(code)) return new StoreConflictError();
-  if (code === DISK_FULL) return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', { cause: error });
+  if (code === CONFLICT_CODE || ABORTED_CODES.includes(code)) return new StoreConflictError();
+  if (code === DISK_FULL_CODE) return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', { cause: error });
   return error;
 }
