@@ -3,7 +3,7 @@ import { errorCode, roundMs } from "../diagnostics/debug.js";
 import type { Api, Turn } from "../engine/bindings.js";
 import type { RawHit } from "../engine/values.js";
 import type { Cut } from "../window/request-window.js";
-import type { ReplyFilter } from "./turn.js";
+import { type ReplyFilter, TimedFilter } from "./reply-filter.js";
 
 /** What is known once a turn has begun. */
 export interface TurnStart {
@@ -66,53 +66,5 @@ export class TurnObserver {
   #write(entry: EntryDraft): void {
     this.#isWritten = true;
     this.#log.write(entry, this.#started);
-  }
-}
-
-class TimedFilter implements ReplyFilter {
-  constructor(
-    readonly filter: ReplyFilter,
-    readonly addTime: (ms: number) => void,
-  ) {}
-
-  get isDone(): boolean {
-    return this.filter.isDone;
-  }
-
-  get endsInBlock(): boolean {
-    return this.filter.endsInBlock;
-  }
-
-  push(chunk: Uint8Array): ReturnType<ReplyFilter["push"]> {
-    return this.#time(() => this.filter.push(chunk));
-  }
-
-  take(): Uint8Array {
-    return this.#time(() => this.filter.take());
-  }
-
-  finish(): Uint8Array {
-    return this.#time(() => this.filter.finish());
-  }
-
-  clean(reply: string): string | undefined {
-    return this.#time(() => this.filter.clean(reply));
-  }
-
-  pushText(channel: number, text: string): string {
-    return this.#time(() => this.filter.pushText(channel, text));
-  }
-
-  finishText(channel: number): string {
-    return this.#time(() => this.filter.finishText(channel));
-  }
-
-  #time<T>(call: () => T): T {
-    const started = performance.now();
-    try {
-      return call();
-    } finally {
-      this.addTime(performance.now() - started);
-    }
   }
 }

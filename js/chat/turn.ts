@@ -5,9 +5,7 @@ import type { TurnReport } from "../types/turn.js";
 import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import type { TurnObserver } from "./observer.js";
-
-/** Takes the memory blocks out of one reply: the engine's turn, or {@link TurnObserver.timed} around it. */
-export type ReplyFilter = Pick<Turn, "push" | "isDone" | "take" | "finish" | "clean" | "pushText" | "finishText" | "endsInBlock">;
+import type { ReplyFilter } from "./reply-filter.js";
 
 export interface ChatTurnParts {
   readonly handle: TurnHandle;
