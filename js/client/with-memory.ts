@@ -8,14 +8,14 @@ import type { FastMemoryOptions } from "../types/options.js";
 import { checkClient, unwrap, wrap } from "./wrap.js";
 
 /**
- * Gives `client` a memory of the user `userId`: what matters is put into each chat request, what the model learns is
- * taken out of its reply and kept on this device. The client that comes back is used like the one that went in, which is
- * left as it was. Wrapping a wrapped client replaces its memory.
+ * Gives `client` a memory of the user `userId`: relevant memories are added to each chat request, and what the model learns is
+ * taken out of its reply and stored on this device. The returned client is used like `client`, which stays as it is. Wrapping a
+ * wrapped client replaces its memory.
  *
  * @param client an OpenAI-compatible client
- * @param userId whose memory it is; nothing crosses from one to another
+ * @param userId the user whose memory it is; users share nothing
  * @throws ConfigError for an option that does not exist or cannot be used
- * @throws UnsupportedClientError when the client has nothing to hook into
+ * @throws UnsupportedClientError when memory has nothing to hook into
  * @example
  * const client = withFastMemory(new OpenAI(), "alice");
  * await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });
@@ -32,12 +32,12 @@ export function withFastMemory<T extends object>(
 }
 
 /**
- * The same as {@link withFastMemory}, but replies are not touched: what the user said waits in the store, and a second, cheap
- * model reads some of it at once, in the background. Nothing is lost when the page is closed or the provider fails; two tabs
- * never do the same twice.
+ * Like {@link withFastMemory}, but learns in the background and leaves replies as they are: what the user said is queued in the
+ * store, and a second, cheap model reads it in batches. The queue survives a closed page and a failing provider, and two tabs
+ * never work on the same batch.
  *
- * @throws ConfigError for an option that does not exist or cannot be used, or a client that cannot be asked
- * @throws UnsupportedClientError when the client has nothing to hook into
+ * @throws ConfigError for an option that does not exist or cannot be used, or a client that has no method to ask a model with
+ * @throws UnsupportedClientError when memory has nothing to hook into
  * @example
  * const client = withMemory(new OpenAI(), "alice", { extractionModel: "gpt-4o-mini" });
  * await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });

@@ -1,26 +1,26 @@
-import type { Read } from "./response-body.js";
-import { define } from "../sdk/own-properties.js";
-import type { Feed } from "./web-stream.js";
+import { defineHidden } from "./hidden-property.js";
+import type { ReadResult } from "./response-body.js";
+import type { StreamFeed } from "./stream-feed.js";
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 type Result = ReadableStreamReadResult<Uint8Array>;
 
 /**
- * A stream's reader that takes its chunks from what feeds the stream: the stream's own queue costs more than all that is done to a
- * chunk. The first chunk comes through the stream, which is then disturbed, as it would be; locked it is by the reader.
+ * A stream's reader that takes chunks from the stream's feed: the stream's own queue costs more than the filter. The first chunk
+ * comes through the stream, so that the stream is disturbed as it would be; the reader locks it.
  * @param onEnd called when a read has found the end, or has failed
  */
-export function directReader(reader: Reader, feed: Feed, onEnd?: () => void): Reader {
+export function directReader(reader: Reader, feed: StreamFeed, onEnd?: () => void): Reader {
   const read = reader.read.bind(reader);
   const release = reader.releaseLock.bind(reader);
   let isReleased = false;
-  let waiting = 0;
+  let pending = 0;
   let last: Promise<Result>;
 
-  const arrived = (result: Read): Result => {
-    waiting--;
+  const arrived = (result: ReadResult): Result => {
+    pending--;
     if (isReleased) {
-      feed.kept = result;
+      feed.unclaimed = result;
       throw new TypeError("The reader was released");
     }
     if (!result.done) return result as Result;
@@ -28,13 +28,13 @@ export function directReader(reader: Reader, feed: Feed, onEnd?: () => void): Re
     onEnd?.();
     return { done: true, value: undefined };
   };
-  const arrivedByStream = (result: Result): Result => {
-    waiting--;
+  const arrivedThroughStream = (result: Result): Result => {
+    pending--;
     if (result.done) onEnd?.();
     return result;
   };
   const failed = (error: unknown): never => {
-    waiting--;
+    pending--;
     if (!isReleased) {
       feed.fail(error);
       onEnd?.();
@@ -42,13 +42,13 @@ export function directReader(reader: Reader, feed: Feed, onEnd?: () => void): Re
     throw error;
   };
   const step = (): Promise<Result> => {
-    if (isReleased || feed.isOver || !feed.isDisturbed) return read().then(arrivedByStream, failed);
+    if (isReleased || feed.isOver || !feed.isDisturbed) return read().then(arrivedThroughStream, failed);
     return feed.next().then(arrived, failed);
   };
-  define(reader, "read", () => (last = waiting++ === 0 ? step() : last.then(step, step)));
-  return define(reader, "releaseLock", () => {
+  defineHidden(reader, "read", () => (last = pending++ === 0 ? step() : last.then(step, step)));
+  return defineHidden(reader, "releaseLock", () => {
     isReleased = true;
-    if (waiting > 0) feed.before = last.catch(() => undefined);
+    if (pending > 0) feed.pendingRead = last.catch(() => undefined);
     release();
   });
 }

@@ -1,118 +1,117 @@
-import type { Api, Turn } from "../../engine/load.js";
-import type { UserMemory } from "../../memory/user-memory.js";
-import { CALL_HEADER, type CallOptions, readCall } from "../../options/per-call.js";
+import type { ChatTurn } from "../../chat/turn.js";
+import type { ChatTurns } from "../../chat/turns.js";
+import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type Fetch, type FetchArguments, OutgoingRequest } from "./request.js";
-import { cleanResponse } from "./response.js";
+import { filterResponse } from "./response.js";
 import { findRoute } from "./route.js";
 
-/** The fetch that each of ours was made of. */
-const bases = new WeakMap<object, Fetch>();
+/** The app's fetch under each chat fetch. */
+const originals = new WeakMap<object, Fetch>();
 
-/** What memory's part in a request is, on the request's own options: `null` when it has had it, or has none. */
-const PART = Symbol("fast-memory");
-type Part = { readonly turn: Turn; readonly memory: UserMemory; readonly isInBody: boolean };
-export type Prepared = { [PART]?: Part | null };
+/** On the options of a request that memory has already handled, by the SDK's hook or by another chat fetch. */
+const PREPARED = Symbol("fast-memory");
 
-const OURS = [CALL_HEADER];
-/** openai 4 counts the bytes of the body; ours is longer. */
-const OURS_AND_LENGTH = [...OURS, "content-length"];
-
-/** A fetch that takes part in chats, and passes everything else on as it is. One that is ours gets another memory. */
-export function memoryFetch(fetch: Fetch, memory: UserMemory): Fetch {
-  return derive(fetch, (send) => (...args) => remember(send, args, memory));
+interface Prepared {
+  readonly turn: ChatTurn | undefined;
+  /** The body is the turn's already, as it had to be there when it was signed. */
+  readonly hasTurnBody: boolean;
 }
 
-/** A fetch for requests that were signed: those that {@link prepare} has not had go out as they are. */
-export function signedFetch(fetch: Fetch, memory: UserMemory): Fetch {
-  return derive(fetch, (send) => async (...args) => {
-    const request = new OutgoingRequest(args);
-    if (partOf(args) === undefined && apiOf(request)) return send(...request.replace({ without: OURS }));
-    return remember(send, args, memory);
-  });
+export type PreparedInit = { [PREPARED]?: Prepared };
+
+const HANDLED: Prepared = { turn: undefined, hasTurnBody: false };
+
+const MEMORY_HEADERS = [CALL_HEADER];
+/** openai 4 sets the length of the app's body. */
+const MEMORY_AND_LENGTH_HEADERS = [...MEMORY_HEADERS, "content-length"];
+
+/** A fetch with memory in its chat calls; other requests pass through unchanged. The memory of a chat fetch is replaced. */
+export function chatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
+  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns));
+}
+
+/** A chat fetch for requests that are signed by then: memory is only in chat calls that {@link prepare} has handled. */
+export function signedChatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
+  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns, true));
 }
 
 /**
- * Begins the turn of a request before it reaches the fetch. There, an SDK would take what memory throws for a failed connection,
- * and count memory's time as the service's.
- * @param init edited in place; its body too when it is about to be signed
+ * Begins the turn of a request in the SDK's hook, before the fetch. Inside the fetch, the SDK would take an error of memory for a
+ * failed connection, and count memory's time as the service's.
+ * @param init edited in place; its body too, when it is about to be signed
  */
-export async function prepare(url: string, init: RequestInit & Prepared, memory: UserMemory, isSigned: boolean): Promise<void> {
+export async function prepare(url: string, init: RequestInit & PreparedInit, turns: ChatTurns, isSigned: boolean): Promise<void> {
   const request = new OutgoingRequest([url, init]);
-  const options = readCall(request.header(CALL_HEADER));
-  const turn = await beginTurn(request, options, memory);
-  const isInBody = isSigned && turn !== undefined;
-  const [, edited] = request.replace(isInBody ? { without: OURS_AND_LENGTH, body: turn.body } : { without: OURS });
-  Object.assign(init, edited, apiOf(request) && { [PART]: turn ? { turn, memory, isInBody } : null });
+  const turn = await begin(request, turns);
+  const body = isSigned ? turn?.body : undefined;
+  const [, edited] = request.replace(body === undefined ? { without: MEMORY_HEADERS } : { without: MEMORY_AND_LENGTH_HEADERS, body });
+  Object.assign(init, edited, { [PREPARED]: { turn, hasTurnBody: body !== undefined } satisfies Prepared });
 }
 
 /** The fetch that the app brought. */
 export function unwrapFetch(fetch: Fetch): Fetch {
-  return bases.get(fetch) ?? fetch;
+  return originals.get(fetch) ?? fetch;
 }
 
-export function isMemoryFetch(fetch: unknown): fetch is Fetch {
-  return typeof fetch === "function" && bases.has(fetch);
+export function isChatFetch(fetch: unknown): fetch is Fetch {
+  return typeof fetch === "function" && originals.has(fetch);
+}
+
+/** Sends a request by `send`, with memory in it where it is a chat call. */
+export async function sendWithMemory(send: Fetch, args: FetchArguments, turns: ChatTurns, isSigned = false): Promise<Response> {
+  const prepared = (args[1] as PreparedInit | undefined)?.[PREPARED];
+  const request = new OutgoingRequest(args);
+  if (prepared) {
+    const { turn } = prepared;
+    if (!turn) return send(...args);
+    // A failed turn is not freed: a client that retries inside its fetch sends the same request again.
+    return exchange(send, withTurn(request, prepared), turn, () => turn.unanswered());
+  }
+  const turn = await begin(request, turns, isSigned);
+  if (!turn) return send(...request.replace({ without: MEMORY_HEADERS }));
+  return exchange(send, withTurn(request, { turn, hasTurnBody: false }), turn, () => turn.free());
 }
 
 function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
-  const base = unwrapFetch(fetch);
+  const original = unwrapFetch(fetch);
   // SDKs read properties of the fetch that they were given (`Response`, Bun's `preconnect`).
-  const derived = Object.assign(make(base), base);
-  bases.set(derived, base);
+  const derived = Object.assign(make(original), original);
+  originals.set(derived, original);
   return derived;
 }
 
-/** Sends a request with memory's part in it. */
-export async function remember(send: Fetch, args: FetchArguments, memory: UserMemory): Promise<Response> {
-  const part = partOf(args);
-  if (part === null) return send(...args);
-  const request = new OutgoingRequest(args);
-  // Not freed when it fails: a class that tries again by itself comes back with the same request.
-  if (part) return exchange(send, asked(request, part), part.turn, part.memory, () => part.memory.unanswered(part.turn));
-
-  const options = readCall(request.header(CALL_HEADER));
+/** Finds out what a request is, once, and begins its turn. `undefined`: it goes out without memory. */
+async function begin(request: OutgoingRequest, turns: ChatTurns, isSigned = false): Promise<ChatTurn | undefined> {
+  const options = readCallHeader(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
-  if (route && "stored" in route) {
-    const read = await unlessAborted(memory.beginRead(route.reply, route.stored === "stream"), request.signal);
-    const args = request.replace({ without: OURS });
-    return read ? exchange(send, args, read, memory) : send(...args);
-  }
-  const turn = await beginTurn(request, options, memory);
-  if (!turn) return send(...request.replace({ without: OURS }));
-  return exchange(send, asked(request, { turn, isInBody: false }), turn, memory);
+  if (!route) return undefined;
+  if (route.kind === "stored") return unlessAborted(turns.beginStoredReply(route.replyId, route.isStream), request.signal);
+  const body = isSigned ? undefined : await request.text();
+  if (body === undefined) return undefined;
+  const isRetry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
+  return unlessAborted(turns.begin({ api: route.api, body, options, isRetry }), request.signal);
 }
 
-async function exchange(send: Fetch, args: FetchArguments, turn: Turn, memory: UserMemory, onFailure = () => turn.free()): Promise<Response> {
-  let response: Response | undefined;
-  let clean: Response | undefined;
+/** The request with the turn's body. A second memory on the way sends it as it is. */
+function withTurn(request: OutgoingRequest, { turn, hasTurnBody }: Prepared): FetchArguments {
+  const body = hasTurnBody ? undefined : turn?.body;
+  const [input, init] = request.replace(body === undefined ? { without: MEMORY_HEADERS } : { without: MEMORY_AND_LENGTH_HEADERS, body });
+  return init === undefined ? [input] : [input, { ...init, [PREPARED]: HANDLED } as RequestInit];
+}
+
+async function exchange(send: Fetch, args: FetchArguments, turn: ChatTurn, onUnfiltered: () => void): Promise<Response> {
+  let isFiltered = false;
   try {
-    response = await send(...args);
-    return (clean = cleanResponse(response, turn, memory));
+    const response = await send(...args);
+    const filtered = filterResponse(response, turn);
+    isFiltered = filtered !== response;
+    return filtered;
   } finally {
-    if (clean === response) onFailure();
+    if (!isFiltered) onUnfiltered();
   }
 }
 
-/** The request with memory's part in it, which a second memory on the way leaves at that. */
-function asked(request: OutgoingRequest, { turn, isInBody }: Pick<Part, "turn" | "isInBody">): FetchArguments {
-  const [input, init] = isInBody ? request.args : request.replace({ without: OURS_AND_LENGTH, body: turn.body });
-  return init === undefined ? [input] : [input, { ...init, [PART]: null } as RequestInit];
-}
-
-async function beginTurn(request: OutgoingRequest, options: CallOptions, memory: UserMemory): Promise<Turn | undefined> {
-  const api = apiOf(request);
-  const body = api && (await request.text());
-  if (!api || body === undefined) return undefined;
-  const retry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
-  return unlessAborted(memory.beginTurn(api, body, { retry, ...options }), request.signal);
-}
-
-function apiOf(request: OutgoingRequest): Api | undefined {
-  const route = findRoute(request.method, request.url);
-  return route && "api" in route ? route.api : undefined;
-}
-
-/** An abort does not wait for memory: the request goes on at once, and fails as it would have. */
+/** Resolves to `undefined` at an abort: the request goes out at once, and fails as the app expects. */
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T | undefined> {
   if (!signal) return work;
   return new Promise((resolve, reject) => {
@@ -121,8 +120,4 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | null | undefin
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
     if (signal.aborted) abort();
   });
-}
-
-function partOf([, init]: FetchArguments): Part | null | undefined {
-  return (init as Prepared | undefined)?.[PART];
 }

@@ -1,14 +1,14 @@
-/** Headers in any of the forms that a fetch takes, node-fetch's own class included. */
+/** Headers in any form that a fetch takes, node-fetch's own class included. */
 export type AnyHeaders = NonNullable<RequestInit["headers"]>;
 
-/** The value of `name`, which is in lower case. */
+/** @param name in lower case */
 export function getHeader(headers: AnyHeaders | undefined | null, name: string): string | undefined {
   if (!headers) return undefined;
   if (hasGet(headers)) return headers.get(name) ?? undefined;
   return entries(headers).find(([key]) => key.toLowerCase() === name)?.[1];
 }
 
-/** The headers without `names`, in the form in which they came; the same object when none is there. */
+/** The headers without `names` (in lower case), in the same form; the same object when none of them is there. */
 export function dropHeaders<T extends AnyHeaders | undefined>(headers: T, names: readonly string[]): T {
   if (!headers || names.every((name) => getHeader(headers, name) === undefined)) return headers;
   if (hasGet(headers)) {

@@ -1,12 +1,12 @@
 import { UserMemory } from "../../memory/user-memory.js";
 import { ConfigError } from "../../types/errors.js";
 import type { Memory } from "../../types/memory.js";
-import { memoryFetch as rememberingFetch } from "./fetch.js";
+import { chatFetch } from "./fetch.js";
 
 /**
- * A fetch that remembers, for SDKs and frameworks that take one. What is no chat call passes through as it is.
+ * A fetch with memory in its chat calls, for SDKs and frameworks that take a fetch. Other requests pass through unchanged.
  *
- * @param memory of {@link createMemory}, or `client.memory` of a client that {@link withFastMemory} gave
+ * @param memory a memory of {@link createMemory}, or `client.memory` of a client of {@link withFastMemory}
  * @throws ConfigError when `memory` is neither
  * @example
  * const memory = createMemory("alice");
@@ -19,5 +19,5 @@ export function memoryFetch(fetch: typeof globalThis.fetch, memory: Memory): typ
   if (!(memory instanceof UserMemory)) {
     throw new ConfigError('memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))');
   }
-  return rememberingFetch(fetch, memory);
+  return chatFetch(fetch, memory.chat);
 }

@@ -1,14 +1,14 @@
 import type { Readable } from "node:stream";
 
-import type { Clean, Read, Source } from "./response-body.js";
+import type { BodySource, FilteredBody, ReadResult } from "./response-body.js";
 
-/** A body of node-fetch, the default of openai 4, is a stream of Node. */
+/** node-fetch, the default of openai 4, has Node streams as bodies. */
 export function isNodeStream(body: unknown): body is Readable {
   const { getReader, pipe, on } = body as Partial<ReadableStream & Readable>;
   return typeof getReader !== "function" && typeof pipe === "function" && typeof on === "function";
 }
 
-export function nodeSource(body: Readable): Source {
+export function nodeSource(body: Readable): BodySource {
   const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array | string>;
   return {
     async read() {
@@ -22,13 +22,13 @@ export function nodeSource(body: Readable): Source {
   };
 }
 
-/** A stream of the same library as `body`. Nothing of Node is imported: the package is for browsers. */
-export function nodeStream(body: Readable, clean: Clean): Readable {
+/** `filtered` as a stream of the library of `body`. Nothing of Node is imported: the package is for browsers too. */
+export function nodeStream(body: Readable, filtered: FilteredBody): Readable {
   let isOver = false;
   return new (readableClass(body))({
     highWaterMark: 0,
     read() {
-      const hand = ({ done, value }: Read) => {
+      const push = ({ done, value }: ReadResult) => {
         isOver = done;
         this.push(done ? null : value);
       };
@@ -36,16 +36,16 @@ export function nodeStream(body: Readable, clean: Clean): Readable {
         isOver = true;
         this.destroy(error);
       };
-      clean.next().then(hand).catch(fail);
+      filtered.next().then(push).catch(fail);
     },
     destroy(error, done) {
       if (isOver) done(error);
-      else clean.cancel(error).then(() => done(error), done);
+      else filtered.cancel(error).then(() => done(error), done);
     },
   });
 }
 
-/** Bodies are of classes derived from `Readable`: sockets, pass-throughs, decompressors. */
+/** The base class of sockets, pass-throughs and decompressors. */
 function readableClass(body: Readable): typeof Readable {
   for (let type = Object.getPrototypeOf(body); type; type = Object.getPrototypeOf(type)) {
     if (type.constructor.name === "Readable") return type.constructor;

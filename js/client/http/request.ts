@@ -3,7 +3,7 @@ import { type AnyHeaders, dropHeaders, getHeader } from "./headers.js";
 export type Fetch = typeof globalThis.fetch;
 export type FetchArguments = Parameters<Fetch>;
 
-/** What a fetch was called with, whether as a URL with options, as a Request, or as both. */
+/** The arguments of a fetch: a URL with options, a Request, or both. */
 export class OutgoingRequest {
   readonly #input: RequestInfo | URL;
   readonly #init: RequestInit | undefined;
@@ -30,7 +30,7 @@ export class OutgoingRequest {
     return getHeader(this.#headers, name);
   }
 
-  /** The body, if it is text or the bytes of one. The app's Request stays unread. */
+  /** The body as text; `undefined` when it is neither text nor bytes of UTF-8. The app's Request stays unread. */
   async text(): Promise<string | undefined> {
     const body = this.#init?.body;
     if (typeof body === "string") return body;
@@ -39,15 +39,15 @@ export class OutgoingRequest {
     return undefined;
   }
 
-  /** The arguments of the fetch with less headers, and with another body when one is given. */
+  /** The arguments without some headers, and with another body when one is given; the same array when nothing changes. */
   replace({ without, body }: { without: readonly string[]; body?: string }): FetchArguments {
     const headers = dropHeaders(this.#headers, without);
-    const edits: RequestInit = { ...(headers !== this.#headers && { headers }), ...(body !== undefined && { body }) };
+    const edits: RequestInit = { ...(headers && headers !== this.#headers && { headers }), ...(body !== undefined && { body }) };
     if (Object.keys(edits).length === 0) return this.args;
     if (!this.#request || this.#init?.body != null || (body === undefined && this.#init?.headers)) {
       return [this.#input, { ...this.#init, ...edits }];
     }
-    // The class of the Request that came: there is more than one where undici is installed.
+    // Of the same class: there is more than one where undici is installed.
     const Class = this.#request.constructor as typeof Request;
     const [, ...rest] = this.args;
     const request = new Class(this.#request, edits);

@@ -1,74 +1,74 @@
+import type { ChatTurn } from "../../chat/turn.js";
 import { concat } from "../../embedding/concat-bytes.js";
-import type { Turn } from "../../engine/load.js";
-import type { UserMemory } from "../../memory/user-memory.js";
-import { StreamFilter, type Filtered } from "./stream-filter.js";
+import { type FilterOutput, StreamFilter } from "./stream-filter.js";
 
-/** Bytes, or the end. */
-export type Read = { readonly done: boolean; readonly value?: Uint8Array | undefined };
+/** A chunk, or the end. */
+export type ReadResult = { readonly done: boolean; readonly value?: Uint8Array | undefined };
 
-/** Where a reply's bytes come from: a web stream's reader, or a Node stream. */
-export interface Source {
-  read(): Promise<Read>;
+/** The body of a reply as the service sends it: the reader of a web stream, or a Node stream. */
+export interface BodySource {
+  read(): Promise<ReadResult>;
   cancel(reason: unknown): Promise<void>;
   release(): void;
 }
 
-/** A reply on its way to the app. */
-export interface Clean {
-  /** What comes next. Not to be called again before it has answered. */
-  next(): Promise<Read>;
+/** The body of a reply as the app reads it. */
+export interface FilteredBody {
+  /** The next chunk. The caller waits for it before the next call. */
+  next(): Promise<ReadResult>;
   cancel(reason: unknown): Promise<void>;
 }
 
-const END: Read = { done: true };
+const END: ReadResult = { done: true };
 
 /**
- * A streamed reply without its blocks. It reads from the server only when the app reads from it. What the reply taught is
- * stored before the app sees the end, so that it may leave the page at once.
+ * A streamed reply without its blocks. It reads from the service only when the app reads from it. What the reply taught is
+ * stored before the app sees the end, so that the app may leave the page at once.
  *
- * A turn is freed as soon as it is over: it holds a whole request, in memory of which the garbage collector knows nothing.
+ * The turn is freed as soon as the reply is over: it holds a whole request in the engine's memory, which the garbage collector
+ * does not see.
  */
-export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Clean {
+export function filterStream(source: BodySource, turn: ChatTurn): FilteredBody {
+  const filter = new StreamFilter(turn);
+  let ready: Uint8Array[] = [];
   let learning: Promise<void> | undefined;
   let isOver = false;
-  const learn = () => (learning ??= memory.endTurn(turn));
+  const learn = () => (learning ??= turn.end());
   const end = () => {
     if (isOver) return;
     isOver = true;
     turn.free();
     source.release();
   };
-  const failed = (error: unknown): never => {
+  const fail = (error: unknown): never => {
     end();
     throw error;
   };
-  const passage = new StreamFilter(turn);
-  let ready: Uint8Array[] = [];
-  // Most of what comes is passed on as it is: for that, nothing is made but one promise.
-  const read = (): Promise<Read> => source.read().then(pass, failed);
-  const next = (): Promise<Read> => (isOver || ready.length > 0 ? Promise.resolve(first()) : read());
-  const first = (): Read | Promise<Read> => {
+  // Most chunks pass through unchanged, and cost one promise.
+  const read = (): Promise<ReadResult> => source.read().then(arrived, fail);
+  const next = (): Promise<ReadResult> => (isOver || ready.length > 0 ? Promise.resolve(first()) : read());
+  const first = (): ReadResult | Promise<ReadResult> => {
     if (isOver) return END;
     const value = ready.shift();
     return value ? { done: false, value } : read();
   };
-  const pass = (came: Read): Read | Promise<Read> => {
+  const arrived = (result: ReadResult): ReadResult | Promise<ReadResult> => {
     if (isOver) return END;
-    if (came.done) return finish();
-    let passed: Uint8Array | Filtered;
+    if (result.done) return finish();
+    let output: Uint8Array | FilterOutput;
     try {
-      passed = passage.push(came.value!);
+      output = filter.push(result.value!);
     } catch (error) {
-      return failed(error);
+      return fail(error);
     }
-    if (passed === came.value) return came.value.length > 0 ? came : read();
-    const { pieces, isDone } = passed as Filtered;
-    ready = pieces;
-    return isDone && !learning ? learn().then(first, failed) : first();
+    if (output === result.value) return output.length > 0 ? result : read();
+    const { chunks, isDone } = output as FilterOutput;
+    ready = chunks;
+    return isDone && !learning ? learn().then(first, fail) : first();
   };
-  const finish = async (): Promise<Read> => {
+  const finish = async (): Promise<ReadResult> => {
     try {
-      const value = passage.finish();
+      const value = filter.finish();
       await learn();
       return value.length > 0 ? { done: false, value } : END;
     } finally {
@@ -81,9 +81,9 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
       if (isOver) return;
       isOver = true;
       const cancelled = source.cancel(reason);
-      // What a block had said in full when the app stopped reading is kept.
-      passage.finish();
-      // The app has left: there is nobody for whom `onError` could fail the call.
+      // A block that was complete when the app stopped reading is learned.
+      filter.finish();
+      // The app has left, and no call is there that an error of `onError` could fail.
       learn().catch(() => undefined).finally(() => turn.free());
       await cancelled;
     },
@@ -91,7 +91,7 @@ export function cleanStream(source: Source, turn: Turn, memory: UserMemory): Cle
 }
 
 /** A reply in one document without its blocks; byte for byte the same when it has none. */
-export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): Clean {
+export function filterDocument(source: BodySource, turn: ChatTurn): FilteredBody {
   let isOver = false;
   let isReading = false;
   return {
@@ -102,11 +102,11 @@ export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): C
         const bytes = await readAll(source);
         if (isOver) return END;
         // A byte order mark is a part of the document.
-        const edited = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-        await memory.endTurn(turn);
+        const cleaned = turn.clean(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+        await turn.end();
         if (isOver) return END;
         source.release();
-        const value = edited === undefined ? bytes : new TextEncoder().encode(edited);
+        const value = cleaned === undefined ? bytes : new TextEncoder().encode(cleaned);
         return value.length > 0 ? { done: false, value } : END;
       } finally {
         isOver = true;
@@ -121,8 +121,8 @@ export function cleanDocument(source: Source, turn: Turn, memory: UserMemory): C
   };
 }
 
-async function readAll(source: Source): Promise<Uint8Array> {
+async function readAll(source: BodySource): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for (let read = await source.read(); !read.done; read = await source.read()) chunks.push(read.value!);
+  for (let result = await source.read(); !result.done; result = await source.read()) chunks.push(result.value!);
   return concat(chunks);
 }

@@ -1,33 +1,32 @@
-import type { Turn } from "../../engine/load.js";
-import type { UserMemory } from "../../memory/user-memory.js";
-import { cleanDocument, cleanStream } from "./response-body.js";
+import type { ChatTurn } from "../../chat/turn.js";
 import { isNodeStream, nodeSource, nodeStream } from "./node-stream.js";
+import { filterDocument, filterStream } from "./response-body.js";
 import { webSource, webStream } from "./web-stream.js";
 
 /** Statuses that a Response with a body must not have. */
 const NO_BODY = [204, 205, 304];
 
-/** `response` without the blocks that its body brings. One that failed or is empty is handed on as it is. */
-export function cleanResponse(response: Response, turn: Turn, memory: UserMemory): Response {
+/** `response` with the blocks taken out of its body. A response that failed or is empty is returned as it is. */
+export function filterResponse(response: Response, turn: ChatTurn): Response {
   const { body } = response;
   if (!body || !hasContent(response) || !(isNodeStream(body) || typeof body.getReader === "function")) return response;
-  const clean = turn.stream ? cleanStream : cleanDocument;
-  if (isNodeStream(body)) return withBody(response, nodeStream(body, clean(nodeSource(body), turn, memory)) as unknown as BodyInit);
-  return withBody(response, webStream(clean(webSource(body), turn, memory)));
+  const filter = turn.isStream ? filterStream : filterDocument;
+  if (isNodeStream(body)) return withBody(response, nodeStream(body, filter(nodeSource(body), turn)) as unknown as BodyInit);
+  return withBody(response, webStream(filter(webSource(body), turn)));
 }
 
 function hasContent({ ok, status, headers }: Response): boolean {
   return ok && !NO_BODY.includes(status) && headers.get("content-length") !== "0";
 }
 
-/** `response` with another body; all else that an app can see of it stays. */
+/** `response` with another body; everything else that an app can see stays. */
 function withBody(response: Response, body: BodyInit): Response {
   const { status, statusText } = response;
   const headers = withoutLength(response.headers);
-  return dress(make(response.constructor, body, { status, statusText, headers }), response, headers);
+  return copyIdentity(response, headers, construct(response.constructor, body, { status, statusText, headers }));
 }
 
-/** The body has another length, and is not compressed any more. */
+/** The body has another length, and is no longer compressed. */
 function withoutLength(headers: Headers): Headers {
   if (!headers.has("content-length") && !headers.has("content-encoding")) return headers;
   const copy = new (headers.constructor as typeof Headers)(headers);
@@ -36,8 +35,8 @@ function withoutLength(headers: Headers): Headers {
   return copy;
 }
 
-/** Of the class of the Response that came: node-fetch has its own, and so has undici where it is installed. */
-function make(Class: unknown, body: BodyInit, init: ResponseInit): Response {
+/** A Response of the same class: node-fetch has its own, and so has undici where it is installed. */
+function construct(Class: unknown, body: BodyInit, init: ResponseInit): Response {
   try {
     return new (Class as typeof Response)(body, init);
   } catch {
@@ -45,12 +44,12 @@ function make(Class: unknown, body: BodyInit, init: ResponseInit): Response {
   }
 }
 
-/** A constructed response has no url, its headers are a copy, and its clones have neither. */
-function dress(made: Response, response: Response, headers: Headers): Response {
+/** Gives `copy` and its clones what a constructor cannot: the url and type of `response`, and its very headers. */
+function copyIdentity(response: Response, headers: Headers, copy: Response): Response {
   const { url, redirected, type } = response;
-  const clone = () => dress(made.constructor.prototype.clone.call(made), response, headers);
+  const clone = () => copyIdentity(response, headers, copy.constructor.prototype.clone.call(copy));
   for (const [name, value] of Object.entries({ url, redirected, type, headers, clone })) {
-    Object.defineProperty(made, name, { value, configurable: true, writable: true });
+    Object.defineProperty(copy, name, { value, configurable: true, writable: true });
   }
-  return made;
+  return copy;
 }

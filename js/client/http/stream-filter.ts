@@ -1,39 +1,39 @@
-import type { Turn } from "../../engine/load.js";
+import type { ChatTurn } from "../../chat/turn.js";
+import { PushOutcome } from "../../engine/bindings.js";
 
-const NOTHING = 1;
-const BYTES = 2;
-const DONE = 4;
+/** What the app may see after a chunk of which something was withheld or edited. */
+export interface FilterOutput {
+  /** In order; none of them is empty. */
+  readonly chunks: Uint8Array[];
+  /** The service has sent the stream's last event, though it may not have closed the stream yet. */
+  readonly isDone: boolean;
+}
 
-/** The pieces of a streamed reply on their way through the filter. One of which nothing is taken out is passed on as it came. */
+/** Filters the chunks of a streamed reply. A chunk without a block is passed on as the object that came. */
 export class StreamFilter {
-  #unseen: Uint8Array[] = [];
+  /** Chunks that the app has not seen, as they came. */
+  #withheld: Uint8Array[] = [];
 
-  constructor(readonly turn: Turn) {}
+  constructor(readonly turn: ChatTurn) {}
 
-  /** What the app may see after `piece`: that alone, or what {@link Filtered} says. */
-  push(piece: Uint8Array): Uint8Array | Filtered {
-    const code = this.turn.push(piece);
-    if (code === 0 && this.#unseen.length === 0) return piece;
-    const pieces = this.#pieces(code & (NOTHING | BYTES), piece);
-    return { pieces: pieces.filter(({ length }) => length > 0), isDone: (code & DONE) > 0 };
+  /** What the app may see after `chunk`: the same object, or a {@link FilterOutput}. */
+  push(chunk: Uint8Array): Uint8Array | FilterOutput {
+    const outcome = this.turn.push(chunk);
+    const { isDone } = this.turn;
+    if (outcome === PushOutcome.Unchanged && !isDone && this.#withheld.length === 0) return chunk;
+    const chunks = this.#visible(outcome, chunk);
+    return { chunks: chunks.filter(({ length }) => length > 0), isDone };
   }
 
   finish(): Uint8Array {
-    this.#unseen = [];
+    this.#withheld = [];
     return this.turn.finish();
   }
 
-  #pieces(what: number, piece: Uint8Array): Uint8Array[] {
-    const pieces = [...this.#unseen, piece];
-    this.#unseen = what === NOTHING ? pieces : [];
-    if (what === NOTHING) return [];
-    return what === BYTES ? [this.turn.take()] : pieces;
+  #visible(outcome: PushOutcome, chunk: Uint8Array): Uint8Array[] {
+    const chunks = [...this.#withheld, chunk];
+    this.#withheld = outcome === PushOutcome.Held ? chunks : [];
+    if (outcome === PushOutcome.Held) return [];
+    return outcome === PushOutcome.Edited ? [this.turn.take()] : chunks;
   }
-}
-
-export interface Filtered {
-  /** In their order. */
-  readonly pieces: Uint8Array[];
-  /** The server has said that the stream is over, though it may not have closed it yet. */
-  readonly isDone: boolean;
 }

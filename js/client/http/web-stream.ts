@@ -1,14 +1,15 @@
-import type { Clean, Read, Source } from "./response-body.js";
+import { defineHidden } from "./hidden-property.js";
 import { directReader } from "./direct-reader.js";
-import { define } from "../sdk/own-properties.js";
+import type { BodySource, FilteredBody } from "./response-body.js";
+import { StreamFeed } from "./stream-feed.js";
 
-export function webSource(body: ReadableStream<Uint8Array>): Source {
+export function webSource(body: ReadableStream<Uint8Array>): BodySource {
   const reader = body.getReader();
   return {
     read: () => reader.read(),
     cancel(reason) {
       const cancelled = reader.cancel(reason);
-      // The app may hold the service's own body: it finds it as an SDK would have left it.
+      // An app that holds the service's own body finds it unlocked, as an SDK leaves it.
       reader.releaseLock();
       return cancelled;
     },
@@ -16,45 +17,9 @@ export function webSource(body: ReadableStream<Uint8Array>): Source {
   };
 }
 
-/** A stream and what feeds it. */
-export class Feed {
-  controller!: ReadableStreamDefaultController<Uint8Array>;
-  /** Closed, failed or cancelled. */
-  isOver = false;
-  isDisturbed = false;
-  /** What came for a reader which had been released by then. */
-  kept: Read | undefined;
-  /** What such a reader is still waiting for. */
-  before: Promise<unknown> | undefined;
-
-  constructor(readonly clean: Clean) {}
-
-  next(): Promise<Read> {
-    return this.before || this.kept ? this.#afterReleased() : this.clean.next();
-  }
-
-  async #afterReleased(): Promise<Read> {
-    await this.before;
-    this.before = undefined;
-    const { kept } = this;
-    this.kept = undefined;
-    return kept ?? this.clean.next();
-  }
-
-  close(): void {
-    if (!this.isOver) this.controller.close();
-    this.isOver = true;
-  }
-
-  fail(error: unknown): void {
-    this.isOver = true;
-    this.controller.error(error);
-  }
-}
-
-/** Nothing is read from the service before the app reads. */
-export function webStream(clean: Clean): ReadableStream<Uint8Array> {
-  const feed = new Feed(clean);
+/** `body` as a web stream. It reads from the service only when the app reads. */
+export function webStream(body: FilteredBody): ReadableStream<Uint8Array> {
+  const feed = new StreamFeed(body);
   const stream = new ReadableStream<Uint8Array>(
     {
       start: (controller) => void (feed.controller = controller),
@@ -66,19 +31,19 @@ export function webStream(clean: Clean): ReadableStream<Uint8Array> {
       },
       cancel(reason) {
         feed.isOver = true;
-        return clean.cancel(reason);
+        return body.cancel(reason);
       },
     },
     { highWaterMark: 0 },
   );
   const { getReader } = stream;
   const open = (onEnd?: () => void) => directReader(getReader.call(stream) as ReadableStreamDefaultReader<Uint8Array>, feed, onEnd);
-  define(stream, "getReader", (options?: ReadableStreamGetReaderOptions) => (options?.mode ? getReader.call(stream, options) : open()));
-  if (Symbol.asyncIterator in stream) define(stream, Symbol.asyncIterator, () => iterator(open));
+  defineHidden(stream, "getReader", (options?: ReadableStreamGetReaderOptions) => (options?.mode ? getReader.call(stream, options) : open()));
+  if (Symbol.asyncIterator in stream) defineHidden(stream, Symbol.asyncIterator, () => iterator(open));
   return stream;
 }
 
-/** As that of the stream itself. */
+/** Iterates as the stream's own iterator does. */
 function iterator(open: (onEnd: () => void) => ReadableStreamDefaultReader<Uint8Array>): AsyncIterableIterator<Uint8Array> {
   let isOver = false;
   let last: Promise<unknown> = Promise.resolve();

@@ -1,5 +1,5 @@
-import type { UserMemory } from "../../memory/user-memory.js";
-import { remember, unwrapFetch } from "../http/fetch.js";
+import type { ChatTurns } from "../../chat/turns.js";
+import { sendWithMemory, unwrapFetch } from "../http/fetch.js";
 import type { Fetch } from "../http/request.js";
 import type { StainlessClient } from "./stainless.js";
 
@@ -9,7 +9,7 @@ interface AnthropicClient extends StainlessClient {
   middleware: readonly Middleware[];
 }
 
-const ours = new WeakSet<Middleware>();
+const chatMiddlewares = new WeakSet<Middleware>();
 
 /** A client with the fetch-level middleware of @anthropic-ai/sdk, which runs before requests are signed (Bedrock, Vertex). */
 export function hasMiddleware(client: object): client is AnthropicClient {
@@ -17,19 +17,19 @@ export function hasMiddleware(client: object): client is AnthropicClient {
   return Array.isArray(middleware) && typeof withOptions === "function";
 }
 
-/** Memory is the last of the app's middleware, the nearest to the service. */
-export function equipMiddleware(copy: StainlessClient, memory: UserMemory): void {
+/** Installs memory as the last middleware, the nearest to the service; the one of another memory is replaced. */
+export function installMiddleware(copy: StainlessClient, turns: ChatTurns): void {
   const client = copy as AnthropicClient;
   client.fetch = unwrapFetch(client.fetch);
-  client.middleware = [...client.middleware.filter((one) => !ours.has(one)), memoryMiddleware(memory)];
+  client.middleware = [...client.middleware.filter((middleware) => !chatMiddlewares.has(middleware)), chatMiddleware(turns)];
 }
 
-function memoryMiddleware(memory: UserMemory): Middleware {
+function chatMiddleware(turns: ChatTurns): Middleware {
   const middleware: Middleware = (call, next) => {
     const { url, ...init } = call;
     const send: Fetch = (input, sent) => next(sent === init ? call : { ...sent, url: String(input) });
-    return remember(send, [url, init], memory);
+    return sendWithMemory(send, [url, init], turns);
   };
-  ours.add(middleware);
+  chatMiddlewares.add(middleware);
   return middleware;
 }

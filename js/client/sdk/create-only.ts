@@ -1,16 +1,16 @@
-import type { Turn } from "../../engine/load.js";
-import type { UserMemory } from "../../memory/user-memory.js";
-import { cleanChunks } from "./chunks.js";
+import type { ChatTurn } from "../../chat/turn.js";
+import type { ChatTurns } from "../../chat/turns.js";
+import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type AnyHeaders, dropHeaders, getHeader } from "../http/headers.js";
+import { filterChunks } from "./chunks.js";
 import { editedCopy } from "./edited-copy.js";
-import { CALL_HEADER, readCall } from "../../options/per-call.js";
 import { objectProxy } from "./object-proxy.js";
 
 type Create = (this: unknown, request: object, ...rest: unknown[]) => unknown;
 
 interface CreateClient {
   chat: { completions: { create: Create } };
-  /** The same under another name, in WebLLM's engine. */
+  /** WebLLM's engine has `create` under this name too. */
   chatCompletion?: Create;
 }
 
@@ -18,46 +18,52 @@ export function hasCreate(client: object): client is CreateClient {
   return typeof (client as Partial<CreateClient>).chat?.completions?.create === "function";
 }
 
-/** A client that does not fetch (WebLLM's engine, hand-made ones), but has a `chat.completions.create`: objects in, objects out. */
-export function wrapCreate(client: CreateClient, memory: UserMemory): object {
+/** Wraps a client that has a `chat.completions.create` and no fetch (WebLLM's engine, hand-made clients): objects in, objects out. */
+export function wrapCreate(client: CreateClient, turns: ChatTurns): object {
   const { completions } = client.chat;
-  const create = memoryCreate((...args) => completions.create(...args), memory);
-  const own: Record<PropertyKey, unknown> = { chat: objectProxy(client.chat, { completions: objectProxy(completions, { create }) }) };
-  if (typeof client.chatCompletion === "function") own.chatCompletion = memoryCreate(client.chatCompletion.bind(client), memory);
-  return objectProxy(client, own);
+  const create = chatCreate((...args) => completions.create(...args), turns);
+  const overrides: Record<PropertyKey, unknown> = { chat: objectProxy(client.chat, { completions: objectProxy(completions, { create }) }) };
+  if (typeof client.chatCompletion === "function") overrides.chatCompletion = chatCreate(client.chatCompletion.bind(client), turns);
+  return objectProxy(client, overrides);
 }
 
-function memoryCreate(create: Create, memory: UserMemory): Create {
+function chatCreate(create: Create, turns: ChatTurns): Create {
   return async (request, ...rest) => {
     const headers = (rest[0] as { headers?: AnyHeaders } | undefined)?.headers;
-    const options = readCall(getHeader(headers, CALL_HEADER));
-    const kept = dropHeaders(headers, [CALL_HEADER]);
-    if (kept !== headers) rest[0] = { ...(rest[0] as object), headers: kept };
+    const options = readCallHeader(getHeader(headers, CALL_HEADER));
+    const sentHeaders = dropHeaders(headers, [CALL_HEADER]);
+    if (sentHeaders !== headers) rest[0] = { ...(rest[0] as object), headers: sentHeaders };
 
     const body = stringify(request);
-    const cut = body === undefined ? undefined : await memory.keep("completions", body, options);
-    const begin = async (retry: boolean) => (body === undefined ? undefined : memory.beginTurn("completions", body, { ...options, retry, kept: cut }));
+    const begin = async (isRetry: boolean) => (body === undefined ? undefined : turns.begin({ api: "completions", body, options, isRetry }));
     const turn = await begin(false);
     if (!turn) return create(request, ...rest);
-    const reply = await create(editedCopy(cut ? withMessages(request, cut.numbers) : request, JSON.parse(turn.body)) as object, ...rest);
-    if (isStream(reply)) return cleanChunks(reply, turn, memory, () => begin(true));
-    return cleanReply(reply, turn, memory);
+    const kept = turn.keptMessages;
+    const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(turn.body ?? "null"));
+    try {
+      const reply = await create(sent as object, ...rest);
+      return isStream(reply) ? filterChunks(reply, turn, () => begin(true)) : await cleanReply(reply, turn);
+    } catch (error) {
+      turn.free();
+      throw error;
+    }
   };
 }
 
-/** `request` with no other messages than those of these numbers: the same objects. */
-function withMessages(request: object, numbers: readonly number[]): object {
+/** `request` with no other messages than those at the indices `kept`: the same objects. */
+function withMessages(request: object, kept: Uint32Array): object {
   const { messages } = request as { messages: readonly object[] };
-  const kept = { value: numbers.map((at) => messages[at]), configurable: true, enumerable: true, writable: true };
-  return Object.create(Object.getPrototypeOf(request), { ...Object.getOwnPropertyDescriptors(request), messages: kept });
+  const value = Array.from(kept, (index) => messages[index]);
+  const property = { value, configurable: true, enumerable: true, writable: true };
+  return Object.create(Object.getPrototypeOf(request), { ...Object.getOwnPropertyDescriptors(request), messages: property });
 }
 
-async function cleanReply(reply: unknown, turn: Turn, memory: UserMemory): Promise<unknown> {
+async function cleanReply(reply: unknown, turn: ChatTurn): Promise<unknown> {
   const json = stringify(reply);
-  const edited = json === undefined ? undefined : turn.clean(json);
-  await memory.endTurn(turn);
+  const cleaned = json === undefined ? undefined : turn.clean(json);
+  await turn.end();
   turn.free();
-  return edited === undefined ? reply : editedCopy(reply, JSON.parse(edited));
+  return cleaned === undefined ? reply : editedCopy(reply, JSON.parse(cleaned));
 }
 
 function isStream(reply: unknown): reply is AsyncIterable<unknown> {

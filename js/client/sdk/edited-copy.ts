@@ -1,6 +1,6 @@
 /**
- * `original` as its JSON was edited. What did not change is the same object, and what JSON cannot hold (a signal, a callback, a
- * class) goes on as it came.
+ * A copy of `original` with the edits that were made to its JSON. What did not change is the same object, and what JSON cannot
+ * hold (a signal, a callback, a class) stays.
  */
 export function editedCopy(original: unknown, edited: unknown): unknown {
   if (!isObject(original) || !isObject(edited)) return edited;

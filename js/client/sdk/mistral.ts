@@ -1,11 +1,13 @@
+import type { ChatTurns } from "../../chat/turns.js";
 import type { UserMemory } from "../../memory/user-memory.js";
-import { isMemoryFetch, memoryFetch } from "../http/fetch.js";
-import { copyOwn, define } from "./own-properties.js";
+import { chatFetch, isChatFetch } from "../http/fetch.js";
+import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
+import { copyOwnProperties } from "./own-properties.js";
 
 interface HttpClient {
   request(request: Request): Promise<Response>;
-  /** Those of @mistralai/mistralai; an app may bring another that has `request` only. */
+  /** @mistralai/mistralai's own class has these two; an app's may have `request` alone. */
   fetcher?: Fetch;
   clone?(): HttpClient;
 }
@@ -24,19 +26,19 @@ export function isMistral(client: object): client is MistralClient {
 /** A client of the same class and options whose requests go through memory. */
 export function wrapMistral(client: MistralClient, memory: UserMemory): object {
   const Class = client.constructor as new (options: object) => object;
-  const copy = new Class({ ...client._options, httpClient: withMemory(client._options.httpClient, memory) });
-  copyOwn(Object.getOwnPropertyDescriptors(client), copy, ["memory"]);
-  return define(copy, "memory", memory);
+  const copy = new Class({ ...client._options, httpClient: chatHttpClient(client._options.httpClient, memory.chat) });
+  copyOwnProperties(Object.getOwnPropertyDescriptors(client), copy, ["memory"]);
+  return defineHidden(copy, "memory", memory);
 }
 
-function withMemory(given: HttpClient | undefined, memory: UserMemory): HttpClient {
-  // Without options the SDK's client only calls the global fetch, whichever that is by then.
-  if (!given) return { request: memoryFetch((...args) => fetch(...args), memory) };
-  if (typeof given.fetcher === "function" && typeof given.clone === "function") {
-    const copy = given.clone();
-    copy.fetcher = memoryFetch(given.fetcher, memory);
+function chatHttpClient(original: HttpClient | undefined, turns: ChatTurns): HttpClient {
+  // The SDK's default client calls whichever global fetch is there at the time of a request.
+  if (!original) return { request: chatFetch((...args) => fetch(...args), turns) };
+  if (typeof original.fetcher === "function" && typeof original.clone === "function") {
+    const copy = original.clone();
+    copy.fetcher = chatFetch(original.fetcher, turns);
     return copy;
   }
-  const request = (isMemoryFetch(given.request) ? given.request : given.request.bind(given)) as Fetch;
-  return { request: memoryFetch(request, memory) };
+  const request = (isChatFetch(original.request) ? original.request : original.request.bind(original)) as Fetch;
+  return { request: chatFetch(request, turns) };
 }

@@ -1,12 +1,13 @@
-import { UnsupportedClientError } from "../../types/errors.js";
+import type { ChatTurns } from "../../chat/turns.js";
 import type { UserMemory } from "../../memory/user-memory.js";
-import { memoryFetch, prepare, type Prepared, signedFetch, unwrapFetch } from "../http/fetch.js";
-import { copyOwn, define } from "./own-properties.js";
+import { UnsupportedClientError } from "../../types/errors.js";
+import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } from "../http/fetch.js";
+import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
+import { copyOwnProperties } from "./own-properties.js";
 import { nameOf } from "./unsupported.js";
 
-type Init = RequestInit & Prepared;
-type Prepare = (this: unknown, init: Init, context: { url: string }) => Promise<void>;
+type PrepareRequest = (this: unknown, init: RequestInit & PreparedInit, context: { url: string }) => Promise<void>;
 type WithOptions = (this: unknown, options: Options) => StainlessClient;
 type Options = Record<string, unknown>;
 
@@ -15,7 +16,7 @@ export interface StainlessClient {
   constructor: Function;
   fetch: Fetch;
   withOptions?: WithOptions;
-  prepareRequest?: Prepare;
+  prepareRequest?: PrepareRequest;
   _options?: Options;
   _provider?: { prepareRequest?: unknown };
   apiVersion?: unknown;
@@ -24,50 +25,51 @@ export interface StainlessClient {
   chat?: { _client?: object };
 }
 
-/** Puts memory into a copy of a client, once for the copy and once for each that the copy makes of itself. */
-export type Equip = (copy: StainlessClient, memory: UserMemory) => void;
+/** Installs memory in a copy of a client; called for the copy, and for each copy that it makes of itself. */
+export type Install = (copy: StainlessClient, turns: ChatTurns) => void;
 
-/** The properties of each wrapped client that ours took the place of. */
-const covered = new WeakMap<object, PropertyDescriptorMap>();
-const COVERING = ["withOptions", "prepareRequest", "memory"];
+const REPLACED = ["withOptions", "prepareRequest", "memory"];
+/** The own properties of each wrapped client under those in {@link REPLACED}. */
+const originalProperties = new WeakMap<object, PropertyDescriptorMap>();
 
 export function isStainless(client: object): client is StainlessClient {
   const { fetch, withOptions, _options } = client as Partial<StainlessClient>;
   return typeof fetch === "function" && (typeof withOptions === "function" || (typeof _options === "object" && _options !== null));
 }
 
-export function wrapStainless(client: StainlessClient, memory: UserMemory, equip: Equip = equipFetch): object {
-  const properties = ownProperties(client);
+export function wrapStainless(client: StainlessClient, memory: UserMemory, install: Install = installFetch): object {
+  const properties = unwrappedProperties(client);
   const copy = copyOf(client, properties);
-  copyOwn(properties, copy, ["fetch"]);
-  return finish(copy, memory, equip);
+  copyOwnProperties(properties, copy, ["fetch"]);
+  return addMemory(copy, memory, install);
 }
 
-function finish(copy: StainlessClient, memory: UserMemory, equip: Equip): object {
-  const before = Object.getOwnPropertyDescriptors(copy);
-  covered.set(copy, Object.fromEntries(COVERING.flatMap((name) => (before[name] ? [[name, before[name]]] : []))));
-  equip(copy, memory);
+function addMemory(copy: StainlessClient, memory: UserMemory, install: Install): object {
+  const properties = Object.getOwnPropertyDescriptors(copy);
+  originalProperties.set(copy, Object.fromEntries(REPLACED.flatMap((name) => (properties[name] ? [[name, properties[name]]] : []))));
+  install(copy, memory.chat);
   const { withOptions } = copy;
-  // The SDK's own copies the fetch, but neither `memory` nor what stands in for `prepareRequest`.
+  // The SDK's own method copies the fetch, but neither `memory` nor the replaced `prepareRequest`.
   if (withOptions) {
-    define(copy, "withOptions", (options: Options) => finish(withOptions.call(copy, { ...forgotten(copy), ...options }), memory, equip));
+    const addToCopy = (options: Options) => addMemory(withOptions.call(copy, { ...lostOptions(copy), ...options }), memory, install);
+    defineHidden(copy, "withOptions", addToCopy);
   }
-  return define(copy, "memory", memory);
+  return defineHidden(copy, "memory", memory);
 }
 
-/** A client of the same class and options, by its own means. */
+/** A client of the same class and options, made by the client's own means. */
 function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): StainlessClient {
   const fetch = unwrapFetch(client.fetch);
-  const withOptions: WithOptions | undefined = covered.has(client) ? inherited(client, properties) : client.withOptions;
+  const withOptions = originalProperties.has(client) ? originalWithOptions(client, properties) : client.withOptions;
   try {
-    if (withOptions) return checkCopy(withOptions.call(client, { ...forgotten(client), fetch }));
+    if (withOptions) return checkCopy(withOptions.call(client, { ...lostOptions(client), fetch }));
     const Class = client.constructor as new (options: Options) => StainlessClient;
-    return checkCopy(new Class({ ...client._options, ...forgotten(client), fetch }));
+    return checkCopy(new Class({ ...client._options, ...lostOptions(client), fetch }));
   } catch (error) {
-    // Private fields do not pass through a Proxy. The resources of a client know it.
+    // Private fields do not pass through a Proxy around the client. Its resources know the client inside.
     const inside = client.chat?._client;
     if (inside && inside !== client && isStainless(inside)) return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
-    throw uncopied(client, error);
+    throw copyError(client, error);
   }
 }
 
@@ -76,13 +78,12 @@ function checkCopy(copy: object): StainlessClient {
   return copy;
 }
 
-/** The `withOptions` that ours took the place of. */
-function inherited(client: StainlessClient, properties: PropertyDescriptorMap): WithOptions | undefined {
+function originalWithOptions(client: StainlessClient, properties: PropertyDescriptorMap): WithOptions | undefined {
   return properties.withOptions?.value ?? Object.getPrototypeOf(client).withOptions;
 }
 
-/** The options of its own that a client's `withOptions` forgets. */
-function forgotten(client: StainlessClient): Options {
+/** The options that a client's own `withOptions` does not copy. */
+function lostOptions(client: StainlessClient): Options {
   const options: Options = {};
   // Azure's client of openai 4, 5 and 6.
   if (typeof client.apiVersion === "string" && client.apiVersion !== "") {
@@ -92,26 +93,26 @@ function forgotten(client: StainlessClient): Options {
   if (typeof client._azureADTokenProvider === "function") {
     Object.assign(options, { azureADTokenProvider: client._azureADTokenProvider, apiKey: null });
   }
-  // openai 5. What knows of providers knows of keys that are functions.
+  // openai 5. Clients that have `_provider` copy a key that is a function by themselves.
   const apiKey = client._options?.apiKey;
   if (typeof apiKey === "function" && !("_provider" in client)) options.apiKey = apiKey;
   return options;
 }
 
-/** Memory at the fetch, and at the hook that each request goes through before it: there bodies are signed. */
-function equipFetch(copy: StainlessClient, memory: UserMemory): void {
+/** Installs memory in the fetch, and in the hook before it, where bodies are signed. */
+function installFetch(copy: StainlessClient, turns: ChatTurns): void {
   const isSigned = signsBody(copy);
-  copy.fetch = isSigned ? signedFetch(copy.fetch, memory) : memoryFetch(copy.fetch, memory);
+  copy.fetch = isSigned ? signedChatFetch(copy.fetch, turns) : chatFetch(copy.fetch, turns);
   if (copy._options) copy._options.fetch = copy.fetch;
   const { prepareRequest } = copy;
   if (!prepareRequest) return;
-  define(copy, "prepareRequest", async (init: Init, context: { url: string }) => {
-    await prepare(context.url, init, memory, isSigned);
+  defineHidden(copy, "prepareRequest", async (init: RequestInit & PreparedInit, context: { url: string }) => {
+    await prepare(context.url, init, turns, isSigned);
     await prepareRequest.call(copy, init, context);
   });
 }
 
-/** Bedrock's provider and subclasses like it; the hook that the SDK's own class has does nothing. */
+/** Whether the client signs bodies in its hook: Bedrock's provider and subclasses do, while the hook of the SDK's own class does nothing. */
 function signsBody(client: StainlessClient): boolean {
   if (typeof client._provider?.prepareRequest === "function") return true;
   let inherited: unknown;
@@ -122,15 +123,15 @@ function signsBody(client: StainlessClient): boolean {
 }
 
 /** The client's own properties as they were before it was wrapped. */
-function ownProperties(client: object): PropertyDescriptorMap {
+function unwrappedProperties(client: object): PropertyDescriptorMap {
   const properties: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(client);
-  const before = covered.get(client);
-  if (!before) return properties;
-  for (const name of COVERING) delete properties[name];
-  return { ...properties, ...before };
+  const originals = originalProperties.get(client);
+  if (!originals) return properties;
+  for (const name of REPLACED) delete properties[name];
+  return { ...properties, ...originals };
 }
 
-function uncopied(client: object, cause: unknown): UnsupportedClientError {
+function copyError(client: object, cause: unknown): UnsupportedClientError {
   const name = nameOf(client);
   const isX509 = cause instanceof Error && /X\.509/.test(cause.message);
   const remedy = isX509

@@ -10,7 +10,7 @@ export function checkClient(client: unknown): asserts client is object {
   if (typeof client !== "object" || client === null) throw unsupported(client);
 }
 
-/** Says what was given, never what is in it, and what to write instead. */
+/** The error for what cannot be wrapped. Its message names the kind of value, never its contents, and the call to write instead. */
 export function unsupported(client: unknown): UnsupportedClientError {
   return new UnsupportedClientError(`withFastMemory cannot use ${explain(client)}`);
 }
@@ -37,7 +37,7 @@ function explain(client: unknown): string {
   return `${nameOf(client)}: it has neither a fetch with withOptions (openai, groq-sdk, together-ai, …) nor chat.completions.create. Pass the client itself: ${PASTE}. For anything that takes a fetch there is ${FETCH}`;
 }
 
-/** The name of an object's class; the object's own properties may be private. */
+/** The name of an object's class. Nothing else of the object is named: it may be private. */
 export function nameOf(client: object): string {
   const { constructor } = client;
   const name = typeof constructor === "function" ? constructor.name : "";
