@@ -1,7 +1,6 @@
 import type { DebugLog, EntryDraft, LearningOutcome } from "../diagnostics/debug.js";
 import { errorCode, roundMs } from "../diagnostics/debug.js";
 import type { Api, Turn } from "../engine/bindings.js";
-import type { RawHit } from "../engine/values.js";
 import type { Cut } from "../window/request-window.js";
 import { type ReplyFilter, TimedFilter } from "./reply-filter.js";
 
@@ -59,7 +58,7 @@ export class TurnObserver {
 
   #injected(turn: Turn): EntryDraft["injected"] {
     const { includesText } = this.#log;
-    const memories = (turn.recalled as RawHit[]).map(({ memory, score }) => ({ id: memory.id, score, ...(includesText && { text: memory.text }) }));
+    const memories = turn.recalled.map(({ memory, score }) => ({ id: memory.id, score, ...(includesText && { text: memory.text }) }));
     return { memories, tokens: turn.memoryTokens, ...(includesText && { text: turn.addition }) };
   }
 

@@ -1,6 +1,6 @@
 import type { Turn } from "../engine/bindings.js";
 import type { TurnHandle } from "../engine/memory-engine.js";
-import { hasChanges, type RawHit, type RawLearned, toHit, toLearned } from "../engine/values.js";
+import { hasChanges, toHit, toLearned } from "../engine/values.js";
 import type { TurnReport } from "../types/turn.js";
 import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
@@ -101,9 +101,9 @@ export class ChatTurn {
     const { turn } = this.#handle;
     const context = this.#context;
     try {
-      const raw: RawLearned = await context.call(turn.learn());
+      const raw = await context.call(turn.learn());
       const ms = performance.now() - started;
-      const recalled = (turn.recalled as RawHit[]).map(toHit);
+      const recalled = turn.recalled.map(toHit);
       const learned = toLearned(raw);
       const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
       // A stored reply was learned from when it was made, unless the service made it in the background.

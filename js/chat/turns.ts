@@ -57,7 +57,7 @@ export class ChatTurns {
     const observer = this.debug && new TurnObserver(this.debug, "read");
     try {
       const engine = await context.openEngine();
-      const handle = await context.call(engine.beginStoredReply(id, isStream));
+      const handle = await context.call(engine.beginStoredReply({ id, stream: isStream }));
       return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, observer });
     } catch (error) {
       context.report(error);

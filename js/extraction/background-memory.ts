@@ -48,10 +48,10 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       onLearned(raw, jobs, ms) {
         const learned = toLearned(raw);
         if (hasChanges(learned)) context.recordsChanged();
-        debug?.extracted(jobs, ms.model, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: ms.store });
+        debug?.extraction(jobs, ms.model, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: ms.store });
       },
       onFailed(error, jobs, modelMs) {
-        debug?.extracted(jobs, modelMs, { error });
+        debug?.extraction(jobs, modelMs, { error });
         context.reportInBackground(error);
       },
       onEvent: (event) => context.emit("extraction", event),

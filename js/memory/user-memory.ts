@@ -1,4 +1,4 @@
-import { ChatTurns } from "../chat/chat-turns.js";
+import { ChatTurns } from "../chat/turns.js";
 import { persist, storageState } from "../diagnostics/browser-storage.js";
 import { runChecks } from "../diagnostics/doctor.js";
 import { ChatRequest } from "../engine/bindings.js";
