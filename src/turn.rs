@@ -25,6 +25,38 @@ pub struct Turns {
     known: Rc<RefCell<Known>>,
 }
 
+/// The body of a request, read once.
+#[derive(Debug)]
+pub struct ChatRequest {
+    api: Api,
+    body: Rc<str>,
+    /// `None` for a body that memory does not know.
+    request: Option<Request>,
+}
+
+impl ChatRequest {
+    /// Reads `body`.
+    pub fn new(api: Api, body: impl Into<Rc<str>>) -> Self {
+        let body = body.into();
+        Self { request: Request::parse(api, &body), api, body }
+    }
+
+    /// The shape of it and of its reply.
+    pub fn api(&self) -> Api {
+        self.api
+    }
+
+    /// The body as the app wrote it.
+    pub fn body(&self) -> Rc<str> {
+        self.body.clone()
+    }
+
+    /// The text of the user's last message; empty when there is none.
+    pub fn user_text(&self) -> &str {
+        self.request.as_ref().and_then(|request| request.said.as_ref()).map_or("", |said| &said.query)
+    }
+}
+
 /// What the app wants of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnOptions {
@@ -148,21 +180,22 @@ impl Turns {
         Self { memory, known: Rc::default() }
     }
 
-    /// Begins with the request `body`. `None`: memory has no part in it, and it is to be sent as it is.
+    /// Begins with a request. `None`: memory has no part in it, and it is to be sent as it is.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn begin(&self, api: Api, body: &str, options: &TurnOptions) -> Result<Option<Turn>> {
-        let Some(request) = Request::parse(api, body) else {
+    pub async fn begin(&self, chat: &ChatRequest, options: &TurnOptions) -> Result<Option<Turn>> {
+        let ChatRequest { api, body, request: Some(request) } = chat else {
             return Ok(None);
         };
+        let api = *api;
         let Some(said) = &request.said else {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         };
         let later = options.extract && options.later;
         let ask = options.extract && !later && request.may_ask;
         if !ask && !options.inject && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
         let may_be_known = options.retry || said.is_past;
         let recall = Ask::Recall { query: &said.query, gate: options.gate };
@@ -182,7 +215,7 @@ impl Turns {
             }
         };
         if addition.text.is_empty() && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
         let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
@@ -195,7 +228,7 @@ impl Turns {
         let job = later.then(|| Job {
             said: excerpt(&said.query, limits::SAID_END),
             before: excerpt(&said.before, limits::BEFORE_END),
-            model: request.model.unwrap_or_default(),
+            model: request.model.clone().unwrap_or_default(),
             ..Job::default()
         });
         Ok(Some(Turn { teaches: options.extract, job: job.filter(|job| !job.said.trim().is_empty()), ..turn }))
@@ -228,11 +261,11 @@ impl Turns {
     /// The call with no other messages than `kept`; where there is no `turn`, one that memory has no other part in.
     ///
     /// Not cut before it begins: the steps of a turn, of which each is longer than the one before, are known by its beginning.
-    pub fn cut(&self, turn: Option<Turn>, api: Api, body: String, kept: &[u32]) -> Turn {
+    pub fn cut(&self, turn: Option<Turn>, ChatRequest { api, body, .. }: &ChatRequest, kept: &[u32]) -> Turn {
         // As if streamed: then every reply passes as it comes.
-        let plain = |body| self.turn(Kind::GoesOn, api, body, true, Rc::default(), None);
-        let mut turn = turn.unwrap_or_else(|| plain(body));
-        turn.body = request::with_messages(api, &turn.body, kept);
+        let plain = || self.turn(Kind::GoesOn, *api, body.to_string(), true, Rc::default(), None);
+        let mut turn = turn.unwrap_or_else(plain);
+        turn.body = request::with_messages(*api, &turn.body, kept);
         turn
     }
 
