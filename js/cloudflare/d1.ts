@@ -3,14 +3,14 @@ import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Store } from "../types/store.js";
 import { type DatabaseOptions, inDatabase } from "./database-name.js";
 
-/** The used part of a D1 binding. */
+/** The part of a D1 binding that is used. */
 export interface D1Database {
   prepare(sql: string): { bind(...parameters: unknown[]): unknown };
   batch(statements: never[]): Promise<readonly { readonly results?: readonly unknown[] }[]>;
 }
 
 /**
- * A store over a D1 database, for Workers that cannot export a class. The tables are created at the first use.
+ * A store in a D1 database, for Workers that cannot export a class. The first use creates its tables.
  *
  * @example
  * import { env } from "cloudflare:workers";

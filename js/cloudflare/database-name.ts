@@ -3,7 +3,7 @@ import type { Store } from "../types/store.js";
 export const DEFAULT_NAME = "fast-memory";
 
 export interface DatabaseOptions {
-  /** Separates the memories of apps that share a database or a binding. Default: `"fast-memory"`. */
+  /** Keeps the memories of two apps in one place apart. Default: `"fast-memory"`. */
   readonly dbName?: string;
 }
 

@@ -7,7 +7,7 @@ import { callObject } from "./object-client.js";
 import { checkCommitSize, joinPages } from "./pages.js";
 import { type MemoryObject, valueOf } from "./protocol.js";
 
-/** The used part of a binding of Durable Objects. */
+/** The part of a Durable Object binding that is used. */
 export interface DurableObjectNamespace {
   idFromName(name: string): unknown;
   get(id: never): unknown;
@@ -15,13 +15,13 @@ export interface DurableObjectNamespace {
 }
 
 export interface DurableObjectOptions extends DatabaseOptions {
-  /** Keeps the objects, and with them the memories, in a region: `"eu"`, `"fedramp"`. A user has separate memories in each. */
+  /** Keeps the objects, and so the memories, in this region: `"eu"`, `"fedramp"`. A user has separate memories in each. */
   readonly jurisdiction?: string;
 }
 
 /**
- * A Durable Object for each user, of the class `FastMemory` of `fast-memory/cloudflare`. Workers that export the class use it
- * by default; name it for another binding or a jurisdiction.
+ * A store with one Durable Object for each user, of the class `FastMemory` of `fast-memory/cloudflare`. Workers that export the
+ * class need not name it; use this for another binding or a jurisdiction.
  *
  * @example
  * import { env } from "cloudflare:workers";

@@ -8,8 +8,8 @@ import { recordPage, snapshotPage } from "./pages.js";
 import { type MemoryObject, type Outcome, outcomeOf, type ResultPage, type SnapshotPage } from "./protocol.js";
 
 /**
- * The memories of one user: a Durable Object that stores them in its SQLite, and searches and changes them where they are.
- * The Worker exports the class, and names it in a migration:
+ * The Durable Object of one user's memories: a SQLite database in which they are searched and changed. Export it from the
+ * Worker, and name it in one migration:
  *
  * @example
  * export { FastMemory } from "fast-memory/cloudflare";
@@ -30,7 +30,7 @@ export class FastMemory extends DurableObject implements MemoryObject {
   }
 
   async #call(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<ResultPage> {
-    if (!REMOTE_METHODS.includes(method)) throw new TypeError(`fast-memory: no method ${method}`);
+    if (!REMOTE_METHODS.includes(method)) throw new TypeError(`fast-memory: unknown method ${method}`);
     const value = await runMethod(this.#store, namespace, method, args, context);
     return method === "getAll" ? recordPage(value as RawRecord[], after) : { value };
   }

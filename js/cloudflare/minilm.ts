@@ -37,7 +37,7 @@ function load(): MiniLm {
     return [address, bytes] as const;
   }) as [readonly [number, number], readonly [number, number]];
   const [pointer, , failed] = start(model, modelLength, tokenizer, tokenizerLength);
-  if (failed) throw new Error("the embedding model does not start: its files are of another version than fast-memory");
+  if (failed) throw new Error("the embedding model does not start: its files belong to another version of fast-memory");
   return (MiniLm as unknown as { __wrap(pointer: number): MiniLm }).__wrap(pointer);
 }
 

@@ -37,5 +37,5 @@ export async function callObject(object: () => MemoryObject, name: string, metho
 /** @throws StoreUnavailableError with the code `store_full` for more than fits into one call; nothing is then written */
 function checkSize(args: readonly unknown[]): void {
   const size = args.reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
-  if (size > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${size} characters at once, and at most ${MAX_CALL_BYTES} go to a Durable Object: add or import fewer memories at a time; nothing was written`);
+  if (size > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${size} characters exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`);
 }

@@ -15,7 +15,7 @@ export class WordsOnly implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(): Promise<Float32Array[]> {
-    throw new ModelLoadError(`nothing makes vectors in this host. ${this.remedy}`, "");
+    throw new ModelLoadError(`this host has no embedder. ${this.remedy}`, "");
   }
 
   async embedQuery(): Promise<undefined> {}

@@ -1,20 +1,20 @@
 import { ConfigError } from "../types/errors.js";
 import type { Embedder } from "../types/embedder.js";
 
-/** The used part of a Workers AI binding. */
+/** The part of a Workers AI binding that is used. */
 export interface AiBinding {
   run(model: never, input: never): Promise<unknown>;
 }
 
 export interface WorkersAIOptions {
-  /** A model for text embeddings. Default: `"@cf/baai/bge-small-en-v1.5"`. */
+  /** A text embedding model. Default: `"@cf/baai/bge-small-en-v1.5"`. */
   readonly model?: string;
 }
 
 const DEFAULT_MODEL = "@cf/baai/bge-small-en-v1.5";
 
 /**
- * Vectors by Workers AI. Each text is sent to it, and billed beyond the free daily amount.
+ * An embedder on Workers AI. Each text is sent to Cloudflare, and paid for beyond the free daily amount.
  *
  * @example
  * import { env } from "cloudflare:workers";

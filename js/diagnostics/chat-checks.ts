@@ -12,9 +12,9 @@ const CALLS_IN_A_ROW = 3;
 /** Whether memories are learned from chats. */
 export async function checkExtraction(context: DoctorContext): Promise<Finding> {
   const { config, session } = context;
-  if (!config.extract) return { ok: true, detail: "extract is false: nothing is learned from replies", remedy: "leave the option extract out, if that is not meant" };
+  if (!config.extract) return { ok: true, detail: "extract is false: nothing is learned from replies", remedy: "remove the option extract to learn from replies" };
   const { stuck, waiting } = await context.call((await context.openEngine()).jobCounts());
-  if (stuck > 0) return { ok: false, detail: `${stuck} messages wait, and the extraction of each has failed time and again`, remedy: "listen to client.memory.on(\"error\", …), mend what it says, then: await client.memory.flush()" };
+  if (stuck > 0) return { ok: false, detail: `the extraction of ${stuck} messages has failed eight times each`, remedy: "listen to client.memory.on(\"error\", …), fix the cause, then: await client.memory.flush()" };
   if (waiting > 0) return { ok: true, detail: `${waiting} messages wait for their extraction` };
   if (session.turns === 0) {
     return { ok: true, detail: "no chat call has gone through this client yet", remedy: "make one with the client that came back: const client = withFastMemory(new OpenAI(), \"alice\")" };
@@ -30,11 +30,11 @@ export async function checkExtraction(context: DoctorContext): Promise<Finding> 
 /** Whether memories are put into requests. */
 export function checkRetrieval({ config, session }: DoctorContext, stats: RawStats | undefined): Finding {
   const { topK, inject, minScore } = config;
-  if (!inject || topK === 0) return { ok: true, detail: `${inject ? "topK is 0" : "inject is false"}: nothing is put into requests`, remedy: "leave the option out, if that is not meant" };
+  if (!inject || topK === 0) return { ok: true, detail: `${inject ? "topK is 0" : "inject is false"}: requests carry no memories`, remedy: "remove the option to put memories into requests" };
   if (!stats) return { ok: false, detail: "the memories cannot be read", remedy: "see the checks store and user" };
-  if (stats.totalChunks === 0) return { ok: true, detail: "there is nothing to recall", remedy: "see the check user, and client.memory.getAll()" };
+  if (stats.totalChunks === 0) return { ok: true, detail: "no memory is stored", remedy: "see the check user, and client.memory.getAll()" };
   if (minScore !== undefined && minScore > HIGH_MIN_SCORE) {
-    return { ok: false, detail: `minScore is ${minScore}: little reaches it`, remedy: "leave minScore out; client.memory.search(question) shows the scores" };
+    return { ok: false, detail: `minScore is ${minScore}: few memories reach it`, remedy: "leave minScore out; client.memory.search(question) shows the scores" };
   }
   if (session.requestsWithoutMemories >= CALLS_IN_A_ROW) {
     return {
@@ -58,7 +58,7 @@ export async function checkLatency(context: DoctorContext, stats: RawStats | und
   const detail = `a search among ${total} memories took ${ms} ms, with vectors of ${isRemote ? `${embedder.modelId}, by a service or the app` : "this device"}`;
   if (ms <= SLOW_SEARCH) return { ok: true, detail };
   const remedies = [
-    isRemote && "every question waits for its vector: leave useLocalEmbeddings and embedder out for vectors of this device",
+    isRemote && "every question waits for its vector: remove useLocalEmbeddings and embedder to use vectors from this device",
     embedder.state === "loading" && "the model is still loading: await client.memory.ready()",
     total > MANY_MEMORIES && "prune old memories: client.memory.getAll({ order: \"oldest\" }), client.memory.delete(id)",
   ];

@@ -48,7 +48,7 @@ function toReport(checks: readonly DoctorCheck[]): DoctorReport {
   const ok = checks.every((check) => check.ok);
   const text = () => {
     const lines = checks.flatMap(({ name, ok, detail, remedy }) => [`${ok ? "  ok" : "FAIL"}  ${name.padEnd(12)} ${detail}`, ...(remedy ? [`${" ".repeat(19)}${ok ? "note" : "do"}: ${remedy}`] : [])]);
-    return [`fast-memory: ${ok ? "all is well" : "something is amiss"}`, ...lines].join("\n");
+    return [`fast-memory: ${ok ? "all checks passed" : "some checks failed"}`, ...lines].join("\n");
   };
   // Not enumerable: logs and JSON of the report leave it out.
   return Object.defineProperty({ ok, checks }, "toString", { value: text, configurable: true }) as DoctorReport;

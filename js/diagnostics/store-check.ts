@@ -9,7 +9,7 @@ const EMPTY_NAMESPACE = "fast-memory-doctor";
 /** Bytes. */
 const LITTLE_SPACE = 20_000_000;
 
-const ALLOW_STORAGE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } goes on without remembering across page loads';
+const ALLOW_STORAGE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } works without storage and forgets everything when the page goes';
 
 /** Whether the store answers. */
 export async function checkStore(store: StoreSelection): Promise<Finding> {
@@ -21,7 +21,7 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
     // The message is of this package: a driver's own, which may hold an address with a password, is in the cause.
     return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: (error as Error).message };
   }
-  if (store.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'leave store out, to remember across page loads (in a browser)' };
+  if (store.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'remove the option store to keep memories across page loads (in a browser)' };
   if (opened) return { ok: true, detail: `the store "${store.name}" answers` };
   return checkIndexedDb(store.dbName);
 }
@@ -34,7 +34,7 @@ async function checkIndexedDb(dbName: string): Promise<Finding> {
     const database = await Database.open(name);
     try {
       await database.put("rows", "key", "written");
-      if ((await database.get("rows", "key")) !== "written") return { ok: false, detail: "what was written is not read back", remedy: ALLOW_STORAGE };
+      if ((await database.get("rows", "key")) !== "written") return { ok: false, detail: "a written value cannot be read back", remedy: ALLOW_STORAGE };
     } finally {
       database.close();
     }
@@ -54,8 +54,8 @@ export async function checkUser({ userId, store }: DoctorContext, { totalChunks,
   const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
   if (unreadable > 0) return { ok: false, detail: `${detail}, ${unreadable} that this version cannot read`, remedy: "a newer version of fast-memory wrote them: install it here too" };
   if (totalChunks > 0) return { ok: true, detail };
-  if (otherUsers === 0) return { ok: true, detail, remedy: "nothing was remembered yet: say something worth it, or client.memory.add(\"Prefers Python\")" };
-  return { ok: true, detail: `${detail}; ${otherUsers} other user ids have been here`, remedy: "if this user was here before, pass the same userId as then: memories are kept for each by itself" };
+  if (otherUsers === 0) return { ok: true, detail, remedy: "nothing is stored yet: mention something worth remembering, or call client.memory.add(\"Prefers Python\")" };
+  return { ok: true, detail: `${detail}; ${otherUsers} other user ids have been here`, remedy: "if this user was here before, pass the same userId as then: each user id has a memory of its own" };
 }
 
 /** The users of a database; none when it does not exist, and it is not created. */
@@ -72,16 +72,16 @@ async function usersIn(dbName: string): Promise<string[]> {
 
 /** Whether the browser keeps this site's storage, and has room. */
 export async function checkStorage({ store }: DoctorContext): Promise<Finding> {
-  if (store.name === "memory") return { ok: true, detail: 'store: "memory" keeps nothing when the page goes' };
-  if (!store.isIndexedDb) return { ok: true, detail: `the room of the store "${store.name}" is its own matter` };
+  if (store.name === "memory") return { ok: true, detail: 'store: "memory" forgets everything when the page goes' };
+  if (!store.isIndexedDb) return { ok: true, detail: `the store "${store.name}" manages its own space` };
   const state = await storageState();
-  if (!state) return { ok: true, detail: "this host does not tell how much may be stored", remedy: "pages tell it over https only" };
+  if (!state) return { ok: true, detail: "this host does not report its storage quota", remedy: "browsers report it on https pages only" };
   const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;
   if (state.quota - state.usage < LITTLE_SPACE) {
-    return { ok: false, detail, remedy: "there is hardly room for more: free some space, leave a private window, or prune: client.memory.delete(id)" };
+    return { ok: false, detail, remedy: "storage is almost full: free some space, leave the private window, or prune memories: client.memory.delete(id)" };
   }
   if (state.persisted) return { ok: true, detail };
-  return { ok: true, detail, remedy: "the browser may clear it: client.memory.persist() asks it not to; it agrees for sites that are used much, bookmarked or installed" };
+  return { ok: true, detail, remedy: "the browser may clear it: client.memory.persist() asks it not to; browsers agree for sites that are used often, bookmarked or installed" };
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);

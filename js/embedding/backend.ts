@@ -37,7 +37,7 @@ function startWorkerFile(url: string): Promise<Worker> {
   const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
   return started(file).catch(() => {
     throw new FileError(
-      "the embedding worker cannot start: allow it with the policy \"worker-src 'self' blob:\", and WebAssembly with \"script-src 'wasm-unsafe-eval'\"; in an extension copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
+      "the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
       url,
     );
   });

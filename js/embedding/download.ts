@@ -56,7 +56,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new FileError(`${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
+      throw new FileError(`the download of ${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
     });
     if (done) break;
     chunks.push(value);

@@ -3,12 +3,12 @@ import { localEmbedder } from "./local.js";
 import type { Embedder } from "../types/embedder.js";
 
 export interface MiniLmEmbedder extends Embedder {
-  /** In a Worker: the bytes that the loaded model takes of its 128 MB. Elsewhere 0: unknown. */
+  /** In a Worker: bytes of WebAssembly memory that the loaded model takes, of the isolate's 128 MB. Elsewhere 0 (unknown). */
   readonly memoryBytes: number;
 }
 
 /**
- * all-MiniLM-L6-v2 as an embedder. In Workers it is deployed with the app; elsewhere it is the default embedder.
+ * all-MiniLM-L6-v2 as an embedder. In Workers it is deployed with the Worker; elsewhere it is the default embedder.
  *
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { embedder: minilm });

@@ -37,6 +37,6 @@ async function createEmbeddings(client: EmbeddingClient, model: string, input: s
     // The message may quote the text or the key: it stays in the cause.
     const reason = (error as { status?: unknown }).status ?? (error as Error).name;
     const url = `${client.baseURL ?? ""}/embeddings`;
-    throw new ModelLoadError(`the client's provider does not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Until it does, memories are found by their words`, url, { cause: error });
+    throw new ModelLoadError(`the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Memories are found by their words meanwhile`, url, { cause: error });
   }
 }

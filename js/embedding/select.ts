@@ -17,7 +17,7 @@ export function selectEmbedder(config: Config, client: object | undefined, hostE
   const selected = hostEmbedder(modelUrl, localModel);
   if (selected.state === "none" && debug && !hasLoggedRemedy) {
     hasLoggedRemedy = true;
-    console.info(`fast-memory: nothing makes vectors here, so memories are found by their words. ${selected.remedy} (said once)`);
+    console.info(`fast-memory: this host has no embedder, so memories are found by their words. ${selected.remedy} (shown once)`);
   }
   return selected;
 }

@@ -64,7 +64,7 @@ export async function askModel(client: object, { model, system, user }: Extracti
   } catch (error) {
     // The message may quote the text or the key: it stays in the cause.
     const reason = (error as { status?: unknown }).status ?? (error as { statusCode?: unknown }).statusCode ?? (error as Error).name;
-    throw new FastMemoryError("extraction", `the model "${model}" could not be asked what to remember (${reason}). It is asked again later; another one is chosen by { extractionModel }`, { cause: error });
+    throw new FastMemoryError("extraction", `the extraction model "${model}" could not be asked (${reason}). fast-memory tries again later; { extractionModel } selects another one`, { cause: error });
   }
 }
 

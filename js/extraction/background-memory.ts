@@ -20,7 +20,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     let queue: ExtractionQueue;
     const context = new MemoryContext(userId, config, client, () => queue.jobAdded());
     super(context);
-    if (!canAskModel(client)) throw new ConfigError("withMemory asks a model what to remember, and this client has no chat.completions.create: use withFastMemory");
+    if (!canAskModel(client)) throw new ConfigError("withMemory calls a model through the client, and this client has no chat.completions.create: use withFastMemory");
     queue = this.#queue = new ExtractionQueue(this.#queueHost(context, config, client));
     // In other stores no earlier visit has left jobs, or no work may begin outside of a request.
     const { store = "indexeddb" } = config;

@@ -16,7 +16,7 @@ export const host: Host = {
   },
 
   embedder(modelUrl, model) {
-    if (modelUrl !== undefined || model) throw new ConfigError(`a Worker cannot load a model by its address: leave modelUrl and embeddingModel out. ${WORKER_EMBEDDERS}`);
+    if (modelUrl !== undefined || model) throw new ConfigError(`a Worker cannot load a model from a URL: leave modelUrl and embeddingModel out. ${WORKER_EMBEDDERS}`);
     return new WordsOnly(WORKER_EMBEDDERS);
   },
 
@@ -29,7 +29,7 @@ export const host: Host = {
   },
 };
 
-const WORKER_STORES = `One of these does:
+const WORKER_STORES = `Add one of these:
   a Durable Object for each user:
     in the Worker:      export { FastMemory } from "fast-memory/cloudflare";
     in wrangler.jsonc:  "migrations": [{ "tag": "fast-memory-v1", "new_sqlite_classes": ["FastMemory"] }]

@@ -5,10 +5,10 @@ import { MemoryContext } from "./context.js";
 import { UserMemory } from "./user-memory.js";
 
 /**
- * The memory of the user `userId`, for code that takes a fetch or a middleware rather than a client: see {@link memoryFetch}.
- * `useLocalEmbeddings: false` needs a client: use {@link withFastMemory}.
+ * Creates the memory of the user `userId` without a client, for {@link memoryFetch} and {@link memoryMiddleware}. With
+ * `useLocalEmbeddings: false` there is no client to embed with: use {@link withFastMemory} or `embedder`.
  *
- * @throws ConfigError for an option that does not exist or cannot be used
+ * @throws ConfigError for an unknown or invalid option
  * @example
  * const memory = createMemory("alice");
  * await memory.search("python preferences", { topK: 5 });

@@ -30,7 +30,7 @@ export class ErrorReporter {
   }
 
   #warnOnce(error: FastMemoryError): void {
-    if (this.#isFirst(error)) console.warn(`fast-memory: ${error.message} (${error.code}; said once)`);
+    if (this.#isFirst(error)) console.warn(`fast-memory: ${error.message} (${error.code}; shown once)`);
   }
 
   #isFirst({ code }: FastMemoryError): boolean {

@@ -26,7 +26,7 @@ function parseMemories(data: string): (string | NewMemory)[] {
   const document = parseJson(text);
   if (document !== undefined) return listOf(document).map(toMemory);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (/^\s*[{[]/.test(text)) return lines.map((line, at) => toMemory(parseJson(line) ?? refuse(`line ${at + 1} is no JSON`)));
+  if (/^\s*[{[]/.test(text)) return lines.map((line, at) => toMemory(parseJson(line) ?? refuse(`line ${at + 1} is not JSON`)));
   return lines.map((line) => line.replace(BULLET, "").trim());
 }
 
@@ -41,7 +41,7 @@ function toMemory(entry: unknown, at = 0): string | NewMemory {
   if (typeof entry === "string") return entry;
   if (!isObject(entry)) return refuse(`entry ${at + 1} is neither a text nor an object`);
   const text = TEXT_KEYS.map((key) => entry[key]).find((value) => typeof value === "string");
-  if (typeof text !== "string") return refuse(`entry ${at + 1} has no text`);
+  if (typeof text !== "string") return refuse(`entry ${at + 1} has no text, memory or content`);
   const category = ["preference", "fact", "context"].find((name) => name === entry["category"]) as NewMemory["category"];
   const createdAt = toDate(entry["createdAt"] ?? entry["created_at"]);
   const updatedAt = toDate(entry["updatedAt"] ?? entry["updated_at"]);
@@ -95,5 +95,5 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function refuse(reason: string): never {
-  throw new ConfigError(`this cannot be imported: ${reason}. Give what export() gave, a JSON list of texts, or one text a line`);
+  throw new ConfigError(`the data cannot be imported: ${reason}. Pass what export() returns, a JSON list of texts, or one text for each line`);
 }

@@ -93,7 +93,7 @@ export class UserMemory implements Memory {
   }
 
   async import(data: string, scope?: Scope): Promise<number> {
-    if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() gave");
+    if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() returns");
     const memories = readMemories(data, checkCall(scope, SCOPE_CHECKS, "import"));
     return (await this.#context.addMany(memories, {})).length;
   }

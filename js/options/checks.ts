@@ -7,7 +7,7 @@ export interface Check {
   readonly wants: string;
 }
 
-export const nonEmptyText: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a text that is not empty" };
+export const nonEmptyText: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a non-empty text" };
 export const flag: Check = { is: (value) => typeof value === "boolean", wants: "true or false" };
 export const callback: Check = { is: (value) => typeof value === "function", wants: "a function" };
 export const finiteNumber: Check = { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" };

@@ -42,12 +42,12 @@ function presetModel(modelId: string, modelUrl: string | URL | undefined): Local
   if (!preset) {
     const names = [DEFAULT_LOCAL_MODEL, ...Object.keys(PRESETS)].map((name) => `"${name}"`).join(", ");
     throw new ConfigError(
-      `embeddingModel "${modelId}" does not run locally; ${names} do, and others of the BERT family by their files: { embeddingModel: ${EXAMPLE} }; for a model of the client's provider add useLocalEmbeddings: false`,
+      `embeddingModel "${modelId}" does not run on this device. These do: ${names}; and any other of the BERT family by its files: { embeddingModel: ${EXAMPLE} }. For a model of the client's provider add useLocalEmbeddings: false`,
     );
   }
   if (modelUrl === undefined) {
     throw new ConfigError(
-      `embeddingModel "${modelId}" does not come with the package: put its model.onnx and tokenizer.json into one folder with node_modules/fast-memory/minilm/minilm_bg.wasm, and add its address: { modelUrl: "/${modelId}/" }`,
+      `embeddingModel "${modelId}" is not part of the package: put its model.onnx and tokenizer.json into one folder with node_modules/fast-memory/minilm/minilm_bg.wasm, and set its address: { modelUrl: "/${modelId}/" }`,
     );
   }
   return { modelId, ...preset };
@@ -67,13 +67,13 @@ function customModel(given: LocalModel): LocalModelConfig {
     sha256: values.sha256 === undefined || (isText("sha256") && /^[0-9a-f]{64}$/.test(values.sha256 as string)),
   };
   const wrong = Object.keys(values).find((key) => !KEYS.includes(key)) ?? KEYS.find((key) => !isValid[key]);
-  if (wrong !== undefined) throw new ConfigError(`embeddingModel: "${wrong}" is missing or wrong; it must be like ${EXAMPLE}`);
-  if (given.modelId === DEFAULT_LOCAL_MODEL) throw new ConfigError(`embeddingModel: modelId "${DEFAULT_LOCAL_MODEL}" is that of the package's own model: choose another`);
+  if (wrong !== undefined) throw new ConfigError(`embeddingModel: "${wrong}" is missing or invalid; expected ${EXAMPLE}`);
+  if (given.modelId === DEFAULT_LOCAL_MODEL) throw new ConfigError(`embeddingModel: modelId "${DEFAULT_LOCAL_MODEL}" belongs to the package's own model: choose another`);
   const { modelId, model, tokenizer, pooling, queryPrefix = "", passagePrefix = "", sha256 } = given;
   const absolute = (url: string | URL) => new URL(url, globalThis.location?.href).href;
   try {
     return { modelId, pooling, queryPrefix, passagePrefix, files: { model: absolute(model), tokenizer: absolute(tokenizer), sha256 } };
   } catch {
-    throw new ConfigError(`embeddingModel: "model" and "tokenizer" must be URLs; outside of a page, whole ones: new URL("./model.onnx", import.meta.url)`);
+    throw new ConfigError(`embeddingModel: "model" and "tokenizer" must be URLs, and absolute ones outside a page: new URL("./model.onnx", import.meta.url)`);
   }
 }

@@ -84,27 +84,27 @@ export function checkBackgroundOptions(userId: unknown, options: unknown): Backg
   if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
   const { extractionModel, waitUntil, ...rest } = options as BackgroundMemoryOptions;
   checkOptionsOf({ extractionModel, waitUntil }, { extractionModel: nonEmptyText, waitUntil: callback }, "option");
-  if ("extract" in rest) throw new ConfigError("withMemory extracts in the background: leave { extract } out, or say perCall({ extract: false }) for one call", "unknown_option");
+  if ("extract" in rest) throw new ConfigError("withMemory extracts in the background: leave extract out, or use perCall({ extract: false }) for one call", "unknown_option");
   return { ...checkOptions(userId, rest), extractInBackground: true, extractionModel, waitUntil };
 }
 
 function checkCombinations(options: FastMemoryOptions): void {
   const { dbName, dbPath, embedder, useLocalEmbeddings = true, embeddingModel, dimensions, window, debug } = options;
   if (dbName !== undefined && dbPath !== undefined && dbName !== dbPath) {
-    throw new ConfigError("dbName and dbPath are the same option: give one of them");
+    throw new ConfigError("dbName and dbPath are the same option: set only one of them");
   }
   if (embedder && (options.useLocalEmbeddings !== undefined || embeddingModel !== undefined)) {
-    throw new ConfigError("embedder takes the place of useLocalEmbeddings and embeddingModel: give it alone");
+    throw new ConfigError("embedder replaces useLocalEmbeddings and embeddingModel: set embedder alone");
   }
   if (window && checkCall(window, WINDOW_CHECKS, "window").maxTokens === undefined) {
     throw new ConfigError("option \"window\" has no maxTokens: { window: { maxTokens: 4000 } }");
   }
   if (isObject(debug)) checkCall(debug, { logger: callback, text: flag }, "debug");
   if (!useLocalEmbeddings && isObject(embeddingModel)) {
-    throw new ConfigError("embeddingModel with files runs on this device: leave useLocalEmbeddings: false out");
+    throw new ConfigError("an embeddingModel with files runs on this device: leave useLocalEmbeddings: false out");
   }
   if (dimensions !== undefined && (useLocalEmbeddings || embedder)) {
-    throw new ConfigError("dimensions is for a provider's model: add useLocalEmbeddings: false");
+    throw new ConfigError("dimensions needs a provider's model: add useLocalEmbeddings: false");
   }
 }
 

@@ -1,11 +1,11 @@
 import { ConfigError } from "../types/errors.js";
 import { checkCall, flag } from "./checks.js";
 
-/** Options of memory for one call. Without one, the client's option of this name counts. */
+/** Memory options for one call. What is not given is as in the client's options. */
 export interface CallOptions {
-  /** `false`: puts no memories into this request. */
+  /** `false` puts no memories into this request. */
   inject?: boolean;
-  /** `false`: asks for no memory block, and learns nothing from this reply. */
+  /** `false` asks for no block and learns nothing from this reply. */
   extract?: boolean;
 }
 
@@ -20,9 +20,9 @@ const DIRECTIVES: Readonly<Record<string, CallOptions>> = {
 };
 
 /**
- * Options of memory for one call, as a header: the one form that every SDK passes along. The header never leaves this device.
+ * Sets memory options for one call, as a header that every SDK passes on. The header is removed before the request leaves.
  *
- * @throws ConfigError for an option that does not exist or is no boolean
+ * @throws ConfigError for an unknown option or a value that is not a boolean
  * @example
  * await client.chat.completions.create(body, perCall({ inject: false }));
  * await client.chat.completions.create(body, { signal, ...perCall({ inject: false, extract: false }) });
@@ -41,7 +41,7 @@ export function readCallHeader(value: string | null | undefined): CallOptions {
 
 function readDirective(name: string): CallOptions {
   const options = Object.hasOwn(DIRECTIVES, name) ? DIRECTIVES[name] : undefined;
-  if (!options) throw new ConfigError(`the header ${CALL_HEADER} knows ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`);
+  if (!options) throw new ConfigError(`the header ${CALL_HEADER} must be one of ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`);
   return options;
 }
 

@@ -4,7 +4,7 @@ import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 export class StoreConflictError extends FastMemoryError {
   override readonly name = "StoreConflictError";
   constructor() {
-    super("conflict", "another writer was first");
+    super("conflict", "another writer committed first");
   }
 }
 
@@ -14,5 +14,5 @@ export const MAX_ROW_BYTES = 2_000_000;
 /** @throws StoreUnavailableError with the code `store_full` for a row that is too large */
 export function checkRows(rows: readonly { readonly id: string; readonly data: Uint8Array | null }[]): void {
   const tooLarge = rows.find(({ data }) => data !== null && data.length > MAX_ROW_BYTES);
-  if (tooLarge) throw new StoreUnavailableError("store_full", `row ${tooLarge.id} has ${tooLarge.data?.length} bytes, and at most ${MAX_ROW_BYTES} fit; nothing was written`);
+  if (tooLarge) throw new StoreUnavailableError("store_full", `row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`);
 }

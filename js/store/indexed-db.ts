@@ -5,10 +5,9 @@ import type { Snapshot, Store } from "../types/store.js";
 import { checkRows } from "./errors.js";
 
 /**
- * The browser's own store as an object. Use it inside a store of your own, such as one that encrypts; without the option
- * `store`, memories are in `indexedDb("fast-memory")`.
+ * The browser's default store as an object, for a store of yours that wraps it, such as one that encrypts.
  *
- * @param dbName the name of the database; all tabs of an origin share it
+ * @param dbName name of the database, shared by all tabs of an origin. Default: `"fast-memory"`
  * @example
  * const inner = indexedDb();
  * const store = { ...inner, name: "counted", commit: (...args) => (commits++, inner.commit(...args)) };

@@ -9,7 +9,7 @@ export interface LibsqlClient {
 }
 
 /**
- * A store over libsql: Turso, a libsql server, or a file; also on Node 20.
+ * A store in Turso, a libsql server, or a file; also on Node 20.
  *
  * @example
  * const store = libsql(createClient({ url: "libsql://my-db.turso.io", authToken }));

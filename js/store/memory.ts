@@ -16,7 +16,7 @@ interface Namespace {
 
 const stores = new Map<string, MemoryStore>();
 
-/** A store in the memory of this process, shared by all clients that use its name. It ends with the process. */
+/** A store in this process's memory, shared by all that use the same name. */
 export function memoryStore(name: string): Store {
   let store = stores.get(name);
   if (!store) stores.set(name, (store = new MemoryStore()));

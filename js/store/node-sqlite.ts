@@ -13,10 +13,10 @@ type Sqlite = { readonly DatabaseSync: new (path: string) => Database };
 const stores = new Map<string, Store>();
 
 /**
- * A file of SQLite, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. It is made if need be; its folder must be there. Clients of the
- * process share a connection, and several processes may use the same file.
+ * A store in a SQLite file, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. Creates the file; its folder must exist. Clients of a
+ * process share one connection, and several processes may share the file.
  *
- * @throws StoreUnavailableError where the runtime has no `node:sqlite`; it says what to use there
+ * @throws StoreUnavailableError where the runtime has no `node:sqlite`; the message names alternatives
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { store: nodeSqlite("memory.db") });
  */
@@ -33,7 +33,7 @@ export function nodeSqlite(path: string | URL): Store {
 
 /** What to paste on a server that has no lasting store of its own. */
 export const SERVER_STORES = `Choose a store:
-  Node 22.13 or newer, Bun, Deno: nothing, or { store: nodeSqlite("memory.db") } with import { nodeSqlite } from "fast-memory/node"
+  Node 22.13 or newer, Bun, Deno: the default, or { store: nodeSqlite("memory.db") } with import { nodeSqlite } from "fast-memory/node"
   any Node:
     npm install @libsql/client
     import { createClient } from "@libsql/client";

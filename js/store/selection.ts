@@ -47,8 +47,8 @@ export class StoreSelection {
 
   /** What to do about a store that does not answer. */
   get remedy(): string {
-    if (this.isIndexedDb) return 'close other tabs of this site and reload, or pass { store: "memory" } to go on without remembering across page loads';
-    return `see whether the database of the store "${this.name}" can be reached, and is not locked`;
+    if (this.isIndexedDb) return 'close other tabs of this site and reload, or pass { store: "memory" }, which forgets everything when the page goes';
+    return `check that the database of the store "${this.name}" is reachable and not locked`;
   }
 
   get isIndexedDb(): boolean {

@@ -3,8 +3,7 @@ import { contentChecks } from "./content.js";
 import type { MakeStore } from "./expect.js";
 import { versionChecks } from "./versions.js";
 
-
-/** One thing that a store must do. */
+/** One requirement of a store. */
 export interface StoreCheck {
   readonly name: string;
   /** @throws an Error that says what is wrong */
@@ -12,10 +11,10 @@ export interface StoreCheck {
 }
 
 /**
- * What every store must do, for any test runner. Give it a database for tests: the users `"alice"`, `""` and the like are erased in it; whatever
- * else is in it is left alone.
+ * Returns the requirements of every store, for any test runner. Use a database for tests: the checks erase the users `"alice"`,
+ * `""` and some others; all other data stays.
  *
- * @param makeStore called once by each check; it may give the same store each time
+ * @param makeStore called once by each check; it may return the same store each time
  * @example
  * import { test } from "node:test";
  * import { storeChecks } from "fast-memory/testing";

@@ -1,16 +1,16 @@
-/** The build inlines WebAssembly, so that it loads in every bundler and runtime with no configuration. */
+/** WebAssembly, which the build inlines: it loads in every bundler and runtime without configuration. */
 declare module "*.wasm" {
   const bytes: Uint8Array;
   export default bytes;
 }
 
-/** What the file of MiniLM's weights must be. */
+/** Length and hash of the file of MiniLM's weights. */
 declare module "virtual:weights" {
   const file: { readonly bytes: number; readonly sha256: string };
   export default file;
 }
 
-/** The source of the embedding worker, for a Blob: the one form that every bundler carries along. */
+/** The source of the embedding worker, for a Blob: the one form that every bundler copies. */
 declare module "virtual:embedding-worker" {
   const source: string;
   export default source;

@@ -1,71 +1,77 @@
 import type { TokenCost } from "./tokens.js";
 
-/** What the browser says of a site's storage. */
+/** The browser's storage for this site. */
 export interface StorageState {
-  /** Whether it is kept when the disk is full. Otherwise the browser may clear it, all at once. */
+  /** Whether the browser keeps it when the disk is full. If not, it may clear all of it at once. */
   readonly persisted: boolean;
-  /** Bytes in use, about. */
+  /** Bytes in use, approximately. */
   readonly usage: number;
   /** Bytes that may be used. */
   readonly quota: number;
 }
 
-/** What memory did in one request, for `debug`. Times are in milliseconds. Texts are there only when they were asked for. */
+/** What memory did in one request. Times are in milliseconds. Texts are present only if `debug` asked for them. */
 export interface DebugEntry {
-  /** `"chat"`: a request and its reply. `"read"`: a reply that the service kept. `"extraction"`: jobs that waited in the background. */
+  /** `"chat"`: a request and its reply. `"read"`: a reply that the service stored. `"extraction"`: a batch of the background extraction. */
   readonly kind: "chat" | "read" | "extraction";
   readonly userId: string;
+  /** The API of the request. */
   readonly api?: "completions" | "responses" | "messages";
-  /** How many jobs, of an extraction. */
+  /** Messages in the batch, for `"extraction"`. */
   readonly jobs?: number;
   /**
-   * `"no part"`: the request went out without memory, as there was nothing to put in and nothing to ask for. `"unanswered"`: no
-   * reply came; a client that tries again gives one entry for each attempt. `"failed"`: see `error`.
+   * `"done"`. `"no part"`: the request went out unchanged, with nothing to inject or ask for. `"unanswered"`: no reply came; each
+   * attempt of a retry has its own entry. `"failed"`: see `error`.
    */
   readonly outcome: "done" | "no part" | "unanswered" | "failed";
-  /** The code of what failed in memory. */
+  /** Code of the error in memory. */
   readonly error?: string;
-  /** What the option `window` left out: messages, and their tokens. */
+  /** What the option `window` left out: messages and their tokens. */
   readonly window?: { readonly dropped: number; readonly tokens: number; readonly ms: number };
-  /** Among how many memories the best `topK` were looked for. `ms`: the search, the vector of the question and the putting in. */
+  /** How many memories were ranked for the best `topK`. `ms` covers the search, the query's vector and the injection. */
   readonly searched?: { readonly memories: number; readonly topK: number; readonly ms: number; readonly query?: string };
+  /** What went into the request. */
   readonly injected: {
     /** Best first. */
     readonly memories: readonly { readonly id: string; readonly score: number; readonly text?: string }[];
+    /** Estimated tokens of the memories. */
     readonly tokens: number;
-    /** All that was put in, what the model is asked to do too. */
+    /** Everything that was added, the instruction included. */
     readonly text?: string;
   };
-  /** The blocks in the reply, and what they ask for in all. `ms`: of all that was done with the reply as it passed. */
+  /** The blocks in the reply and their operations. `ms` is the time spent on the reply in all. */
   readonly parsed: { readonly blocks: number; readonly operations: number; readonly ms: number; readonly texts?: readonly string[] };
-  /** Ids of what changed by it. */
+  /** Ids of the memories that the reply changed. */
   readonly stored: {
     readonly added: readonly string[];
     readonly updated: readonly string[];
     readonly forgotten: readonly string[];
-    /** With {@link withMemory}: what the user said waits for its extraction. */
+    /** With {@link withMemory}: the user's message was queued. */
     readonly queued?: boolean;
     readonly ms: number;
     readonly texts?: readonly string[];
   };
   readonly tokens: TokenCost;
-  /** From the request to the end of what memory did, the service's time included. */
+  /** From the request until memory was done, the service's time included. */
   readonly ms: number;
 }
 
-/** One thing that was looked at. */
+/** One check of {@link Memory.doctor}. */
 export interface DoctorCheck {
+  /** What was checked, such as `"store"`. */
   readonly name: string;
   readonly ok: boolean;
+  /** What was found. */
   readonly detail: string;
-  /** What to do, where there is something to do. What is well may have one too. */
+  /** What to do. A check that passed may have one, too. */
   readonly remedy?: string;
 }
 
-/** What `client.memory.doctor()` found. `String(report)` is for people. */
+/** The result of {@link Memory.doctor}. `String(report)` is for people. */
 export interface DoctorReport {
-  /** Whether every check is. */
+  /** Whether every check passed. */
   readonly ok: boolean;
+  /** In the order in which they ran. */
   readonly checks: readonly DoctorCheck[];
   toString(): string;
 }

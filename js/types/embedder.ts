@@ -1,41 +1,42 @@
-/** What turns texts into vectors: Workers AI, Ollama, transformers.js, anything else. */
+/** Turns texts into vectors: Workers AI, Ollama, transformers.js, or anything else. */
 export interface Embedder {
-  /** A vector for each text, in their order, all of the same length. */
+  /** Returns one vector for each text, in order, all of one length. */
   embed(texts: string[]): PromiseLike<readonly ArrayLike<number>[]>;
-  /** The space of the vectors. Those of another are made anew, and never compared with them. */
+  /** Names the vector space. Vectors of another `modelId` are never compared with these; memories are embedded again. */
   readonly modelId: string;
-  /** The length of the vectors. Default: that of the first. */
+  /** Length of the vectors. Default: that of the first one. */
   readonly dimensions?: number;
 }
 
-/** The state of what turns text into vectors. `"none"`: nothing does, and memories are found by their words. */
+/** The state of the embedder. `"none"`: no embedder; memories are found by their words. */
 export type EmbedderState = "idle" | "loading" | "ready" | "failed" | "none";
 
-/** A model of the BERT family, as an ONNX export, that runs on this device. Texts are read up to 256 tokens. */
+/** An embedding model of the BERT family that runs on this device, as an ONNX export. Texts are read up to 256 tokens. */
 export interface LocalModel {
-  /** The space of the vectors. Another name: they are made anew. */
+  /** Names the vector space. With another name, memories are embedded again. */
   modelId: string;
-  /** Where the ONNX file is: inputs `input_ids`, `attention_mask` and perhaps `token_type_ids`; output `last_hidden_state`. */
+  /** URL of the ONNX file. Inputs: `input_ids`, `attention_mask`, and optionally `token_type_ids`; output: `last_hidden_state`. */
   model: string | URL;
-  /** Where its `tokenizer.json` is. */
+  /** URL of its `tokenizer.json`. */
   tokenizer: string | URL;
-  /** What it was trained with: the mean of all tokens, or the first alone. */
+  /** The pooling that the model was trained with: `"mean"` of all tokens, or `"cls"`, the first token. */
   pooling: "mean" | "cls";
-  /** Put before what is looked for. */
+  /** Text put before each query. */
   queryPrefix?: string;
-  /** Put before each memory. */
+  /** Text put before each memory. */
   passagePrefix?: string;
-  /** Of the ONNX file, in lower case: it is checked, and kept in the browser's cache. */
+  /** SHA-256 of the ONNX file, in lower-case hex. The file is then checked, and kept in the browser's cache. */
   sha256?: string;
 }
 
-/** The progress of loading the embedding model, and of giving vectors to memories that have none of it. */
+/** Progress of loading the embedding model, and of embedding memories that lack a vector. */
 export interface Progress {
+  /** `"download"`, `"load"` (building the model), `"ready"`, `"error"`; `"embed"` while memories get vectors. */
   readonly phase: "download" | "load" | "ready" | "error" | "embed";
-  /** Bytes that have arrived, while `phase` is `"download"`. */
+  /** Bytes received so far (`"download"`). */
   readonly loaded?: number;
-  /** Bytes in all, while `phase` is `"download"`; memories to embed, while it is `"embed"`. */
+  /** Bytes in all (`"download"`), or memories to embed (`"embed"`). */
   readonly total?: number;
-  /** Memories that were given a vector, while `phase` is `"embed"`. */
+  /** Memories embedded so far (`"embed"`). */
   readonly done?: number;
 }

@@ -1,7 +1,8 @@
-/** The base of every error of this package. `code` is stable; messages are for people and may change. */
+/** Base class of every error of this package. `code` is stable; messages are for people and may change. */
 export class FastMemoryError extends Error {
   override readonly name: string = "FastMemoryError";
   constructor(
+    /** Stable name of the failure, such as `"store_full"`. */
     readonly code: string,
     message: string,
     options?: ErrorOptions,
@@ -10,7 +11,7 @@ export class FastMemoryError extends Error {
   }
 }
 
-/** An option or an argument that cannot be used. */
+/** An option or argument that cannot be used. */
 export class ConfigError extends FastMemoryError {
   override readonly name = "ConfigError";
   constructor(message: string, code = "config") {
@@ -18,17 +19,17 @@ export class ConfigError extends FastMemoryError {
   }
 }
 
-/** The store cannot be opened, read or written. Nothing that was stored before is lost by it. */
+/** The store cannot be opened, read or written. What was stored before is not lost. */
 export class StoreUnavailableError extends FastMemoryError {
   override readonly name = "StoreUnavailableError";
 }
 
-/** The embedding model cannot be had. Memory goes on by words and recency. */
+/** The embedding model cannot be loaded. Memory continues with word search. */
 export class ModelLoadError extends FastMemoryError {
   override readonly name = "ModelLoadError";
   constructor(
     message: string,
-    /** What could not be loaded. */
+    /** The file or endpoint that failed. */
     readonly url: string,
     options?: ErrorOptions,
   ) {
@@ -36,7 +37,7 @@ export class ModelLoadError extends FastMemoryError {
   }
 }
 
-/** The client offers nothing that memory could use. */
+/** The client has no place for a hook. */
 export class UnsupportedClientError extends FastMemoryError {
   override readonly name = "UnsupportedClientError";
   constructor(message: string, options?: ErrorOptions) {

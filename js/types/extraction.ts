@@ -1,40 +1,45 @@
 import type { Memory, Stats } from "./memory.js";
 import type { FastMemoryOptions } from "./options.js";
 
-/** What becomes of what users said, with {@link withMemory}. */
+/** Progress of the background extraction of {@link withMemory}. */
 export interface ExtractionEvent {
-  /** `"queued"`: a job is in the store. `"started"`: a batch is put to the model. `"failed"`: it is tried again later. */
+  /**
+   * `"queued"`: a message was stored in the queue. `"started"`: a batch goes to the model. `"done"`: it was learned from.
+   * `"failed"`: it will be tried again.
+   */
   readonly phase: "queued" | "started" | "done" | "failed";
-  /** How many jobs this is about. */
+  /** Messages (jobs) in this event. */
   readonly jobs: number;
 }
 
-/** What {@link withMemory} takes. */
+/** Options of {@link withMemory}. */
 export interface BackgroundMemoryOptions extends Omit<FastMemoryOptions, "extract"> {
   /**
-   * The model that reads what users said. Default, by the provider: `"gpt-4o-mini"` (OpenAI), `"llama-3.1-8b-instant"` (Groq),
-   * `"claude-haiku-4-5"` (Anthropic), `"mistral-small-latest"` (Mistral), `"openai/gpt-4o-mini"` (OpenRouter); elsewhere, and
-   * with Azure, the model of the chat.
+   * The model that reads what users said. Default, by provider: `"gpt-4o-mini"` (OpenAI), `"llama-3.1-8b-instant"` (Groq),
+   * `"claude-haiku-4-5"` (Anthropic), `"mistral-small-latest"` (Mistral), `"openai/gpt-4o-mini"` (OpenRouter); for any other,
+   * and Azure, the model of the chat.
    */
   extractionModel?: string;
-  /** Of a Worker: keeps it alive until what was said is learned from, which then begins at once. On Cloudflare it is found by itself. */
+  /** Keeps an edge runtime alive until the extraction is done; extraction then starts right after each reply. Found automatically on Cloudflare. */
   waitUntil?: (work: Promise<unknown>) => void;
 }
 
 /** `client.memory` of {@link withMemory}. */
 export interface BackgroundMemory extends Memory {
   /**
-   * Learns now from all that waits, and from what failed before.
+   * Runs the extraction now, for all queued messages, also those that failed before.
    * @param options.timeout milliseconds. Default: 60,000
-   * @returns whether nothing waits any more; `false`: some of it failed, or the time was over. It is kept
+   * @returns whether the queue is empty; `false` when some failed or time ran out. What is left stays queued
    */
   flush(options?: { timeout?: number }): Promise<boolean>;
+  /** Also reports the extraction queue. */
   stats(): Promise<Stats & { readonly extraction: ExtractionStats }>;
 }
 
+/** Length of the extraction queue. */
 export interface ExtractionStats {
-  /** What users said and is still to be learned from. */
+  /** Messages that will be extracted or tried again. */
   readonly waiting: number;
-  /** The same, of what failed eight times: it is tried again by {@link BackgroundMemory.flush} only. */
+  /** Messages that failed eight times; only {@link BackgroundMemory.flush} tries them again. */
   readonly stuck: number;
 }

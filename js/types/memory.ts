@@ -8,42 +8,49 @@ import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "./search.
 import type { TokenCost } from "./tokens.js";
 import type { TurnReport } from "./turn.js";
 
+/** Counts and costs of one user's memory. */
 export interface Stats {
-  /** How many memories this user has. */
+  /** Memories of this user. */
   readonly totalChunks: number;
+  /** Memories by category. */
   readonly categories: Readonly<Record<Category, number>>;
-  /** How many of them have a vector of the current embedder; the others are found by their words. */
+  /** Memories with a vector of the current embedder. The others are found by their words. */
   readonly embedded: number;
-  /** Rows that this version cannot read, as a newer one wrote them. They are kept as they are. */
+  /** Rows that this version cannot read, usually because a newer version wrote them. They stay unchanged. */
   readonly unreadable: number;
   /** `"indexeddb"`, `"memory"`, or the `name` of the store. */
   readonly store: string;
+  /** The embedder's model, the length of its vectors (0 until known), and its state. */
   readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
-  /** Chat calls that memory took part in since this client was made. */
+  /** Chat calls of this client that memory took part in. */
   readonly turns: number;
-  /** What memory added to all of them, and what the option `window` left out of them. */
+  /** Sum over those calls: the tokens that memory added, and those that the option `window` left out. */
   readonly tokens: TokenCost;
-  /** Of the whole site, for every user and all else that it stores; `undefined` where the host does not say, or with `store: "memory"`. */
+  /** Storage of the whole site, for all users and all other data. `undefined` outside IndexedDB, or where the browser does not report it. */
   readonly storage: StorageState | undefined;
 }
 
+/** Events of {@link Memory.on}, and their values. */
 export interface MemoryEvents {
   /** The user's memories changed, by a reply or by a call. */
   change: undefined;
-  /** A chat call is over and what it taught is stored. */
+  /** A chat call ended, and what it taught is stored. */
   turn: TurnReport;
+  /** The model is loading, or memories get vectors. */
   progress: Progress;
-  /** With {@link withMemory}: what users said is queued, put to a model, learned from. */
+  /** The background extraction of {@link withMemory} made progress. */
   extraction: ExtractionEvent;
-  /** Something of memory failed; the chat call went on without it. */
+  /** Memory failed, and the chat call continued without it. */
   error: FastMemoryError;
 }
 
-/** A user's memories: `client.memory`. */
+/** One user's memory: `client.memory`. */
 export interface Memory {
+  /** The user id that was passed to {@link withFastMemory}. */
   readonly userId: string;
   /**
-   * Finds the memories nearest in words and meaning to `query`.
+   * Finds the memories nearest to `query` in words and meaning.
+   * @returns hits, best first
    * @throws StoreUnavailableError when the store cannot be read
    * @example
    * const hits = await client.memory.search("python preferences", { topK: 5 });
@@ -51,65 +58,77 @@ export interface Memory {
    */
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /**
-   * Remembers `text` (1 to 4000 characters). A statement already there, but for case and punctuation, is renewed, not doubled.
-   * @throws ConfigError for an empty or too long text or an unknown category
+   * Stores `text` (1 to 4000 characters). A statement that is already stored (but for case, white space and final punctuation) is
+   * refreshed, not stored twice.
+   * @returns the stored record
+   * @throws ConfigError for an empty or too long text, or an unknown category
    */
   add(text: string, options?: AddOptions): Promise<MemoryRecord>;
   /**
-   * Remembers all of these texts or none, and gives them in their order; statements already there are renewed.
-   * @throws ConfigError for an empty or too long text or an unknown category
+   * Stores all of these memories or none. Statements that are already stored are refreshed.
+   * @returns the records, in the order given
+   * @throws ConfigError for an empty or too long text, or an unknown category
    */
   addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]>;
-  /** The memory with this id; `undefined` when there is none. */
+  /** Returns the memory with this id, or `undefined`. */
   get(id: string): Promise<MemoryRecord | undefined>;
   /**
-   * Changes one memory. What is not given stays; a new text is embedded anew.
-   * @returns it as it is then; `undefined` when there is none with this id
-   * @throws ConfigError for an empty or too long text or an unknown category
+   * Changes one memory; members that are not given stay. A new text is embedded again.
+   * @returns the changed record, or `undefined` if no memory has this id
+   * @throws ConfigError for an empty or too long text, or an unknown category
    */
   update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined>;
   /**
-   * This user's memories.
+   * Returns this user's memories that match the filter.
    * @example
    * const latest = await client.memory.getAll({ category: "preference", order: "newest", limit: 10 });
    */
   getAll(options?: GetAllOptions): Promise<MemoryRecord[]>;
-  /** What a chat call with this message would put into its request, and why. Nothing is sent. */
+  /** Shows what a chat call with `message` would add to its request, and why. Sends no chat request. */
   preview(message: string): Promise<Preview>;
-  /** All memories of this user as JSON Lines, oldest first: one object a line, as {@link import} reads it. Vectors are left out. */
+  /** Returns all memories of this user as JSON Lines, oldest first, in the form that {@link import} reads. Vectors are left out. */
   export(): Promise<string>;
   /**
-   * Remembers what {@link export} gave, or a list of another product: JSON, or JSON Lines, of texts or of objects with a
-   * `text`, `memory` or `content` (mem0's `{"results":[…]}` too), or plain lines. All or nothing; statements already there are renewed.
-   * They keep the scope they have, and get what is given in `scope`; those of the client are not theirs.
-   * @returns how many memories there were in it
-   * @throws ConfigError when it cannot be read
+   * Stores memories from {@link export}, or from another product: JSON or JSON Lines of texts or of objects with `text`, `memory` or
+   * `content` (also mem0's `{"results":[…]}`), or plain lines. Stores all or none; statements that are already stored are refreshed.
+   * Memories keep their own scope and get `scope`; the client's `sessionId` and `agentId` are not added.
+   * @returns how many memories `data` holds
+   * @throws ConfigError when `data` cannot be parsed
    */
   import(data: string, scope?: Scope): Promise<number>;
-  /** Erases one memory. `false` when there is none with this id. */
+  /**
+   * Deletes one memory.
+   * @returns whether it existed
+   */
   delete(id: string): Promise<boolean>;
-  /** Erases this user, and says how many memories there were. */
+  /**
+   * Erases this user, with queued messages.
+   * @returns how many memories there were
+   */
   clear(): Promise<number>;
+  /** Counts this user's memories, and sums the costs of this client's calls. */
   stats(): Promise<Stats>;
   /**
-   * Looks at all that memory needs, and says what to do about what is amiss: store, WebAssembly, model, worker, quota, and why
-   * nothing is extracted or recalled, or slowly. Nothing of it stays. Where vectors come from a service, it is asked for one.
-   * Never rejects.
+   * Checks everything that memory needs, and says how to repair it: store, WebAssembly, model, worker, quota, extraction, recall,
+   * latency. Adds no memory. Where vectors come from a service, it requests a few. Never rejects.
    * @example
    * console.log(String(await client.memory.doctor()));
    */
   doctor(): Promise<DoctorReport>;
   /**
-   * Asks the browser to keep this site's storage when the disk is full, again if it refused before: most ask nobody, and decide by
-   * how much the site is used; Firefox asks the user.
-   * @returns whether it is kept
+   * Asks the browser to keep this site's storage when the disk is full, even if it refused before. Most browsers decide by how much
+   * the site is used; Firefox asks the user.
+   * @returns whether the storage is kept; `false` outside IndexedDB
    */
   persist(): Promise<boolean>;
   /**
-   * Loads the embedding model now rather than at the first use, and waits until every memory has its vector.
-   * @throws ModelLoadError when the model cannot be had
+   * Loads the embedding model now instead of at the first use, and waits until every memory has a vector.
+   * @throws ModelLoadError when the model cannot be loaded
    */
   ready(): Promise<void>;
-  /** Listens; returns the function that stops it. */
+  /**
+   * Calls `listener` for each event.
+   * @returns a function that stops it
+   */
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void;
 }

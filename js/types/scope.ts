@@ -1,11 +1,12 @@
-/** What an app says of a memory, for itself: no model sees it. */
+/** Data of your app beside a memory. No model sees it. */
 export type Metadata = Readonly<Record<string, string | number | boolean>>;
 
-/** What stands beside a memory. It is for looking memories up: a chat call recalls all of the user's, whatever their scope. */
+/** What is stored beside a memory, to find it by `search` and `getAll`. Chat calls recall among all memories of the user, whatever their scope. */
 export interface Scope {
-  /** The session that it is from. Default: the client's. */
+  /** The session of the memory. Default: the client's. */
   sessionId?: string;
-  /** The agent that it is from. Default: the client's. */
+  /** The agent of the memory. Default: the client's. */
   agentId?: string;
+  /** Data of your app. */
   metadata?: Metadata;
 }

@@ -1,67 +1,71 @@
 import type { Category, MemoryRecord } from "./record.js";
 import type { Metadata } from "./scope.js";
 
-/** Which memories are meant. Nothing: all of them. */
+/** Selects memories. A memory must match every member that is given; without members, all match. */
 export interface MemoryFilter {
-  /** Those of this kind. */
+  /** Memories of this category. */
   category?: Category;
-  /** Those said or changed then or later. */
+  /** Memories with `updatedAt` at or after this time. */
   since?: Date;
-  /** Those said or changed before. */
+  /** Memories with `updatedAt` before this time. */
   until?: Date;
-  /** Those of this session. */
+  /** Memories of this session. */
   sessionId?: string;
-  /** Those of this agent. */
+  /** Memories of this agent. */
   agentId?: string;
-  /** Those that have each of these, with this value. */
+  /** Memories whose metadata has each of these members, equal in value and type. */
   metadata?: Metadata;
 }
 
+/** Options of {@link Memory.getAll}. */
 export interface GetAllOptions extends MemoryFilter {
   /** The most memories to return, 1 or more. Default: all. */
   limit?: number;
-  /** Default: `"oldest"` first. */
+  /** By creation. Default: `"oldest"` first. */
   order?: "oldest" | "newest";
 }
 
+/** Options of {@link Memory.search}. */
 export interface SearchOptions extends MemoryFilter {
-  /** The most hits to return, 1 to 1000. Default: the client's `topK`. */
+  /** The most hits to return, 1 to 1000. Default: the client's `topK`, at least 1. */
   topK?: number;
-  /** Leave out hits that score lower. Default: none are left out. */
+  /** Leaves out hits with a lower `score`. Default: none. */
   minScore?: number;
-  /** `true`: each hit says why it was found. */
+  /** `true` sets {@link SearchHit.explain} on each hit. Default: `false`. */
   explain?: boolean;
 }
 
-/** A memory found for a query, best first. */
+/** A memory found for a query. Results are sorted by `score`, best first. */
 export interface SearchHit {
   readonly memory: MemoryRecord;
-  /** Cosine (−1 to 1) plus 1.5 × the lexical match (0 to 1); without vectors, the lexical part alone. Higher is better. */
+  /** `cosine` (−1 to 1) plus 1.5 × `lexical` (0 to 1); `cosine` counts 0 where it is absent. Higher is better. */
   readonly score: number;
-  /** How near the meaning is, −1 to 1; absent while the memory or the query has no vector. */
+  /** Cosine similarity of the meanings, −1 to 1. Absent while the memory or the query has no vector. */
   readonly cosine?: number | undefined;
   /** How well the words match, 0 to 1. */
   readonly lexical: number;
-  /** With `explain: true`. */
+  /** Why the memory was found. Set with `explain: true`. */
   readonly explain?: Explanation;
 }
 
 /** Why a memory was found. */
 export interface Explanation {
+  /** As in {@link SearchHit.cosine}. */
   readonly cosine: number | undefined;
+  /** As in {@link SearchHit.lexical}. */
   readonly lexical: number;
-  /** The words that it shares with the query, as they are compared: in lower case, without common endings, and no "the" or "of". */
+  /** The words shared with the query, as recall compares them: lower case, without stop words and common endings. */
   readonly words: readonly string[];
   /** The same, as a sentence. */
   readonly reason: string;
 }
 
-/** What would go into a request. */
+/** What a chat call would add to its request. */
 export interface Preview {
-  /** What would be appended to the user's message; empty when nothing matters to it. */
+  /** The text that would be appended to the user's message, without the instruction. Empty if no memory matters. */
   readonly text: string;
-  /** The memories in it and why they were chosen, best first. */
+  /** The memories in `text`, best first, with their scores. */
   readonly recalled: readonly SearchHit[];
-  /** What they would cost, estimated. */
+  /** Estimated tokens of `text`. */
   readonly tokens: number;
 }

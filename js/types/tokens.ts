@@ -1,15 +1,15 @@
-/** Tokens that memory costs and saves, estimated: every model counts with a vocabulary of its own. */
+/** Tokens that memory adds to chat calls, and saves. Estimates: each model has its own vocabulary. */
 export interface TokenCost {
-  /** Of what the model is asked to do. */
+  /** Input tokens of the instruction that asks for a block. */
   readonly instruction: number;
-  /** Of the memories put into requests. */
+  /** Input tokens of the memories in requests. */
   readonly memories: number;
-  /** Of the blocks that the model wrote. */
+  /** Output tokens of the blocks that the model wrote. */
   readonly block: number;
   /**
-   * Of the messages that the option `window` left out, counted as the window counts: by its `countTokens`, if there is one, and
-   * 4 for each message. What a {@link RollingWindowTransform} of the app's own leaves out is not known here. `saved` minus
-   * `instruction`, `memories` and `block` is what an app gains, as long as it would have sent those messages.
+   * Input tokens of messages that the option `window` left out, counted by its `countTokens`, if any, plus 4 for each message.
+   * Messages that your own {@link RollingWindowTransform} drops are not counted. An app that would have sent those messages
+   * gains `saved` minus `instruction`, `memories` and `block`.
    */
   readonly saved: number;
 }

@@ -4,16 +4,19 @@ import type { TokenCost } from "./tokens.js";
 
 /** What memory did in one chat call. */
 export interface TurnReport {
-  /** The memories put into the request, in the order of their scores. */
+  /** The memories in the request, best first. */
   readonly recalled: readonly SearchHit[];
+  /** What the reply changed. */
   readonly learned: {
+    /** New memories. */
     readonly added: readonly MemoryRecord[];
+    /** Memories with a new text or category. */
     readonly updated: readonly MemoryRecord[];
-    /** Ids of the memories that the user took back. */
+    /** Ids of deleted memories. */
     readonly forgotten: readonly string[];
-    /** What was not taken as the model wrote it, such as a category that does not exist. */
+    /** What was stored differently from what the model wrote, such as an unknown category. */
     readonly notes?: readonly string[];
   };
-  /** What memory added to this call. */
+  /** What memory added to this call, and saved. */
   readonly tokens: TokenCost;
 }

@@ -1,12 +1,13 @@
+/** How much of a conversation a request may carry. */
 export interface WindowOptions {
   /**
-   * The most tokens that the messages may cost: their texts, and 4 for each message. Leave room for what else the request
-   * holds: tools, Anthropic's `system`, what memory puts in, and the reply.
+   * The most tokens that the messages may cost: their texts, plus 4 for each message. Leave room for the rest of the request:
+   * tools, Anthropic's `system`, injected memories, and the reply.
    */
   maxTokens: number;
   /**
-   * How many tokens a text has, as the model counts them. Default: an estimate, a token for four letters of English, two of
-   * other alphabets, one character of a script without spaces. An image, a sound or a file counts for 1000 with either.
+   * Counts the tokens of a text as your model does. Default: an estimate: one token for four ASCII characters, for two of most
+   * other alphabets, or for one character of a script without spaces. An image, a sound or a file counts 1000 either way.
    * @example
    * import { countTokens } from "gpt-tokenizer";
    * // Without `disallowedSpecial` it throws when a user writes "<|endoftext|>".

@@ -92,6 +92,6 @@ function toJson(messages: readonly object[]): string {
   try {
     return JSON.stringify(messages);
   } catch {
-    throw new ConfigError("the messages cannot be written as JSON");
+    throw new ConfigError("the messages cannot be serialised as JSON");
   }
 }

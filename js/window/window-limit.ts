@@ -39,7 +39,7 @@ export class WindowLimit {
     const kept = window.keep(this.#maxTokens);
     if (kept) return { kept, saved: window.tokens - window.needed };
     throw new ConfigError(
-      `the instructions, the last message of the user and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
+      `the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
       "window_too_small",
     );
   }

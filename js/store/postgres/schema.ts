@@ -93,7 +93,7 @@ function functions(names: Names): string {
           UPDATE ${of("namespaces")} AS head SET version = head.version + 1 WHERE namespace = ns AND version = if_version RETURNING version INTO now;
         END IF;
         IF now IS NULL THEN
-          RAISE EXCEPTION 'another writer was first' USING ERRCODE = ${literal(CONFLICT_CODE)};
+          RAISE EXCEPTION 'another writer committed first' USING ERRCODE = ${literal(CONFLICT_CODE)};
         END IF;${insertRows(withVectors)}
         ${LEAVE}
         RETURN now;

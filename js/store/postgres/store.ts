@@ -8,38 +8,40 @@ import type { Snapshot, Store } from "../../types/store.js";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** What has `query(text, values)`, such as `pg`'s Pool, Neon's, PGlite; or `sql` of postgres.js. Statements need no session of their own. */
+/** A pool with `query(text, values)`, such as `pg`'s, Neon's or PGlite, or `sql` of postgres.js. Statements need no session of their own. */
 export type PostgresPool =
   | { query(text: string, values?: any[]): PromiseLike<{ rows: any[] }> }
   | { unsafe(text: string, values?: any[]): PromiseLike<readonly any[]> };
 
 export interface PostgresOptions {
-  /** Where the tables are. Default: where the role's `search_path` begins. */
+  /** Schema of the tables. Default: the first of the role's `search_path`. */
   schema?: string;
-  /** How the names of the tables and functions begin. Default: `"fast_memory"`. */
+  /** Prefix of the names of tables and functions. Default: `"fast_memory"`. */
   table?: string;
-  /** Of the vectors that get an index (HNSW). Default: 384, MiniLM's. Others are searched, too, without it. */
+  /** Length of the vectors that get an HNSW index, 1 to 2000. Default: 384, MiniLM's. Other lengths are searched without it. */
   dimensions?: number;
 }
 
 export interface PostgresSearch {
-  /** With `modelId`, whose vectors alone are compared with it. */
+  /** The query's vector; needs `modelId`. Only vectors of that model are compared. */
   vector?: ArrayLike<number>;
+  /** The model of `vector`. */
   modelId?: string;
+  /** Words to search for. */
   text?: string;
   /** The most hits. Default: 5. */
   k?: number;
-  /** A user with more vectors is searched by the index alone, where only `vector` is given. Default: 10,000. */
+  /** A user with more vectors is searched by the index alone, if only `vector` is given. Default: 10,000. */
   exactUpTo?: number;
 }
 
-/** The store over PostgreSQL, which can also search by itself. */
+/** A store in PostgreSQL that can also search by itself. */
 export interface PostgresStore extends Store {
-  /** Makes the tables and functions now rather than at the first use: for a deployment whose app may not. */
+  /** Creates tables and functions now instead of at the first use, for apps whose role may not. */
   migrate(): Promise<void>;
   /**
-   * The memories of `userId` nearest to a vector (cosine; needs pgvector), to the words of a text, or to both, best first. The engine does not call
-   * it: it ranks by itself what {@link Store.load} gave. Words count without their rarity here.
+   * Finds the memories of `userId` nearest to a vector (cosine; needs pgvector), to the words of a text, or to both, best first.
+   * The engine does not use it: it ranks the rows of {@link Store.load} itself. Words count without their rarity.
    */
   search(userId: string, query: PostgresSearch): Promise<{ readonly id: string; readonly score: number }[]>;
 }
@@ -51,10 +53,10 @@ const ABORTED_CODES = ["40001", "40P01"];
 const DISK_FULL_CODE = "53100";
 
 /**
- * PostgreSQL, 13 or newer. Tables, functions, indexes and the policies that keep users apart are made at the first use. Roles but superusers see the
- * rows of no user but the one that the call is for.
+ * A store in PostgreSQL 13 or newer. The first use creates tables, functions, indexes, and the policies that keep users apart.
+ * Roles other than superusers see only the rows of the user that the call is for.
  *
- * @throws ConfigError for a pool or an option that cannot be used
+ * @throws ConfigError for an invalid pool or option
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { store: postgres(new Pool({ connectionString })) });
  */
@@ -63,7 +65,7 @@ export function postgres(pool: PostgresPool, options: PostgresOptions = {}): Pos
   if (typeof query !== "function" && typeof unsafe !== "function") throw new ConfigError('postgres needs a pool: postgres(new Pool({ connectionString })), with Pool from "pg"');
   const { schema, table = "fast_memory", dimensions = 384, ...unknown } = options;
   const [other] = Object.keys(unknown);
-  if (other !== undefined) throw new ConfigError(`unknown option of postgres "${other}": there are schema, table and dimensions`, "unknown_option");
+  if (other !== undefined) throw new ConfigError(`unknown option of postgres "${other}": the options are schema, table and dimensions`, "unknown_option");
   for (const name of [table, schema]) {
     if (name !== undefined && !/^[a-z_][a-z0-9_]{0,40}$/i.test(name)) throw new ConfigError("schema and table of postgres must be names: a letter, then up to 40 letters, digits and _");
   }
@@ -105,12 +107,12 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
   }
 
   async search(userId: string, { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch): Promise<{ id: string; score: number }[]> {
-    if ((vector === undefined) !== (modelId === undefined)) throw new ConfigError("search needs vector and modelId, or none of them");
+    if ((vector === undefined) !== (modelId === undefined)) throw new ConfigError("search needs both vector and modelId, or neither");
     if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
     const key = namespaceKey(userId);
     const { hasVectors } = await this.#open();
     if (vector && !hasVectors) {
-      throw new StoreUnavailableError("store_unavailable", "this PostgreSQL had no pgvector when the tables were made: install it, let a superuser CREATE EXTENSION vector, and give { table } another name; or search by text");
+      throw new StoreUnavailableError("store_unavailable", "this PostgreSQL had no pgvector when the tables were created: install pgvector, run CREATE EXTENSION vector as a superuser, and set { table } to another name; or search by text");
     }
     const hits = vector
       ? await this.#call("search", "id, score", ["text", "text", "text", "text", "int", "int"], [key, `[${Array.from(vector).join(",")}]`, modelId!, text ?? null, k, exactUpTo])
