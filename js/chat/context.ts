@@ -1,7 +1,7 @@
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { Config } from "../options/options.js";
 import type { SessionStats } from "../diagnostics/session-stats.js";
-import type { MemoryEvents } from "../types/memory.js";
+import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
 
 /** What chat turns need of the memory that they belong to. */

@@ -8,6 +8,7 @@ export { indexedDb } from "../store/indexed-db.js";
 export type * from "../types/diagnostics.js";
 export type * from "../types/embedder.js";
 export * from "../types/errors.js";
+export type * from "../types/events.js";
 export type * from "../types/extraction.js";
 export type * from "../types/memory.js";
 export type * from "../types/options.js";

@@ -1,6 +1,6 @@
 import type { JobBatch, JobCounts, RawLearned } from "../engine/bindings.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
-import type { ExtractionEvent } from "../types/extraction.js";
+import type { ExtractionEvent } from "../types/events.js";
 import type { ExtractionPrompt } from "./ask-model.js";
 import { withLease } from "./lease.js";
 

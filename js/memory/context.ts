@@ -9,7 +9,7 @@ import { host } from "../hosts/selected.js";
 import type { Config } from "../options/options.js";
 import { StoreSelection } from "../store/selection.js";
 import type { Progress } from "../types/embedder.js";
-import type { MemoryEvents } from "../types/memory.js";
+import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import { ErrorReporter } from "./error-reporter.js";

@@ -1,4 +1,4 @@
-import type { MemoryEvents } from "../types/memory.js";
+import type { MemoryEvents } from "../types/events.js";
 
 type EventName = keyof MemoryEvents;
 type Listener<K extends EventName> = (value: MemoryEvents[K]) => void;

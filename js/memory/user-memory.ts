@@ -8,7 +8,8 @@ import { checkCall, checkText, finiteNumber, flag, nonEmptyText, oneOf, wholeNum
 import { DEFAULT_MIN_SCORE } from "../options/options.js";
 import type { DoctorReport } from "../types/diagnostics.js";
 import { ConfigError } from "../types/errors.js";
-import type { Memory, MemoryEvents, Stats } from "../types/memory.js";
+import type { MemoryEvents } from "../types/events.js";
+import type { Memory, Stats } from "../types/memory.js";
 import type { AddOptions, MemoryRecord, NewMemory, UpdateOptions } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "../types/search.js";

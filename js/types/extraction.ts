@@ -1,17 +1,6 @@
 import type { Memory, Stats } from "./memory.js";
 import type { FastMemoryOptions } from "./options.js";
 
-/** Progress of the background extraction of {@link withMemory}. */
-export interface ExtractionEvent {
-  /**
-   * `"queued"`: a message was stored in the queue. `"started"`: a batch goes to the model. `"done"`: it was learned from.
-   * `"failed"`: it will be tried again.
-   */
-  readonly phase: "queued" | "started" | "done" | "failed";
-  /** Messages (jobs) in this event. */
-  readonly jobs: number;
-}
-
 /** Options of {@link withMemory}. */
 export interface BackgroundMemoryOptions extends Omit<FastMemoryOptions, "extract"> {
   /**

@@ -1,12 +1,10 @@
 import type { DoctorReport, StorageState } from "./diagnostics.js";
-import type { EmbedderState, Progress } from "./embedder.js";
-import type { FastMemoryError } from "./errors.js";
-import type { ExtractionEvent } from "./extraction.js";
+import type { EmbedderState } from "./embedder.js";
+import type { MemoryEvents } from "./events.js";
 import type { AddOptions, Category, MemoryRecord, NewMemory, UpdateOptions } from "./record.js";
 import type { Scope } from "./scope.js";
 import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "./search.js";
 import type { TokenCost } from "./tokens.js";
-import type { TurnReport } from "./turn.js";
 
 /** Counts and costs of one user's memory. */
 export interface Stats {
@@ -28,20 +26,6 @@ export interface Stats {
   readonly tokens: TokenCost;
   /** Storage of the whole site, for all users and all other data. `undefined` outside IndexedDB, or where the browser does not report it. */
   readonly storage: StorageState | undefined;
-}
-
-/** Events of {@link Memory.on}, and their values. */
-export interface MemoryEvents {
-  /** The user's memories changed, by a reply or by a call. */
-  change: undefined;
-  /** A chat call ended, and what it taught is stored. */
-  turn: TurnReport;
-  /** The model is loading, or memories get vectors. */
-  progress: Progress;
-  /** The background extraction of {@link withMemory} made progress. */
-  extraction: ExtractionEvent;
-  /** Memory failed, and the chat call continued without it. */
-  error: FastMemoryError;
 }
 
 /** One user's memory: `client.memory`. */
