@@ -45,7 +45,7 @@ export class ChatTurns {
     const read = await this.#read(call, observer);
     if (!read) return undefined;
     try {
-      return await this.#begin(read, await this.#cut(read));
+      return await this.#beginTurn(read, await this.#cut(read));
     } finally {
       read.request.free();
     }
@@ -77,18 +77,20 @@ export class ChatTurns {
   }
 
   /** Applies the option `window`; a request that cannot be cut goes out whole. */
-  async #cut({ request, options }: ReadCall): Promise<Cut | undefined> {
+  async #cut({ request, options, observer }: ReadCall): Promise<Cut | undefined> {
     const context = this.#context;
     try {
       const stores = options.extract ?? context.config.extract;
-      return await this.#window?.cut(request, stores ? context : undefined);
+      const cut = await this.#window?.cut(request, stores ? context : undefined);
+      if (cut) observer?.cut(cut);
+      return cut;
     } catch (error) {
       context.report(error);
       return undefined;
     }
   }
 
-  async #begin(call: ReadCall, cut: Cut | undefined): Promise<ChatTurn | undefined> {
+  async #beginTurn(call: ReadCall, cut: Cut | undefined): Promise<ChatTurn | undefined> {
     const { engine, request, observer } = call;
     const context = this.#context;
     const options = this.#turnOptions(call, cut);
@@ -100,7 +102,8 @@ export class ChatTurns {
       if (observer) {
         const ms = performance.now() - started;
         const { totalChunks } = await context.call(engine.stats());
-        observer.began({ cut, memories: totalChunks, topK: options.inject ? options.topK : 0, ms, query: request.userText }, handle?.turn);
+        const topK = options.inject ? options.topK : 0;
+        observer.began({ memories: totalChunks, topK, ms, query: request.userText }, handle?.turn);
       }
       return turn;
     } catch (error) {
