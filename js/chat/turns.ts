@@ -20,6 +20,14 @@ export interface ChatCall {
   readonly showsRawReply?: boolean;
 }
 
+/** A request for replies that the service has stored. */
+export interface StoredReplyCall {
+  /** The id of the one reply; `undefined`: a list of replies. */
+  readonly replyId: string | undefined;
+  readonly isStream: boolean;
+}
+
+/** A call whose body the engine has read. */
 interface ReadCall extends ChatCall {
   readonly engine: MemoryEngine;
   readonly request: ChatRequest;
@@ -51,13 +59,13 @@ export class ChatTurns {
     }
   }
 
-  /** Begins reading replies that the service stored, or the one with this `id`: their blocks and injected memories are taken out. */
-  async beginStoredReply(id: string | undefined, isStream: boolean): Promise<ChatTurn | undefined> {
+  /** Begins reading stored replies, whose blocks and injected memories are taken out. `undefined` when memory fails. */
+  async beginStoredReply({ replyId, isStream }: StoredReplyCall): Promise<ChatTurn | undefined> {
     const context = this.#context;
     const observer = this.debug && new TurnObserver(this.debug, "read");
     try {
       const engine = await context.openEngine();
-      const handle = await context.call(engine.beginStoredReply({ id, stream: isStream }));
+      const handle = await context.call(engine.beginStoredReply({ id: replyId, stream: isStream }));
       return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, observer });
     } catch (error) {
       context.report(error);

@@ -107,7 +107,7 @@ function installFetch(copy: StainlessClient, turns: ChatTurns): void {
   const { prepareRequest } = copy;
   if (!prepareRequest) return;
   defineHidden(copy, "prepareRequest", async (init: RequestInit & PreparedInit, context: { url: string }) => {
-    await prepare(context.url, init, turns, isSigned);
+    await prepare(context.url, init, turns, { isSigned });
     await prepareRequest.call(copy, init, context);
   });
 }
