@@ -18,12 +18,12 @@ interface Call {
 }
 
 /**
- * Gives a model of the Vercel AI SDK 5, 6 or 7 a memory, with any provider: relevant memories are added to the prompt, and what
- * the model learns is taken out of its reply and stored on this device. For one call, `providerOptions: { fastMemory:
- * { inject: false } }` or the headers of `perCall` set other options.
+ * Gives a model of the Vercel AI SDK 5, 6 or 7 a memory, with any provider: relevant memories go into the prompt, and what the
+ * model learned is taken out of its reply and stored. `providerOptions: { fastMemory: { inject: false } }` or the headers of
+ * {@link perCall} set options for one call.
  *
- * @param memory a memory of `createMemory`, or `client.memory` of a wrapped client
- * @throws ConfigError when `memory` is neither
+ * @param memory from {@link createMemory}, or `client.memory`
+ * @throws ConfigError when `memory` is not a memory
  * @example
  * const memory = createMemory("alice");
  * const model = wrapLanguageModel({ model: openai("gpt-4o"), middleware: memoryMiddleware(memory) });

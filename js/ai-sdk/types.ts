@@ -1,5 +1,5 @@
-// The parts of the AI SDK's model specifications V2, V3 and V4 (its versions 5, 6 and 7) that memory uses. A middleware of these
-// types fits all three, and is built without the AI SDK.
+// The parts of the AI SDK's model specifications V2, V3 and V4 (versions 5, 6 and 7) that memory uses. Declaring them here keeps
+// the AI SDK out of the dependencies.
 
 /** A message of a prompt. */
 export interface PromptMessage {
@@ -11,7 +11,7 @@ export interface PromptPart {
   readonly type: string;
 }
 
-/** The parameters of a call to a model. */
+/** Parameters of a model call. */
 export interface CallParams {
   readonly prompt: readonly PromptMessage[];
   readonly maxOutputTokens?: number | undefined;
@@ -43,7 +43,7 @@ export interface GenerateResult {
 /** A string in V2, `{ unified, raw }` since V3. */
 export type FinishReason = string | { readonly unified: string; readonly raw: string | undefined };
 
-/** A reference to a source (V4), for a range of a text. */
+/** A reference to a source (V4), for a range of the text. */
 export interface Citation {
   readonly startIndex?: number;
 }
@@ -61,7 +61,7 @@ export interface BodyEcho {
 
 /** A middleware for `wrapLanguageModel` of the AI SDK 5, 6 and 7. */
 export interface MemoryMiddleware {
-  /** Version 6 requires it; 5 and 7 ignore it. */
+  /** Required by version 6; versions 5 and 7 ignore it. */
   readonly specificationVersion: "v3";
   readonly transformParams: <P extends CallParams>(call: { type: "generate" | "stream"; params: P }) => Promise<P>;
   readonly wrapGenerate: <R extends GenerateResult>(call: { doGenerate: () => PromiseLike<R>; params: CallParams }) => Promise<R>;

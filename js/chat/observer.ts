@@ -1,12 +1,10 @@
-import type { DebugLog, EntryDraft, LearningOutcome } from "../diagnostics/debug.js";
-import { errorCode, roundMs } from "../diagnostics/debug.js";
+import { type DebugLog, type EntryDraft, errorCode, type LearningOutcome, roundMs } from "../diagnostics/debug.js";
 import type { Api, Turn } from "../engine/bindings.js";
 import type { Cut } from "../window/request-window.js";
 import { type ReplyFilter, TimedFilter } from "./reply-filter.js";
 
 /** What is known once a turn has begun. */
 export interface TurnStart {
-  readonly cut: Cut | undefined;
   /** How many memories the user has. */
   readonly memories: number;
   readonly topK: number;
@@ -28,10 +26,14 @@ export class TurnObserver {
     this.#entry = { ...log.draft(kind), ...(api && { api }) };
   }
 
+  /** The option `window` has cut the request. */
+  cut({ dropped, saved, ms }: Cut): void {
+    this.#entry.window = { dropped, tokens: saved, ms: roundMs(ms) };
+  }
+
   /** The turn has begun; without `turn`, memory has nothing to do in this call. */
-  began({ cut, memories, topK, ms, query }: TurnStart, turn: Turn | undefined): void {
+  began({ memories, topK, ms, query }: TurnStart, turn: Turn | undefined): void {
     const entry = this.#entry;
-    if (cut) entry.window = { dropped: cut.dropped, tokens: cut.saved, ms: roundMs(cut.ms) };
     entry.searched = { memories, topK, ms: roundMs(ms), ...(this.#log.includesText && { query }) };
     if (turn) entry.injected = this.#injected(turn);
     else this.#write({ ...entry, outcome: "no part" });

@@ -18,7 +18,7 @@ export interface ChatTurnParts {
 
 /** One chat call: the request with memories in it, the reply on its way to the app, and what is learned from the reply. */
 export class ChatTurn {
-  readonly isStoredReply: boolean;
+  readonly #isStoredReply: boolean;
   readonly #handle: TurnHandle;
   readonly #context: ChatContext;
   readonly #cut: Cut | undefined;
@@ -27,7 +27,7 @@ export class ChatTurn {
   #isFreed = false;
 
   constructor({ handle, context, isStoredReply, cut, observer }: ChatTurnParts) {
-    this.isStoredReply = isStoredReply;
+    this.#isStoredReply = isStoredReply;
     this.#handle = handle;
     this.#context = context;
     this.#cut = cut;
@@ -37,7 +37,7 @@ export class ChatTurn {
 
   /** The request to send in place of the app's; `undefined` for a stored reply, whose request has no body. */
   get body(): string | undefined {
-    return this.isStoredReply ? undefined : this.#handle.turn.body;
+    return this.#isStoredReply ? undefined : this.#handle.turn.body;
   }
 
   /** The text appended to the user's last message. */
@@ -107,7 +107,7 @@ export class ChatTurn {
       const learned = toLearned(raw);
       const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
       // A stored reply was learned from when it was made, unless the service made it in the background.
-      if (this.isStoredReply && !hasChanges(learned)) return;
+      if (this.#isStoredReply && !hasChanges(learned)) return;
       context.session.count(report);
       this.#observer?.ended({ ...raw, learned, tokens: report.tokens, ms });
       if (hasChanges(learned)) context.recordsChanged();

@@ -20,6 +20,14 @@ export interface ChatCall {
   readonly showsRawReply?: boolean;
 }
 
+/** A request for replies that the service has stored. */
+export interface StoredReplyCall {
+  /** The id of the one reply; `undefined`: a list of replies. */
+  readonly replyId: string | undefined;
+  readonly isStream: boolean;
+}
+
+/** A call whose body the engine has read. */
 interface ReadCall extends ChatCall {
   readonly engine: MemoryEngine;
   readonly request: ChatRequest;
@@ -45,19 +53,19 @@ export class ChatTurns {
     const read = await this.#read(call, observer);
     if (!read) return undefined;
     try {
-      return await this.#begin(read, await this.#cut(read));
+      return await this.#beginTurn(read, await this.#cut(read));
     } finally {
       read.request.free();
     }
   }
 
-  /** Begins reading replies that the service stored, or the one with this `id`: their blocks and injected memories are taken out. */
-  async beginStoredReply(id: string | undefined, isStream: boolean): Promise<ChatTurn | undefined> {
+  /** Begins reading stored replies, whose blocks and injected memories are taken out. `undefined` when memory fails. */
+  async beginStoredReply({ replyId, isStream }: StoredReplyCall): Promise<ChatTurn | undefined> {
     const context = this.#context;
     const observer = this.debug && new TurnObserver(this.debug, "read");
     try {
       const engine = await context.openEngine();
-      const handle = await context.call(engine.beginStoredReply({ id, stream: isStream }));
+      const handle = await context.call(engine.beginStoredReply({ id: replyId, stream: isStream }));
       return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, observer });
     } catch (error) {
       context.report(error);
@@ -77,18 +85,20 @@ export class ChatTurns {
   }
 
   /** Applies the option `window`; a request that cannot be cut goes out whole. */
-  async #cut({ request, options }: ReadCall): Promise<Cut | undefined> {
+  async #cut({ request, options, observer }: ReadCall): Promise<Cut | undefined> {
     const context = this.#context;
     try {
       const stores = options.extract ?? context.config.extract;
-      return await this.#window?.cut(request, stores ? context : undefined);
+      const cut = await this.#window?.cut(request, stores ? context : undefined);
+      if (cut) observer?.cut(cut);
+      return cut;
     } catch (error) {
       context.report(error);
       return undefined;
     }
   }
 
-  async #begin(call: ReadCall, cut: Cut | undefined): Promise<ChatTurn | undefined> {
+  async #beginTurn(call: ReadCall, cut: Cut | undefined): Promise<ChatTurn | undefined> {
     const { engine, request, observer } = call;
     const context = this.#context;
     const options = this.#turnOptions(call, cut);
@@ -100,7 +110,8 @@ export class ChatTurns {
       if (observer) {
         const ms = performance.now() - started;
         const { totalChunks } = await context.call(engine.stats());
-        observer.began({ cut, memories: totalChunks, topK: options.inject ? options.topK : 0, ms, query: request.userText }, handle?.turn);
+        const topK = options.inject ? options.topK : 0;
+        observer.began({ memories: totalChunks, topK, ms, query: request.userText }, handle?.turn);
       }
       return turn;
     } catch (error) {

@@ -8,14 +8,14 @@ import type { FastMemoryOptions } from "../types/options.js";
 import { checkClient, unwrap, wrap } from "./wrap.js";
 
 /**
- * Gives `client` a memory of the user `userId`: relevant memories are added to each chat request, and what the model learns is
- * taken out of its reply and stored on this device. The returned client is used like `client`, which stays as it is. Wrapping a
- * wrapped client replaces its memory.
+ * Gives `client` a memory of the user `userId`: relevant memories go into each chat request, and what the model learned is taken
+ * out of its reply and stored. Returns a copy that is used like `client`, which stays unchanged. Wrapping a wrapped client
+ * replaces its memory.
  *
  * @param client an OpenAI-compatible client
- * @param userId the user whose memory it is; users share nothing
- * @throws ConfigError for an option that does not exist or cannot be used
- * @throws UnsupportedClientError when memory has nothing to hook into
+ * @param userId whose memory it is; users never share memories
+ * @throws ConfigError for an unknown or invalid option
+ * @throws UnsupportedClientError when the client has no place for a hook
  * @example
  * const client = withFastMemory(new OpenAI(), "alice");
  * await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });
@@ -32,12 +32,12 @@ export function withFastMemory<T extends object>(
 }
 
 /**
- * Like {@link withFastMemory}, but learns in the background and leaves replies as they are: what the user said is queued in the
- * store, and a second, cheap model reads it in batches. The queue survives a closed page and a failing provider, and two tabs
- * never work on the same batch.
+ * Like {@link withFastMemory}, but leaves replies untouched: the user's messages are queued in the store, and a second, cheap
+ * model reads them in batches, in the background. A closed page or a failing provider loses nothing, and no message is learned
+ * twice.
  *
- * @throws ConfigError for an option that does not exist or cannot be used, or a client that has no method to ask a model with
- * @throws UnsupportedClientError when memory has nothing to hook into
+ * @throws ConfigError for an unknown or invalid option, or a client that cannot be asked
+ * @throws UnsupportedClientError when the client has no place for a hook
  * @example
  * const client = withMemory(new OpenAI(), "alice", { extractionModel: "gpt-4o-mini" });
  * await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });

@@ -13,7 +13,7 @@ const originals = new WeakMap<object, object>();
 
 /**
  * A client like `client`, with memory in its chat calls and as `client.memory`. `client` itself stays as it is.
- * @throws UnsupportedClientError when memory has nothing to hook into
+ * @throws UnsupportedClientError when the client has no place for a hook
  */
 export function wrap<T extends object>(client: T, memory: UserMemory): T & { readonly memory: UserMemory } {
   const wrapped = wrapByKind(client, memory);

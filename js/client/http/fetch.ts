@@ -21,18 +21,19 @@ export type PreparedInit = { [PREPARED]?: Prepared };
 
 const HANDLED: Prepared = { turn: undefined, hasTurnBody: false };
 
-const MEMORY_HEADERS = [CALL_HEADER];
-/** openai 4 sets the length of the app's body. */
-const MEMORY_AND_LENGTH_HEADERS = [...MEMORY_HEADERS, "content-length"];
+interface Signing {
+  /** The client signs requests before they reach its fetch. */
+  readonly isSigned?: boolean;
+}
 
 /** A fetch with memory in its chat calls; other requests pass through unchanged. The memory of a chat fetch is replaced. */
 export function chatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
   return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns));
 }
 
-/** A chat fetch for requests that are signed by then: memory is only in chat calls that {@link prepare} has handled. */
+/** A chat fetch for requests that are signed already: memory is only in chat calls that {@link prepare} has handled. */
 export function signedChatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
-  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns, true));
+  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns, { isSigned: true }));
 }
 
 /**
@@ -40,11 +41,11 @@ export function signedChatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
  * failed connection, and count memory's time as the service's.
  * @param init edited in place; its body too, when it is about to be signed
  */
-export async function prepare(url: string, init: RequestInit & PreparedInit, turns: ChatTurns, isSigned: boolean): Promise<void> {
+export async function prepare(url: string, init: RequestInit & PreparedInit, turns: ChatTurns, { isSigned = false }: Signing): Promise<void> {
   const request = new OutgoingRequest([url, init]);
   const turn = await begin(request, turns);
   const body = isSigned ? turn?.body : undefined;
-  const [, edited] = request.replace(body === undefined ? { without: MEMORY_HEADERS } : { without: MEMORY_AND_LENGTH_HEADERS, body });
+  const [, edited] = outgoing(request, body);
   Object.assign(init, edited, { [PREPARED]: { turn, hasTurnBody: body !== undefined } satisfies Prepared });
 }
 
@@ -58,7 +59,7 @@ export function isChatFetch(fetch: unknown): fetch is Fetch {
 }
 
 /** Sends a request by `send`, with memory in it where it is a chat call. */
-export async function sendWithMemory(send: Fetch, args: FetchArguments, turns: ChatTurns, isSigned = false): Promise<Response> {
+export async function sendWithMemory(send: Fetch, args: FetchArguments, turns: ChatTurns, signing: Signing = {}): Promise<Response> {
   const prepared = (args[1] as PreparedInit | undefined)?.[PREPARED];
   const request = new OutgoingRequest(args);
   if (prepared) {
@@ -67,8 +68,8 @@ export async function sendWithMemory(send: Fetch, args: FetchArguments, turns: C
     // A failed turn is not freed: a client that retries inside its fetch sends the same request again.
     return exchange(send, withTurn(request, prepared), turn, () => turn.unanswered());
   }
-  const turn = await begin(request, turns, isSigned);
-  if (!turn) return send(...request.replace({ without: MEMORY_HEADERS }));
+  const turn = await begin(request, turns, signing);
+  if (!turn) return send(...outgoing(request, undefined));
   return exchange(send, withTurn(request, { turn, hasTurnBody: false }), turn, () => turn.free());
 }
 
@@ -81,11 +82,11 @@ function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
 }
 
 /** Finds out what a request is, once, and begins its turn. `undefined`: it goes out without memory. */
-async function begin(request: OutgoingRequest, turns: ChatTurns, isSigned = false): Promise<ChatTurn | undefined> {
+async function begin(request: OutgoingRequest, turns: ChatTurns, { isSigned = false }: Signing = {}): Promise<ChatTurn | undefined> {
   const options = readCallHeader(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (!route) return undefined;
-  if (route.kind === "stored") return unlessAborted(turns.beginStoredReply(route.replyId, route.isStream), request.signal);
+  if (route.kind === "stored") return unlessAborted(turns.beginStoredReply(route), request.signal);
   const body = isSigned ? undefined : await request.text();
   if (body === undefined) return undefined;
   const isRetry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
@@ -94,9 +95,15 @@ async function begin(request: OutgoingRequest, turns: ChatTurns, isSigned = fals
 
 /** The request with the turn's body. A second memory on the way sends it as it is. */
 function withTurn(request: OutgoingRequest, { turn, hasTurnBody }: Prepared): FetchArguments {
-  const body = hasTurnBody ? undefined : turn?.body;
-  const [input, init] = request.replace(body === undefined ? { without: MEMORY_HEADERS } : { without: MEMORY_AND_LENGTH_HEADERS, body });
+  const [input, init] = outgoing(request, hasTurnBody ? undefined : turn?.body);
   return init === undefined ? [input] : [input, { ...init, [PREPARED]: HANDLED } as RequestInit];
+}
+
+/** The request without memory's own header, and with `body` in place of the app's. */
+function outgoing(request: OutgoingRequest, body: string | undefined): FetchArguments {
+  if (body === undefined) return request.replace({ without: [CALL_HEADER] });
+  // openai 4 sets the length of the app's body.
+  return request.replace({ without: [CALL_HEADER, "content-length"], body });
 }
 
 async function exchange(send: Fetch, args: FetchArguments, turn: ChatTurn, onUnfiltered: () => void): Promise<Response> {

@@ -4,10 +4,11 @@ import type { Memory } from "../../types/memory.js";
 import { chatFetch } from "./fetch.js";
 
 /**
- * A fetch with memory in its chat calls, for SDKs and frameworks that take a fetch. Other requests pass through unchanged.
+ * Wraps a `fetch` with memory, for SDKs and frameworks that accept one. Requests are recognised by method and path on any host;
+ * all others pass through unchanged.
  *
- * @param memory a memory of {@link createMemory}, or `client.memory` of a client of {@link withFastMemory}
- * @throws ConfigError when `memory` is neither
+ * @param memory from {@link createMemory}, or `client.memory`
+ * @throws ConfigError when `fetch` is not a function or `memory` is not a memory
  * @example
  * const memory = createMemory("alice");
  * const model = new ChatOpenAI({ model: "gpt-4o", configuration: { fetch: memoryFetch(fetch, memory) } });

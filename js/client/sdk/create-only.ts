@@ -1,5 +1,5 @@
 import type { ChatTurn } from "../../chat/turn.js";
-import type { ChatTurns } from "../../chat/turns.js";
+import type { ChatCall, ChatTurns } from "../../chat/turns.js";
 import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type AnyHeaders, dropHeaders, getHeader } from "../http/headers.js";
 import { filterChunks } from "./chunks.js";
@@ -18,7 +18,7 @@ export function hasCreate(client: object): client is CreateClient {
   return typeof (client as Partial<CreateClient>).chat?.completions?.create === "function";
 }
 
-/** Wraps a client that has a `chat.completions.create` and no fetch (WebLLM's engine, hand-made clients): objects in, objects out. */
+/** Wraps a client with `chat.completions.create` and no fetch (WebLLM, hand-made clients): objects go in, objects come out. */
 export function wrapCreate(client: CreateClient, turns: ChatTurns): object {
   const { completions } = client.chat;
   const create = chatCreate((...args) => completions.create(...args), turns);
@@ -35,14 +35,15 @@ function chatCreate(create: Create, turns: ChatTurns): Create {
     if (sentHeaders !== headers) rest[0] = { ...(rest[0] as object), headers: sentHeaders };
 
     const body = stringify(request);
-    const begin = async (isRetry: boolean) => (body === undefined ? undefined : turns.begin({ api: "completions", body, options, isRetry }));
-    const turn = await begin(false);
+    if (body === undefined) return create(request, ...rest);
+    const call: ChatCall = { api: "completions", body, options, isRetry: false };
+    const turn = await turns.begin(call);
     if (!turn) return create(request, ...rest);
     const kept = turn.keptMessages;
     const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(turn.body ?? "null"));
     try {
       const reply = await create(sent as object, ...rest);
-      return isStream(reply) ? filterChunks(reply, turn, () => begin(true)) : await cleanReply(reply, turn);
+      return isStream(reply) ? filterChunks(reply, turn, () => turns.begin({ ...call, isRetry: true })) : await cleanReply(reply, turn);
     } catch (error) {
       turn.free();
       throw error;

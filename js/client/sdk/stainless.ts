@@ -107,7 +107,7 @@ function installFetch(copy: StainlessClient, turns: ChatTurns): void {
   const { prepareRequest } = copy;
   if (!prepareRequest) return;
   defineHidden(copy, "prepareRequest", async (init: RequestInit & PreparedInit, context: { url: string }) => {
-    await prepare(context.url, init, turns, isSigned);
+    await prepare(context.url, init, turns, { isSigned });
     await prepareRequest.call(copy, init, context);
   });
 }
@@ -135,7 +135,7 @@ function copyError(client: object, cause: unknown): UnsupportedClientError {
   const name = nameOf(client);
   const isX509 = cause instanceof Error && /X\.509/.test(cause.message);
   const remedy = isX509
-    ? `an X.509 workload identity takes no fetch but its own. Use an API key or a workload identity with a token provider`
-    : `its class does not take the options of the class that it extends. Give it the fetch where you make it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
-  return new UnsupportedClientError(`${name} cannot be given a memory, as it cannot be copied with another fetch: ${remedy}`, { cause });
+    ? `an X.509 workload identity accepts only its own fetch. Use an API key or a workload identity with a token provider`
+    : `its constructor does not accept the options of its base class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
+  return new UnsupportedClientError(`${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`, { cause });
 }

@@ -34,7 +34,7 @@ function explain(client: unknown): string {
   if (typeof shape.invoke === "function") {
     return `${nameOf(client)} of LangChain; give it a fetch: new ${nameOf(client)}({ configuration: { fetch: ${FETCH} } })`;
   }
-  return `${nameOf(client)}: it has neither a fetch with withOptions (openai, groq-sdk, together-ai, …) nor chat.completions.create. Pass the client itself: ${PASTE}. For anything that takes a fetch there is ${FETCH}`;
+  return `${nameOf(client)}: it has neither a fetch with withOptions (openai, groq-sdk, together-ai, …) nor chat.completions.create. Pass the client itself: ${PASTE}. For anything that takes a fetch use ${FETCH}`;
 }
 
 /** The name of an object's class. Nothing else of the object is named: it may be private. */
