@@ -7,12 +7,12 @@ use std::rc::Rc;
 use crate::error::Result;
 use crate::memory::{Ask, Found, Gate, Job, Learned, MemoryService, Record, excerpt, limits};
 use crate::wire::api::Api;
-use crate::wire::block::{self, Keys, Rule, key};
-use crate::wire::pieces::PieceFilter;
+use crate::wire::block::{self, BlockRule, Keys, key};
+use crate::wire::reply::stored::{self, StoredReply};
 use crate::wire::reply::{self, CleanReply};
-use crate::wire::request::{self, Request};
-use crate::wire::stored;
+use crate::wire::request::Request;
 use crate::wire::stream::StreamFilter;
+use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
 /// What the tags of a block cost.
@@ -53,7 +53,7 @@ impl ChatRequest {
 
     /// The text of the user's last message; empty when there is none.
     pub fn user_text(&self) -> &str {
-        self.request.as_ref().and_then(|request| request.said.as_ref()).map_or("", |said| &said.query)
+        self.request.as_ref().and_then(|request| request.user_message.as_ref()).map_or("", |said| &said.text)
     }
 }
 
@@ -84,7 +84,7 @@ pub struct Turn {
     /// Whether the reply is to be streamed.
     pub stream: bool,
     /// What is taken out of the reply. `None`: nothing, it is to be passed on as it is.
-    rule: Option<Rule>,
+    rule: Option<BlockRule>,
     kind: Kind,
     /// Whether the app wants to learn from the reply.
     teaches: bool,
@@ -93,7 +93,7 @@ pub struct Turn {
     /// Whether a stream may begin inside a block.
     resumes: bool,
     /// The reply, if the service keeps it.
-    reply: RefCell<Option<stored::Reply>>,
+    reply: RefCell<Option<StoredReply>>,
 }
 
 /// What a call is.
@@ -185,23 +185,24 @@ impl Turns {
     /// # Errors
     /// Those of the store.
     pub async fn begin(&self, chat: &ChatRequest, options: &TurnOptions) -> Result<Option<Turn>> {
-        let ChatRequest { api, body, request: Some(request) } = chat else {
+        let ChatRequest { api, body, request } = chat;
+        let Some(request) = request.as_ref().filter(|request| request.can_use_memory()) else {
             return Ok(None);
         };
         let api = *api;
-        let Some(said) = &request.said else {
+        let Some(said) = &request.user_message else {
             return self.continued(api, body, request, options).await;
         };
         let later = options.extract && options.later;
-        let ask = options.extract && !later && request.may_ask;
+        let ask = options.extract && !later && request.allows_block;
         if !ask && !options.inject && !later {
             return self.continued(api, body, request, options).await;
         }
-        let may_be_known = options.retry || said.is_past;
-        let recall = Ask::Recall { query: &said.query, gate: options.gate };
+        let may_be_known = options.retry || said.is_followed;
+        let recall = Ask::Recall { query: &said.text, gate: options.gate };
         let mut answer = self.memory.ask(if options.inject && !may_be_known { recall } else { Ask::Salt }).await?;
         let secret = answer.salt;
-        let id = key::digest(&secret, &[body[said.turn.clone()].as_bytes(), &[u8::from(ask)]]);
+        let id = key::digest(&secret, &[body[said.prefix.clone()].as_bytes(), &[u8::from(ask)]]);
         let known = if may_be_known { self.known.borrow().addition(id) } else { None };
         let addition = match known {
             Some(addition) => addition,
@@ -209,7 +210,7 @@ impl Turns {
                 if options.inject && may_be_known {
                     answer = self.memory.ask(recall).await?;
                 }
-                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::make(&secret, id))));
+                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::derive(&secret, id))));
                 self.known.borrow_mut().begin(id, addition.clone());
                 addition
             }
@@ -219,15 +220,15 @@ impl Turns {
         }
         let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
-            _ if request.kept_elsewhere || later => Some(any_block_of(secret)),
-            Some(key) => Some(Rule { keys: Keys::One(key.clone()), trust_unkeyed: !request.may_mention_block }),
+            _ if request.is_stored_conversation || later => Some(any_block_of(secret)),
+            Some(key) => Some(BlockRule { keys: Keys::Exact(key.clone()), trust_unkeyed: !request.mentions_block }),
             None => None,
         };
         let body = request.inject(body, &addition.text);
         let turn = self.turn(Kind::Asks, api, body, request.stream, addition, rule);
         let job = later.then(|| Job {
-            said: excerpt(&said.query, limits::SAID_END),
-            before: excerpt(&said.before, limits::BEFORE_END),
+            said: excerpt(&said.text, limits::SAID_END),
+            before: excerpt(&said.previous_reply, limits::BEFORE_END),
             model: request.model.clone().unwrap_or_default(),
             ..Job::default()
         });
@@ -248,10 +249,10 @@ impl Turns {
     /// A request that goes out as it is. Where the service keeps the conversation it may be a step of a turn that has begun,
     /// and the model may write a block because it was asked for one before; elsewhere memory has no part in it.
     async fn continued(&self, api: Api, body: &str, request: &Request, options: &TurnOptions) -> Result<Option<Turn>> {
-        if !request.kept_elsewhere {
+        if !request.is_stored_conversation {
             return Ok(None);
         }
-        let previous = request.previous.as_deref().unwrap_or_default();
+        let previous = request.previous_reply_id.as_deref().unwrap_or_default();
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
         let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
@@ -265,7 +266,9 @@ impl Turns {
         // As if streamed: then every reply passes as it comes.
         let plain = || self.turn(Kind::GoesOn, *api, body.to_string(), true, Rc::default(), None);
         let mut turn = turn.unwrap_or_else(plain);
-        turn.body = request::with_messages(*api, &turn.body, kept);
+        if let Some(request) = Request::parse(*api, &turn.body) {
+            turn.body = request.with_messages(&turn.body, kept);
+        }
         turn
     }
 
@@ -276,7 +279,7 @@ impl Turns {
         body: String,
         stream: bool,
         addition: Rc<Addition>,
-        rule: Option<Rule>,
+        rule: Option<BlockRule>,
     ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
@@ -302,8 +305,8 @@ impl Addition {
 }
 
 /// What the service kept shows the model blocks of every turn, and others' words about them.
-fn any_block_of(secret: [u8; 16]) -> Rule {
-    Rule { keys: Keys::Any(secret), trust_unkeyed: false }
+fn any_block_of(secret: [u8; 16]) -> BlockRule {
+    BlockRule { keys: Keys::DerivedFrom(secret), trust_unkeyed: false }
 }
 
 impl Turn {
@@ -326,26 +329,26 @@ impl Turn {
 
     /// The filter for a streamed reply. `None`: it is to be passed on as it is.
     pub fn stream_filter(&self) -> Option<StreamFilter> {
-        let filter = StreamFilter::new(self.api, self.rule.as_ref().filter(|_| self.stream)?);
-        Some(if self.resumes { filter.resuming() } else { filter })
+        let rule = self.rule.as_ref().filter(|_| self.stream)?;
+        Some(if self.resumes { StreamFilter::resuming(self.api, rule) } else { StreamFilter::new(self.api, rule) })
     }
 
     /// The filter for a reply that comes as plain texts.
-    pub fn piece_filter(&self) -> Option<PieceFilter> {
-        self.rule.as_ref().map(PieceFilter::new)
+    pub fn piece_filter(&self) -> Option<TextFilter> {
+        self.rule.as_ref().map(TextFilter::new)
     }
 
     /// Takes the blocks out of a reply that came whole.
     pub fn clean(&self, reply: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
-        let kept = stored::reply(reply);
+        let kept = StoredReply::parse(reply);
         let clean = match self.kind {
             Kind::Asks | Kind::GoesOn => reply::clean(self.api, reply, rule),
             Kind::Reads => {
                 let known = self.known.borrow();
                 let known = kept.as_ref().and_then(|kept| known.reply(&kept.id));
                 let trust_unkeyed = known.is_some_and(|known| known.trust_unkeyed);
-                stored::clean(reply, &Rule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
+                stored::clean(reply, &BlockRule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
             }
         };
         *self.reply.borrow_mut() = kept;
@@ -357,7 +360,7 @@ impl Turn {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[String], streamed: Option<stored::Reply>) -> Result<Learned> {
+    pub async fn learn(&self, blocks: &[String], streamed: Option<StoredReply>) -> Result<Learned> {
         let kept = streamed.or_else(|| self.reply.take());
         if self.kind == Kind::Reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
             return Ok(Learned::default());
@@ -369,8 +372,8 @@ impl Turn {
             false => Learned::default(),
         };
         if let (Some(kept), Some(rule)) = (kept, &self.rule) {
-            let stored::Reply { id, is_there, left_in_block, .. } = kept;
-            let (learned, trust_unkeyed) = (is_there || !self.teaches, rule.trust_unkeyed);
+            let StoredReply { id, is_complete, ended_in_block: left_in_block, .. } = kept;
+            let (learned, trust_unkeyed) = (is_complete || !self.teaches, rule.trust_unkeyed);
             self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
         }
         Ok(learned)
@@ -390,10 +393,10 @@ impl Turn {
 
     /// Whether what this reply taught is not learned yet: it was made in the background. If it was asked for in this
     /// session, the memories that its request showed are known.
-    fn is_news(&self, kept: &stored::Reply) -> bool {
+    fn is_news(&self, kept: &StoredReply) -> bool {
         let known = self.known.borrow();
-        let Some(known) = known.reply(&kept.id) else { return kept.is_there && kept.in_background };
+        let Some(known) = known.reply(&kept.id) else { return kept.is_complete && kept.is_background };
         *self.addition.borrow_mut() = known.addition.clone();
-        kept.is_there && !known.learned
+        kept.is_complete && !known.learned
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::tokens;
 use crate::wire::api::Api;
-use crate::wire::json::{Object, Raw};
+use crate::wire::json::{Object, RawValue};
 
 /// What a message costs beside its text: its role, and the marks around it.
 const PER_MESSAGE: u64 = 4;
@@ -89,7 +89,7 @@ struct Unit {
 impl Window {
     /// Reads a JSON list of messages, or of the items of a response. `None` when it is no list.
     pub fn parse(messages: Rc<str>) -> Option<Self> {
-        let items = Raw::parse(&messages)?.items()?;
+        let items = RawValue::parse(&messages)?.items()?;
         Some(Self { messages: read(items, &messages), source: messages })
     }
 
@@ -100,8 +100,8 @@ impl Window {
         if ["previous_response_id", "conversation", "thread"].iter().any(|name| request.get(name).is_some()) {
             return None;
         }
-        let items = request.items(api.conversation())?;
-        let is_message = |item: &Raw| item.get().starts_with(['{', '[']);
+        let items = request.items(api.conversation_member())?;
+        let is_message = |item: &RawValue| item.get().starts_with(['{', '[']);
         let messages = items.iter().all(is_message).then(|| read(items, &body))?;
         Some(Self { messages, source: body })
     }
@@ -200,8 +200,8 @@ impl Window {
     }
 }
 
-fn read(items: Vec<Raw>, source: &str) -> Vec<Message> {
-    let read = |item: Raw| Message { span: item.span(source), ..Message::read(item) };
+fn read(items: Vec<RawValue>, source: &str) -> Vec<Message> {
+    let read = |item: RawValue| Message { span: item.span(source), ..Message::read(item) };
     let mut messages: Vec<Message> = items.into_iter().map(read).collect();
     for at in 0..messages.len() {
         let Some(call) = &messages[at].answers else { continue };
@@ -214,13 +214,13 @@ fn read(items: Vec<Raw>, source: &str) -> Vec<Message> {
 
 /// What the user said in `message`; empty when it is another's.
 fn user_text(message: &str) -> String {
-    let Some(message) = Object::parse(message).filter(|message| message.says("role", "user")) else {
+    let Some(message) = Object::parse(message).filter(|message| message.is("role", "user")) else {
         return String::new();
     };
     let Some(content) = message.get("content") else { return String::new() };
-    let text_of = |part: Raw| {
-        let part = Object::of(part).filter(|part| part.says("type", "text") || part.says("type", "input_text"))?;
-        part.text("text").filter(|text| !text.is_empty())
+    let text_of = |part: RawValue| {
+        let part = Object::of(part).filter(|part| part.is("type", "text") || part.is("type", "input_text"))?;
+        part.string("text").filter(|text| !text.is_empty())
     };
     content.string().unwrap_or_else(|| {
         let texts: Vec<String> = content.items().unwrap_or_default().into_iter().filter_map(text_of).collect();
@@ -233,16 +233,16 @@ impl Message {
         self.text_tokens + PER_MESSAGE + self.media * PER_MEDIUM
     }
 
-    fn read(item: Raw) -> Self {
+    fn read(item: RawValue) -> Self {
         let mut message = Self::default();
         message.take(item);
         message.text_tokens = tokens::estimate(&message.text) as u64;
         let Some(object) = Object::of(item) else { return message };
         let parts = object.items("content").unwrap_or_default();
-        let is_result = |part: &&Raw| Object::of(**part).is_some_and(|part| part.says("type", "tool_result"));
+        let is_result = |part: &&RawValue| Object::of(**part).is_some_and(|part| part.is("type", "tool_result"));
         let results = parts.iter().filter(is_result).count();
-        let kind = object.text("type").unwrap_or_default();
-        message.role = match object.text("role").as_deref() {
+        let kind = object.string("type").unwrap_or_default();
+        message.role = match object.string("role").as_deref() {
             Some("system" | "developer") => Role::Instruction,
             // In Anthropic's messages what a tool gave comes in the name of the user.
             Some("user") if results > 0 && results == parts.len() => Role::Result,
@@ -254,24 +254,24 @@ impl Message {
         message.goes_on = results > 0 || message.role == Role::Result;
         if message.role == Role::Result {
             let names = ["call_id", "tool_call_id", "approval_request_id"];
-            message.answers = names.iter().find_map(|name| object.text(name));
+            message.answers = names.iter().find_map(|name| object.string(name));
         } else {
             let calls = object.items("tool_calls").unwrap_or_default().into_iter().filter_map(Object::of);
-            message.calls = calls.filter_map(|call| call.text("id")).collect();
-            message.calls.extend(["call_id", "id"].iter().filter_map(|name| object.text(name)));
+            message.calls = calls.filter_map(|call| call.string("id")).collect();
+            message.calls.extend(["call_id", "id"].iter().filter_map(|name| object.string(name)));
         }
         message
     }
 
     /// Adds what `value` says.
-    fn take(&mut self, value: Raw) {
+    fn take(&mut self, value: RawValue) {
         if let Some(text) = value.string() {
             self.line(&text);
         } else if let Some(items) = value.items() {
             items.into_iter().for_each(|item| self.take(item));
         } else if let Some(object) = Object::of(value) {
-            let is_text = object.object("source").is_some_and(|source| source.says("type", "text"));
-            if MEDIA.iter().any(|kind| object.says("type", kind)) && !is_text {
+            let is_text = object.object("source").is_some_and(|source| source.is("type", "text"));
+            if MEDIA.iter().any(|kind| object.is("type", kind)) && !is_text {
                 self.media += 1;
                 return;
             }

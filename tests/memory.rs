@@ -105,7 +105,8 @@ fn key(turn: &Turn) -> String {
 
 fn reply(turn: &Turn, json: &str) -> Vec<String> {
     let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
-    turn.clean(&serde_json::json!({ "choices": [{ "message": { "content": content } }] }).to_string()).blocks
+    let reply = serde_json::json!({ "choices": [{ "message": { "content": content } }] });
+    turn.clean(&reply.to_string()).blocks.into_iter().map(|block| block.content).collect()
 }
 
 #[test]

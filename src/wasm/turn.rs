@@ -9,8 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
 use crate::turn;
-use crate::wire::pieces::PieceFilter;
-use crate::wire::stream::{Passed, StreamFilter};
+use crate::wire::block::Block;
+use crate::wire::stream::{Output, StreamFilter};
+use crate::wire::text_filter::TextFilter;
 
 /// What `Turn.push` decided about a piece of a stream.
 #[wasm_bindgen]
@@ -30,7 +31,7 @@ pub enum PushOutcome {
 pub struct Turn {
     turn: Rc<turn::Turn>,
     stream: RefCell<Option<StreamFilter>>,
-    pieces: RefCell<Option<PieceFilter>>,
+    pieces: RefCell<Option<TextFilter>>,
     blocks: RefCell<Vec<String>>,
     passed: RefCell<Vec<u8>>,
 }
@@ -77,17 +78,17 @@ impl Turn {
     /// The reply without its blocks; `undefined` when it has none.
     pub fn clean(&self, reply: &str) -> Option<String> {
         let clean = self.turn.clean(reply);
-        *self.blocks.borrow_mut() = clean.blocks;
+        *self.blocks.borrow_mut() = contents(clean.blocks).collect();
         clean.edited
     }
 
     /// Takes the next piece of a streamed reply.
     pub fn push(&self, piece: &[u8]) -> PushOutcome {
         let mut stream = self.stream.borrow_mut();
-        match stream.as_mut().map_or(Passed::AsCame, |stream| stream.push(piece)) {
-            Passed::AsCame => PushOutcome::Unchanged,
-            Passed::Nothing => PushOutcome::Held,
-            Passed::Bytes(bytes) => {
+        match stream.as_mut().map_or(Output::Unchanged, |stream| stream.push(piece)) {
+            Output::Unchanged => PushOutcome::Unchanged,
+            Output::Nothing => PushOutcome::Held,
+            Output::Bytes(bytes) => {
                 *self.passed.borrow_mut() = bytes;
                 PushOutcome::Edited
             }
@@ -128,7 +129,7 @@ impl Turn {
     /// Whether the text that was finished last ended inside a block.
     #[wasm_bindgen(getter, js_name = endsInBlock)]
     pub fn ends_in_block(&self) -> bool {
-        self.pieces.borrow().as_ref().is_some_and(PieceFilter::cut_off)
+        self.pieces.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
     /// Stores what the reply taught. A second call stores nothing.
@@ -138,11 +139,11 @@ impl Turn {
         let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
         let mut reply = None;
         if let Some(filter) = self.stream.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
-            reply = filter.reply();
+            blocks.extend(contents(filter.take_blocks()));
+            reply = filter.stored_reply();
         }
         if let Some(filter) = self.pieces.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
+            blocks.extend(contents(filter.take_blocks()));
         }
         promise(async move {
             let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
@@ -150,4 +151,8 @@ impl Turn {
             to_js(&JsLearned::new(learned, turn.cost(&blocks), queued, blocks))
         })
     }
+}
+
+fn contents(blocks: Vec<Block>) -> impl Iterator<Item = String> {
+    blocks.into_iter().map(|block| block.content)
 }

@@ -1,63 +1,65 @@
-//! A reply that comes as one JSON document.
+//! A reply that arrives as one JSON document.
 
-use super::api::Api;
-use super::block::Rule;
-use super::json;
+use super::super::api::Api;
+use super::super::apis;
+use super::super::block::{Block, BlockRule};
+use super::super::json;
 
 /// A reply without its blocks.
 #[derive(Debug, Default)]
 pub struct CleanReply {
-    /// The document as the app sees it; `None` when nothing in it is ours, and it is to be passed on as it came.
+    /// The document without its blocks. `None` when it has none: its bytes stay as they are.
     pub edited: Option<String>,
-    /// The contents of the blocks that are learned from.
-    pub blocks: Vec<String>,
+    /// The blocks to learn from.
+    pub blocks: Vec<Block>,
 }
 
-/// Takes the blocks out of `reply`.
-pub fn clean(api: Api, reply: &str, rule: &Rule) -> CleanReply {
+/// Removes the blocks from `reply`.
+pub fn clean(api: Api, reply: &str, rule: &BlockRule) -> CleanReply {
     let mut edits = Vec::new();
     let mut blocks = Vec::new();
-    for message in api.reply(reply) {
-        let clean = message.clean(rule);
+    for text in apis::texts(api, reply) {
+        let clean = text.clean(rule);
         edits.extend(clean.edits);
-        if message.teaches {
+        if text.is_learned {
             blocks.extend(clean.blocks);
         }
     }
-    let edited = (!edits.is_empty()).then(|| json::apply(reply, edits));
-    let edited = edited.map(|edited| api.without_emptied(reply, edited));
+    let edited = (!edits.is_empty()).then(|| json::apply_edits(reply, edits));
+    let edited = edited.map(|edited| apis::remove_emptied_items(api, reply, edited));
     CleanReply { edited, blocks }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::api::Api;
-    use super::super::block::{Keys, Rule};
+    use super::super::super::api::Api;
+    use super::super::super::block::{Block, BlockRule, Keys};
+    use super::super::super::json::quote;
     use super::{CleanReply, clean};
 
-    fn completion(reply: &str) -> CleanReply {
-        read(Api::Completions, reply)
+    fn clean_completion(reply: &str) -> CleanReply {
+        clean_reply(Api::Completions, reply)
     }
 
-    fn read(api: Api, reply: &str) -> CleanReply {
-        clean(api, reply, &Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: false })
+    fn clean_reply(api: Api, reply: &str) -> CleanReply {
+        clean(api, reply, &BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false })
     }
 
     const BLOCK: &str = r#"<memory key=\"k\">{\"memories\":[{\"content\":\"a\"}]}</memory>"#;
 
     #[test]
-    fn only_the_content_changes() {
+    fn only_the_text_of_the_message_changes() {
         let reply = format!(
             r#"{{ "id":12345678901234567890, "choices":[{{"message":{{"content":"Hi \u00e9.\n\n{BLOCK}","role":"assistant"}},"finish_reason":"stop"}}],"x":1.0}}"#
         );
-        let clean = completion(&reply);
+        let clean = clean_completion(&reply);
         let expected = r#"{ "id":12345678901234567890, "choices":[{"message":{"content":"Hi é.","role":"assistant"},"finish_reason":"stop"}],"x":1.0}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
-        assert_eq!(clean.blocks, [r#"{"memories":[{"content":"a"}]}"#]);
+        assert_eq!(clean.blocks, [Block::parse(r#"{"memories":[{"content":"a"}]}"#)]);
     }
 
     #[test]
-    fn a_reply_without_a_block_is_passed_on() {
+    fn a_reply_without_a_block_is_not_edited() {
         for reply in [
             r#"{"choices":[{"message":{"content":"Use `<memory>`."}}]}"#,
             r#"{"choices":[{"message":{"content":null,"tool_calls":[{}]}}]}"#,
@@ -65,59 +67,59 @@ mod tests {
             r#"{"error":{"message":"<memory key=\"k\">"}}"#,
             "not json",
         ] {
-            let rule = Rule { keys: Keys::One("k".to_owned()), trust_unkeyed: true };
+            let rule = BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: true };
             assert_eq!(clean(Api::Completions, reply, &rule).edited, None, "{reply}");
         }
     }
 
     #[test]
-    fn nothing_but_a_block_beside_tool_calls_is_null() {
+    fn content_of_only_a_block_beside_tool_calls_becomes_null() {
         let reply = format!(r#"{{"choices":[{{"message":{{"content":"{BLOCK}","tool_calls":[{{"id":"1"}}]}}}}]}}"#);
         let expected = r#"{"choices":[{"message":{"content":null,"tool_calls":[{"id":"1"}]}}]}"#;
-        assert_eq!(completion(&reply).edited.as_deref(), Some(expected));
+        assert_eq!(clean_completion(&reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
-    fn every_choice_is_cleaned_and_the_first_is_learned() {
+    fn every_choice_is_cleaned_and_the_first_is_learned_from() {
         let choice = |index, text| format!(r#"{{"index":{index},"message":{{"content":"{text}{BLOCK}"}}}}"#);
         let reply = format!(r#"{{"choices":[{},{}]}}"#, choice(1, "B"), choice(0, "A"));
-        let clean = completion(&reply);
+        let clean = clean_completion(&reply);
         let expected = r#"{"choices":[{"index":1,"message":{"content":"B"}},{"index":0,"message":{"content":"A"}}]}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
         assert_eq!(clean.blocks.len(), 1);
     }
 
     #[test]
-    fn a_reply_cut_off_inside_the_block_is_whole_for_the_user() {
+    fn a_reply_truncated_inside_the_block_is_marked_as_complete() {
         let reply = r#"{"choices":[{"message":{"content":"Hi.\n<memory key=\"k\">{\"mem"},"finish_reason":"length"}]}"#;
         let expected = r#"{"choices":[{"message":{"content":"Hi."},"finish_reason":"stop"}]}"#;
-        assert_eq!(completion(reply).edited.as_deref(), Some(expected));
+        assert_eq!(clean_completion(reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
-    fn content_parts_are_one_text() {
+    fn a_block_can_continue_in_the_next_content_part() {
         let reply = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi.\n<mem"},{"type":"image"},{"type":"text","text":"ory key=\"k\">{}</memory>"}]}}]}"#;
         let expected = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi."},{"type":"image"},{"type":"text","text":""}]}}]}"#;
-        assert_eq!(completion(reply).edited.as_deref(), Some(expected));
+        assert_eq!(clean_completion(reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
-    fn tokens_of_a_block_go_with_it() {
-        let token = |text: &str| format!(r#"{{"token":{},"logprob":-0.5}}"#, super::super::json::quote(text));
+    fn log_probabilities_of_a_block_are_removed_with_it() {
+        let token = |text: &str| format!(r#"{{"token":{},"logprob":-0.5}}"#, quote(text));
         let reply = |content: &str, tokens: &[&str]| {
             let tokens: Vec<String> = tokens.iter().map(|text| token(text)).collect();
-            let content = super::super::json::quote(content);
+            let content = quote(content);
             format!(
                 r#"{{"choices":[{{"message":{{"content":{content}}},"logprobs":{{"content":[{}]}}}}]}}"#,
                 tokens.join(",")
             )
         };
         let whole = reply("Hé.\n<memory key=\"k\">[]</memory>", &["H", "é.", "\n<mem", "ory key=\"k\">[]</memory>"]);
-        assert_eq!(completion(&whole).edited, Some(reply("Hé.", &["H", "é."])));
+        assert_eq!(clean_completion(&whole).edited, Some(reply("Hé.", &["H", "é."])));
     }
 
     #[test]
-    fn a_response_is_clean_in_every_message() {
+    fn every_message_of_a_response_is_cleaned() {
         let part =
             |text: &str, more: &str| format!(r#"{{"type":"output_text","text":"{text}","annotations":[{more}]}}"#);
         let reply = |first: &str, second: &str, status: &str, details: &str| {
@@ -132,20 +134,20 @@ mod tests {
             "incomplete",
             cut,
         );
-        let clean = read(Api::Responses, &whole);
+        let clean = clean_reply(Api::Responses, &whole);
         let expected = reply(&part("Hi.", ""), &part("Lo.", r#"{"start_index":1}"#), "completed", "null");
         assert_eq!(clean.edited, Some(expected));
         assert_eq!(clean.blocks.len(), 2);
         let plain = reply(&part("Hi.", ""), &part("Lo", ""), "incomplete", cut);
-        assert_eq!(read(Api::Responses, &plain).edited, None);
+        assert_eq!(clean_reply(Api::Responses, &plain).edited, None);
     }
 
     #[test]
-    fn a_message_keeps_no_empty_text_beside_other_blocks() {
+    fn an_emptied_text_block_is_removed_beside_other_content() {
         let reply = |content: &str, reason: &str| format!(r#"{{"content":[{content}],"stop_reason":"{reason}"}}"#);
         let text = |text: &str| format!(r#"{{"type":"text","text":"{text}"}}"#);
         let call = r#"{"type":"tool_use","id":"1"}"#;
-        let message = |content: &str, reason: &str| read(Api::Messages, &reply(content, reason)).edited;
+        let message = |content: &str, reason: &str| clean_reply(Api::Messages, &reply(content, reason)).edited;
         let block = text(BLOCK);
         assert_eq!(message(&format!("{block},{call}"), "tool_use"), Some(reply(call, "tool_use")));
         assert_eq!(message(&format!("{},{block}", text("Hi.")), "end_turn"), Some(reply(&text("Hi."), "end_turn")));

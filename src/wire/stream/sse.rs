@@ -1,73 +1,76 @@
-//! Server-sent events: cutting a stream of bytes into events, in linear time.
+//! Server-sent events: splits a stream of bytes into events in linear time, finds and replaces their data.
 //!
-//! Events may end in LF, CRLF or CR, and arrive in pieces of any size.
+//! Lines end in LF, CRLF or CR. Chunks may have any size.
 
 use std::ops::Range;
 
 use memchr::memchr2;
 
-/// Cuts bytes into events. Every byte that goes in comes out once, in order.
+/// Splits bytes into events. Every byte is returned once, in order.
 #[derive(Debug, Default)]
 pub struct EventSplitter {
+    /// The start of the event that is not complete.
     buffer: Vec<u8>,
+    /// The number of bytes in the buffer that were examined.
     scanned: usize,
+    /// The start of the current line in the buffer.
     line_start: usize,
 }
 
-/// Where the data of an event lies.
+/// The data of an event.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Data {
-    /// No data, or not UTF-8.
+    /// The event has no data, or is not UTF-8.
     None,
-    /// One line of data: its bytes in the event.
+    /// One line of data, at this span in the event.
     Line(Range<usize>),
-    /// Several lines, joined by line feeds as the standard says.
+    /// Several lines of data, joined by line feeds as the standard requires.
     Lines(String),
 }
 
 impl EventSplitter {
-    /// Whether nothing is left of an event that is not complete.
+    /// Whether all bytes so far belong to complete events.
     pub fn is_empty(&self) -> bool {
         self.buffer.is_empty()
     }
 
-    /// Takes bytes, and hands each event that is complete to `event`, with the blank line that ends it.
-    pub fn push(&mut self, bytes: &[u8], event: impl FnMut(&[u8])) {
+    /// Takes the next bytes, and calls `visit` with each complete event, which ends with its blank line.
+    pub fn push(&mut self, bytes: &[u8], visit: impl FnMut(&[u8])) {
         let mut buffer = std::mem::take(&mut self.buffer);
-        let gone = if buffer.is_empty() {
-            // Events mostly come whole: they are not copied.
-            let gone = self.split(bytes, event);
-            buffer.extend_from_slice(&bytes[gone..]);
-            gone
+        let end = if buffer.is_empty() {
+            // Most chunks are complete events, which need no copy.
+            let end = self.split(bytes, visit);
+            buffer.extend_from_slice(&bytes[end..]);
+            end
         } else {
             buffer.extend_from_slice(bytes);
-            let gone = self.split(&buffer, event);
-            buffer.drain(..gone);
-            gone
+            let end = self.split(&buffer, visit);
+            buffer.drain(..end);
+            end
         };
         self.buffer = buffer;
-        self.scanned -= gone;
-        self.line_start -= gone;
+        self.scanned -= end;
+        self.line_start -= end;
     }
 
-    /// Goes on in `bytes` where it left off, and says where the event begins that is not complete.
-    fn split(&mut self, bytes: &[u8], mut event: impl FnMut(&[u8])) -> usize {
+    /// Examines the rest of `bytes`, and returns the end of the last complete event.
+    fn split(&mut self, bytes: &[u8], mut visit: impl FnMut(&[u8])) -> usize {
         let mut start = 0;
         while let Some(offset) = memchr2(b'\n', b'\r', &bytes[self.scanned..]) {
             let at = self.scanned + offset;
             let end = match (bytes[at], bytes.get(at + 1)) {
                 (b'\r', Some(b'\n')) => at + 2,
-                // The line feed of a CRLF may be in the next piece.
+                // The line feed of a CRLF may be in the next chunk.
                 (b'\r', None) => {
                     self.scanned = at;
                     return start;
                 }
                 _ => at + 1,
             };
-            let blank = at == self.line_start;
+            let is_blank = at == self.line_start;
             (self.scanned, self.line_start) = (end, end);
-            if blank {
-                event(&bytes[start..end]);
+            if is_blank {
+                visit(&bytes[start..end]);
                 start = end;
             }
         }
@@ -75,7 +78,7 @@ impl EventSplitter {
         start
     }
 
-    /// The stream is over: what is left is the last event, though no blank line ends it.
+    /// Ends the stream, and returns its last event if no blank line ended it.
     pub fn finish(&mut self) -> Vec<u8> {
         (self.scanned, self.line_start) = (0, 0);
         std::mem::take(&mut self.buffer)
@@ -103,7 +106,7 @@ pub fn data(event: &str) -> Data {
     found
 }
 
-/// `event` with its data replaced; its other fields keep their bytes.
+/// Replaces the data of `event`. Its other fields keep their bytes.
 pub fn with_data(event: &str, data: &str) -> String {
     let newline = if event.contains("\r\n") { "\r\n" } else { "\n" };
     let mut edited = String::with_capacity(event.len());
@@ -122,10 +125,10 @@ pub fn with_data(event: &str, data: &str) -> String {
     edited
 }
 
-/// `event` with another name, if its name is `from`.
-pub fn renamed(event: &str, from: &str, with: &str) -> String {
+/// Replaces the name of `event`, if it is `from`.
+pub fn renamed(event: &str, from: &str, to: &str) -> String {
     let rename = |line: &str| match line.strip_prefix("event:") {
-        Some(name) if name.trim() == from => line.replace(from, with),
+        Some(name) if name.trim() == from => line.replace(from, to),
         _ => line.to_owned(),
     };
     event.split_inclusive('\n').map(rename).collect()
@@ -135,11 +138,11 @@ pub fn renamed(event: &str, from: &str, with: &str) -> String {
 mod tests {
     use super::{Data, EventSplitter, data, renamed, with_data};
 
-    fn events(pieces: &[&[u8]]) -> Vec<String> {
+    fn split(chunks: &[&[u8]]) -> Vec<String> {
         let mut splitter = EventSplitter::default();
         let mut events = Vec::new();
-        for piece in pieces {
-            splitter.push(piece, |event| events.push(String::from_utf8_lossy(event).into_owned()));
+        for chunk in chunks {
+            splitter.push(chunk, |event| events.push(String::from_utf8_lossy(event).into_owned()));
         }
         let rest = splitter.finish();
         if !rest.is_empty() {
@@ -149,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn cuts_at_blank_lines_of_every_kind_and_at_every_split() {
+    fn splits_at_every_kind_of_blank_line_however_chunks_are_cut() {
         for (text, expected) in [
             ("data: a\n\ndata: b\n\n", vec!["data: a\n\n", "data: b\n\n"]),
             ("data: a\r\n\r\n: ping\r\n\r\n", vec!["data: a\r\n\r\n", ": ping\r\n\r\n"]),
@@ -158,10 +161,10 @@ mod tests {
         ] {
             for at in 0..text.len() {
                 let (one, two) = text.as_bytes().split_at(at);
-                assert_eq!(events(&[one, two]), expected, "{text:?} at {at}");
+                assert_eq!(split(&[one, two]), expected, "{text:?} at {at}");
             }
             let bytes: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
-            assert_eq!(events(&bytes), expected, "{text:?} byte by byte");
+            assert_eq!(split(&bytes), expected, "{text:?} byte by byte");
         }
     }
 

@@ -1,67 +1,87 @@
-//! What a block says: the memories to add, to change and to forget.
+//! The operations in a block: memories to add, to update and to forget.
 
 use super::lenient_json::{self, Value};
 
-/// One thing that a reply taught.
+/// One change of a user's memories.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Operation {
-    /// A new memory.
+    /// Adds a memory.
     Add {
         /// The statement.
         text: String,
-        /// As the model wrote it.
+        /// The category as the model wrote it.
         category: Option<String>,
     },
-    /// A memory that was shown as `handle` now reads `text`.
+    /// Replaces the text of a memory.
     Update {
-        /// As in the request: `m1`.
+        /// The handle of the memory in the request: `m1`, `m2`, …
         handle: String,
-        /// The statement.
+        /// The new statement.
         text: String,
-        /// As the model wrote it.
+        /// The category as the model wrote it.
         category: Option<String>,
     },
-    /// The user took back what was shown as `handle`.
+    /// Deletes a memory.
     Forget {
-        /// As in the request: `m1`.
+        /// The handle of the memory in the request: `m1`, `m2`, …
         handle: String,
     },
 }
 
-type Members = [(String, Value)];
+/// A complete block, parsed once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The text between the tags.
+    pub content: String,
+    /// The operations in it, in order.
+    pub operations: Vec<Operation>,
+}
 
-/// Reads the content of a block; what cannot be read is left out.
-pub fn parse(content: &str) -> Vec<Operation> {
+impl Block {
+    /// Parses the content of a block. Invalid parts of it yield no operations.
+    pub fn parse(content: &str) -> Self {
+        Self { content: content.to_owned(), operations: parse(content) }
+    }
+
+    /// Parses the content of an element without a key. `None` when it does not have the shape of a block: a list of
+    /// memories, an object with one, or nothing.
+    pub fn parse_unkeyed(content: &str) -> Option<Self> {
+        let roots = lenient_json::roots(content);
+        let has_shape = !roots.is_empty() && roots.iter().all(is_block_shaped);
+        let is_block = has_shape || content.trim().is_empty();
+        is_block.then(|| Self { content: content.to_owned(), operations: operations_in(&roots) })
+    }
+}
+
+/// Parses a model's list of memories, with or without prose around it. Invalid parts of it yield no operations.
+pub fn parse(text: &str) -> Vec<Operation> {
+    operations_in(&lenient_json::roots(text))
+}
+
+fn operations_in(roots: &[Value]) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for root in lenient_json::roots(content) {
-        collect(&root, &mut operations);
+    for root in roots {
+        collect(root, &mut operations);
     }
     operations
-}
-
-/// Whether `content` has the shape of a memory block: a list of memories, or an object with one.
-pub fn is_block(content: &str) -> bool {
-    if content.trim().is_empty() {
-        return true;
-    }
-    let roots = lenient_json::roots(content);
-    !roots.is_empty() && roots.iter().all(is_block_shaped)
 }
 
 fn is_block_shaped(root: &Value) -> bool {
     match root {
         Value::List(items) => items.iter().all(|item| match item {
             Value::Text(text) => text.contains(' '),
-            Value::Object(members) => is_item(members),
+            Value::Object(members) => is_memory(members),
             _ => false,
         }),
-        Value::Object(members) => get(members, "memories").is_some() || is_item(members),
+        Value::Object(members) => get(members, "memories").is_some() || is_memory(members),
         _ => false,
     }
 }
 
-fn is_item(item: &Members) -> bool {
-    text_of(item).is_some() || get(item, "forget").is_some()
+type Members = [(String, Value)];
+
+fn is_memory(members: &Members) -> bool {
+    statement(members).is_some() || get(members, "forget").is_some()
 }
 
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
@@ -70,19 +90,19 @@ fn collect(value: &Value, operations: &mut Vec<Operation>) {
         Value::Text(text) => operations.extend(add(text, None)),
         Value::Object(members) => match get(members, "memories") {
             Some(memories) => collect(memories, operations),
-            None => operations.extend(item(members)),
+            None => operations.extend(operation(members)),
         },
-        _ => {}
+        Value::Null => {}
     }
 }
 
-fn item(item: &Members) -> Option<Operation> {
-    if let Some(handle) = string(item, &["forget", "delete", "remove"]) {
+fn operation(members: &Members) -> Option<Operation> {
+    if let Some(handle) = first_string(members, &["forget", "delete", "remove"]) {
         return Some(Operation::Forget { handle });
     }
-    let text = text_of(item)?;
-    let category = string(item, &["category", "type", "kind"]);
-    match string(item, &["update", "updates", "replaces"]) {
+    let text = statement(members)?;
+    let category = first_string(members, &["category", "type", "kind"]);
+    match first_string(members, &["update", "updates", "replaces"]) {
         Some(handle) => Some(Operation::Update { handle, text, category }),
         None => add(&text, category),
     }
@@ -93,12 +113,13 @@ fn add(text: &str, category: Option<String>) -> Option<Operation> {
     (!text.is_empty()).then(|| Operation::Add { text: text.to_owned(), category })
 }
 
-fn text_of(item: &Members) -> Option<String> {
-    string(item, &["content", "text", "memory", "fact"])
+fn statement(members: &Members) -> Option<String> {
+    first_string(members, &["content", "text", "memory", "fact"])
 }
 
-fn string(item: &Members, names: &[&str]) -> Option<String> {
-    match names.iter().find_map(|name| get(item, name))? {
+/// The first member of these names, if it is a string with more than white space.
+fn first_string(members: &Members, names: &[&str]) -> Option<String> {
+    match names.iter().find_map(|name| get(members, name))? {
         Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         _ => None,
     }
@@ -110,7 +131,7 @@ fn get<'a>(members: &'a Members, name: &str) -> Option<&'a Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Operation, is_block, parse};
+    use super::{Block, Operation, parse};
 
     fn texts(content: &str) -> Vec<String> {
         parse(content)
@@ -124,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_shape() {
+    fn reads_every_shape_of_a_list_of_memories() {
         assert_eq!(texts(r#"{"memories":[{"content":"a","category":"fact"}]}"#), ["+a/fact"]);
         assert_eq!(texts(r#"[{"text":"a"},"b"]"#), ["+a/", "+b/"]);
         assert_eq!(texts(r#"{"memories":["a"," "]}"#), ["+a/"]);
@@ -137,6 +158,7 @@ mod tests {
 
     #[test]
     fn tells_a_block_from_other_json() {
+        let is_block = |content: &str| Block::parse_unkeyed(content).is_some();
         assert!(is_block(r#"{"memories":[]}"#));
         assert!(is_block(r#"[{"content":"a"}]"#));
         assert!(is_block(r#"{"memories":[{"content":"a"},{"con"#));
