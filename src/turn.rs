@@ -25,6 +25,38 @@ pub struct Turns {
     known: Rc<RefCell<Known>>,
 }
 
+/// The body of a request, read once.
+#[derive(Debug)]
+pub struct ChatRequest {
+    api: Api,
+    body: Rc<str>,
+    /// `None` for a body that memory does not know.
+    request: Option<Request>,
+}
+
+impl ChatRequest {
+    /// Reads `body`.
+    pub fn new(api: Api, body: impl Into<Rc<str>>) -> Self {
+        let body = body.into();
+        Self { request: Request::parse(api, &body), api, body }
+    }
+
+    /// The shape of it and of its reply.
+    pub fn api(&self) -> Api {
+        self.api
+    }
+
+    /// The body as the app wrote it.
+    pub fn body(&self) -> Rc<str> {
+        self.body.clone()
+    }
+
+    /// The text of the user's last message; empty when there is none.
+    pub fn user_text(&self) -> &str {
+        self.request.as_ref().and_then(|request| request.user_message.as_ref()).map_or("", |said| &said.text)
+    }
+}
+
 /// What the app wants of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct TurnOptions {
@@ -148,21 +180,23 @@ impl Turns {
         Self { memory, known: Rc::default() }
     }
 
-    /// Begins with the request `body`. `None`: memory has no part in it, and it is to be sent as it is.
+    /// Begins with a request. `None`: memory has no part in it, and it is to be sent as it is.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn begin(&self, api: Api, body: &str, options: &TurnOptions) -> Result<Option<Turn>> {
-        let Some(request) = Request::parse(api, body).filter(Request::can_use_memory) else {
+    pub async fn begin(&self, chat: &ChatRequest, options: &TurnOptions) -> Result<Option<Turn>> {
+        let ChatRequest { api, body, request } = chat;
+        let Some(request) = request.as_ref().filter(|request| request.can_use_memory()) else {
             return Ok(None);
         };
+        let api = *api;
         let Some(said) = &request.user_message else {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         };
         let later = options.extract && options.later;
         let ask = options.extract && !later && request.allows_block;
         if !ask && !options.inject && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
         let may_be_known = options.retry || said.is_followed;
         let recall = Ask::Recall { query: &said.text, gate: options.gate };
@@ -182,7 +216,7 @@ impl Turns {
             }
         };
         if addition.text.is_empty() && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
         let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
@@ -195,7 +229,7 @@ impl Turns {
         let job = later.then(|| Job {
             said: excerpt(&said.text, limits::SAID_END),
             before: excerpt(&said.previous_reply, limits::BEFORE_END),
-            model: request.model.unwrap_or_default(),
+            model: request.model.clone().unwrap_or_default(),
             ..Job::default()
         });
         Ok(Some(Turn { teaches: options.extract, job: job.filter(|job| !job.said.trim().is_empty()), ..turn }))
@@ -228,11 +262,11 @@ impl Turns {
     /// The call with no other messages than `kept`; where there is no `turn`, one that memory has no other part in.
     ///
     /// Not cut before it begins: the steps of a turn, of which each is longer than the one before, are known by its beginning.
-    pub fn cut(&self, turn: Option<Turn>, api: Api, body: String, kept: &[u32]) -> Turn {
+    pub fn cut(&self, turn: Option<Turn>, ChatRequest { api, body, .. }: &ChatRequest, kept: &[u32]) -> Turn {
         // As if streamed: then every reply passes as it comes.
-        let plain = |body| self.turn(Kind::GoesOn, api, body, true, Rc::default(), None);
-        let mut turn = turn.unwrap_or_else(|| plain(body));
-        if let Some(request) = Request::parse(api, &turn.body) {
+        let plain = || self.turn(Kind::GoesOn, *api, body.to_string(), true, Rc::default(), None);
+        let mut turn = turn.unwrap_or_else(plain);
+        if let Some(request) = Request::parse(*api, &turn.body) {
             turn.body = request.with_messages(&turn.body, kept);
         }
         turn

@@ -1,6 +1,10 @@
 //! The rolling window: which messages of a conversation stay when it costs more than it may.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use crate::tokens;
+use crate::wire::api::Api;
 use crate::wire::json::{Object, RawValue};
 
 /// What a message costs beside its text: its role, and the marks around it.
@@ -41,11 +45,15 @@ const FORM: [&str; 10] = [
 /// A conversation, as far as it matters to the window.
 #[derive(Debug)]
 pub struct Window {
+    /// What the messages were read from.
+    source: Rc<str>,
     messages: Vec<Message>,
 }
 
 #[derive(Debug, Default)]
 struct Message {
+    /// Where it lies in the source.
+    span: Range<usize>,
     role: Role,
     text: String,
     text_tokens: u64,
@@ -80,21 +88,33 @@ struct Unit {
 
 impl Window {
     /// Reads a JSON list of messages, or of the items of a response. `None` when it is no list.
-    pub fn parse(messages: &str) -> Option<Self> {
-        let items = RawValue::parse(messages)?.items()?;
-        let mut messages: Vec<Message> = items.into_iter().map(Message::read).collect();
-        for at in 0..messages.len() {
-            let Some(call) = &messages[at].answers else { continue };
-            if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
-                messages[called + 1..=at].iter_mut().for_each(|message| message.goes_on = true);
-            }
+    pub fn parse(messages: Rc<str>) -> Option<Self> {
+        let items = RawValue::parse(&messages)?.items()?;
+        Some(Self { messages: read(items, &messages), source: messages })
+    }
+
+    /// Reads the messages of a request. `None` when it has no list of them, or the service stores the conversation: then a
+    /// tool call may be there, and its result here.
+    pub fn of_request(api: Api, body: Rc<str>) -> Option<Self> {
+        let request = Object::parse(&body)?;
+        if ["previous_response_id", "conversation", "thread"].iter().any(|name| request.get(name).is_some()) {
+            return None;
         }
-        Some(Self { messages })
+        let items = request.items(api.conversation_member())?;
+        let is_message = |item: &RawValue| item.get().starts_with(['{', '[']);
+        let messages = items.iter().all(is_message).then(|| read(items, &body))?;
+        Some(Self { messages, source: body })
     }
 
     /// The text of each message, all of it that is counted.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.messages.iter().map(|message| message.text.as_str())
+    }
+
+    /// What the user said in the messages at other positions than `except`, without those that say nothing.
+    pub fn user_texts(&self, except: &[u32]) -> impl Iterator<Item = String> {
+        let others = self.messages.iter().enumerate().filter(|(at, _)| !except.contains(&(*at as u32)));
+        others.map(|(_, message)| user_text(&self.source[message.span.clone()])).filter(|text| !text.is_empty())
     }
 
     /// Takes the app's count of each text in place of the estimate.
@@ -178,6 +198,34 @@ impl Window {
         }
         units
     }
+}
+
+fn read(items: Vec<RawValue>, source: &str) -> Vec<Message> {
+    let read = |item: RawValue| Message { span: item.span(source), ..Message::read(item) };
+    let mut messages: Vec<Message> = items.into_iter().map(read).collect();
+    for at in 0..messages.len() {
+        let Some(call) = &messages[at].answers else { continue };
+        if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
+            messages[called + 1..=at].iter_mut().for_each(|message| message.goes_on = true);
+        }
+    }
+    messages
+}
+
+/// What the user said in `message`; empty when it is another's.
+fn user_text(message: &str) -> String {
+    let Some(message) = Object::parse(message).filter(|message| message.is("role", "user")) else {
+        return String::new();
+    };
+    let Some(content) = message.get("content") else { return String::new() };
+    let text_of = |part: RawValue| {
+        let part = Object::of(part).filter(|part| part.is("type", "text") || part.is("type", "input_text"))?;
+        part.string("text").filter(|text| !text.is_empty())
+    };
+    content.string().unwrap_or_else(|| {
+        let texts: Vec<String> = content.items().unwrap_or_default().into_iter().filter_map(text_of).collect();
+        texts.join("\n")
+    })
 }
 
 impl Message {

@@ -196,13 +196,7 @@ test("options that cannot be used", () => {
   assert.throws(() => postgres(pool, { dimensions: 0 }), { name: "ConfigError" });
 });
 
-/** A row as the engine writes it: see src/memory/record.rs. */
+/** A row with the columns that the engine gives a store with `wantsColumns`. */
 export function memory(id, text, vector, modelId = "m") {
-  const head = bytes(JSON.stringify({ text, category: "fact", created_at: 1, updated_at: 1, source: "app", ...(vector && { model_id: modelId }) }));
-  const data = new Uint8Array(5 + head.length + (vector?.length ?? 0));
-  data[0] = 1;
-  new DataView(data.buffer).setUint32(1, head.length, true);
-  data.set(head, 5);
-  data.set(Int8Array.from(vector ?? []), 5 + head.length);
-  return { id, data };
+  return { id, data: bytes(text), text, ...(vector && { modelId, vector: Int8Array.from(vector) }) };
 }
