@@ -24,9 +24,9 @@ class Counted extends FastMemory {
     Object.defineProperty(this, "ctx", { value: { storage: { sql: { exec }, transactionSync: (work) => storage.transactionSync(work) } } });
   }
 
-  fastMemoryAsk(...args) {
+  fastMemoryCall(...args) {
     this.#counts.requests++;
-    return super.fastMemoryAsk(...args);
+    return super.fastMemoryCall(...args);
   }
 
   // Rows are not to leave the object.

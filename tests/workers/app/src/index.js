@@ -9,8 +9,8 @@ export { FastMemory };
 export class Bound extends FastMemory {}
 /** Of a version that only kept rows. */
 export class Older extends FastMemory {
-  fastMemoryAsk() {
-    throw new TypeError('The RPC receiver does not implement the method "fastMemoryAsk".');
+  fastMemoryCall() {
+    throw new TypeError('The RPC receiver does not implement the method "fastMemoryCall".');
   }
 }
 
