@@ -34,7 +34,7 @@ function answer(reached) {
   };
 }
 
-/** Deterministic numbers from 0 to 1, so that a round that fails can be played again. */
+/** Deterministic numbers from 0 to 1, so that a round that fails can be repeated. */
 function seeded(seed) {
   return () => {
     seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
