@@ -2,30 +2,30 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { sendError, sendJson } from "./answer.mjs";
-import { chatRoutes } from "./chat-api.mjs";
-import { allowOrigins } from "./cors.mjs";
-import { embeddings } from "./embeddings.mjs";
-import { messagesRoutes } from "./messages-api.mjs";
-import { wellBehaved } from "./model.mjs";
-import { Recorder } from "./recorder.mjs";
-import { Refused, refuse } from "./refused.mjs";
-import { ResponseStore } from "./response-store.mjs";
-import { responsesRoutes } from "./responses-api.mjs";
-import { Router } from "./routes.mjs";
-import { StoredCompletions } from "./stored-completions.mjs";
+import { chatRoutes } from "./completions/routes.mjs";
+import { StoredCompletions } from "./completions/stored.mjs";
+import { allowOrigins } from "./http/cors.mjs";
+import { Recorder } from "./http/recorder.mjs";
+import { sendError, sendJson } from "./http/reply.mjs";
+import { Router } from "./http/router.mjs";
+import { ServiceError, refuse } from "./http/service-error.mjs";
+import { messagesRoutes } from "./messages/routes.mjs";
+import { embeddings } from "./model/embeddings.mjs";
+import { wellBehaved } from "./model/model.mjs";
+import { responsesRoutes } from "./responses/routes.mjs";
+import { ResponseStore } from "./responses/store.mjs";
 
 const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] };
 
 /**
  * An LLM service whose model is a function: `(request, exchange) => reply`, the same one on every surface.
  *
- * A reply is what is said (completion-choice.mjs: `{ content, toolCalls, reasoning, refusal, finishReason }`; for several, `choices`;
- * in the form of a surface of its own, `output` of response-items.mjs and `blocks` of message-blocks.mjs); or an error
- * (`{ status, error }`), or what goes wrong on the way (`failed`, `breaks`); `polls`, how often it is asked for in the background.
+ * A reply says what the model generates (completions/choice.mjs: `{ content, toolCalls, reasoning, refusal, finishReason }`; for several,
+ * `choices`; in the form of one surface, `output` of responses/items.mjs and `blocks` of messages/content-blocks.mjs), or an error
+ * (`{ status, error }`), or what goes wrong on the way (`failed`, `breaks`); `polls`, how often a background Response is polled until it is done.
  *
- * And how it is written: `chunkBytes` (7) and `gzip` of bytes.mjs, `newline` and the others of sse.mjs, `contentType`, `headers`,
- * `sized`, `rewrite(text)` for JSON that no serialiser would write (of a stream: of each event).
+ * And how it is written: `chunkBytes` (7) and `gzip` of http/write-pieces.mjs, `newline` and the others of http/event-frames.mjs, `contentType`,
+ * `headers`, `sized`, `rewrite(text)` for JSON that no serialiser would write (of a stream: of each event).
  */
 export class MockServer {
   #recorder = new Recorder();
@@ -121,7 +121,7 @@ export class MockServer {
       if (!serve) refuse(404, { message: `no route ${exchange.method} ${exchange.path}` });
       await serve({ exchange, response, query: exchange.query, ...parameters });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       sendError(response, error.reply, error.form);
     }
   }
@@ -129,7 +129,7 @@ export class MockServer {
   /** The model's reply. One that is an error is thrown. */
   async #ask(request, exchange) {
     const reply = this.#first.shift() ?? (await this.model(request, exchange));
-    if (reply.status >= 400) throw new Refused(reply);
+    if (reply.status >= 400) throw new ServiceError(reply);
     return reply;
   }
 }

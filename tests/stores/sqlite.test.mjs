@@ -4,23 +4,27 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+
 import { createClient } from "@libsql/client";
+
+import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
 import { libsql } from "../../pkg/libsql.js";
 import { nodeSqlite } from "../../pkg/node.js";
 import { memoryStore } from "../../pkg/testing.js";
-import { child, folderOf, kit, kitIn } from "./lib/kit.mjs";
+import { runInRuntime } from "./lib/run-in-runtime.mjs";
+import { testStore, testStoreIn } from "./lib/store-tests.mjs";
 
 const file = (name) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
 
-test("in memory", (t) => kit(t, () => memoryStore("checked")));
-kitIn("node 22", "node:sqlite");
-kitIn("bun", "node:sqlite");
-kitIn("deno", "node:sqlite");
-kitIn("node", "libsql");
-kitIn("bun", "libsql");
+test("the store in memory passes the store checks", (t) => testStore(t, () => memoryStore("checked")));
+testStoreIn("node 22", "node:sqlite");
+testStoreIn("bun", "node:sqlite");
+testStoreIn("deno", "node:sqlite");
+testStoreIn("node", "libsql");
+testStoreIn("bun", "libsql");
 
-test("one connection for a path, however it is spelled", async (t) => {
-  const folder = folderOf(t);
+test("nodeSqlite opens one connection a path, however the path is spelled", async (t) => {
+  const folder = temporaryFolderFor(t, "stores");
   const store = nodeSqlite(path.join(folder, "a.db"));
   assert.equal(nodeSqlite(`${folder}/./b/../a.db`), store);
   assert.equal(nodeSqlite(new URL(`file://${folder}/a.db`)), store);
@@ -33,14 +37,14 @@ test("one connection for a path, however it is spelled", async (t) => {
   await store.close();
 });
 
-test("a folder that is missing is named", async (t) => {
-  const place = path.join(folderOf(t), "not-there", "memory.db");
+test("the error names a missing folder", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "not-there", "memory.db");
   await assert.rejects(nodeSqlite(place).load("alice"), { name: "StoreUnavailableError", code: "store_unavailable", message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/ });
 });
 
-test("a file that is no database is an error, and stays as it was", async (t) => {
+test("a file that is no database is an error and stays unchanged", async (t) => {
   const { writeFileSync, readFileSync } = await import("node:fs");
-  const place = path.join(folderOf(t), "notes.txt");
+  const place = path.join(temporaryFolderFor(t, "stores"), "notes.txt");
   writeFileSync(place, "not a database ".repeat(100));
   const store = nodeSqlite(place);
   await assert.rejects(store.load("alice"), /not a database/);
@@ -48,8 +52,8 @@ test("a file that is no database is an error, and stays as it was", async (t) =>
   assert.ok(readFileSync(place, "utf8").startsWith("not a database not"));
 });
 
-test("tables of a newer version are left alone", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+test("tables of a newer version are refused and stay unchanged", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
   await store.close();
@@ -65,8 +69,8 @@ test("tables of a newer version are left alone", async (t) => {
   await Promise.all([store.close(), other.close()]);
 });
 
-test("a row is one row, and nothing but it is written", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+test("a row is one database row, without an index", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })), 0);
   await store.close();
@@ -79,8 +83,8 @@ test("a row is one row, and nothing but it is written", async (t) => {
 
 const SQLITE = { "node:sqlite": nodeSqlite, libsql: (place) => libsql(createClient({ url: `file:${place}` })) };
 for (const [name, open] of Object.entries(SQLITE)) {
-  test(`${name}: a commit whose last statement fails leaves what was there`, async (t) => {
-    const place = path.join(folderOf(t), "memory.db");
+  test(`${name}: a commit whose last statement fails changes nothing`, async (t) => {
+    const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
     const store = open(place);
     await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
     const database = new DatabaseSync(place);
@@ -94,8 +98,8 @@ for (const [name, open] of Object.entries(SQLITE)) {
   });
 }
 
-test("a database that is full says so, and keeps what it has", async (t) => {
-  const client = createClient({ url: `file:${path.join(folderOf(t), "memory.db")}` });
+test("a full database throws store_full and keeps its rows", async (t) => {
+  const client = createClient({ url: `file:${path.join(temporaryFolderFor(t, "stores"), "memory.db")}` });
   const store = libsql(client);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
   await client.execute("PRAGMA max_page_count = 20");
@@ -104,8 +108,8 @@ test("a database that is full says so, and keeps what it has", async (t) => {
   await store.close();
 });
 
-test("while another holds the file, a commit waits; the event loop does not", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+test("a commit waits for a locked file without blocking the event loop", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [], 0);
   const other = new DatabaseSync(place);
@@ -121,9 +125,9 @@ test("while another holds the file, a commit waits; the event loop does not", as
   await store.close();
 });
 
-test("four processes write to one file at the same time, and lose nothing", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
-  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => child(runtime, file("writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
+test("four processes that write to one file lose nothing", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
+  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => runInRuntime(runtime, file("counting-writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
   const store = nodeSqlite(place);
   const { rows, version } = await store.load("alice");
@@ -134,19 +138,19 @@ test("four processes write to one file at the same time, and lose nothing", asyn
   await store.close();
 });
 
-test("a process that is killed in its commits leaves whole ones", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+test("a process that is killed leaves whole commits", async (t) => {
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   for (let round = 1; round <= 5; round++) {
     // Killed as soon as it has told of a few commits: wherever the next one is by then.
     let told = 0;
-    const { signal, errors } = await child("node 22", file("endless.mjs"), ["node:sqlite", place], {
+    const { code, errors } = await runInRuntime("node 22", file("endless-writer.mjs"), ["node:sqlite", place], {
       onLine: ({ version }, process) => {
         told = version;
         if (version % 7 >= round) process.kill("SIGKILL");
       },
     });
-    assert.equal(signal, "SIGKILL", errors);
+    assert.equal(code, "SIGKILL", errors);
     const { rows, version } = await store.load("alice");
     assert.ok(version >= told, "what was told of is there");
     assert.equal(rows.length, 200);
