@@ -1,7 +1,8 @@
-// Upstream's documentation, row by row, and every example of our README and docs/memory.md, in Chromium.
+// Every TypeScript example of README.md and docs/*.md, as printed, in Chromium: a row runs it and checks what it did.
 //   npm run test:docs                              all
 //   node tests/docs/run.mjs --row isolation        the rows with that in their name or section
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { wellBehaved } from "@fast-memory/mock/model";
@@ -9,9 +10,12 @@ import { withDeadline } from "@fast-memory/test-support/deadline";
 import { compileExamples } from "./compile-examples.mjs";
 import { ExampleRunner } from "./example-runner.mjs";
 import { examplesOf, moduleOf } from "./examples.mjs";
+import { brokenLinks } from "./links.mjs";
 import { ROWS } from "./rows/index.mjs";
 
-const DOCUMENTS = ["README.md", "docs/memory.md"];
+const pagesIn = (folder) => readdirSync(new URL(`../../${folder}`, import.meta.url)).filter((name) => name.endsWith(".md")).map((name) => `${folder}${name}`);
+const DOCUMENTS = ["README.md", ...pagesIn("docs/")];
+const LINKED = [...DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md", "examples/worker/README.md", ...pagesIn("docs/decisions/")];
 /** A row that hangs is a failure. */
 const DEADLINE = 60_000;
 
@@ -27,7 +31,7 @@ const [prelude] = examplesOf("docs/memory.md");
 function sourceOf({ given, example: key, after, wrap = (code) => code }) {
   const example = examples.get(key);
   if (!example) throw new Error(`there is no example ${key}; there are\n${[...examples.keys()].map((known) => `  ${known}`).join("\n")}`);
-  // README's examples stand by themselves.
+  // Examples of other pages bring what they need in `given`.
   return moduleOf([example.document === prelude.document && example.key !== prelude.key && prelude.code, given, wrap(example.code), after]);
 }
 
@@ -70,6 +74,7 @@ if (!values.row) {
     const without = ROWS.filter(({ steps }) => steps.length === 0).map(({ section, row }) => `${section}: ${row}`);
     assert.deepEqual(without, []);
   });
+  await attempt("all documents", "links lead to a file and a heading", "README.md, docs/, …", async () => assert.deepEqual(LINKED.flatMap(brokenLinks), []));
   await attempt("all examples", "compile under strict tsc", documents, () => compileExamples(ROWS.flatMap(({ steps }) => steps.map(sourceOf))));
 }
 
