@@ -22,7 +22,7 @@ fn reply_count() -> u32 {
 }
 
 /// A block as models write it, and whether text can follow it: not if it is truncated.
-fn block(shape: usize, cut: Index) -> (String, bool) {
+fn block(shape: usize, length: Index) -> (String, bool) {
     let open = format!("<memory key=\"{KEY}\">");
     let closed = |inside: &str| format!("{open}{inside}</memory>");
     let whole = closed(JSON);
@@ -44,7 +44,7 @@ fn block(shape: usize, cut: Index) -> (String, bool) {
         14 => (closed(""), true),
         15 => (format!("{open}{JSON}</memory"), false),
         _ => {
-            let at = cut.index(whole.len() - 1) + 1;
+            let at = length.index(whole.len() - 1) + 1;
             (
                 whole
                     .chars()
@@ -61,7 +61,7 @@ fn block(shape: usize, cut: Index) -> (String, bool) {
 
 /// Text without a block, all of which must stay visible.
 fn plain_text() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
+    let part = prop_oneof![
         "[ -~é🐍あ\n]{0,12}",
         Just("<b>".to_owned()),
         Just("<mem".to_owned()),
@@ -72,7 +72,7 @@ fn plain_text() -> impl Strategy<Value = String> {
         "\\PC{0,6}",
     ];
     // It does not end with white space, which would be removed with a block.
-    let text = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("{}.", pieces.concat()));
+    let text = prop::collection::vec(part, 0..6).prop_map(|parts| format!("{}.", parts.concat()));
     text.prop_map(|text| text.replace(['`', '~'], "_"))
 }
 
@@ -83,20 +83,22 @@ fn stream(api: Api, reply: &str, sizes: &[usize], newline: &str) -> String {
     let mut rest = reply;
     while !rest.is_empty() {
         let size = *sizes.next().unwrap_or(&1);
-        let (piece, after) = rest.split_at(rest.char_indices().nth(size).map_or(rest.len(), |(at, _)| at));
+        let (fragment, after) = rest.split_at(rest.char_indices().nth(size).map_or(rest.len(), |(at, _)| at));
         rest = after;
-        let piece = quote(piece);
+        let fragment = quote(fragment);
         events.push(match api {
-            Api::Completions => (None, format!(r#"{{"choices":[{{"index":0,"delta":{{"content":{piece}}}}}]}}"#)),
+            Api::Completions => (None, format!(r#"{{"choices":[{{"index":0,"delta":{{"content":{fragment}}}}}]}}"#)),
             Api::Responses => (
                 Some("response.output_text.delta"),
                 format!(
-                    r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{piece}}}"#
+                    r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{fragment}}}"#
                 ),
             ),
             Api::Messages => (
                 Some("content_block_delta"),
-                format!(r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":{piece}}}}}"#),
+                format!(
+                    r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":{fragment}}}}}"#
+                ),
             ),
         });
     }
@@ -141,8 +143,8 @@ fn text(stream: &str) -> String {
     let data = stream.split(['\n', '\r']).filter_map(|line| line.strip_prefix("data: "));
     let events = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
     let texts = events.filter_map(|event| {
-        let piece = event.pointer("/choices/0/delta/content").or(event.pointer("/delta/text")).or(event.get("delta"))?;
-        piece.as_str().map(str::to_owned)
+        let delta = event.pointer("/choices/0/delta/content").or(event.pointer("/delta/text")).or(event.get("delta"))?;
+        delta.as_str().map(str::to_owned)
     });
     texts.collect()
 }
@@ -154,13 +156,13 @@ proptest! {
     fn no_split_of_the_bytes_outputs_any_of_a_block(
         (answer, after) in (plain_text(), prop::option::of(plain_text())),
         gap in "[ \n]{0,3}",
-        (shape, cut) in (0..17_usize, any::<Index>()),
+        (shape, length) in (0..17_usize, any::<Index>()),
         sizes in prop::collection::vec(1..24_usize, 1..6),
         api in prop_oneof![Just(Api::Completions), Just(Api::Responses), Just(Api::Messages)],
         newline in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
         splits in prop::collection::vec(any::<Index>(), SPLITS_A_REPLY),
     ) {
-        let (block, is_closed) = block(shape, cut);
+        let (block, is_closed) = block(shape, length);
         let after = after.filter(|_| is_closed).map_or(String::new(), |after| format!("\n{after}"));
         // A fence is at the start of a line. A tag that is truncated after its first letter is a block only there.
         let gap = if shape == 5 || shape == 16 { format!("{gap}\n") } else { gap };

@@ -195,13 +195,14 @@ fn every_event_of_a_response_has_the_same_text() {
     };
     let (first, second) = block.split_at(14);
     let whole = format!("Hi.\\n{block}");
-    let cut = r#"{"reason":"max_output_tokens"}"#;
-    let stream = events(["Hi.", &format!("\\n{first}"), second], &whole, "response.incomplete", "incomplete", cut);
+    let token_limit = r#"{"reason":"max_output_tokens"}"#;
+    let stream =
+        events(["Hi.", &format!("\\n{first}"), second], &whole, "response.incomplete", "incomplete", token_limit);
     let expected = events(["Hi.", "", ""], "Hi.", "response.completed", "completed", "null");
     let (output, blocks) = filter_stream(Api::Responses, &stream);
     assert_eq!(output, expected);
     assert_eq!(blocks.len(), 1);
-    let plain = events(["Hi.", " Ho", ""], "Hi. Ho", "response.incomplete", "incomplete", cut);
+    let plain = events(["Hi.", " Ho", ""], "Hi. Ho", "response.incomplete", "incomplete", token_limit);
     assert_eq!(filter_stream(Api::Responses, &plain).0, plain);
 }
 
@@ -241,7 +242,7 @@ fn an_emptied_content_block_is_removed_unless_it_is_the_only_one() {
     let expected = stream(&[start(0, text), stop(0), end("end_turn")]);
     assert_eq!(filter_stream(Api::Messages, &alone).0, expected);
 
-    let cut = stream(&[
+    let truncated = stream(&[
         start(0, text),
         delta(0, "Hi."),
         delta(0, &format!("\\n{}", &block[..20])),
@@ -249,7 +250,7 @@ fn an_emptied_content_block_is_removed_unless_it_is_the_only_one() {
         end("max_tokens"),
     ]);
     let expected = stream(&[start(0, text), delta(0, "Hi."), stop(0), end("end_turn")]);
-    assert_eq!(filter_stream(Api::Messages, &cut).0, expected);
+    assert_eq!(filter_stream(Api::Messages, &truncated).0, expected);
 
     let nothing = stream(&[start(0, text), stop(0), start(1, call), stop(1), end("tool_use")]);
     assert_eq!(filter_stream(Api::Messages, &nothing).0, nothing);

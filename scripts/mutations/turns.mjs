@@ -7,9 +7,9 @@ export const turns = [
     find: "if !request.is_stored_conversation {\n            return Ok(None);",
     replace: "if !request.is_stored_conversation || request.user_message.is_some() {\n            return Ok(None);",
   },
-  { name: "memories go into the first message of the user", file: "src/wire/request/user_message.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
+  { name: "memories are injected into the first message of the user", file: "src/wire/request/user_message.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
   {
-    name: "memories go into the system prompt",
+    name: "memories are injected into the system prompt",
     file: "src/wire/request/user_message.rs",
     find: "Object::of(*value).filter(|message| message.is(\"role\", \"user\"))?;",
     replace: "Object::of(*value).filter(|message| index == 0 || message.is(\"role\", \"system\"))?;",

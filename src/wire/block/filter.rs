@@ -372,7 +372,7 @@ impl BlockFilter {
     }
 }
 
-/// The start of the white space that a block at `at` would take with it. `space` is where white space before `at` begins.
+/// The start of the white space that is removed with a block at `at`. `space` is the start of the white space before `at`.
 fn block_start(space: Option<usize>, at: usize) -> usize {
     space.unwrap_or(at).max(at.saturating_sub(SPACE_LIMIT))
 }

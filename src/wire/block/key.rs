@@ -45,7 +45,7 @@ fn sign(secret: &Secret, identifier: &str) -> String {
 
 /// The lowest 30 bits as six characters.
 fn encode(bits: u64) -> String {
-    (0..HALF).map(|digit| char::from(ALPHABET[(bits >> (5 * digit)) as usize % 32])).collect()
+    (0..HALF).map(|digit| char::from(ALPHABET[(bits >> (5 * digit) & 31) as usize])).collect()
 }
 
 #[cfg(test)]

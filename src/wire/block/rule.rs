@@ -14,7 +14,7 @@ pub struct BlockRule {
     pub trust_unkeyed: bool,
 }
 
-/// The keys that mark a block as ours.
+/// The keys that identify a block.
 #[derive(Debug, Clone)]
 pub enum Keys {
     /// This key, in lower case.

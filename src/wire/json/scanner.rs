@@ -52,7 +52,7 @@ impl<'a> Scanner<'a> {
         Some(self.peek()? != closing)
     }
 
-    /// Moves past the next value, and returns it as it is written. `None` when it is cut off, or there is none.
+    /// Moves past the next value, and returns it as it is written. `None` when it is truncated or missing.
     pub fn value(&mut self) -> Option<&'a str> {
         let start = self.at;
         match self.peek()? {

@@ -2,6 +2,8 @@
 //!
 //! Rejected: `serde_json`, whose two functions for this bring a whole parser: a twentieth of the engine.
 
+use std::fmt::Write;
+
 /// Unescapes `inside`, the text between the quotation marks of a JSON string.
 ///
 /// An unpaired surrogate, which JavaScript strings can hold and servers send, becomes U+FFFD. An unknown escape becomes
@@ -64,7 +66,10 @@ pub fn quote(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            '\0'..' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            '\0'..' ' => {
+                // Writing to a string cannot fail.
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
+            }
             c => quoted.push(c),
         }
     }
@@ -93,8 +98,8 @@ mod tests {
             prop_assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text.as_str());
             let expected = serde_json::to_string(&text).unwrap();
             prop_assert_eq!(unescape(&expected[1..expected.len() - 1]), text.as_str());
-            let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-            prop_assert_eq!(unescape(&escaped), text.as_str());
+            let escaped: Vec<String> = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+            prop_assert_eq!(unescape(&escaped.concat()), text.as_str());
         }
     }
 }

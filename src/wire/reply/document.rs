@@ -127,18 +127,18 @@ mod tests {
                 r#"{{"object":"response","output":[{{"type":"reasoning","summary":[]}},{{"type":"message","status":"completed","content":[{first}]}},{{"type":"message","status":"{status}","content":[{second}]}}],"status":"{status}","incomplete_details":{details}}}"#
             )
         };
-        let cut = r#"{"reason":"max_output_tokens"}"#;
+        let token_limit = r#"{"reason":"max_output_tokens"}"#;
         let whole = reply(
             &part("Hi.", ""),
             &part(&format!("Lo.\\n{BLOCK}\\n<memory key=\\\"k\\\">["), r#"{"start_index":1},{"start_index":9}"#),
             "incomplete",
-            cut,
+            token_limit,
         );
         let clean = clean_reply(Api::Responses, &whole);
         let expected = reply(&part("Hi.", ""), &part("Lo.", r#"{"start_index":1}"#), "completed", "null");
         assert_eq!(clean.edited, Some(expected));
         assert_eq!(clean.blocks.len(), 2);
-        let plain = reply(&part("Hi.", ""), &part("Lo", ""), "incomplete", cut);
+        let plain = reply(&part("Hi.", ""), &part("Lo", ""), "incomplete", token_limit);
         assert_eq!(clean_reply(Api::Responses, &plain).edited, None);
     }
 
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(message(&format!("{block},{call}"), "tool_use"), Some(reply(call, "tool_use")));
         assert_eq!(message(&format!("{},{block}", text("Hi.")), "end_turn"), Some(reply(&text("Hi."), "end_turn")));
         assert_eq!(message(&block, "end_turn"), Some(reply(&text(""), "end_turn")));
-        let cut = text(r#"Hi.\n<memory key=\"k\">["#);
-        assert_eq!(message(&cut, "max_tokens"), Some(reply(&text("Hi."), "end_turn")));
+        let truncated = text(r#"Hi.\n<memory key=\"k\">["#);
+        assert_eq!(message(&truncated, "max_tokens"), Some(reply(&text("Hi."), "end_turn")));
     }
 }

@@ -74,7 +74,9 @@ impl Cleaner<'_> {
                 _ => object.values().for_each(|value| self.visit(value, depth + 1)),
             }
         } else if let Some(items) = value.items() {
-            items.into_iter().for_each(|item| self.visit(item, depth + 1));
+            for item in items {
+                self.visit(item, depth + 1);
+            }
         }
     }
 

@@ -9,6 +9,9 @@ use super::api::Api;
 use super::json::{self, Object, RawValue};
 pub use user_message::UserMessage;
 
+/// The members that name a stored conversation, of which the body has only the new messages.
+const STORED_CONVERSATIONS: [&str; 3] = ["previous_response_id", "conversation", "thread"];
+
 /// A parsed request. Its methods take the body that it was parsed from.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Request {
@@ -46,10 +49,14 @@ impl Request {
         let is_stored_conversation = previous_reply_id.is_some() || has_conversation_id;
         let conversation = request.get(api.conversation_member());
         let messages = conversation.and_then(RawValue::items);
-        let is_partial = ["previous_response_id", "conversation", "thread"].iter().any(|id| request.get(id).is_some());
+        let user_message = match &messages {
+            Some(messages) => UserMessage::last_of(api, body, messages),
+            None => conversation.and_then(|conversation| UserMessage::of_string(api, body, conversation)),
+        };
+        let is_partial = STORED_CONVERSATIONS.iter().any(|name| request.get(name).is_some());
         let is_list = messages.as_ref().is_some_and(|messages| messages.iter().all(|item| is_object(*item)));
         Some(Self {
-            user_message: conversation.and_then(|conversation| UserMessage::find(api, body, conversation)),
+            user_message,
             stream: request.is_true("stream"),
             allows_block: block_support::allows_block(&request),
             mentions_block: is_stored_conversation || block_support::mentions_block(body),
@@ -67,13 +74,13 @@ impl Request {
         self.user_message.is_some() || self.is_stored_conversation
     }
 
-    /// The JSON list of the conversation's messages. `None` when the body does not hold the whole conversation as a list:
-    /// `previous_response_id`, `conversation` or `thread` name a stored one.
+    /// The JSON list of the conversation's messages. `None` when it is not a list of objects, or has only the new messages of
+    /// a stored conversation.
     pub fn conversation<'a>(&self, body: &'a str) -> Option<&'a str> {
         self.conversation.clone().map(|span| &body[span])
     }
 
-    /// Appends `addition` to the user's last message.
+    /// Appends `addition` to the user's last message. Without one the body stays as it is.
     pub fn inject(&self, body: &str, addition: &str) -> String {
         self.rewrite(body, addition, None)
     }
@@ -89,11 +96,11 @@ impl Request {
             kept.is_some_and(|kept| !u32::try_from(index).is_ok_and(|index| kept.binary_search(&index).is_ok()))
         };
         let mut edits = json::remove_items(&self.messages, is_removed);
-        let target = self.user_message.as_ref().filter(|message| {
-            let is_in_list = !self.messages.is_empty();
-            !addition.is_empty() && !(is_in_list && is_removed(message.index))
-        });
-        edits.extend(target.map(|message| message.append(self.api, addition)));
+        // A conversation that is one string has no list to remove it from.
+        let stays = |message: &&UserMessage| self.messages.is_empty() || !is_removed(message.index);
+        if let Some(message) = self.user_message.as_ref().filter(stays).filter(|_| !addition.is_empty()) {
+            edits.push(message.append(self.api, addition));
+        }
         json::apply_edits(body, edits)
     }
 }

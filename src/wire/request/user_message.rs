@@ -31,14 +31,16 @@ enum Insertion {
 }
 
 impl UserMessage {
-    /// Finds the user's last message in `conversation`, a value in `body`.
-    pub(super) fn find(api: Api, body: &str, conversation: RawValue) -> Option<Self> {
-        if let Some(text) = conversation.string().filter(|_| api == Api::Responses) {
-            let prefix = conversation.span(body);
-            let insertion = Insertion::String(prefix.end - 1);
-            return Some(Self { text, previous_reply: String::new(), is_followed: false, prefix, index: 0, insertion });
-        }
-        let messages = conversation.items()?;
+    /// The user's message of a conversation that is one string. Only the Responses API has those.
+    pub(super) fn of_string(api: Api, body: &str, conversation: RawValue) -> Option<Self> {
+        let text = conversation.string().filter(|_| api == Api::Responses)?;
+        let prefix = conversation.span(body);
+        let insertion = Insertion::String(prefix.end - 1);
+        Some(Self { text, previous_reply: String::new(), is_followed: false, prefix, index: 0, insertion })
+    }
+
+    /// The user's last message of a list of messages.
+    pub(super) fn last_of(api: Api, body: &str, messages: &[RawValue]) -> Option<Self> {
         let first = messages.first()?.span(body).start;
         messages.iter().enumerate().rev().find_map(|(index, value)| {
             let message = Object::of(*value).filter(|message| message.is("role", "user"))?;

@@ -55,7 +55,7 @@ impl<'a> OutputBuffer<'a> {
         }
     }
 
-    /// Outputs what `write` writes. It returns whether that is an event unchanged.
+    /// Outputs the bytes that `write` appends. `write` returns whether the event is unchanged.
     pub fn write(&mut self, write: impl FnOnce(&mut Vec<u8>) -> bool) {
         if let Some(borrowed) = self.borrowed.take() {
             self.copied.extend_from_slice(&self.chunk[..borrowed]);
