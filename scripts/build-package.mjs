@@ -11,11 +11,11 @@ import { packageVersion } from "./lib/versions.mjs";
 
 const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
 const MODEL = { "minilm_bg.wasm": "build/minilm/minilm_bg.wasm", LICENSE: "build/model/LICENSE" };
-/** In one file, which Workers import as a module, and others read. */
+/** Files of the module `weights.wasm`, which Workers import, and other hosts read as bytes. */
 const WEIGHTS = { "model.onnx": "build/model/model.onnx", "tokenizer.json": "build/model/tokenizer.json" };
 const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json", "package-lock.json", "Cargo.toml", "scripts/build-package.mjs", "scripts/model/data-module.mjs", ...DOCUMENTS];
 
-/** The package's JavaScript, types, documents and model files: js/ → pkg/. */
+/** Builds the package: JavaScript, types, documents and model files, js/ → pkg/. */
 export async function buildPackage() {
   const missing = [...DOCUMENTS, ...Object.values(MODEL), ...Object.values(WEIGHTS)].filter((file) => !existsSync(inRoot(file)));
   if (missing.length > 0) throw new SetupError(`not there yet: ${missing.join(", ")}`, "npm run build");
@@ -44,7 +44,7 @@ const BUNDLE = {
   mainFields: ["module", "main"],
   target: "es2022",
   external: ["node:*", "cloudflare:*"],
-  // Names stay: a stack trace from a user's app should say something.
+  // Identifiers stay as they are, so that stack traces are readable.
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -52,21 +52,21 @@ const BUNDLE = {
   logLevel: "warning",
 };
 
-/** What an app may import, and from which file of js/ it is made. */
+/** Entries of the package, and their files in js/. */
 const ENTRIES = Object.fromEntries(["index", "minilm", "node", "libsql", "postgres", "testing"].map((name) => [name, `entrypoints/${name}.ts`]));
-/** The same for Workers. */
+/** Entries of the build for Workers. */
 const WORKERD_ENTRIES = { "index.workerd": "entrypoints/index.ts", "minilm.workerd": "entrypoints/minilm.workerd.ts", cloudflare: "entrypoints/cloudflare.ts" };
 
 async function bundle(folder, weights) {
   const expected = virtual("virtual:weights", JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }), "json");
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
   const plugins = [expected, virtual("virtual:embedding-worker", worker, "text")];
-  // One folder for all: files beside the package are found from the place of the code that looks for them.
+  // All code is in one folder: it finds files of the package by URLs relative to itself.
   const build = (entries, more) => esbuild.build({ ...BUNDLE, write: true, outdir: folder, splitting: true, chunkNames: "[name]-[hash]", entryPoints: inJs(entries), ...more });
   await build(ENTRIES, { plugins });
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
-  // For pages whose policy forbids workers from a Blob.
+  // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
 }
 
@@ -93,7 +93,7 @@ async function textOf(options) {
   return outputFiles[0].text;
 }
 
-/** A module whose default export is a text, or what is in a JSON. */
+/** Resolves `name` to a module with these contents. */
 function virtual(name, contents, loader) {
   return {
     name,
@@ -115,26 +115,26 @@ async function emitTypes(folder) {
     mkdirSync(path.dirname(file), { recursive: true });
     cpSync(path.join(types, name), file);
   }
-  // Old resolvers look for the types of an entry beside its code.
+  // TypeScript without `exports` support looks for the types of an entry beside its code.
   for (const entry of entries) {
     writeFileSync(path.join(folder, path.basename(entry)), `export * from "./types/${entry.replace(/\.d\.ts$/, ".js")}";\n`);
   }
 }
 
-/** The declarations that an entry reaches; those of inner modules are not shipped. */
+/** The declarations that an entry imports, directly or not. Others are not shipped. */
 function declarationsOf(folder, entry, seen = new Set()) {
   if (seen.has(entry)) return seen;
   seen.add(entry);
   const text = readFileSync(path.join(folder, entry), "utf8");
   for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']+)["']/g)) {
     const name = path.normalize(path.join(path.dirname(entry), specifier.replace(/\.js$/, ".d.ts")));
-    if (name.startsWith("..")) throw new Error(`${entry}: a public type comes from outside js/: ${specifier}`);
+    if (name.startsWith("..")) throw new Error(`${entry}: a public type must not come from outside js/: ${specifier}`);
     declarationsOf(folder, name, seen);
   }
   return seen;
 }
 
-/** js/package.json is the template; the version is the crates'. */
+/** Writes package.json: the template js/package.json, with the version of the crates. */
 function writeManifest(folder) {
   const { name, version: _, ...rest } = JSON.parse(readFileSync(inRoot("js/package.json"), "utf8"));
   writeFileSync(path.join(folder, "package.json"), `${JSON.stringify({ name, version: packageVersion(), ...rest }, null, 2)}\n`);

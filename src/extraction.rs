@@ -1,58 +1,58 @@
-//! Learning in the background: what users said is put to a model of its own choosing, some of it at once.
+//! Background extraction: a model of its own reads several exchanges at once, and lists what they teach.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::{Gate, Job, Learned, Memory};
+use crate::memory::{Exchange, Job, Learned, Memory, RecallOptions};
 use crate::prompt;
 use crate::wire::block;
 
-/// The most memories that are shown beside what was said, so that they can be corrected.
-const SHOWN: usize = 10;
+/// The most memories that a batch shows, so that the model can correct them.
+const MAX_SHOWN: usize = 10;
 
-/// What a model is asked.
+/// A request to a model.
 #[derive(Debug)]
-pub struct Batch {
+pub struct JobBatch {
     /// The jobs that it is about.
-    pub ids: Vec<String>,
-    /// What it is to do.
+    pub job_ids: Vec<String>,
+    /// The system message.
     pub system: String,
-    /// What was said.
+    /// The user message.
     pub user: String,
     /// The model of the chats.
     pub model: String,
     /// The ids of the memories shown as `m1`, `m2`, …
-    pub handles: Vec<String>,
+    pub shown_ids: Vec<String>,
 }
 
-/// The jobs that are to be done now, at most `limit`. With `all`, those too that are to wait or are stuck. `None`: there are
-/// none.
+/// The jobs that are due, at most `limit`, as one batch; `None` when there are none. With `include_delayed` also those that wait
+/// for their next attempt, or are stuck.
 ///
 /// # Errors
 /// Those of the store.
-pub async fn next(memory: &Memory, limit: usize, all: bool) -> Result<Option<Batch>> {
-    let jobs = memory.due(limit, all).await?;
-    let Some(Job { model, .. }) = jobs.first() else { return Ok(None) };
-    let said: Vec<&str> = jobs.iter().map(|job| job.said.as_str()).collect();
-    let recalled = memory.recall(&said.join("\n"), Gate { top_k: SHOWN, min_score: 0.0 }).await?;
-    let shown: Vec<_> = recalled.iter().map(|found| &found.record).collect();
-    let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.before, &job.said)).collect();
-    Ok(Some(Batch {
-        ids: jobs.iter().map(|job| job.id.clone()).collect(),
+pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) -> Result<Option<JobBatch>> {
+    let jobs = memory.due_jobs(limit, include_delayed).await?;
+    let Some(Job { exchange: Exchange { model, .. }, .. }) = jobs.first() else { return Ok(None) };
+    let texts: Vec<&str> = jobs.iter().map(|job| &*job.exchange.user_text).collect();
+    let hits = memory.recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: 0.0 }).await?;
+    let shown: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
+    let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.exchange)).collect();
+    Ok(Some(JobBatch {
+        job_ids: jobs.iter().map(|job| job.id.clone()).collect(),
         system: prompt::extraction(!shown.is_empty()),
-        user: prompt::remembered(&shown) + &exchanges,
+        user: prompt::memories(&shown) + &exchanges,
         model: model.clone(),
-        handles: shown.iter().map(|record| record.id.clone()).collect(),
+        shown_ids: shown.iter().map(|record| record.id.clone()).collect(),
     }))
 }
 
-/// Takes over what the model replied about the jobs `ids`, which are then done.
+/// Applies a model's reply about jobs, which then leave the queue.
 ///
 /// # Errors
-/// [`Extraction`](ErrorKind::Extraction) when the reply is no list of memories, and those of the store; then nothing was
-/// taken over, and the jobs are where they were.
-pub async fn done(memory: &Memory, ids: &[String], reply: &str, handles: &[String]) -> Result<Learned> {
+/// [`Extraction`](ErrorKind::Extraction) when the reply is not a list of memories, and those of the store. Nothing is then
+/// applied, and the jobs stay in the queue.
+pub async fn complete(memory: &Memory, job_ids: &[String], reply: &str, shown_ids: &[String]) -> Result<Learned> {
     let operations = block::parse(reply);
     if operations.is_empty() && !reply.contains("memories") && reply.trim() != "[]" {
         return Err(Error::new(ErrorKind::Extraction, "the model did not reply with a list of memories"));
     }
-    memory.done(ids, &operations, handles).await
+    memory.complete_jobs(job_ids, &operations, shown_ids).await
 }

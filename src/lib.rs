@@ -2,15 +2,17 @@
 //!
 //! In reading order:
 //! - [`turn`]: one chat call, from the request to what its reply taught
-//! - [`extraction`]: the same without the chat's model: what users said is put to another one, later
-//! - [`wire`]: what goes into a request to a model and comes out of its reply
-//! - [`memory`]: what a memory is, and what can happen to it
-//! - [`recall`]: which memories matter to a query
-//! - [`prompt`]: the two texts that are put into a request
-//! - [`tokens`]: an estimate of what a text costs
-//! - [`window`]: which messages stay when a conversation is longer than it may be
-//! - [`embed`], [`store`] and [`host`]: the ports to what computes vectors, to where rows live, to clock and chance
-//! - `wasm`: the boundary to JavaScript, which nothing depends on
+//! - [`extraction`]: learning in the background, by a model of its own
+//! - [`wire`]: the wire format of language models: edits requests, removes blocks from replies
+//! - [`memory`]: the memories of a user, and the operations on them
+//! - [`recall`]: ranks memories by how well they match a query
+//! - [`prompt`]: the texts that a request gets
+//! - [`tokens`]: estimates of what a text costs
+//! - [`window`]: which messages stay when a conversation is too long
+//! - [`embed`], [`store`] and [`host`]: the ports to the embedder, the store, the clock and the random numbers
+//! - `wasm`: the boundary to JavaScript; nothing depends on it
+
+#![forbid(unsafe_code)]
 
 pub mod embed;
 pub mod error;

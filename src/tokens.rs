@@ -1,7 +1,7 @@
-//! How many tokens is a text? An estimate: every model counts with a vocabulary of its own.
+//! Estimates how many tokens a text costs. Every model has a vocabulary of its own, so no count is exact.
 
-/// About as many as the tokenizers of today's models make of `text`: a token for four letters of English, one for two
-/// of other alphabets, one for each character of a script without spaces.
+/// The estimated tokens of `text`: one for four ASCII characters, for two of other alphabets, for each character of a script
+/// without spaces.
 pub fn estimate(text: &str) -> usize {
     let quarters: usize = text
         .chars()

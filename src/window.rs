@@ -1,19 +1,17 @@
-//! The rolling window: which messages of a conversation stay when it costs more than it may.
+//! The rolling window: which messages of a conversation stay when it costs too many tokens.
 
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::tokens;
-use crate::wire::api::Api;
 use crate::wire::json::{Object, RawValue};
 
-/// What a message costs beside its text: its role, and the marks around it.
+/// The tokens of a message beside its text: its role, and the marks around it.
 const PER_MESSAGE: u64 = 4;
 
-/// What an image, a sound or a file is taken to cost, whatever its size.
+/// The tokens of an image, a sound or a file, whatever its size.
 const PER_MEDIUM: u64 = 1000;
 
-/// Parts that are not text, in chat completions, Responses and Anthropic's messages.
+/// The types of parts that are not text, in chat completions, Responses and Anthropic's messages.
 const MEDIA: [&str; 11] = [
     "image",
     "image_url",
@@ -28,8 +26,8 @@ const MEDIA: [&str; 11] = [
     "video_url",
 ];
 
-/// Members that say how a message is built, not what it says.
-const FORM: [&str; 10] = [
+/// Members that structure a message, and have no text of it.
+const STRUCTURE: [&str; 10] = [
     "role",
     "type",
     "id",
@@ -42,42 +40,42 @@ const FORM: [&str; 10] = [
     "signature",
 ];
 
-/// A conversation, as far as it matters to the window.
+/// The messages of a conversation, with what the window needs of them.
 #[derive(Debug)]
 pub struct Window {
-    /// What the messages were read from.
-    source: Rc<str>,
+    /// The JSON list that they were read from.
+    json: String,
     messages: Vec<Message>,
 }
 
 #[derive(Debug, Default)]
 struct Message {
-    /// Where it lies in the source.
+    /// Its place in the JSON list.
     span: Range<usize>,
     role: Role,
     text: String,
     text_tokens: u64,
     media: u64,
-    /// The tool calls in it.
+    /// Ids of the tool calls in it.
     calls: Vec<String>,
-    /// The call that it answers.
-    answers: Option<String>,
-    /// It may not be parted from the message before it.
-    goes_on: bool,
+    /// The id of the tool call whose result it is.
+    result_of: Option<String>,
+    /// It stays or goes with the message before it.
+    is_bound: bool,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Instruction,
     User,
-    /// What the model said, thought or called.
+    /// Text, reasoning or calls of the model.
     #[default]
     Model,
-    /// What a tool gave.
+    /// A result of a tool.
     Result,
 }
 
-/// Messages that stay or go together: a call and its result, what the model did in one step.
+/// Messages that stay or go together: a call and its result, the messages of one step of the model.
 #[derive(Debug)]
 struct Unit {
     first: usize,
@@ -87,79 +85,73 @@ struct Unit {
 }
 
 impl Window {
-    /// Reads a JSON list of messages, or of the items of a response. `None` when it is no list.
-    pub fn parse(messages: Rc<str>) -> Option<Self> {
-        let items = RawValue::parse(&messages)?.items()?;
-        Some(Self { messages: read(items, &messages), source: messages })
-    }
-
-    /// Reads the messages of a request. `None` when it has no list of them, or the service stores the conversation: then a
-    /// tool call may be there, and its result here.
-    pub fn of_request(api: Api, body: Rc<str>) -> Option<Self> {
-        let request = Object::parse(&body)?;
-        if ["previous_response_id", "conversation", "thread"].iter().any(|name| request.get(name).is_some()) {
-            return None;
+    /// Reads a JSON list of messages, or of the items of a response. `None` when it is not a list.
+    pub fn parse(json: String) -> Option<Self> {
+        let items = RawValue::parse(&json)?.items()?;
+        let mut messages: Vec<Message> = items.into_iter().map(|item| Message::read(item, &json)).collect();
+        for at in 0..messages.len() {
+            let Some(call) = &messages[at].result_of else { continue };
+            if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
+                messages[called + 1..=at].iter_mut().for_each(|message| message.is_bound = true);
+            }
         }
-        let items = request.items(api.conversation_member())?;
-        let is_message = |item: &RawValue| item.get().starts_with(['{', '[']);
-        let messages = items.iter().all(is_message).then(|| read(items, &body))?;
-        Some(Self { messages, source: body })
+        Some(Self { json, messages })
     }
 
-    /// The text of each message, all of it that is counted.
+    /// The text of each message that is counted.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.messages.iter().map(|message| message.text.as_str())
     }
 
-    /// What the user said in the messages at other positions than `except`, without those that say nothing.
+    /// What the user said in the messages whose indexes are not in `except`, without empty texts.
     pub fn user_texts(&self, except: &[u32]) -> impl Iterator<Item = String> {
-        let others = self.messages.iter().enumerate().filter(|(at, _)| !except.contains(&(*at as u32)));
-        others.map(|(_, message)| user_text(&self.source[message.span.clone()])).filter(|text| !text.is_empty())
+        let others = self.messages.iter().enumerate().filter(|(index, _)| !except.contains(&(*index as u32)));
+        others.map(|(_, message)| user_text(&self.json[message.span.clone()])).filter(|text| !text.is_empty())
     }
 
-    /// Takes the app's count of each text in place of the estimate.
+    /// Sets the tokens of each text in place of the estimates.
     pub fn count(&mut self, counts: &[u32]) {
         for (message, count) in self.messages.iter_mut().zip(counts) {
             message.text_tokens = u64::from(*count);
         }
     }
 
-    /// What all messages cost.
+    /// The tokens of all messages.
     pub fn tokens(&self) -> u64 {
         self.messages.iter().map(Message::tokens).sum()
     }
 
-    /// What the messages `numbers` cost.
-    pub fn cost(&self, numbers: &[usize]) -> u64 {
-        numbers.iter().map(|&at| self.messages[at].tokens()).sum()
+    /// The tokens of the messages `indexes`.
+    pub fn cost(&self, indexes: &[usize]) -> u64 {
+        indexes.iter().map(|&index| self.messages[index].tokens()).sum()
     }
 
-    /// Which messages stay, in order: the instructions, and as many of the newest turns as fit into `max` tokens. When not
-    /// even the newest does, what the user said in it and as many of its newest steps as fit, at least one.
+    /// The indexes of the messages that stay: the instructions, and as many of the newest turns as fit into `max` tokens. When
+    /// the newest turn does not fit, what the user said in it and as many of its newest steps as fit, at least one.
     ///
     /// # Errors
-    /// When that one step is too much: how many tokens would be needed.
+    /// When that one step does not fit: how many tokens would be needed.
     pub fn keep(&self, max: u64) -> Result<Vec<usize>, u64> {
         let units = self.units();
         let rest: u64 = units.iter().map(|unit| unit.tokens).sum();
-        let always = self.tokens() - rest;
-        let mut cost = always + rest;
+        let instructions = self.tokens() - rest;
+        let mut cost = instructions + rest;
         for (from, unit) in units.iter().enumerate() {
             if (from == 0 || unit.opens_turn) && cost <= max {
-                return Ok(self.from(&units, from, &[]));
+                return Ok(self.select(&units, from, &[]));
             }
             cost -= unit.tokens;
         }
-        let opens = units.iter().rposition(|unit| unit.opens_turn);
-        let asks = units.iter().rposition(|unit| unit.has_user);
-        let mut heads: Vec<usize> = opens.into_iter().chain(asks).collect();
+        let opens_turn = units.iter().rposition(|unit| unit.opens_turn);
+        let has_user = units.iter().rposition(|unit| unit.has_user);
+        let mut heads: Vec<usize> = opens_turn.into_iter().chain(has_user).collect();
         heads.dedup();
-        let first = asks.map_or(0, |asks| asks + 1);
+        let first = has_user.map_or(0, |unit| unit + 1);
         let heads_cost: u64 = heads.iter().map(|&head| units[head].tokens).sum();
-        let mut cost = always + heads_cost + units[first..].iter().map(|unit| unit.tokens).sum::<u64>();
+        let mut cost = instructions + heads_cost + units[first..].iter().map(|unit| unit.tokens).sum::<u64>();
         for from in first..units.len().max(first + 1) {
             if cost <= max {
-                return Ok(self.from(&units, from, &heads));
+                return Ok(self.select(&units, from, &heads));
             }
             if from + 1 < units.len() {
                 cost -= units[from].tokens;
@@ -168,8 +160,8 @@ impl Window {
         Err(cost)
     }
 
-    /// The instructions, the units `heads`, and those after `from`.
-    fn from(&self, units: &[Unit], from: usize, heads: &[usize]) -> Vec<usize> {
+    /// The indexes of the instructions and of the messages in the units `heads` and from `from` on.
+    fn select(&self, units: &[Unit], from: usize, heads: &[usize]) -> Vec<usize> {
         let stays = |at: usize| {
             let unit = units.partition_point(|unit| unit.first <= at).wrapping_sub(1);
             self.messages[at].role == Role::Instruction || unit >= from || heads.contains(&unit)
@@ -185,11 +177,11 @@ impl Window {
                 continue;
             }
             let is_user = message.role == Role::User;
-            // A service takes back what a model did in one step as a whole only: no call without the thought before it.
+            // Services refuse a part of a step: a call without the reasoning before it.
             let is_same_step = message.role == Role::Model && previous == Role::Model;
             previous = message.role;
             match units.last_mut() {
-                Some(unit) if message.goes_on || is_same_step => {
+                Some(unit) if message.is_bound || is_same_step => {
                     unit.tokens += message.tokens();
                     unit.has_user |= is_user;
                 }
@@ -200,19 +192,7 @@ impl Window {
     }
 }
 
-fn read(items: Vec<RawValue>, source: &str) -> Vec<Message> {
-    let read = |item: RawValue| Message { span: item.span(source), ..Message::read(item) };
-    let mut messages: Vec<Message> = items.into_iter().map(read).collect();
-    for at in 0..messages.len() {
-        let Some(call) = &messages[at].answers else { continue };
-        if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
-            messages[called + 1..=at].iter_mut().for_each(|message| message.goes_on = true);
-        }
-    }
-    messages
-}
-
-/// What the user said in `message`; empty when it is another's.
+/// The text of a user's message; empty for messages of others.
 fn user_text(message: &str) -> String {
     let Some(message) = Object::parse(message).filter(|message| message.is("role", "user")) else {
         return String::new();
@@ -233,9 +213,9 @@ impl Message {
         self.text_tokens + PER_MESSAGE + self.media * PER_MEDIUM
     }
 
-    fn read(item: RawValue) -> Self {
-        let mut message = Self::default();
-        message.take(item);
+    fn read(item: RawValue, json: &str) -> Self {
+        let mut message = Self { span: item.span(json), ..Self::default() };
+        message.add(item);
         message.text_tokens = tokens::estimate(&message.text) as u64;
         let Some(object) = Object::of(item) else { return message };
         let parts = object.items("content").unwrap_or_default();
@@ -244,17 +224,17 @@ impl Message {
         let kind = object.string("type").unwrap_or_default();
         message.role = match object.string("role").as_deref() {
             Some("system" | "developer") => Role::Instruction,
-            // In Anthropic's messages what a tool gave comes in the name of the user.
+            // Anthropic's messages have tool results in messages of the user.
             Some("user") if results > 0 && results == parts.len() => Role::Result,
             Some("user") => Role::User,
             Some("tool" | "function") => Role::Result,
             None if kind.ends_with("_output") || kind.ends_with("_response") => Role::Result,
             _ => Role::Model,
         };
-        message.goes_on = results > 0 || message.role == Role::Result;
+        message.is_bound = results > 0 || message.role == Role::Result;
         if message.role == Role::Result {
             let names = ["call_id", "tool_call_id", "approval_request_id"];
-            message.answers = names.iter().find_map(|name| object.string(name));
+            message.result_of = names.iter().find_map(|name| object.string(name));
         } else {
             let calls = object.items("tool_calls").unwrap_or_default().into_iter().filter_map(Object::of);
             message.calls = calls.filter_map(|call| call.string("id")).collect();
@@ -263,33 +243,33 @@ impl Message {
         message
     }
 
-    /// Adds what `value` says.
-    fn take(&mut self, value: RawValue) {
+    /// Adds the texts and media in `value`.
+    fn add(&mut self, value: RawValue) {
         if let Some(text) = value.string() {
-            self.line(&text);
+            self.add_line(&text);
         } else if let Some(items) = value.items() {
-            items.into_iter().for_each(|item| self.take(item));
+            items.into_iter().for_each(|item| self.add(item));
         } else if let Some(object) = Object::of(value) {
             let is_text = object.object("source").is_some_and(|source| source.is("type", "text"));
             if MEDIA.iter().any(|kind| object.is("type", kind)) && !is_text {
                 self.media += 1;
                 return;
             }
-            let form = FORM.map(|name| object.get(name).map(|value| value.get().as_ptr()));
-            // What a tool is called with has names of its own.
+            let structure = STRUCTURE.map(|name| object.get(name).map(|value| value.get().as_ptr()));
+            // The input of a tool is one text: its members are not those of a message.
             let input = object.get("input").map(|value| value.get().as_ptr());
             for value in object.values() {
                 let place = Some(value.get().as_ptr());
                 if place == input && value.get().starts_with('{') {
-                    self.line(value.get());
-                } else if !form.contains(&place) {
-                    self.take(value);
+                    self.add_line(value.get());
+                } else if !structure.contains(&place) {
+                    self.add(value);
                 }
             }
         }
     }
 
-    fn line(&mut self, text: &str) {
+    fn add_line(&mut self, text: &str) {
         if !self.text.is_empty() && !text.is_empty() {
             self.text.push('\n');
         }

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Carrier, Elsewhere, Filter, Gate, Memory, MemoryService};
+use fast_memory::memory::{Transport, RemoteMemory, Filter, RecallOptions, Memory, MemoryService};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -52,9 +52,9 @@ impl Embedder for WordsOnly {
 struct Way(Rc<Memory>);
 
 #[async_trait(?Send)]
-impl Carrier for Way {
-    async fn carry(&self, question: &[u8], _: &str) -> Result<Vec<u8>> {
-        self.0.answer(question).await
+impl Transport for Way {
+    async fn send(&self, request: &[u8], _: &str) -> Result<Vec<u8>> {
+        self.0.answer(request).await
     }
 }
 
@@ -63,7 +63,7 @@ fn memory() -> Rc<Memory> {
 }
 
 const OPTIONS: TurnOptions =
-    TurnOptions { gate: Gate { top_k: 5, min_score: 0.25 }, inject: true, extract: true, later: false, retry: false };
+    TurnOptions { recall: RecallOptions { top_k: 5, min_score: 0.25 }, inject: true, extract: true, extract_later: false, is_retry: false, kept_messages: None };
 
 /// What a conversation sends, shows, learns and queues, as text.
 fn conversation(service: Rc<dyn MemoryService>) -> String {
@@ -74,15 +74,15 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         ("Which database, PostgreSQL?", OPTIONS, r#"[{"update":"m1","content":"Uses SQLite"}]"#),
         ("Forget SQLite.", OPTIONS, r#"[{"forget":"m1"}]"#),
         ("Hello.", TurnOptions { inject: false, ..OPTIONS }, "[]"),
-        ("I like tea.", TurnOptions { later: true, ..OPTIONS }, "[]"),
-        ("Hello.", TurnOptions { retry: true, ..OPTIONS }, "[]"),
+        ("I like tea.", TurnOptions { extract_later: true, ..OPTIONS }, "[]"),
+        ("Hello.", TurnOptions { is_retry: true, ..OPTIONS }, "[]"),
     ];
     for (text, options, memories) in said {
         let body = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string();
         let turn = block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap();
         let blocks = [format!(r#"{{"memories":{memories}}}"#)];
         let learned = block_on(turn.learn(&blocks, None)).unwrap();
-        let queued = block_on(turn.queue()).unwrap();
+        let queued = block_on(turn.enqueue()).unwrap();
         seen += &format!("{}\n{:?}\n{learned:?}\n{queued}\n", turn.body, turn.recalled());
     }
     seen
@@ -92,9 +92,9 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
 fn a_conversation_is_the_same_here_and_elsewhere() {
     let (here, there) = (memory(), memory());
     let expected = conversation(here.clone());
-    assert_eq!(conversation(Rc::new(Elsewhere(Rc::new(Way(there.clone()))))), expected);
+    assert_eq!(conversation(Rc::new(RemoteMemory(Rc::new(Way(there.clone()))))), expected);
     let kept =
-        |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.waiting()));
+        |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.job_counts()));
     assert_eq!(kept(&there), kept(&here));
     assert!(expected.contains("[m1] (fact) Uses PostgreSQL") && expected.contains("category \\\"odd"), "{expected}");
 }

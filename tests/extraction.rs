@@ -7,9 +7,9 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::{Error, ErrorKind, Result};
-use fast_memory::extraction::{self, Batch};
+use fast_memory::extraction::{self, JobBatch};
 use fast_memory::host::Host;
-use fast_memory::memory::{Filter, Gate, Memory, Waiting};
+use fast_memory::memory::{Filter, RecallOptions, Memory, JobCounts};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -76,7 +76,7 @@ impl World {
 }
 
 const LATER: TurnOptions =
-    TurnOptions { gate: Gate { top_k: 5, min_score: 0.25 }, inject: true, extract: true, later: true, retry: false };
+    TurnOptions { recall: RecallOptions { top_k: 5, min_score: 0.25 }, inject: true, extract: true, extract_later: true, is_retry: false, kept_messages: None };
 
 fn turn(turns: &Turns, messages: Value) -> Turn {
     let body = json!({ "model": "chat", "messages": messages }).to_string();
@@ -85,19 +85,19 @@ fn turn(turns: &Turns, messages: Value) -> Turn {
 
 fn say(memory: &Rc<Memory>, text: &str) {
     let turn = turn(&Turns::new(memory.clone()), json!([{ "role": "user", "content": text }]));
-    assert!(block_on(turn.queue()).unwrap());
+    assert!(block_on(turn.enqueue()).unwrap());
 }
 
-fn next(memory: &Memory) -> Option<Batch> {
-    block_on(extraction::next(memory, 10, false)).unwrap()
+fn next(memory: &Memory) -> Option<JobBatch> {
+    block_on(extraction::next_batch(memory, 10, false)).unwrap()
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
     block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
 }
 
-fn waiting(memory: &Memory) -> Waiting {
-    block_on(memory.waiting()).unwrap()
+fn waiting(memory: &Memory) -> JobCounts {
+    block_on(memory.job_counts()).unwrap()
 }
 
 #[test]
@@ -117,29 +117,29 @@ fn what_was_said_is_asked_about_in_another_tab_and_learned_once() {
         { "role": "assistant", "content": "Do you use <b>PostgreSQL</b>?" },
         { "role": "user", "content": "Yes, always." },
     ]);
-    assert!(block_on(turn(&Turns::new(first.clone()), conversation).queue()).unwrap());
+    assert!(block_on(turn(&Turns::new(first.clone()), conversation).enqueue()).unwrap());
     say(&first, "I have a dog.");
 
     let other = world.memory();
     let batch = next(&other).unwrap();
-    assert_eq!((batch.ids.len(), batch.model.as_str()), (2, "chat"));
+    assert_eq!((batch.job_ids.len(), batch.model.as_str()), (2, "chat"));
     let asked = "\n<assistant>Do you use &lt;b>PostgreSQL&lt;/b>?</assistant>\n<user>Yes, always.</user>\n<user>I have a dog.</user>";
     assert_eq!(batch.user, asked);
     assert!(!batch.system.contains("m1"));
 
     let reply = "```json\n{\"memories\":[{\"content\":\"Uses PostgreSQL\",\"category\":\"fact\"},\"Has a dog\"]}\n```";
-    let learned = block_on(extraction::done(&other, &batch.ids, reply, &batch.handles)).unwrap();
+    let learned = block_on(extraction::complete(&other, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
     assert_eq!(learned.added.len(), 2);
-    let again = block_on(extraction::done(&first, &batch.ids, reply, &batch.handles)).unwrap();
+    let again = block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
     assert_eq!(again, Default::default());
     assert_eq!(texts(&first), ["Uses PostgreSQL", "Has a dog"]);
-    assert_eq!(waiting(&first), Waiting { waiting: 0, stuck: 0, next_at: None });
+    assert_eq!(waiting(&first), JobCounts { waiting: 0, stuck: 0, next_at: None });
 
-    say(&first, "PostgreSQL? No more: we moved to MySQL.");
+    say(&first, "PostgreSQL? No scope: we moved to MySQL.");
     let batch = next(&first).unwrap();
     assert!(batch.user.contains("[m1] (fact) Uses PostgreSQL") && batch.system.contains("m1"), "{batch:?}");
     let reply = r#"{"memories":[{"update":"m1","content":"Uses MySQL"}]}"#;
-    block_on(extraction::done(&first, &batch.ids, reply, &batch.handles)).unwrap();
+    block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
     assert_eq!(texts(&other), ["Uses MySQL", "Has a dog"]);
 }
 
@@ -150,10 +150,10 @@ fn the_steps_of_a_turn_are_one_job() {
     let first = json!({ "role": "user", "content": "What is the weather in Bern, where I live?" });
     let call = json!({ "role": "assistant", "content": null, "tool_calls": [] });
     let result = json!({ "role": "tool", "content": "Sun." });
-    assert!(block_on(turn(&turns, json!([first])).queue()).unwrap());
-    assert!(!block_on(turn(&turns, json!([first, call, result])).queue()).unwrap());
+    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap());
+    assert!(!block_on(turn(&turns, json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(waiting(&memory).waiting, 1);
-    assert!(block_on(turn(&turns, json!([first])).queue()).unwrap(), "the same said anew");
+    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap(), "the same said anew");
 }
 
 #[test]
@@ -164,9 +164,9 @@ fn what_failed_comes_again_later_and_in_the_end_only_on_request() {
     let mut wait = 5_000;
     for _ in 0..8 {
         let batch = next(&memory).unwrap();
-        let refused = block_on(extraction::done(&memory, &batch.ids, "I cannot help with that.", &[])).unwrap_err();
+        let refused = block_on(extraction::complete(&memory, &batch.job_ids, "I cannot help with that.", &[])).unwrap_err();
         assert_eq!(refused.code(), "extraction");
-        block_on(memory.failed(&batch.ids)).unwrap();
+        block_on(memory.fail_jobs(&batch.job_ids)).unwrap();
         assert!(next(&memory).is_none());
         world.pass(wait - 1);
         assert!(next(&memory).is_none());
@@ -174,8 +174,8 @@ fn what_failed_comes_again_later_and_in_the_end_only_on_request() {
         wait = (2 * wait).min(600_000);
     }
     assert!(next(&memory).is_none());
-    assert_eq!(waiting(&memory), Waiting { waiting: 0, stuck: 1, next_at: None });
-    let batch = block_on(extraction::next(&world.memory(), 10, true)).unwrap().unwrap();
+    assert_eq!(waiting(&memory), JobCounts { waiting: 0, stuck: 1, next_at: None });
+    let batch = block_on(extraction::next_batch(&world.memory(), 10, true)).unwrap().unwrap();
     assert_eq!(batch.user, "\n<user>I have a dog.</user>");
 }
 
@@ -188,9 +188,9 @@ fn a_batch_is_of_one_model_and_oldest_first() {
         world.pass(1);
     }
     let batch = next(&memory).unwrap();
-    assert_eq!(batch.ids.len(), 10);
+    assert_eq!(batch.job_ids.len(), 10);
     assert!(batch.user.starts_with("\n<user>I own 0 boats</user>\n<user>I own 1 boats</user>"), "{}", batch.user);
-    block_on(extraction::done(&memory, &batch.ids, "[]", &[])).unwrap();
+    block_on(extraction::complete(&memory, &batch.job_ids, "[]", &[])).unwrap();
     assert_eq!(next(&memory).unwrap().ids.len(), 2);
 }
 
@@ -200,7 +200,7 @@ fn nothing_is_learned_of_a_user_who_was_erased_meanwhile() {
     say(&memory, "I have a dog.");
     let batch = next(&memory).unwrap();
     block_on(memory.clear()).unwrap();
-    let learned = block_on(extraction::done(&memory, &batch.ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
+    let learned = block_on(extraction::complete(&memory, &batch.job_ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
     assert_eq!(learned, Default::default());
     assert!(texts(&memory).is_empty());
     assert_eq!(waiting(&memory).waiting, 0);
@@ -212,18 +212,18 @@ fn what_is_learned_gets_the_labels_of_the_client_that_heard_it() {
     let labelled = |labels: &str| {
         let embedder = Rc::new(NoEmbedder);
         let memory = Memory::new("alice", world.store.clone(), embedder, world.machine.clone());
-        Rc::new(memory.labelled(labels.to_owned()))
+        Rc::new(memory.with_scope(labels.to_owned()))
     };
     let (monday, friday) = (r#"{"sessionId":"\"monday\""}"#, r#"{"sessionId":"friday"}"#);
-    say(&labelled(monday), "We use PostgreSQL.");
-    say(&labelled(friday), "I have a dog.");
-    let other = labelled(r#"{"sessionId":"other"}"#);
+    say(&with_scope(monday), "We use PostgreSQL.");
+    say(&with_scope(friday), "I have a dog.");
+    let other = with_scope(r#"{"sessionId":"other"}"#);
     for (said, labels) in [("PostgreSQL", monday), ("dog", friday)] {
         let batch = next(&other).unwrap();
-        assert!(batch.ids.len() == 1 && batch.user.contains(said), "a batch is of one session");
+        assert!(batch.job_ids.len() == 1 && batch.user.contains(said), "a batch is of one session");
         let reply = json!({ "memories": [{ "content": said, "category": "fact" }] }).to_string();
-        let learned = block_on(extraction::done(&other, &batch.ids, &reply, &batch.handles)).unwrap();
-        assert_eq!(learned.added[0].more, labels);
+        let learned = block_on(extraction::complete(&other, &batch.job_ids, &reply, &batch.shown_ids)).unwrap();
+        assert_eq!(learned.added[0].scope, labels);
     }
-    assert_eq!(next(&other).map(|batch| batch.ids), None);
+    assert_eq!(next(&other).map(|batch| batch.job_ids), None);
 }

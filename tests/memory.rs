@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Category, Draft, Filter, Gate, Memory, Source};
+use fast_memory::memory::{Category, NewMemory, Filter, RecallOptions, Memory, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -57,14 +57,14 @@ impl Embedder for Topics {
     }
 }
 
-fn draft(text: &str, category: Category) -> Draft {
-    Draft {
+fn draft(text: &str, category: Category) -> NewMemory {
+    NewMemory {
         text: text.to_owned(),
         category,
         created_at: None,
         updated_at: None,
         source: Source::App,
-        more: String::new(),
+        scope: String::new(),
     }
 }
 
@@ -83,8 +83,8 @@ impl World {
     }
 }
 
-const GATE: Gate = Gate { top_k: 5, min_score: 0.25 };
-const OPTIONS: TurnOptions = TurnOptions { gate: GATE, inject: true, extract: true, later: false, retry: false };
+const RECALL: RecallOptions = RecallOptions { top_k: 5, min_score: 0.25 };
+const OPTIONS: TurnOptions = TurnOptions { recall: RECALL, inject: true, extract: true, extract_later: false, is_retry: false, kept_messages: None };
 
 fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
@@ -169,7 +169,7 @@ fn without_vectors_words_and_then_the_newest_are_taken() {
         block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
     }
     let found = |top_k| {
-        let found = block_on(memory.recall("Which database? Where in Rome?", Gate { top_k, min_score: 0.3 })).unwrap();
+        let found = block_on(memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: 0.3 })).unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
@@ -183,7 +183,7 @@ fn what_another_client_has_just_learned_is_found_by_its_meaning() {
     let world = World::new(false);
     block_on(world.memory("alice").add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
     world.embedder.ready.set(true);
-    let found = block_on(world.memory("alice").recall("Which database?", GATE)).unwrap();
+    let found = block_on(world.memory("alice").recall("Which database?", RECALL)).unwrap();
     assert_eq!(found.len(), 1);
     assert!(found[0].score.cosine.is_some_and(|cosine| cosine > 0.9));
 }
@@ -192,7 +192,7 @@ fn what_another_client_has_just_learned_is_found_by_its_meaning() {
 fn a_question_without_a_topic_gets_the_newest() {
     let memory = World::new(true).memory("alice");
     block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
-    let count = |query| block_on(memory.recall(query, GATE)).unwrap().len();
+    let count = |query| block_on(memory.recall(query, RECALL)).unwrap().len();
     assert_eq!(count("What do you know about me?"), 1);
     assert_eq!(count("Is it raining?"), 0);
 }
@@ -219,7 +219,7 @@ fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
     let body = ask("Which database?");
     let first = begin(&turns, &body, OPTIONS);
     block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
-    let retry = begin(&turns, &body, TurnOptions { retry: true, ..OPTIONS });
+    let retry = begin(&turns, &body, TurnOptions { is_retry: true, ..OPTIONS });
     assert_eq!(retry.body, first.body);
     let step =
         body.replace("}]", "},{\"role\":\"assistant\",\"tool_calls\":[]},{\"role\":\"tool\",\"content\":\"r\"}]");
@@ -256,7 +256,7 @@ fn bad_input_is_refused() {
 fn an_app_brings_many_at_once_all_or_none() {
     let world = World::new(true);
     let memory = world.memory("alice");
-    let old = Draft {
+    let old = NewMemory {
         created_at: Some(1_000),
         updated_at: Some(2_000),
         source: Source::Reply,
@@ -278,7 +278,7 @@ fn an_app_brings_many_at_once_all_or_none() {
 fn a_filter_is_of_kind_and_time() {
     let world = World::new(true);
     let memory = world.memory("alice");
-    let said = |text, category, at| Draft { created_at: Some(at), updated_at: Some(at), ..draft(text, category) };
+    let said = |text, category, at| NewMemory { created_at: Some(at), updated_at: Some(at), ..draft(text, category) };
     let drafts = [
         said("SQL one", Category::Fact, 10),
         said("SQL two", Category::Context, 20),
@@ -286,7 +286,7 @@ fn a_filter_is_of_kind_and_time() {
     ];
     block_on(memory.add(&drafts)).unwrap();
     let texts = |filter: &Filter| -> Vec<String> {
-        let found = block_on(memory.search("SQL", Gate { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
+        let found = block_on(memory.search("SQL", RecallOptions { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
         let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
         found.sort();
         let mut all: Vec<String> =
@@ -324,7 +324,7 @@ fn a_memory_keeps_what_stands_beside_it() {
     let world = World::new(true);
     let memory = |labels: &str| {
         let machine = Rc::new(Machine::default());
-        Memory::new("alice", world.store.clone(), world.embedder.clone(), machine).labelled(labels.to_owned())
+        Memory::new("alice", world.store.clone(), world.embedder.clone(), machine).with_scope(labels.to_owned())
     };
     let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));
     let operation =
@@ -334,7 +334,7 @@ fn a_memory_keeps_what_stands_beside_it() {
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
     let found = |filter: Filter| block_on(friday.all(&filter)).unwrap().len();
-    let of = |more: &str| Filter { more: more.to_owned(), ..Filter::default() };
+    let of = |scope: &str| Filter { scope: more.to_owned(), ..Filter::default() };
     assert_eq!((found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday"}"#))), (1, 0));
     // Said again, or changed by the model: the label follows, the rest stays.
     let id = &learned.added[0].id;

@@ -36,7 +36,7 @@ export const concurrencyChecks: Checks = {
       const commit = store.commit(user, rows(String(round)), version).finally(() => (state.isDone = true));
       do {
         for (let read = 0; read < 3; read++) await expectOne(store, user, version, String(round - 1), String(round));
-        // A store that answers at once would never let its own timers run.
+        // Lets the timers of a store run that answers without one.
         await new Promise((resolve) => setTimeout(resolve, 0));
       } while (!state.isDone);
       version = await commit;
@@ -45,7 +45,7 @@ export const concurrencyChecks: Checks = {
   },
 };
 
-/** Reads, adds a row, counts up another, and tries again when somebody else was first. */
+/** Adds a row and increments another, and reads again after a conflict. */
 async function write(store: Store, user: string, writer: number): Promise<number[]> {
   const versions: number[] = [];
   for (let attempt = 0; versions.length < COMMITS; attempt++) {
@@ -62,7 +62,7 @@ async function write(store: Store, user: string, writer: number): Promise<number
   return versions;
 }
 
-/** At `version` the rows hold the text `before`, at any later one `after`. */
+/** Expects rows with the text `before` at `version`, and with `after` at any later version. */
 async function expectOne(store: Store, user: string, version: number, before: string, after: string): Promise<void> {
   for (const found of await Promise.all([store.load(user), store.load(user, version)])) {
     const texts = textsOf(found);

@@ -5,7 +5,7 @@ import { type Checks, deleted, expect, expectCode, expectFull, expectRows, expec
 const MEGABYTE = 1_000_000;
 const MANY = 500;
 
-/** What a careless key, pattern or collation takes for another. */
+/** User ids that a careless key, pattern or collation confuses. */
 const USERS = ["alice", "alice/x", "alice2", "ALICE", "", " ", "alice ", "bob", "bob\u0000", "bob\\0", "bob\u0000x", "\u{10ffff}", "'", '"', "''", "`", "\\", "%", "_", "a_b", "axb", "a%", "\u00e9", "e\u0301", "null", "undefined", "0"];
 
 export const contentChecks: Checks = {
@@ -21,7 +21,7 @@ export const contentChecks: Checks = {
     const written = { all: Uint8Array.from({ length: 256 }, (_, i) => i), none: new Uint8Array(), zero: new Uint8Array(1), large: Uint8Array.from({ length: MEGABYTE }, (_, i) => (i * 31) >> 3) };
     const rows = Object.entries(written).map(([id, data]) => ({ id, data: data.slice() }));
     await store.commit(user, rows, 0);
-    // A caller may go on using its buffers.
+    // The caller may reuse its buffers.
     for (const { data } of rows) data.fill(7);
     const { rows: found } = await store.load(user);
     for (const [id, data] of Object.entries(written)) expectBytes(found.find((row) => row.id === id), data, id);
@@ -45,7 +45,7 @@ export const contentChecks: Checks = {
   },
 
   async "users do not cross"(store) {
-    // Such users may be left from before.
+    // Earlier runs may have left these users.
     for (const user of USERS) await store.clear(user);
     for (const user of USERS) await store.commit(user, [row("memory", textOf(user))]);
     await expectOwn(store, USERS, "after a commit for each");

@@ -32,7 +32,7 @@ export const versionChecks: Checks = {
     const user = newUser();
     const first = await store.commit(user, [row("a", "1"), row("b", "1"), row("c", "1")]);
     const second = await store.commit(user, [deleted("a"), deleted("b")], first);
-    // Whether others come, too, is a check of its own.
+    // Other rows are the subject of another check.
     const load = async () => {
       const found = await store.load(user, first);
       return { ...found, rows: found.rows.filter(({ id }) => id !== "c") };
@@ -69,7 +69,7 @@ export const versionChecks: Checks = {
     const user = newUser();
     const first = await store.commit(user, [row("a", "older")]);
     const second = await store.commit(user, [row("a", "old")], first);
-    // Whether it is refused is a check of its own.
+    // The refusal is the subject of another check.
     await store.commit(user, [row("a", "new"), row("b", "new")], first).then(
       () => {},
       () => expectUntouched(store, user, second, "a commit that was refused"),

@@ -41,7 +41,7 @@ export interface SearchHit {
   /** `cosine` (−1 to 1) plus 1.5 × `lexical` (0 to 1); `cosine` counts 0 where it is absent. Higher is better. */
   readonly score: number;
   /** Cosine similarity of the meanings, −1 to 1. Absent while the memory or the query has no vector. */
-  readonly cosine?: number | undefined;
+  readonly cosine?: number;
   /** How well the words match, 0 to 1. */
   readonly lexical: number;
   /** Why the memory was found. Set with `explain: true`. */

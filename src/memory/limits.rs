@@ -1,28 +1,37 @@
-//! How much there may be.
+//! Limits on texts, batches and attempts.
 
-/// The longest text of a memory that the app may add, in characters.
+/// The longest text of a memory that the app adds, in characters.
 pub const MAX_TEXT: usize = 4000;
-/// A statement of a model is cut to this many characters: a block is no place for a document.
+/// The longest text of a memory that a model adds, in characters. A longer one is cut.
 pub const MAX_LEARNED_TEXT: usize = 1000;
-/// Of a category that is not known, what is told.
-pub const MAX_NOTED: usize = 40;
-/// The most operations taken from one reply.
+/// The most characters of an unknown category that a note quotes.
+pub const MAX_QUOTED_CATEGORY: usize = 40;
+/// The most operations applied from one reply.
 pub const MAX_OPERATIONS: usize = 32;
-/// Of a longer question, the beginning and the end, each this many characters, are looked up.
-pub const QUERY_END: usize = 1000;
-/// Texts handed to the embedder at once.
+/// The most texts in one call of the embedder.
 pub const EMBED_BATCH: usize = 16;
-/// How often a commit is tried again when other writers were first.
-pub const COMMIT_TRIES: usize = 32;
-/// Turns whose injected text is kept for retries and tool steps.
-pub const TURNS_KEPT: usize = 32;
-/// How often a job fails before it waits for the app.
-pub const JOB_TRIES: u64 = 8;
-/// How long a job waits after the first failure, in milliseconds; twice as long after each of the next, at most the second.
-pub const JOB_WAIT: u64 = 5_000;
-/// See [`JOB_WAIT`].
-pub const JOB_WAIT_MOST: u64 = 600_000;
-/// Of a longer message, the beginning and the end that are learned from, each this many characters.
-pub const SAID_END: usize = 4000;
-/// The same, of what the assistant had said before.
-pub const BEFORE_END: usize = 300;
+/// How often a commit is attempted while other writers commit first.
+pub const COMMIT_ATTEMPTS: usize = 32;
+/// How often a job is attempted before it is stuck.
+pub const JOB_ATTEMPTS: u64 = 8;
+/// How long a job waits after its first failure, in milliseconds. Each further failure doubles it.
+pub const JOB_RETRY_DELAY: u64 = 5_000;
+/// The longest that a job waits after a failure, in milliseconds.
+pub const JOB_RETRY_DELAY_MAX: u64 = 600_000;
+/// Half of the longest excerpt of a query that gets a vector, in characters.
+pub const QUERY_EXCERPT: usize = 1000;
+/// Half of the longest excerpt of a user's message that a job keeps, in characters.
+pub const USER_TEXT_EXCERPT: usize = 4000;
+/// Half of the longest excerpt of the reply before it that a job keeps, in characters.
+pub const PREVIOUS_REPLY_EXCERPT: usize = 300;
+
+/// The first and the last `half` characters of a longer text: people put what they want at its ends.
+pub fn excerpt(text: &str, half: usize) -> String {
+    let length = text.chars().count();
+    if length <= 2 * half {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(half).collect();
+    let end: String = text.chars().skip(length - half).collect();
+    format!("{start} {end}")
+}

@@ -1,68 +1,69 @@
-//! One memory, and its bytes in the store.
+//! A record: one memory, and its row in the store.
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
+use crate::store::Row;
 use crate::wire::json::{self, Object, RawValue};
 
 /// What kind of statement a memory is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Category {
-    /// What the user likes or prefers.
+    /// Likes, dislikes, preferred tools.
     Preference,
-    /// Who the user is, and what is so.
+    /// Identity, role, constraints, what the user has and uses.
     Fact,
-    /// What the user is busy with.
+    /// Goals and ongoing work.
     Context,
 }
 
-/// Who put a memory in the store.
+/// Who added or changed a memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Source {
-    /// The model, in a reply.
+    /// A model, in a reply.
     Reply,
-    /// The app, by a call.
+    /// The app, through the memory API.
     App,
 }
 
-/// One remembered statement.
+/// One memory: a statement about the user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Record {
-    /// Unique within the user, and sortable by the time of creation.
+    /// Unique for the user. The order of ids is the order of creation.
     pub id: String,
     /// The statement.
     pub text: String,
-    /// Its kind.
+    /// Its category.
     pub category: Category,
-    /// Milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970.
     pub created_at: u64,
-    /// Milliseconds since 1970; when the statement was last said or changed.
+    /// When the statement was last repeated or changed, in milliseconds since 1970.
     pub updated_at: u64,
-    /// Who put it here.
+    /// Who wrote the statement.
     pub source: Source,
-    /// What stands beside it, for the app: the text of a JSON object as JavaScript writes it; empty for nothing.
-    pub more: String,
-    /// Its vector, once it has one.
+    /// The text of a JSON object, or empty: the session, the agent and the app's metadata.
+    pub scope: String,
+    /// Its vector, once it is computed.
     pub embedding: Option<Embedding>,
 }
 
-/// A vector, with the model that gave it.
+/// A vector, and the model that made it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Embedding {
-    /// The space of the vector.
+    /// The id of the model. Vectors of two models are never compared.
     pub model_id: String,
     /// The vector.
     pub vector: Vector,
 }
 
-/// The first byte of a row: a format that later versions can tell from theirs.
+/// The first byte of a row. A version that does not know the format leaves the row as it is.
 const FORMAT: u8 = 1;
 const LENGTH_BYTES: usize = 4;
 
 impl Category {
-    /// Every category, in the order of `stats`.
+    /// Every category, in the order of `Stats::by_category`.
     pub const ALL: [Self; 3] = [Self::Preference, Self::Fact, Self::Context];
 
-    /// As in a block, and in JavaScript.
+    /// Its name in blocks and in JavaScript.
     pub fn name(self) -> &'static str {
         match self {
             Self::Preference => "preference",
@@ -71,7 +72,7 @@ impl Category {
         }
     }
 
-    /// The category of this name, in any case.
+    /// The category of this name; case and white space around it are ignored.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|category| category.name().eq_ignore_ascii_case(name.trim()))
     }
@@ -80,7 +81,7 @@ impl Category {
 impl Source {
     const ALL: [Self; 2] = [Self::Reply, Self::App];
 
-    /// As in JavaScript.
+    /// Its name in JavaScript.
     pub fn name(self) -> &'static str {
         match self {
             Self::Reply => "reply",
@@ -90,20 +91,26 @@ impl Source {
 }
 
 impl Record {
-    /// Its vector, if `model_id` gave it.
+    /// The vector, if the model `model_id` made it.
     pub fn vector_of(&self, model_id: &str) -> Option<&Vector> {
         self.embedding.as_ref().filter(|embedding| embedding.model_id == model_id).map(|embedding| &embedding.vector)
     }
 
-    /// Its bytes for the store: the format, the length of a head in JSON, the head, the bytes of the vector.
+    /// The row that stores it.
+    pub(super) fn to_row(&self) -> Row {
+        Row { id: self.id.clone(), data: Some(self.to_bytes()) }
+    }
+
+    /// The bytes of its row: the format (1 byte), the length of the head (4 bytes, little-endian), the head in JSON, the vector.
+    /// In the head the scope has the name `more`, as in rows of earlier versions.
     pub fn to_bytes(&self) -> Vec<u8> {
         let model_id = match &self.embedding {
             Some(embedding) => format!(",\"model_id\":{}", json::quote(&embedding.model_id)),
             None => String::new(),
         };
-        let (beside, more) = if self.more.is_empty() { ("", "") } else { (",\"more\":", self.more.as_str()) };
+        let (member, scope) = if self.scope.is_empty() { ("", "") } else { (",\"more\":", self.scope.as_str()) };
         let head = format!(
-            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{beside}{more}{model_id}}}",
+            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{member}{scope}{model_id}}}",
             json::quote(&self.text),
             self.category.name(),
             self.created_at,
@@ -119,10 +126,10 @@ impl Record {
         bytes
     }
 
-    /// The inverse of [`Record::to_bytes`].
+    /// Reads the bytes of the row `id`.
     ///
     /// # Errors
-    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt), when a newer version wrote the row or something else did.
+    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is no record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
         let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
         let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
@@ -141,7 +148,7 @@ impl Record {
                 created_at: head.number("created_at")?,
                 updated_at: head.number("updated_at")?,
                 source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
-                more: head.get("more").map_or("", RawValue::get).to_owned(),
+                scope: head.get("more").map_or("", RawValue::get).to_owned(),
                 embedding: head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
             })
         };
@@ -153,6 +160,7 @@ impl Record {
 mod tests {
     use super::{Category, Embedding, Record, Source};
     use crate::recall::Vector;
+use crate::store::Row;
 
     fn record() -> Record {
         Record {
@@ -162,7 +170,7 @@ mod tests {
             created_at: 1_700_000_000_000,
             updated_at: 1_800_000_000_000,
             source: Source::Reply,
-            more: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
+            scope: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
         }
@@ -172,7 +180,7 @@ mod tests {
     fn survives_the_store() {
         let with_vector = record();
         assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
-        let without = Record { embedding: None, more: String::new(), ..record() };
+        let without = Record { embedding: None, scope: String::new(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
     }
 

@@ -1,55 +1,59 @@
-//! What a chat call asks of a user's memory, wherever that is kept.
+//! What chat calls ask of a memory, in this process or in another.
 
 use std::fmt;
 
 use async_trait::async_trait;
 
-use super::{Found, Gate, Job, Learned, Memory};
+use super::job::Exchange;
+use super::plan::Learned;
+use super::search::{Hit, RecallOptions};
+use super::user_memory::Memory;
 use crate::error::Result;
-use crate::wire::block::{self, key::Secret};
+use crate::wire::block::Operation;
+use crate::wire::block::key::Secret;
 
-/// A question.
-#[derive(Debug, Clone, Copy)]
-pub enum Ask<'a> {
-    /// Only what every answer says.
-    Salt,
-    /// Which memories should a request carry that says `query`?
+/// A request to a memory.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MemoryRequest {
+    /// The user's secret, which every response has.
+    Secret,
+    /// The memories to inject into a request.
     Recall {
         /// What the user said.
-        query: &'a str,
-        /// Which memories may be carried.
-        gate: Gate,
+        query: String,
+        /// Which memories may be injected.
+        options: RecallOptions,
     },
-    /// Take over what these blocks of a reply say.
+    /// Applies what a reply taught.
     Learn {
-        /// What stands between the tags.
-        blocks: &'a [String],
-        /// The ids of the memories shown as `m1`, `m2`, …
-        handles: &'a [String],
+        /// The operations of its blocks.
+        operations: Vec<Operation>,
+        /// The ids of the memories that the request showed as `m1`, `m2`, …
+        shown_ids: Vec<String>,
     },
-    /// Put into the queue what the user said.
-    Queue(&'a Job),
+    /// Appends an exchange to the extraction queue.
+    Enqueue(Exchange),
 }
 
-/// The answer. What was not asked for is empty.
+/// The response. What was not asked for is empty.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Answer {
-    /// Bytes that belong to this user and that nobody else can know; made at the first question.
-    pub salt: Secret,
-    /// Memories for the request, best first.
-    pub found: Vec<Found>,
-    /// What was taken over.
+pub struct MemoryResponse {
+    /// The user's secret.
+    pub secret: Secret,
+    /// The memories to inject, best first.
+    pub hits: Vec<Hit>,
+    /// What was applied.
     pub learned: Learned,
 }
 
-/// A user's memory as chat calls need it: [`Memory`], or what stands for one that is kept elsewhere.
+/// A memory as chat calls need it: a [`Memory`], or a [`RemoteMemory`](super::remote::RemoteMemory).
 #[async_trait(?Send)]
 pub trait MemoryService {
-    /// Answers; what was to be stored is then stored.
+    /// Resolves when the changes are stored.
     ///
     /// # Errors
-    /// Those of the store; nothing is then learned, or queued.
-    async fn ask(&self, ask: Ask<'_>) -> Result<Answer>;
+    /// Those of the store; nothing is then learned or queued.
+    async fn call(&self, request: MemoryRequest) -> Result<MemoryResponse>;
 }
 
 impl fmt::Debug for dyn MemoryService {
@@ -60,18 +64,17 @@ impl fmt::Debug for dyn MemoryService {
 
 #[async_trait(?Send)]
 impl MemoryService for Memory {
-    async fn ask(&self, ask: Ask<'_>) -> Result<Answer> {
-        let mut answer = Answer::default();
-        match ask {
-            Ask::Salt => {}
-            Ask::Recall { query, gate } => answer.found = self.recall(query, gate).await?,
-            Ask::Learn { blocks, handles } => {
-                let operations: Vec<_> = blocks.iter().flat_map(|content| block::parse(content)).collect();
-                answer.learned = self.learn(&operations, handles).await?;
+    async fn call(&self, request: MemoryRequest) -> Result<MemoryResponse> {
+        let mut response = MemoryResponse::default();
+        match request {
+            MemoryRequest::Secret => {}
+            MemoryRequest::Recall { query, options } => response.hits = self.recall(&query, options).await?,
+            MemoryRequest::Learn { operations, shown_ids } => {
+                response.learned = self.learn(&operations, &shown_ids).await?;
             }
-            Ask::Queue(job) => self.queue(job).await?,
+            MemoryRequest::Enqueue(exchange) => self.enqueue(&exchange).await?,
         }
-        answer.salt = self.salt().await?;
-        Ok(answer)
+        response.secret = self.secret().await?;
+        Ok(response)
     }
 }

@@ -29,7 +29,7 @@ pub struct Query<'a> {
 
 /// A text found: the caller's slot, and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Hit {
+pub struct RankedSlot {
     /// The caller's number for the text.
     pub slot: u32,
     /// Why.
@@ -57,14 +57,14 @@ pub fn rank<'a>(
     query: Query,
     lexical: &LexicalIndex,
     texts: impl IntoIterator<Item = (u32, Option<&'a Vector>)>,
-) -> Vec<Hit> {
+) -> Vec<RankedSlot> {
     let matches = lexical.search(query.text);
-    let mut hits: Vec<Hit> = texts
+    let mut hits: Vec<RankedSlot> = texts
         .into_iter()
         .filter_map(|(slot, vector)| {
             let cosine = query.vector.zip(vector).and_then(|(query, text)| query.cosine(text));
             let lexical = matches.get(slot as usize).copied().unwrap_or_default();
-            (cosine.is_some() || lexical > 0.0).then_some(Hit { slot, score: Score { cosine, lexical } })
+            (cosine.is_some() || lexical > 0.0).then_some(RankedSlot { slot, score: Score { cosine, lexical } })
         })
         .collect();
     hits.sort_unstable_by(|a, b| b.score.fused().total_cmp(&a.score.fused()).then(a.slot.cmp(&b.slot)));
@@ -73,7 +73,7 @@ pub fn rank<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Hit, LexicalIndex, Query, Vector, rank};
+    use super::{RankedSlot, LexicalIndex, Query, Vector, rank};
 
     #[test]
     fn fuses_words_and_meaning() {
@@ -84,7 +84,7 @@ mod tests {
         let near = Vector::from_f32(&[1.0, 0.1]).unwrap();
         let far = Vector::from_f32(&[-0.1, 1.0]).unwrap();
         let texts = || [(0, Some(&near)), (1, Some(&far)), (2, None)];
-        let slots = |hits: Vec<Hit>| hits.iter().map(|hit| hit.slot).collect::<Vec<_>>();
+        let slots = |hits: Vec<RankedSlot>| hits.iter().map(|hit| hit.slot).collect::<Vec<_>>();
 
         let both = rank(Query { text: "PostgreSQL", vector: Some(&near) }, &lexical, texts());
         assert_eq!(slots(both.clone()), [0, 2, 1]);

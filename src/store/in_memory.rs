@@ -1,4 +1,4 @@
-//! A store that is gone with the page: for tests, and for apps that ask for it by name. The reference for the others.
+//! A store in this process: the reference implementation, for tests.
 
 use std::cell::RefCell;
 
@@ -7,20 +7,20 @@ use async_trait::async_trait;
 use super::{Row, Snapshot, Store, Version};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Rows in this process.
+/// Rows that are gone with the process.
 #[derive(Debug, Default)]
 pub struct InMemoryStore {
     namespaces: RefCell<Vec<Namespace>>,
 }
 
-// Lists rather than maps: each kind of map is two kilobytes of the engine, and here no list is long.
+// Lists, not maps: each type of map takes two kilobytes of the engine, and no list here is long.
 #[derive(Debug, Default)]
 struct Namespace {
     name: String,
     version: Version,
-    /// Rows that existed before this version were cleared.
+    /// Of the last commit that erased all rows.
     cleared: Version,
-    /// The rows, each with the version that wrote it.
+    /// Each row with the version that wrote it.
     rows: Vec<(Version, Row)>,
 }
 
@@ -37,7 +37,7 @@ impl Store for InMemoryStore {
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let mut namespaces = self.namespaces.borrow_mut();
         let found = find(&mut namespaces, namespace);
-        // A version that is ahead of ours is of a store that was erased meanwhile.
+        // A version that is ahead comes from another store.
         let since = since.filter(|&since| (found.cleared..=found.version).contains(&since));
         let rows = found
             .rows
@@ -56,10 +56,10 @@ impl Store for InMemoryStore {
         }
         found.version += 1;
         for row in rows {
-            let fresh = (found.version, row.clone());
+            let written = (found.version, row.clone());
             match found.rows.iter_mut().find(|(_, known)| known.id == row.id) {
-                Some(known) => *known = fresh,
-                None => found.rows.push(fresh),
+                Some(known) => *known = written,
+                None => found.rows.push(written),
             }
         }
         Ok(found.version)

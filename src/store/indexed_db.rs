@@ -1,10 +1,10 @@
 //! A store in the browser's IndexedDB, shared by all tabs of an origin.
 //!
-//! Two object stores: `namespaces` counts the commits of each namespace; `rows` holds each row with the number of the
-//! commit that wrote it. A row that was deleted stays as a tombstone, so that other tabs learn of it.
+//! There are two object stores. `namespaces` holds the version of each namespace. `rows` holds each row with the version that
+//! wrote it. A deleted row stays as a tombstone, so that other tabs see the deletion.
 //!
-//! A transaction commits by itself as soon as control returns to the event loop and no request of it is pending, so
-//! nothing but its own requests may be awaited inside one.
+//! A transaction commits as soon as control returns to the event loop and none of its requests is pending. Inside one, only its
+//! own requests may be awaited: <https://www.w3.org/TR/IndexedDB/#transaction-lifecycle>.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,9 +14,10 @@ use idb::{
     Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction,
     TransactionMode,
 };
-use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 
+use super::js_row::{self, object, property, to_row};
 use super::{Row, Snapshot, Store, Version};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -24,7 +25,7 @@ const SCHEMA: u32 = 1;
 const ROWS: &str = "rows";
 const NAMESPACES: &str = "namespaces";
 const CHANGES: &str = "changes";
-/// `ROW_LIMIT` of `js/store/errors.ts`.
+/// The largest row in bytes: `ROW_LIMIT` in `js/store/errors.ts`.
 const ROW_LIMIT: usize = 2_000_000;
 
 /// An IndexedDB database of the current origin.
@@ -33,10 +34,12 @@ pub struct IndexedDbStore {
     connection: RefCell<Option<Rc<Database>>>,
 }
 
-/// What `namespaces` holds of one namespace.
+/// An entry of `namespaces`.
 #[derive(Debug, Clone, Copy, Default)]
 struct Head {
+    /// Of the newest commit.
     version: Version,
+    /// Of the last commit that erased all rows.
     cleared: Version,
 }
 
@@ -47,7 +50,7 @@ impl std::fmt::Debug for IndexedDbStore {
 }
 
 impl IndexedDbStore {
-    /// The database `name`. It is opened, and made if need be, at the first call.
+    /// The database `name`. The first call opens it, and creates it when there is none.
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), connection: RefCell::default() }
     }
@@ -55,7 +58,7 @@ impl IndexedDbStore {
     async fn begin(&self, mode: TransactionMode) -> Result<Transaction> {
         let stores = [NAMESPACES, ROWS];
         let open = self.connection.borrow().clone();
-        // The browser, or a tab with a newer version, may have closed the connection since.
+        // The browser or a tab with a newer version can close the connection.
         if let Some(Ok(transaction)) = open.map(|database| database.transaction(&stores, mode)) {
             return Ok(transaction);
         }
@@ -76,7 +79,7 @@ impl IndexedDbStore {
         let mut request =
             Factory::new().and_then(|factory| factory.open(&self.name, Some(SCHEMA))).map_err(unavailable)?;
         request.on_upgrade_needed(|event| {
-            // A failure here aborts the upgrade, and the request reports it.
+            // An error here aborts the upgrade, which the request reports.
             let _ = event.database().and_then(|database| create(&database));
         });
         let mut database = request.await.map_err(unavailable)?;
@@ -88,7 +91,7 @@ impl IndexedDbStore {
         Ok(database)
     }
 
-    /// Writes `rows`, or erases all that there are.
+    /// Commits `rows`; `None` erases all rows.
     async fn change(&self, namespace: &str, rows: Option<&[Row]>, if_version: Option<Version>) -> Result<Version> {
         let transaction = self.begin(TransactionMode::ReadWrite).await?;
         let head = read_head(&transaction, namespace).await?;
@@ -99,7 +102,7 @@ impl IndexedDbStore {
         let cleared = if rows.is_some() { head.cleared } else { version };
         let written = write(&transaction, namespace, Head { version, cleared }, rows);
         if let Err(error) = written {
-            // Or the browser would commit what was written before.
+            // The browser would commit the requests before the failed one.
             let _ = transaction.abort();
             return Err(failed(error));
         }
@@ -124,7 +127,7 @@ impl Store for IndexedDbStore {
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let transaction = self.begin(TransactionMode::ReadOnly).await?;
         let head = read_head(&transaction, namespace).await?;
-        // A version that is ahead of ours is of a store that was erased meanwhile.
+        // A version that is ahead comes from before the database was deleted.
         let since = since.filter(|&since| (head.cleared..=head.version).contains(&since));
         if since == Some(head.version) {
             return Ok(Snapshot { version: head.version, rows: Vec::new(), full: false });
@@ -153,10 +156,13 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
     let request = store.get(Query::Key(namespace.into())).map_err(failed)?;
     let head = request.await.map_err(failed)?;
     Ok(head
-        .map_or(Head::default(), |head| Head { version: number(&head, "version"), cleared: number(&head, "cleared") }))
+        .map_or(Head::default(), |head| Head {
+        version: js_row::version(&head, "version"),
+        cleared: js_row::version(&head, "cleared"),
+    }))
 }
 
-/// Issues every request of a commit, or of erasing all rows; the transaction carries them out in order, or none of them.
+/// Issues all requests of a commit. The transaction carries out all of them in order, or none.
 fn write(transaction: &Transaction, namespace: &str, head: Head, rows: Option<&[Row]>) -> Result<(), idb::Error> {
     let (version, cleared) = (JsValue::from(head.version as f64), JsValue::from(head.cleared as f64));
     let value = object(&[("namespace", &namespace.into()), ("version", &version), ("cleared", &cleared)]);
@@ -173,7 +179,7 @@ fn write(transaction: &Transaction, namespace: &str, head: Head, rows: Option<&[
             ("namespace", &namespace.into()),
             ("id", &row.id.as_str().into()),
             ("version", &version),
-            ("data", &written(row)),
+            ("data", &js_row::data(row)),
         ];
         store.put(&object(&fields), None)?;
     }
@@ -189,7 +195,7 @@ async fn finish(transaction: Transaction) -> Result<()> {
     }
 }
 
-/// The keys of everything that was written to `namespace` after `since`.
+/// The keys of all rows that were written to `namespace` after `since`.
 fn changes(namespace: &str, since: Version) -> Result<KeyRange, idb::Error> {
     let (first, last) = (JsValue::from(since as f64), JsValue::from(f64::INFINITY));
     KeyRange::bound(&key(namespace, &first), &key(namespace, &last), Some(true), None)
@@ -197,31 +203,6 @@ fn changes(namespace: &str, since: Version) -> Result<KeyRange, idb::Error> {
 
 fn key(namespace: &str, rest: &JsValue) -> JsValue {
     Array::of2(&namespace.into(), rest).into()
-}
-
-/// A plain object.
-pub(crate) fn object(fields: &[(&str, &JsValue)]) -> JsValue {
-    let object = js_sys::Object::new();
-    for (name, value) in fields {
-        // Setting a property of a plain object cannot fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
-}
-
-pub(crate) fn number(object: &JsValue, name: &str) -> Version {
-    Reflect::get(object, &name.into()).ok().and_then(|value| value.as_f64()).unwrap_or_default() as Version
-}
-
-/// The bytes of a row as JavaScript keeps them; `null` for one that was deleted.
-pub(crate) fn written(row: &Row) -> JsValue {
-    row.data.as_deref().map_or(JsValue::NULL, |data| Uint8Array::from(data).into())
-}
-
-pub(crate) fn to_row(value: &JsValue) -> Row {
-    let get = |name: &str| Reflect::get(value, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    let data = get("data").dyn_into::<Uint8Array>().ok().map(|data| data.to_vec());
-    Row { id: get("id").as_string().unwrap_or_default(), data }
 }
 
 fn failed(error: idb::Error) -> Error {
@@ -236,7 +217,7 @@ fn failed(error: idb::Error) -> Error {
     Error::new(kind, message)
 }
 
-/// The name of the exception that the browser threw; `idb` names only the call that failed.
+/// The name of the browser's exception. The message of an [`idb::Error`] names only the failed call.
 fn cause(error: &idb::Error) -> String {
     let thrown: &JsValue = match error {
         idb::Error::DomException(thrown) => thrown,
@@ -251,8 +232,5 @@ fn cause(error: &idb::Error) -> String {
         | idb::Error::IndexNotFound(thrown) => thrown,
         _ => return "unexpected answer".to_owned(),
     };
-    Reflect::get(thrown, &"name".into())
-        .ok()
-        .and_then(|name| name.as_string())
-        .unwrap_or_else(|| "unknown error".to_owned())
+    property(thrown, "name").as_string().unwrap_or_else(|| "unknown error".to_owned())
 }

@@ -6,9 +6,7 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{
-    JsBatch, JsFound, JsJobCounts, JsLearned, JsRecord, JsResult, JsStats, category, promise, to_error, to_js,
-};
+use super::convert::{JsResult, category, promise, to_error};
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
 use super::options::{
@@ -17,9 +15,9 @@ use super::options::{
 };
 use super::request::ChatRequest;
 use super::turn::Turn;
-use super::{json, stores};
+use super::{json, results, stores};
 use crate::extraction;
-use crate::memory::{Elsewhere, Filter, Gate, Memory, Record};
+use crate::memory::{self, Filter, Memory, RecallOptions, Record, RemoteMemory};
 use crate::recall::shared_words;
 use crate::store::Store;
 use crate::turn::{self, Cost, Turns};
@@ -43,9 +41,9 @@ impl Engine {
             None => stores::indexed_db(&options.db_name()),
         };
         let memory = Memory::new(&options.user_id(), store, Rc::new(options.embedder()), Rc::new(JsHost));
-        let memory = Rc::new(memory.labelled(options.scope()));
+        let memory = Rc::new(memory.with_scope(options.scope()));
         let turns = match options.transport() {
-            Some(transport) => Turns::new(Rc::new(Elsewhere(Rc::new(transport)))),
+            Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport)))),
             None => Turns::new(memory.clone()),
         };
         Self { memory, turns: Rc::new(turns) }
@@ -54,7 +52,7 @@ impl Engine {
     /// An engine for another client of the same user. Both share one in-memory index.
     #[wasm_bindgen(js_name = forClient)]
     pub fn for_client(&self, embedder: HostEmbedder, scope: String) -> Engine {
-        let memory = Rc::new(self.memory.sharing(Rc::new(embedder), scope));
+        let memory = Rc::new(self.memory.for_client(Rc::new(embedder), scope));
         Self { turns: Rc::new(Turns::new(memory.clone())), memory }
     }
 
@@ -62,40 +60,36 @@ impl Engine {
     #[wasm_bindgen(js_name = beginTurn, unchecked_return_type = "Promise<Turn | undefined>")]
     pub fn begin_turn(&self, request: &ChatRequest, options: &TurnOptions) -> Promise {
         let (turns, request) = (self.turns.clone(), request.0.clone());
-        let kept = options.kept_messages();
         let options = turn::TurnOptions {
-            gate: Gate { top_k: options.top_k() as usize, min_score: options.min_score() },
+            recall: RecallOptions { top_k: options.top_k() as usize, min_score: options.min_score() },
             inject: options.inject(),
             extract: options.extract(),
-            later: options.extract_later(),
-            retry: options.is_retry(),
+            extract_later: options.extract_later(),
+            is_retry: options.is_retry(),
+            kept_messages: options.kept_messages(),
         };
         promise(async move {
-            let mut turn = turns.begin(&request, &options).await.map_err(to_error)?;
-            if let Some(kept) = kept {
-                turn = Some(turns.cut(turn, &request, &kept));
-            }
+            let turn = turns.begin(&request, &options).await.map_err(to_error)?;
             Ok(turn.map_or(JsValue::UNDEFINED, |turn| Turn::new(turn).into()))
         })
     }
 
-    /// Begins the reading of a reply, or of a list of replies, that the service stored.
+    /// Begins to read a reply, or a list of replies, that the service stores.
     #[wasm_bindgen(js_name = beginStoredReply, unchecked_return_type = "Promise<Turn>")]
     pub fn begin_stored_reply(&self, options: &StoredReplyOptions) -> Promise {
         let turns = self.turns.clone();
         let (id, stream) = (options.id(), options.stream());
-        promise(async move { Ok(Turn::new(turns.read(id.as_deref(), stream).await.map_err(to_error)?).into()) })
+        promise(async move { Ok(Turn::new(turns.read_stored(id.as_deref(), stream).await.map_err(to_error)?).into()) })
     }
 
     /// The best hits for a query, best first.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawHit[]>")]
     pub fn search(&self, options: &SearchOptions) -> Promise {
         let memory = self.memory.clone();
-        let gate = Gate { top_k: options.top_k() as usize, min_score: options.min_score() };
         let (query, filter) = (options.query(), filter(&options.filter()));
+        let options = RecallOptions { top_k: options.top_k() as usize, min_score: options.min_score() };
         promise(async move {
-            let found = memory.search(&query, gate, &filter?).await.map_err(to_error)?;
-            to_js(&found.into_iter().map(JsFound::from).collect::<Vec<_>>())
+            results::hits(&memory.search(&query, options, &filter?).await.map_err(to_error)?)
         })
     }
 
@@ -111,8 +105,7 @@ impl Engine {
     pub fn add_many(&self, #[wasm_bindgen(js_name = memoriesJson)] memories_json: String) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
-            let records = memory.add(&json::new_memories(&memories_json)?).await.map_err(to_error)?;
-            to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
+            results::records(&memory.add(&json::new_memories(&memories_json)?).await.map_err(to_error)?)
         })
     }
 
@@ -120,17 +113,18 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
     pub fn get(&self, id: String) -> Promise {
         let memory = self.memory.clone();
-        promise(async move { record(memory.get(&id).await.map_err(to_error)?) })
+        promise(async move { record(memory.get(&id).await.map_err(to_error)?.as_ref()) })
     }
 
     /// Changes one memory, and resolves with its record; `undefined` when there is none with this id.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
     pub fn update(&self, id: String, change: &MemoryChange) -> Promise {
         let memory = self.memory.clone();
-        let (text, name, scope) = (change.text(), change.category(), change.scope().unwrap_or_default());
+        let category = change.category().as_deref().map(category).transpose();
+        let (text, scope) = (change.text(), change.scope().unwrap_or_default());
         promise(async move {
-            let category = name.as_deref().map(category).transpose()?;
-            record(memory.update(&id, text.as_deref(), category, &scope).await.map_err(to_error)?)
+            let change = memory::MemoryChange { text, category: category?, scope };
+            record(memory.update(&id, &change).await.map_err(to_error)?.as_ref())
         })
     }
 
@@ -140,8 +134,7 @@ impl Engine {
         let memory = self.memory.clone();
         let filter = self::filter(filter);
         promise(async move {
-            let records = memory.all(&filter?).await.map_err(to_error)?;
-            to_js(&records.into_iter().map(JsRecord::from).collect::<Vec<_>>())
+            results::records(&memory.all(&filter?).await.map_err(to_error)?)
         })
     }
 
@@ -163,7 +156,7 @@ impl Engine {
     #[wasm_bindgen(unchecked_return_type = "Promise<RawStats>")]
     pub fn stats(&self) -> Promise {
         let memory = self.memory.clone();
-        promise(async move { to_js(&JsStats::from(memory.stats().await.map_err(to_error)?)) })
+        promise(async move { results::stats(&memory.stats().await.map_err(to_error)?) })
     }
 
     /// The next jobs of the extraction queue, as one request to a model; `undefined` when none is due.
@@ -172,8 +165,8 @@ impl Engine {
         let memory = self.memory.clone();
         let (limit, include_delayed) = (options.limit() as usize, options.include_delayed());
         promise(async move {
-            let batch = extraction::next(&memory, limit, include_delayed).await.map_err(to_error)?;
-            batch.map_or(Ok(JsValue::UNDEFINED), |batch| to_js(&JsBatch::from(batch)))
+            let batch = extraction::next_batch(&memory, limit, include_delayed).await.map_err(to_error)?;
+            batch.as_ref().map_or(Ok(JsValue::UNDEFINED), results::job_batch)
         })
     }
 
@@ -183,8 +176,8 @@ impl Engine {
         let memory = self.memory.clone();
         let (job_ids, reply, shown_ids) = (reply.job_ids(), reply.reply(), reply.shown_ids());
         promise(async move {
-            let learned = extraction::done(&memory, &job_ids, &reply, &shown_ids).await.map_err(to_error)?;
-            to_js(&JsLearned::new(learned, Cost::default(), false, Vec::new()))
+            let learned = extraction::complete(&memory, &job_ids, &reply, &shown_ids).await.map_err(to_error)?;
+            results::learned(&learned, Cost::default(), false, &[])
         })
     }
 
@@ -193,7 +186,7 @@ impl Engine {
     pub fn fail_jobs(&self, #[wasm_bindgen(js_name = jobIds)] job_ids: Vec<String>) -> Promise {
         let memory = self.memory.clone();
         promise(async move {
-            memory.failed(&job_ids).await.map_err(to_error)?;
+            memory.fail_jobs(&job_ids).await.map_err(to_error)?;
             Ok(JsValue::UNDEFINED)
         })
     }
@@ -202,7 +195,7 @@ impl Engine {
     #[wasm_bindgen(js_name = jobCounts, unchecked_return_type = "Promise<JobCounts>")]
     pub fn job_counts(&self) -> Promise {
         let memory = self.memory.clone();
-        promise(async move { to_js(&JsJobCounts::from(memory.waiting().await.map_err(to_error)?)) })
+        promise(async move { results::job_counts(&memory.job_counts().await.map_err(to_error)?) })
     }
 
     /// Answers a request that another engine sent through its `HostTransport`.
@@ -226,10 +219,10 @@ fn filter(filter: &MemoryFilter) -> JsResult<Filter> {
         category: filter.category().as_deref().map(category).transpose()?,
         since: filter.since().map(time),
         until: filter.until().map(time),
-        more: filter.scope().unwrap_or_default(),
+        scope: filter.scope().unwrap_or_default(),
     })
 }
 
-fn record(record: Option<Record>) -> JsResult<JsValue> {
-    record.map_or(Ok(JsValue::UNDEFINED), |record| to_js(&JsRecord::from(record)))
+fn record(record: Option<&Record>) -> JsResult<JsValue> {
+    record.map_or(Ok(JsValue::UNDEFINED), results::record)
 }

@@ -1,4 +1,5 @@
-//! The boundary to JavaScript: convert, call, convert back. Nothing is decided here, and nothing depends on it.
+//! The boundary to JavaScript: converts arguments, calls the engine, converts results. It decides nothing, and nothing depends
+//! on it.
 
 mod convert;
 mod embedder;
@@ -7,6 +8,7 @@ mod host;
 mod json;
 mod options;
 mod request;
+mod results;
 mod store;
 mod stores;
 mod transport;

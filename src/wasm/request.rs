@@ -1,4 +1,4 @@
-//! `ChatRequest`: the body of a request, read once for the turn, the window and `debug`.
+//! `ChatRequest`: the body of a request, parsed once for the turn, the window and `debug`.
 
 use std::rc::Rc;
 
@@ -16,14 +16,14 @@ const TYPES: &str = r#"
 export type Api = "completions" | "responses" | "messages";
 "#;
 
-/// The body of a chat request. A call that takes it keeps what it needs: it may be freed at once.
+/// The body of a chat request. It may be freed while a call that took it is in flight.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct ChatRequest(pub(super) Rc<turn::ChatRequest>);
 
 #[wasm_bindgen]
 impl ChatRequest {
-    /// Reads `body`. A body that memory does not know is one without messages and without a turn.
+    /// Parses `body`. Memory has no part in a body that is not a JSON object.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Api")] api: &str, body: String) -> JsResult<ChatRequest> {
         let api = Api::from_name(api).ok_or_else(|| invalid("the API is not known"))?;
@@ -36,9 +36,9 @@ impl ChatRequest {
         self.0.user_text().to_owned()
     }
 
-    /// Its messages, for cutting. `undefined` when it has no list of them, or the service stores the conversation: a tool call
-    /// may be there, and its result here.
+    /// The messages of the request. `undefined` when they are not a list, or when the service stores the conversation: a tool
+    /// call may be there, and its result here.
     pub fn window(&self) -> Option<RollingWindow> {
-        Window::of_request(self.0.api(), self.0.body()).map(RollingWindow::from)
+        Some(RollingWindow::from(Window::parse(self.0.conversation()?.to_owned())?))
     }
 }

@@ -1,7 +1,7 @@
 //! A store that lives in JavaScript: what the host has, or what the app brings.
 
 use async_trait::async_trait;
-use js_sys::{Array, Int8Array, Promise, Reflect};
+use js_sys::{Array, Int8Array, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::convert::Thrown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::{Embedding, Record};
-use crate::store::indexed_db::{number, object, to_row, written};
+use crate::store::js_row::{self, from_row, object, property, to_row};
 use crate::store::{Row, Snapshot, Store, Version};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -76,15 +76,14 @@ extern "C" {
 impl Store for HostStore {
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let found = answer(HostStore::load(self, namespace, since.map(|since| since as f64))).await?;
-        let get = |name: &str| Reflect::get(&found, &name.into()).unwrap_or(JsValue::UNDEFINED);
-        let rows = get("rows").unchecked_into::<Array>();
+        let rows = property(&found, "rows").unchecked_into::<Array>();
         let rows = rows.iter().map(|row| to_row(&row)).collect();
-        Ok(Snapshot { version: number(&found, "version"), rows, full: get("full").is_truthy() })
+        Ok(Snapshot { version: js_row::version(&found, "version"), rows, full: property(&found, "full").is_truthy() })
     }
 
     async fn commit(&self, namespace: &str, rows: &[Row], if_version: Option<Version>) -> Result<Version> {
         let wants_columns = self.wants_columns().unwrap_or_default();
-        let rows = rows.iter().map(|row| if wants_columns { with_columns(row) } else { host_row(row) });
+        let rows = rows.iter().map(|row| if wants_columns { with_columns(row) } else { from_row(row) });
         let version = if_version.map(|version| version as f64);
         version_of(answer(HostStore::commit(self, namespace, &rows.collect(), version)).await?)
     }
@@ -94,16 +93,11 @@ impl Store for HostStore {
     }
 }
 
-/// A row as the host gets it.
-pub(super) fn host_row(row: &Row) -> JsValue {
-    object(&[("id", &row.id.as_str().into()), ("data", &written(row))])
-}
-
 /// A row with its columns, if it is one of a memory.
 fn with_columns(row: &Row) -> JsValue {
     let data = row.data.as_deref().unwrap_or_default();
-    let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) else { return host_row(row) };
-    let (id, data, text) = (row.id.as_str().into(), written(row), text.into());
+    let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) else { return from_row(row) };
+    let (id, data, text) = (row.id.as_str().into(), js_row::data(row), text.into());
     let fields = [("id", &id), ("data", &data), ("text", &text)];
     match embedding {
         Some(Embedding { model_id, vector }) => {
@@ -116,7 +110,7 @@ fn with_columns(row: &Row) -> JsValue {
 
 pub(super) async fn answer(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise).await.map_err(|thrown| {
-        let is_conflict = Reflect::get(&thrown, &"code".into()).is_ok_and(|code| code == "conflict");
+        let is_conflict = property(&thrown, "code") == "conflict";
         let kind = if is_conflict { ErrorKind::Conflict } else { ErrorKind::StoreUnavailable };
         Error::new(kind, "the store failed").with_source(Thrown(thrown))
     })

@@ -8,8 +8,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{promise, to_error};
-use super::store::host_row;
-use crate::store::indexed_db::{IndexedDbStore, object, to_row};
+use crate::store::indexed_db::IndexedDbStore;
+use crate::store::js_row::{from_row, object, to_row};
 use crate::store::{Row, Store};
 
 /// An IndexedDB database of this origin as a store: for what wraps it.
@@ -36,7 +36,7 @@ impl IndexedDb {
         let store = self.0.clone();
         promise(async move {
             let found = store.load(&namespace, since.map(|since| since as u64)).await.map_err(to_error)?;
-            let rows: Array = found.rows.iter().map(host_row).collect();
+            let rows: Array = found.rows.iter().map(from_row).collect();
             Ok(object(&[("version", &(found.version as f64).into()), ("rows", &rows), ("full", &found.full.into())]))
         })
     }

@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::store::answer;
 use crate::error::Result;
-use crate::memory::Carrier;
+use crate::memory::Transport;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
@@ -33,8 +33,8 @@ extern "C" {
 }
 
 #[async_trait(?Send)]
-impl Carrier for HostTransport {
-    async fn carry(&self, request: &[u8], embed_text: &str) -> Result<Vec<u8>> {
+impl Transport for HostTransport {
+    async fn send(&self, request: &[u8], embed_text: &str) -> Result<Vec<u8>> {
         let promise = HostTransport::send(self, Uint8Array::from(request), embed_text);
         Ok(answer(promise).await?.unchecked_into::<Uint8Array>().to_vec())
     }

@@ -1,4 +1,4 @@
-//! `Turn`: one chat call, from the request to what its reply taught.
+//! `Turn`: one chat call that memory takes part in.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,7 +7,8 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
+use super::convert::{JsResult, promise, to_error};
+use super::results;
 use crate::turn;
 use crate::wire::block::Block;
 use crate::wire::stream::{Output, StreamFilter};
@@ -30,34 +31,36 @@ pub enum PushOutcome {
 #[derive(Debug)]
 pub struct Turn {
     turn: Rc<turn::Turn>,
-    stream: RefCell<Option<StreamFilter>>,
-    pieces: RefCell<Option<TextFilter>>,
-    blocks: RefCell<Vec<String>>,
-    passed: RefCell<Vec<u8>>,
+    stream_filter: RefCell<Option<StreamFilter>>,
+    text_filter: RefCell<Option<TextFilter>>,
+    /// The blocks of a reply that was cleaned as a document.
+    blocks: RefCell<Vec<Block>>,
+    /// What `take` returns.
+    edited: RefCell<Vec<u8>>,
 }
 
 impl Turn {
     pub(super) fn new(turn: turn::Turn) -> Self {
-        let (stream, pieces) = (RefCell::new(turn.stream_filter()), RefCell::new(turn.piece_filter()));
-        Self { turn: Rc::new(turn), stream, pieces, blocks: RefCell::default(), passed: RefCell::default() }
+        let (stream_filter, text_filter) = (turn.stream_filter().into(), turn.text_filter().into());
+        Self { turn: Rc::new(turn), stream_filter, text_filter, blocks: RefCell::default(), edited: RefCell::default() }
     }
 }
 
 #[wasm_bindgen]
 impl Turn {
-    /// The request to send in place of the app's.
+    /// The body to send in place of the app's; empty when a stored reply is read.
     #[wasm_bindgen(getter)]
     pub fn body(&self) -> String {
         self.turn.body.clone()
     }
 
-    /// What was appended to the user's last message.
+    /// The text injected into the user's last message.
     #[wasm_bindgen(getter)]
     pub fn addition(&self) -> String {
         self.turn.addition()
     }
 
-    /// What the memories in it cost, estimated.
+    /// The estimated tokens of the injected memories.
     #[wasm_bindgen(getter, js_name = memoryTokens)]
     pub fn memory_tokens(&self) -> usize {
         self.turn.cost(&[]).memories
@@ -69,52 +72,52 @@ impl Turn {
         self.turn.stream
     }
 
-    /// The memories in the request, best first.
+    /// The injected memories, best first.
     #[wasm_bindgen(getter, unchecked_return_type = "RawHit[]")]
     pub fn recalled(&self) -> JsResult<JsValue> {
-        to_js(&self.turn.recalled().into_iter().map(JsFound::from).collect::<Vec<_>>())
+        results::hits(&self.turn.recalled())
     }
 
-    /// The reply without its blocks; `undefined` when it has none.
+    /// Removes the blocks from a reply that is one JSON document; `undefined` when nothing changes.
     pub fn clean(&self, reply: &str) -> Option<String> {
         let clean = self.turn.clean(reply);
-        *self.blocks.borrow_mut() = contents(clean.blocks).collect();
+        *self.blocks.borrow_mut() = clean.blocks;
         clean.edited
     }
 
     /// Takes the next piece of a streamed reply.
     pub fn push(&self, piece: &[u8]) -> PushOutcome {
-        let mut stream = self.stream.borrow_mut();
-        match stream.as_mut().map_or(Output::Unchanged, |stream| stream.push(piece)) {
+        let mut filter = self.stream_filter.borrow_mut();
+        match filter.as_mut().map_or(Output::Unchanged, |filter| filter.push(piece)) {
             Output::Unchanged => PushOutcome::Unchanged,
             Output::Nothing => PushOutcome::Held,
             Output::Bytes(bytes) => {
-                *self.passed.borrow_mut() = bytes;
+                *self.edited.borrow_mut() = bytes;
                 PushOutcome::Edited
             }
         }
     }
 
-    /// Whether the server has said that the stream is over, though it may not have closed it yet.
+    /// Whether the server has said that the stream is over. It may close the stream later.
     #[wasm_bindgen(getter, js_name = isDone)]
     pub fn is_done(&self) -> bool {
-        self.stream.borrow().as_ref().is_some_and(StreamFilter::is_done)
+        self.stream_filter.borrow().as_ref().is_some_and(StreamFilter::is_done)
     }
 
     /// The bytes of the last `push` that was `Edited`.
     pub fn take(&self) -> Vec<u8> {
-        self.passed.take()
+        self.edited.take()
     }
 
-    /// The last bytes of a streamed reply, in the place of the pieces that the app has not seen.
+    /// Ends a streamed reply: the bytes to pass on in place of the held pieces.
     pub fn finish(&self) -> Vec<u8> {
-        self.stream.borrow_mut().as_mut().map_or(Vec::new(), StreamFilter::finish)
+        self.stream_filter.borrow_mut().as_mut().map_or(Vec::new(), StreamFilter::finish)
     }
 
     /// Takes the next piece of the text `channel`, and returns what can be shown now.
     #[wasm_bindgen(js_name = pushText)]
     pub fn push_text(&self, channel: u32, text: String) -> String {
-        match self.pieces.borrow_mut().as_mut() {
+        match self.text_filter.borrow_mut().as_mut() {
             Some(filter) => filter.push(channel, &text),
             None => text,
         }
@@ -123,36 +126,32 @@ impl Turn {
     /// Ends the text `channel`, and returns the rest of what can be shown.
     #[wasm_bindgen(js_name = finishText)]
     pub fn finish_text(&self, channel: u32) -> String {
-        self.pieces.borrow_mut().as_mut().map_or(String::new(), |filter| filter.finish(channel))
+        self.text_filter.borrow_mut().as_mut().map_or(String::new(), |filter| filter.finish(channel))
     }
 
-    /// Whether the text that was finished last ended inside a block.
+    /// Whether the text channel that was finished last ended inside a block.
     #[wasm_bindgen(getter, js_name = endsInBlock)]
     pub fn ends_in_block(&self) -> bool {
-        self.pieces.borrow().as_ref().is_some_and(TextFilter::is_truncated)
+        self.text_filter.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
-    /// Stores what the reply taught. A second call stores nothing.
+    /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(&self) -> Promise {
         let turn = self.turn.clone();
-        let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
-        let mut reply = None;
-        if let Some(filter) = self.stream.borrow_mut().as_mut() {
-            blocks.extend(contents(filter.take_blocks()));
-            reply = filter.stored_reply();
+        let mut blocks = self.blocks.take();
+        let mut stored_reply = None;
+        if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {
+            blocks.extend(filter.take_blocks());
+            stored_reply = filter.stored_reply();
         }
-        if let Some(filter) = self.pieces.borrow_mut().as_mut() {
-            blocks.extend(contents(filter.take_blocks()));
+        if let Some(filter) = self.text_filter.borrow_mut().as_mut() {
+            blocks.extend(filter.take_blocks());
         }
         promise(async move {
-            let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
-            let queued = turn.queue().await.map_err(to_error)?;
-            to_js(&JsLearned::new(learned, turn.cost(&blocks), queued, blocks))
+            let learned = turn.learn(&blocks, stored_reply).await.map_err(to_error)?;
+            let queued = turn.enqueue().await.map_err(to_error)?;
+            results::learned(&learned, turn.cost(&blocks), queued, &blocks)
         })
     }
-}
-
-fn contents(blocks: Vec<Block>) -> impl Iterator<Item = String> {
-    blocks.into_iter().map(|block| block.content)
 }

@@ -25,7 +25,7 @@ impl RollingWindow {
     /// Reads a JSON list of messages.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(js_name = messagesJson)] messages_json: String) -> JsResult<RollingWindow> {
-        Window::parse(messages_json.into()).map(Self::from).ok_or_else(|| invalid("the messages cannot be read"))
+        Window::parse(messages_json).map(Self::from).ok_or_else(|| invalid("the messages cannot be read"))
     }
 
     /// The text of each message that is counted, in order.
@@ -45,7 +45,7 @@ impl RollingWindow {
         self.window.tokens() as f64
     }
 
-    /// The positions of the messages that stay within `maxTokens`, ascending; `undefined` when not even the last step fits.
+    /// The indexes of the messages that stay within `maxTokens`, ascending; `undefined` when not even the last step fits.
     pub fn keep(&mut self, #[wasm_bindgen(js_name = maxTokens)] max_tokens: u32) -> Option<Vec<u32>> {
         match self.window.keep(max_tokens.into()) {
             Ok(kept) => {
@@ -65,7 +65,7 @@ impl RollingWindow {
         self.needed as f64
     }
 
-    /// What the user said in the messages at other positions than `except`, one text a message, without those that are empty.
+    /// What the user said in the messages whose indexes are not in `except`, one text a message, without empty texts.
     #[wasm_bindgen(js_name = userTexts, unchecked_return_type = "string[]")]
     pub fn user_texts(&self, except: &[u32]) -> js_sys::Array {
         self.window.user_texts(except).map(JsValue::from).collect()

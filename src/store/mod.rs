@@ -1,22 +1,24 @@
-//! The port to where memories live: rows of bytes, a namespace for each user.
+//! The port to the store of memories: rows of bytes, in a namespace for each user.
 
 pub mod in_memory;
 #[cfg(target_arch = "wasm32")]
 pub mod indexed_db;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod js_row;
 
 use async_trait::async_trait;
 
 use crate::error::Result;
 
-/// Counts the commits to a namespace. 0: nothing was ever committed.
+/// The number of commits to a namespace. 0: nothing was ever committed.
 pub type Version = u64;
 
-/// One row as it is now; no bytes: it was deleted.
+/// The newest state of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     /// Unique within the namespace.
     pub id: String,
-    /// Opaque to the store.
+    /// Bytes that are opaque to the store; `None`: the row was deleted.
     pub data: Option<Vec<u8>>,
 }
 
@@ -25,29 +27,30 @@ pub struct Row {
 pub struct Snapshot {
     /// The newest commit that `rows` reflect.
     pub version: Version,
-    /// The rows that were changed, in no particular order.
+    /// The rows that changed, in any order.
     pub rows: Vec<Row>,
-    /// Whether `rows` are all that there are, rather than what changed.
+    /// Whether `rows` are all rows, rather than those that changed.
     pub full: bool,
 }
 
-/// Where rows live. A call is a whole transaction; users never see one another's rows.
+/// A store of rows. Each call is a transaction, and sees one namespace alone.
 #[async_trait(?Send)]
 pub trait Store {
-    /// The rows committed to `namespace` after `since`, or all.
+    /// The rows committed to `namespace` after `since`; without it, all rows.
     ///
     /// # Errors
     /// [`StoreUnavailable`](crate::error::ErrorKind::StoreUnavailable).
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot>;
 
-    /// Writes all of `rows` or none, and gives the new version.
+    /// Writes all of `rows` or none, and returns the new version.
     ///
     /// # Errors
-    /// [`Conflict`](crate::error::ErrorKind::Conflict) when the namespace is no longer at `if_version`, or
-    /// `StoreFull`, or `StoreUnavailable`; nothing is then written.
+    /// [`Conflict`](crate::error::ErrorKind::Conflict) when the namespace is no longer at `if_version`, or `StoreFull`, or
+    /// `StoreUnavailable`. Nothing is then written.
     async fn commit(&self, namespace: &str, rows: &[Row], if_version: Option<Version>) -> Result<Version>;
 
-    /// Erases every row of `namespace`. Its version goes on counting, so that no writer mistakes the new for the old.
+    /// Erases all rows of `namespace`, and returns the new version: versions continue, so that a writer from before gets a
+    /// conflict.
     ///
     /// # Errors
     /// `StoreUnavailable`.

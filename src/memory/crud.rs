@@ -1,0 +1,78 @@
+//! What an app does with single memories: get, list, add, update, delete.
+
+use super::filter::Filter;
+use super::limits;
+use super::plan::{MemoryChange, NewMemory};
+use super::record::Record;
+use super::user_memory::Memory;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::Row;
+
+impl Memory {
+    /// The memory with this id.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn get(&self, id: &str) -> Result<Option<Record>> {
+        Ok(self.synced_index().await?.get(id).cloned())
+    }
+
+    /// The memories that match `filter`, oldest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn all(&self, filter: &Filter) -> Result<Vec<Record>> {
+        Ok(self.synced_index().await?.records().filter(|record| filter.matches(record)).cloned().collect())
+    }
+
+    /// Adds all of `memories` or none, and returns their records in order. A statement that exists is refreshed instead.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
+    pub async fn add(&self, memories: &[NewMemory]) -> Result<Vec<Record>> {
+        memories.iter().try_for_each(|memory| check(&memory.text))?;
+        self.change(|index| {
+            let records = self.planner(index).add(memories);
+            (records.iter().map(Record::to_row).collect(), records)
+        })
+        .await
+    }
+
+    /// Changes one memory, and returns its record. `None` when there is none with this id.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
+    pub async fn update(&self, id: &str, change: &MemoryChange) -> Result<Option<Record>> {
+        change.text.iter().try_for_each(|text| check(text))?;
+        self.change(|index| {
+            let record = self.planner(index).update(id, change);
+            (record.iter().map(Record::to_row).collect(), record)
+        })
+        .await
+    }
+
+    /// Deletes one memory, and returns whether it existed.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn delete(&self, id: &str) -> Result<bool> {
+        self.change(|index| match index.get(id) {
+            Some(_) => (vec![Row { id: id.to_owned(), data: None }], true),
+            None => (Vec::new(), false),
+        })
+        .await
+    }
+}
+
+/// Refuses an empty or too long text of a memory.
+fn check(text: &str) -> Result<()> {
+    let length = text.trim().chars().count();
+    if length == 0 {
+        return Err(Error::new(ErrorKind::InvalidInput, "the text of a memory must not be empty"));
+    }
+    if length > limits::MAX_TEXT {
+        let message = format!("a memory has at most {} characters, this text has {length}", limits::MAX_TEXT);
+        return Err(Error::new(ErrorKind::InvalidInput, message));
+    }
+    Ok(())
+}

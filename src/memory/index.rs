@@ -1,0 +1,163 @@
+//! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
+
+use super::job::{JOB_ROW, Job};
+use super::record::Record;
+use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, lowercase};
+use crate::store::{Row, Snapshot, Version};
+use crate::wire::block::key::Secret;
+
+/// The row that holds the user's secret.
+pub(super) const SECRET_ROW: &str = "#salt";
+
+/// The rows of one user in memory.
+#[derive(Debug, Default)]
+pub(super) struct UserIndex {
+    version: Option<Version>,
+    /// Sorted by id, each with its slot in the lexical index. Boxed: an insertion in the middle moves all later ones.
+    records: Vec<(u32, Box<Record>)>,
+    lexical: LexicalIndex,
+    secret: Option<Secret>,
+    /// Ids of rows that this version cannot read. They stay in the store unchanged.
+    unreadable: Vec<String>,
+    /// Sorted by id.
+    jobs: Vec<Job>,
+}
+
+impl UserIndex {
+    /// The newest commit that it reflects; `None` before the first load.
+    pub fn version(&self) -> Option<Version> {
+        self.version
+    }
+
+    pub fn secret(&self) -> Option<Secret> {
+        self.secret
+    }
+
+    /// The extraction queue, oldest first.
+    pub fn jobs(&self) -> &[Job] {
+        &self.jobs
+    }
+
+    /// How many rows this version cannot read.
+    pub fn unreadable(&self) -> usize {
+        self.unreadable.len()
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// All records, oldest first.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().map(|(_, record)| &**record)
+    }
+
+    pub fn get(&self, id: &str) -> Option<&Record> {
+        self.position(id).ok().map(|at| &*self.records[at].1)
+    }
+
+    /// When the newest record was created, in milliseconds since 1970; 0 without records.
+    pub fn newest_time(&self) -> u64 {
+        self.records.last().map_or(0, |(_, record)| record.created_at)
+    }
+
+    /// The record whose [`normalized`] text is that of `text`.
+    pub fn find_statement(&self, text: &str) -> Option<&Record> {
+        let statement = normalized(text);
+        self.records().find(|record| normalized(&record.text) == statement)
+    }
+
+    /// The record that was repeated or changed last, of those that `is_excluded` does not exclude.
+    pub fn latest(&self, is_excluded: impl Fn(&Record) -> bool) -> Option<&Record> {
+        self.records().filter(|record| !is_excluded(record)).max_by_key(|record| record.updated_at)
+    }
+
+    /// The records without a vector of the model `model_id`, oldest first.
+    pub fn without_vector(&self, model_id: &str) -> impl Iterator<Item = &Record> {
+        self.records().filter(move |record| record.vector_of(model_id).is_none())
+    }
+
+    /// Ranks the records for `query`, whose vector is one of the model `model_id`. Best first.
+    pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
+        let texts = self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id)));
+        let ranked = recall::rank(query, &self.lexical, texts);
+        let mut positions = Vec::new();
+        for (position, (slot, _)) in self.records.iter().enumerate() {
+            positions.resize(positions.len().max(*slot as usize + 1), 0);
+            positions[*slot as usize] = position;
+        }
+        let record = |slot: u32| &*self.records[positions[slot as usize]].1;
+        ranked.into_iter().map(|RankedSlot { slot, score }| (record(slot), score)).collect()
+    }
+
+    /// Applies what the store loaded.
+    pub fn apply(&mut self, snapshot: &Snapshot) {
+        if snapshot.full {
+            *self = Self::default();
+        }
+        self.apply_commit(&snapshot.rows, snapshot.version);
+    }
+
+    /// Applies a commit.
+    pub fn apply_commit(&mut self, rows: &[Row], version: Version) {
+        rows.iter().for_each(|row| self.apply_row(row));
+        self.version = Some(version);
+    }
+
+    fn apply_row(&mut self, row: &Row) {
+        let data = row.data.as_deref();
+        if row.id == SECRET_ROW {
+            self.secret = data.and_then(|data| data.try_into().ok());
+            return;
+        }
+        self.unreadable.retain(|id| *id != row.id);
+        let is_readable = if row.id.starts_with(JOB_ROW) {
+            let job = data.map(|data| Job::from_bytes(&row.id, data));
+            let is_readable = job != Some(None);
+            self.put_job(&row.id, job.flatten());
+            is_readable
+        } else {
+            let record = data.map(|data| Record::from_bytes(&row.id, data)).transpose();
+            let is_readable = record.is_ok();
+            self.put_record(&row.id, record.unwrap_or_default());
+            is_readable
+        };
+        if !is_readable {
+            self.unreadable.push(row.id.clone());
+        }
+    }
+
+    fn put_job(&mut self, id: &str, job: Option<Job>) {
+        self.jobs.retain(|other| other.id != id);
+        if let Some(job) = job {
+            let position = self.jobs.partition_point(|other| other.id < job.id);
+            self.jobs.insert(position, job);
+        }
+    }
+
+    fn put_record(&mut self, id: &str, record: Option<Record>) {
+        let position = self.position(id);
+        if let Ok(at) = position {
+            let (slot, old) = self.records.remove(at);
+            self.lexical.remove(slot, &old.text);
+        }
+        if let Some(record) = record {
+            let slot = self.lexical.insert(&record.text);
+            let (Ok(at) | Err(at)) = position;
+            self.records.insert(at, (slot, Box::new(record)));
+        }
+    }
+
+    /// Where the record is, or would be inserted.
+    fn position(&self, id: &str) -> Result<usize, usize> {
+        self.records.binary_search_by(|(_, record)| record.id.as_str().cmp(id))
+    }
+}
+
+/// A text in lower case, without repeated white space and without punctuation at its end. Two statements are the same when
+/// these are equal. Nothing else is folded: `C` is not `C++`, and from Paris to London is not from London to Paris.
+pub(super) fn normalized(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    lowercase(words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']))
+}

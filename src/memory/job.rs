@@ -1,0 +1,75 @@
+//! A job of the extraction queue: an exchange that a model has not read yet, and its row in the store.
+
+use super::limits;
+use crate::store::Row;
+use crate::wire::json::{self, Object};
+
+/// The start of the ids of rows that hold a job.
+pub(super) const JOB_ROW: &str = "#job";
+
+/// What a user said, with what it may refer to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// The user's message, or an excerpt.
+    pub user_text: String,
+    /// The assistant's reply before it, or an excerpt; empty when there is none.
+    pub previous_reply: String,
+    /// The model of the chat.
+    pub model: String,
+}
+
+/// An exchange in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// The id of its row. The order of ids is the order of the queue.
+    pub id: String,
+    /// What a model is to read.
+    pub exchange: Exchange,
+    /// The scope of the memories that are learned from it: that of the client that queued it.
+    pub scope: String,
+    /// How often it failed.
+    pub attempts: u64,
+    /// When it may be attempted, in milliseconds since 1970.
+    pub not_before: u64,
+}
+
+impl Job {
+    /// The id of a job that is queued at `now`, after the jobs in `queue`. It is larger than theirs, though the clock may stand
+    /// still or go back.
+    pub(super) fn next_id(queue: &[Job], now: u64, random: u64) -> String {
+        let last = queue.last().and_then(|job| job.id.get(JOB_ROW.len()..JOB_ROW.len() + 12));
+        let last = last.and_then(|time| u64::from_str_radix(time, 16).ok()).unwrap_or_default();
+        format!("{JOB_ROW}{:012x}{random:016x}", now.max(last + 1))
+    }
+
+    /// Whether it failed so often that it is attempted only on request.
+    pub fn is_stuck(&self) -> bool {
+        self.attempts >= limits::JOB_ATTEMPTS
+    }
+
+    /// The same job after a failure at `now`.
+    pub(super) fn failed(&self, now: u64) -> Self {
+        let delay = (limits::JOB_RETRY_DELAY << self.attempts.min(16)).min(limits::JOB_RETRY_DELAY_MAX);
+        Self { attempts: self.attempts + 1, not_before: now + delay, ..self.clone() }
+    }
+
+    /// The row that stores it. Its members keep the names that earlier versions gave them.
+    pub(super) fn to_row(&self) -> Row {
+        let Self { exchange: Exchange { user_text, previous_reply, model }, scope, attempts, not_before, .. } = self;
+        let [said, before, model, labels] = [user_text, previous_reply, model, scope].map(|text| json::quote(text));
+        let data = format!(
+            "{{\"said\":{said},\"before\":{before},\"model\":{model},\"labels\":{labels},\"tries\":{attempts},\"after\":{not_before}}}"
+        );
+        Row { id: self.id.clone(), data: Some(data.into_bytes()) }
+    }
+
+    /// Reads the bytes of the row `id`. `None` for a row that this version cannot read.
+    pub(super) fn from_bytes(id: &str, bytes: &[u8]) -> Option<Self> {
+        let job = Object::parse(std::str::from_utf8(bytes).ok()?)?;
+        let (attempts, not_before) = (job.number("tries")?, job.number("after")?);
+        let text = |name| job.string(name).unwrap_or_default();
+        let [user_text, previous_reply, model, scope] = ["said", "before", "model", "labels"].map(text);
+        let exchange = Exchange { user_text, previous_reply, model };
+        Some(Self { id: id.to_owned(), exchange, scope, attempts, not_before })
+    }
+}

@@ -1,0 +1,104 @@
+//! The extraction queue: exchanges that a model is to read later. It is in the store, so that it survives a crash or a closed
+//! tab.
+
+use super::index::UserIndex;
+use super::job::{Exchange, Job};
+use super::limits;
+use super::plan::{Learned, Planner};
+use super::user_memory::Memory;
+use crate::error::Result;
+use crate::store::Row;
+use crate::wire::block::Operation;
+
+/// Counts of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobCounts {
+    /// Jobs that will be attempted.
+    pub waiting: usize,
+    /// Jobs that failed so often that they are attempted only on request.
+    pub stuck: usize,
+    /// When the first of those that wait may be attempted, in milliseconds since 1970.
+    pub next_at: Option<u64>,
+}
+
+impl Memory {
+    /// Appends `exchange` to the queue.
+    ///
+    /// # Errors
+    /// Those of the store; it is then not in the queue.
+    pub async fn enqueue(&self, exchange: &Exchange) -> Result<()> {
+        let random = u64::from_le_bytes(self.host.random()[..8].try_into().unwrap_or_default());
+        self.change(|index| {
+            let id = Job::next_id(index.jobs(), self.host.now(), random);
+            let (exchange, scope) = (exchange.clone(), self.scope.clone());
+            (vec![Job { id, exchange, scope, attempts: 0, not_before: 0 }.to_row()], ())
+        })
+        .await
+    }
+
+    /// The jobs to do now, oldest first, at most `limit`. All have one model and one scope. With `include_delayed` also those
+    /// that wait for their next attempt, or are stuck.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn due_jobs(&self, limit: usize, include_delayed: bool) -> Result<Vec<Job>> {
+        let now = self.host.now();
+        let index = self.synced_index().await?;
+        let due = index.jobs().iter().filter(|job| include_delayed || !job.is_stuck() && job.not_before <= now);
+        let first = due.clone().next();
+        let fits = |job: &&Job| {
+            first.is_some_and(|first| first.exchange.model == job.exchange.model && first.scope == job.scope)
+        };
+        Ok(due.filter(fits).take(limit).cloned().collect())
+    }
+
+    /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
+    /// them is gone: another tab completed it, or the user was erased.
+    ///
+    /// # Errors
+    /// Those of the store; nothing is then applied, and the jobs stay in the queue.
+    pub async fn complete_jobs(
+        &self,
+        job_ids: &[String],
+        operations: &[Operation],
+        shown_ids: &[String],
+    ) -> Result<Learned> {
+        self.change(|index| {
+            let jobs: Vec<&Job> = jobs_of(index, job_ids).collect();
+            if jobs.len() < job_ids.len() {
+                return (Vec::new(), Learned::default());
+            }
+            let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
+            let max = limits::MAX_OPERATIONS * job_ids.len().max(1);
+            let planner = Planner { scope, ..self.planner(index) };
+            let (mut rows, learned) = planner.learn(operations, shown_ids, max);
+            rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));
+            (rows, learned)
+        })
+        .await
+    }
+
+    /// Schedules another attempt at jobs that failed, later each time.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn fail_jobs(&self, job_ids: &[String]) -> Result<()> {
+        let now = self.host.now();
+        self.change(|index| (jobs_of(index, job_ids).map(|job| job.failed(now).to_row()).collect(), ())).await
+    }
+
+    /// Counts the jobs.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn job_counts(&self) -> Result<JobCounts> {
+        let index = self.synced_index().await?;
+        let waiting = index.jobs().iter().filter(|job| !job.is_stuck());
+        let (count, next_at) = (waiting.clone().count(), waiting.map(|job| job.not_before).min());
+        Ok(JobCounts { waiting: count, stuck: index.jobs().len() - count, next_at })
+    }
+}
+
+fn jobs_of<'a>(index: &'a UserIndex, ids: &[String]) -> impl Iterator<Item = &'a Job> {
+    index.jobs().iter().filter(|job| ids.contains(&job.id))
+}

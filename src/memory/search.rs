@@ -1,0 +1,99 @@
+//! Finds memories: `search` for the app, `recall` for chat calls.
+
+use tokio::sync::MutexGuard;
+
+use super::filter::Filter;
+use super::index::UserIndex;
+use super::limits::{self, excerpt};
+use super::record::Record;
+use super::user_memory::{BoxedFuture, Memory};
+use crate::error::Result;
+use crate::recall::{self, Query, Score, Vector};
+
+/// Which memories a request may carry.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RecallOptions {
+    /// The most memories.
+    pub top_k: usize,
+    /// Memories with a lower score are left out.
+    pub min_score: f32,
+}
+
+/// A memory that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The memory.
+    pub record: Record,
+    /// Its score; zero for one that was recalled because it is recent.
+    pub score: Score,
+}
+
+impl Memory {
+    /// The best memories for `query` that match `filter`, best first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn search(&self, query: &str, options: RecallOptions, filter: &Filter) -> Result<Vec<Hit>> {
+        let (vector, index) = self.prepare(query).await?;
+        Ok(self.hits(&index, query, vector.as_ref(), options, filter))
+    }
+
+    /// The memories to inject into a request, best first. Without a vector or without a topic to compare by, the most recent
+    /// ones take the remaining places.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn recall(&self, query: &str, options: RecallOptions) -> Result<Vec<Hit>> {
+        let (vector, index) = self.prepare(query).await?;
+        let min_score = if vector.is_some() { options.min_score } else { 0.0 };
+        let options = RecallOptions { min_score, ..options };
+        let mut hits = self.hits(&index, query, vector.as_ref(), options, &Filter::default());
+        if vector.is_none() || recall::is_topicless(query) {
+            while hits.len() < options.top_k
+                && let Some(record) = index.latest(|record| hits.iter().any(|hit| hit.record.id == record.id))
+            {
+                hits.push(Hit { record: record.clone(), score: Score::default() });
+            }
+        }
+        Ok(hits)
+    }
+
+    /// The vector of `query`, and the index to search.
+    fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, MutexGuard<'a, UserIndex>)> {
+        Box::pin(async move {
+            let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_EXCERPT)).await;
+            let vector = vector.and_then(|vector| Vector::from_f32(&vector));
+            let index = self.synced_index().await?;
+            if vector.is_none() || !self.embedder.is_ready() || !self.lacks_few_vectors(&index) {
+                return Ok((vector, index));
+            }
+            drop(index);
+            // Memories of a moment ago can then be compared by meaning too. A failure comes again, and is reported, where
+            // vectors are computed in the background.
+            let _ = self.fill_vectors().await;
+            Ok((vector, self.synced_index().await?))
+        })
+    }
+
+    /// Whether so few vectors are missing that a chat call can wait for them.
+    fn lacks_few_vectors(&self, index: &UserIndex) -> bool {
+        let missing = index.without_vector(&self.embedder.model_id()).take(limits::EMBED_BATCH + 1).count();
+        (1..=limits::EMBED_BATCH).contains(&missing)
+    }
+
+    fn hits(
+        &self,
+        index: &UserIndex,
+        query: &str,
+        vector: Option<&Vector>,
+        options: RecallOptions,
+        filter: &Filter,
+    ) -> Vec<Hit> {
+        let ranked = index.rank(Query { text: query, vector }, &self.embedder.model_id()).into_iter();
+        ranked
+            .filter(|(record, score)| score.fused() >= options.min_score && filter.matches(record))
+            .take(options.top_k)
+            .map(|(record, score)| Hit { record: record.clone(), score })
+            .collect()
+    }
+}

@@ -1,0 +1,173 @@
+//! `Memory`: the memories of one user over a store. Here is what every operation shares: loading and committing.
+
+use std::fmt;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use tokio::sync::{Mutex, MutexGuard};
+
+use super::index::{SECRET_ROW, UserIndex};
+use super::limits;
+use super::plan::Planner;
+use super::record::Category;
+use crate::embed::Embedder;
+use crate::error::{Error, ErrorKind, Result};
+use crate::host::Host;
+use crate::store::{Row, Store};
+use crate::wire::block::key::Secret;
+
+/// Boxed futures are compiled once; every caller would bring a copy of the unboxed ones into the engine.
+pub(super) type BoxedFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+
+/// The memories of one user. Each call first loads what other tabs and processes committed.
+pub struct Memory {
+    pub(super) user_id: String,
+    pub(super) store: Rc<dyn Store>,
+    pub(super) embedder: Rc<dyn Embedder>,
+    pub(super) host: Rc<dyn Host>,
+    /// The scope of memories that are learned: see [`Record::scope`](super::record::Record::scope).
+    pub(super) scope: String,
+    pub(super) index: Rc<Mutex<UserIndex>>,
+    /// Held while missing vectors are computed.
+    pub(super) vector_fill: Mutex<()>,
+}
+
+/// Counts of a user's memories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stats {
+    /// All memories.
+    pub total: usize,
+    /// Memories of each category, in the order of [`Category::ALL`].
+    pub by_category: [usize; 3],
+    /// Memories with a vector of the embedder's model.
+    pub embedded: usize,
+    /// Rows of a newer version, or damaged ones.
+    pub unreadable: usize,
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
+}
+
+impl Memory {
+    /// The memories of `user_id` in `store`. The first call loads them.
+    pub fn new(user_id: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
+        let (index, vector_fill) = (Rc::default(), Mutex::default());
+        Self { user_id: user_id.to_owned(), store, embedder, host, scope: String::new(), index, vector_fill }
+    }
+
+    /// Sets the scope of memories that are learned.
+    #[must_use]
+    pub fn with_scope(self, scope: String) -> Self {
+        Self { scope, ..self }
+    }
+
+    /// The same memories for another client of the user. Both share one in-memory index.
+    #[must_use]
+    pub fn for_client(&self, embedder: Rc<dyn Embedder>, scope: String) -> Self {
+        let Self { user_id, store, host, index, .. } = self;
+        let (user_id, store, host, index) = (user_id.clone(), store.clone(), host.clone(), index.clone());
+        Self { user_id, store, embedder, host, scope, index, vector_fill: Mutex::default() }
+    }
+
+    /// The user's secret, from which the keys of blocks are derived. The first call creates it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn secret(&self) -> Result<Secret> {
+        let known = self.index.lock().await.secret();
+        if let Some(secret) = known {
+            return Ok(secret);
+        }
+        let new = self.host.random();
+        self.change(|index| match index.secret() {
+            Some(secret) => (Vec::new(), secret),
+            None => (vec![Row { id: SECRET_ROW.to_owned(), data: Some(new.to_vec()) }], new),
+        })
+        .await
+    }
+
+    /// Counts the memories.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn stats(&self) -> Result<Stats> {
+        let index = self.synced_index().await?;
+        let model_id = self.embedder.model_id();
+        let count = |category| index.records().filter(|record| record.category == category).count();
+        Ok(Stats {
+            total: index.len(),
+            by_category: Category::ALL.map(count),
+            embedded: index.len() - index.without_vector(&model_id).count(),
+            unreadable: index.unreadable(),
+        })
+    }
+
+    /// Erases all rows of the user, and returns how many memories there were.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn clear(&self) -> Result<usize> {
+        let mut index = self.synced_index().await?;
+        let count = index.len();
+        self.store.clear(&self.user_id).await?;
+        *index = UserIndex::default();
+        Ok(count)
+    }
+
+    pub(super) fn planner<'a>(&'a self, index: &'a UserIndex) -> Planner<'a> {
+        Planner { index, host: &*self.host, scope: &self.scope }
+    }
+
+    /// The index, with all that the store has.
+    pub(super) fn synced_index(&self) -> BoxedFuture<'_, MutexGuard<'_, UserIndex>> {
+        Box::pin(async move {
+            let mut index = self.index.lock().await;
+            self.sync(&mut index).await?;
+            Ok(index)
+        })
+    }
+
+    /// Plans a change on the newest index, and commits its rows. When another writer commits first, it plans again.
+    pub(super) async fn change<T>(&self, mut plan: impl FnMut(&UserIndex) -> (Vec<Row>, T)) -> Result<T> {
+        let mut outcome = None;
+        let mut rows = |index: &UserIndex| {
+            let (rows, planned) = plan(index);
+            outcome = Some(planned);
+            rows
+        };
+        self.commit(&mut rows).await?;
+        // `commit` plans at least once, or fails.
+        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "nothing was planned"))
+    }
+
+    fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&UserIndex) -> Vec<Row>) -> BoxedFuture<'a, ()> {
+        Box::pin(async move {
+            let mut index = self.index.lock().await;
+            for _ in 0..limits::COMMIT_ATTEMPTS {
+                self.sync(&mut index).await?;
+                let rows = plan(&index);
+                if rows.is_empty() {
+                    return Ok(());
+                }
+                match self.store.commit(&self.user_id, &rows, index.version()).await {
+                    Ok(version) => {
+                        index.apply_commit(&rows, version);
+                        return Ok(());
+                    }
+                    Err(error) if error.kind() == ErrorKind::Conflict => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            let attempts = limits::COMMIT_ATTEMPTS;
+            Err(Error::new(ErrorKind::Conflict, format!("other writers were first in {attempts} attempts to commit")))
+        })
+    }
+
+    async fn sync(&self, index: &mut UserIndex) -> Result<()> {
+        index.apply(&self.store.load(&self.user_id, index.version()).await?);
+        Ok(())
+    }
+}

@@ -1,0 +1,61 @@
+//! What later calls of a client need of earlier ones.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use super::injection::Injection;
+
+/// The most turns and stored replies that are remembered.
+const MAX_REMEMBERED: usize = 32;
+
+/// The turns and stored replies of one client, the newest last.
+#[derive(Debug, Default)]
+pub(super) struct SessionState {
+    turns: VecDeque<(u64, Rc<Injection>)>,
+    replies: VecDeque<ReplyState>,
+}
+
+/// A reply that the service stores, and that a request of this client asked for.
+#[derive(Debug)]
+pub(super) struct ReplyState {
+    pub id: String,
+    /// What its request injected.
+    pub injection: Rc<Injection>,
+    /// Whether a block without a key counts.
+    pub trust_unkeyed: bool,
+    /// Whether what it taught is learned, or is not to be learned.
+    pub is_learned: bool,
+    /// Whether the app stopped reading its stream inside a block.
+    pub ended_in_block: bool,
+}
+
+impl SessionState {
+    /// What the turn injected, if it is remembered.
+    pub fn injection(&self, turn_id: u64) -> Option<Rc<Injection>> {
+        self.turns.iter().find(|(id, _)| *id == turn_id).map(|(_, injection)| injection.clone())
+    }
+
+    /// Remembers what a turn injected.
+    pub fn remember_turn(&mut self, turn_id: u64, injection: Rc<Injection>) {
+        self.turns.retain(|(id, _)| *id != turn_id);
+        push(&mut self.turns, (turn_id, injection));
+    }
+
+    /// The stored reply `id`, if it is remembered.
+    pub fn reply(&self, id: &str) -> Option<&ReplyState> {
+        self.replies.iter().find(|reply| reply.id == id)
+    }
+
+    /// Remembers a stored reply.
+    pub fn remember_reply(&mut self, reply: ReplyState) {
+        self.replies.retain(|other| other.id != reply.id);
+        push(&mut self.replies, reply);
+    }
+}
+
+fn push<T>(items: &mut VecDeque<T>, item: T) {
+    items.push_back(item);
+    if items.len() > MAX_REMEMBERED {
+        items.pop_front();
+    }
+}
