@@ -73,5 +73,5 @@ test("an invalid embedder, or two embedding options together, throw a ConfigErro
   for (const wrong of [{}, { embed: embedder.embed }, { modelId: "m" }, { ...embedder, dimensions: 0 }, () => []]) {
     assert.throws(() => open({ embedder: wrong }), ConfigError);
   }
-  assert.throws(() => open({ embedder, useLocalEmbeddings: true }), /give it alone/);
+  assert.throws(() => open({ embedder, useLocalEmbeddings: true }), /set embedder alone/);
 });
