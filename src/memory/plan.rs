@@ -68,7 +68,8 @@ impl Planner<'_> {
             let text = new.text.trim();
             let statement = normalized(text);
             let same = records.iter().find(|(known, _)| *known == statement).map(|(_, record)| record);
-            let same = same.or_else(|| existing.iter().find(|(known, _)| *known == statement).map(|(_, record)| *record));
+            let same =
+                same.or_else(|| existing.iter().find(|(known, _)| *known == statement).map(|(_, record)| *record));
             let record = match same {
                 Some(same) => {
                     let updated_at = new.updated_at.unwrap_or_else(|| self.host.now()).max(same.updated_at);

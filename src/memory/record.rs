@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
 use crate::store::Row;
-use crate::wire::json::{self, Object, RawValue};
+use crate::wire::json::{Object, ObjectWriter, RawValue};
 
 /// What kind of statement a memory is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,22 +101,13 @@ impl Record {
         Row { id: self.id.clone(), data: Some(self.to_bytes()) }
     }
 
-    /// The bytes of its row: the format (1 byte), the length of the head (4 bytes, little-endian), the head in JSON, the vector.
-    /// In the head the scope has the name `more`, as in rows of earlier versions.
+    /// The bytes of its row: the format (1 byte), the length of the head (4 bytes, little-endian), the head, the vector.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let model_id = match &self.embedding {
-            Some(embedding) => format!(",\"model_id\":{}", json::quote(&embedding.model_id)),
-            None => String::new(),
-        };
-        let (member, scope) = if self.scope.is_empty() { ("", "") } else { (",\"more\":", self.scope.as_str()) };
-        let head = format!(
-            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{member}{scope}{model_id}}}",
-            json::quote(&self.text),
-            self.category.name(),
-            self.created_at,
-            self.updated_at,
-            self.source.name(),
-        );
+        let mut head = self.head();
+        if let Some(embedding) = &self.embedding {
+            head = head.string("model_id", &embedding.model_id);
+        }
+        let head = head.end();
         let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
         let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + head.len() + vector.len());
         bytes.push(FORMAT);
@@ -129,30 +120,45 @@ impl Record {
     /// Reads the bytes of the row `id`.
     ///
     /// # Errors
-    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is no record.
+    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is not a record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
         let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
         let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
-            return Err(corrupt("its format is not known to this version of fast-memory"));
+            return Err(corrupt("this version of fast-memory does not know its format"));
         };
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
-        let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is cut off"))?;
-        let head =
-            std::str::from_utf8(head).ok().and_then(Object::parse).ok_or_else(|| corrupt("its head is damaged"))?;
+        let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is truncated"))?;
+        let head = std::str::from_utf8(head).ok().and_then(Object::parse);
+        let head = head.ok_or_else(|| corrupt("its head is not a JSON object"))?;
+        let record = Self::from_head(id, &head).ok_or_else(|| corrupt("its head lacks a member"))?;
         let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
-        let record = || {
-            Some(Self {
-                id: id.to_owned(),
-                text: head.string("text")?,
-                category: Category::ALL.into_iter().find(|category| head.is("category", category.name()))?,
-                created_at: head.number("created_at")?,
-                updated_at: head.number("updated_at")?,
-                source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
-                scope: head.get("more").map_or("", RawValue::get).to_owned(),
-                embedding: head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
-            })
-        };
-        record().ok_or_else(|| corrupt("its head lacks something"))
+        let embedding = head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector });
+        Ok(Self { embedding, ..record })
+    }
+
+    /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
+    pub(super) fn head(&self) -> ObjectWriter {
+        let head = ObjectWriter::default()
+            .string("text", &self.text)
+            .string("category", self.category.name())
+            .number("created_at", self.created_at)
+            .number("updated_at", self.updated_at)
+            .string("source", self.source.name());
+        if self.scope.is_empty() { head } else { head.raw("more", &self.scope) }
+    }
+
+    /// The inverse of [`Record::head`].
+    pub(super) fn from_head(id: &str, head: &Object) -> Option<Self> {
+        Some(Self {
+            id: id.to_owned(),
+            text: head.string("text")?,
+            category: Category::ALL.into_iter().find(|category| head.is("category", category.name()))?,
+            created_at: head.number("created_at")?,
+            updated_at: head.number("updated_at")?,
+            source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
+            scope: head.get("more").map_or("", RawValue::get).to_owned(),
+            embedding: None,
+        })
     }
 }
 
@@ -160,7 +166,6 @@ impl Record {
 mod tests {
     use super::{Category, Embedding, Record, Source};
     use crate::recall::Vector;
-use crate::store::Row;
 
     fn record() -> Record {
         Record {

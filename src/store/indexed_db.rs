@@ -155,8 +155,7 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
     let store = transaction.object_store(NAMESPACES).map_err(failed)?;
     let request = store.get(Query::Key(namespace.into())).map_err(failed)?;
     let head = request.await.map_err(failed)?;
-    Ok(head
-        .map_or(Head::default(), |head| Head {
+    Ok(head.map_or(Head::default(), |head| Head {
         version: js_row::version(&head, "version"),
         cleared: js_row::version(&head, "cleared"),
     }))

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::active::{Turn, TurnKind};
 use super::chat_request::ChatRequest;
 use super::injection::Injection;
 use super::session::SessionState;
-use super::active::{Turn, TurnKind};
 use crate::error::Result;
 use crate::memory::{Exchange, MemoryRequest, MemoryService, RecallOptions, limits};
 use crate::wire::api::Api;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
@@ -18,6 +18,11 @@ pub type JsResult<T> = Result<T, JsValue>;
 pub fn promise(future: impl Future<Output = JsResult<JsValue>> + 'static) -> Promise {
     let boxed: Pin<Box<dyn Future<Output = JsResult<JsValue>>>> = Box::pin(future);
     future_to_promise(boxed)
+}
+
+/// The strings in a list of strings.
+pub fn strings(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|item| item.as_string()).collect()
 }
 
 /// The category `name`.
