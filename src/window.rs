@@ -234,7 +234,9 @@ impl Message {
         if let Some(text) = value.string() {
             self.add_line(&text);
         } else if let Some(items) = value.items() {
-            items.into_iter().for_each(|item| self.add(item));
+            for item in items {
+                self.add(item);
+            }
         } else if let Some(object) = Object::of(value) {
             let is_text = object.object("source").is_some_and(|source| source.is("type", "text"));
             if MEDIA.iter().any(|kind| object.is("type", kind)) && !is_text {

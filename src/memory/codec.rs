@@ -100,18 +100,18 @@ fn parse<T>(bytes: &[u8], read: impl FnOnce(&Object) -> Option<T>) -> Result<T> 
     let message = std::str::from_utf8(bytes).ok().and_then(Object::parse);
     let message = message.filter(|message| message.number("format") == Some(FORMAT));
     message.as_ref().and_then(read).ok_or_else(|| {
-        let message = "another version of fast-memory keeps this memory: deploy one version of both";
+        let message = "the Durable Object runs another version of fast-memory: deploy the same version of both";
         Error::new(ErrorKind::StoreCorrupt, message)
     })
 }
 
 fn record_to_json(record: &Record) -> ObjectWriter {
-    record.head().string("id", &record.id)
+    record.header().string("id", &record.id)
 }
 
 fn record_from_json(value: RawValue) -> Option<Record> {
     let object = Object::of(value)?;
-    Record::from_head(&object.string("id")?, &object)
+    Record::from_header(&object.string("id")?, &object)
 }
 
 fn operation_to_json(operation: &Operation) -> String {

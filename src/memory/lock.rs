@@ -24,12 +24,12 @@ struct WakeOnDrop<'a>(&'a RefCell<Vec<Waker>>);
 impl<T> Lock<T> {
     /// Waits until no other task holds the lock.
     pub async fn lock(&self) -> LockGuard<'_, T> {
-        let value = poll_fn(|context| match self.value.try_borrow_mut() {
-            Ok(value) => Poll::Ready(value),
-            Err(_) => {
-                self.waiting.borrow_mut().push(context.waker().clone());
-                Poll::Pending
+        let value = poll_fn(|context| {
+            if let Ok(value) = self.value.try_borrow_mut() {
+                return Poll::Ready(value);
             }
+            self.waiting.borrow_mut().push(context.waker().clone());
+            Poll::Pending
         });
         LockGuard { value: value.await, _wake: WakeOnDrop(&self.waiting) }
     }

@@ -101,18 +101,18 @@ impl Record {
         Row { id: self.id.clone(), data: Some(self.to_bytes()) }
     }
 
-    /// The bytes of its row: the format (1 byte), the length of the head (4 bytes, little-endian), the head, the vector.
+    /// The bytes of its row: the format (1 byte), the length of the header (4 bytes, little-endian), the header, the vector.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut head = self.head();
+        let mut header = self.header();
         if let Some(embedding) = &self.embedding {
-            head = head.string("model_id", &embedding.model_id);
+            header = header.string("model_id", &embedding.model_id);
         }
-        let head = head.end();
+        let header = header.end();
         let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
-        let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + head.len() + vector.len());
+        let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + header.len() + vector.len());
         bytes.push(FORMAT);
-        bytes.extend_from_slice(&(head.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(head.as_bytes());
+        bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(header.as_bytes());
         bytes.extend(vector.iter().map(|component| component.cast_unsigned()));
         bytes
     }
@@ -124,39 +124,39 @@ impl Record {
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
         let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
         let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
-            return Err(corrupt("this version of fast-memory does not know its format"));
+            return Err(corrupt("its format is not known to this version of fast-memory"));
         };
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
-        let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is truncated"))?;
-        let head = std::str::from_utf8(head).ok().and_then(Object::parse);
-        let head = head.ok_or_else(|| corrupt("its head is not a JSON object"))?;
-        let record = Self::from_head(id, &head).ok_or_else(|| corrupt("its head lacks a member"))?;
+        let (header, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is truncated"))?;
+        let header = std::str::from_utf8(header).ok().and_then(Object::parse);
+        let header = header.ok_or_else(|| corrupt("its header is damaged"))?;
+        let record = Self::from_header(id, &header).ok_or_else(|| corrupt("its header is incomplete"))?;
         let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
-        let embedding = head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector });
+        let embedding = header.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector });
         Ok(Self { embedding, ..record })
     }
 
     /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
-    pub(super) fn head(&self) -> ObjectWriter {
-        let head = ObjectWriter::default()
+    pub(super) fn header(&self) -> ObjectWriter {
+        let header = ObjectWriter::default()
             .string("text", &self.text)
             .string("category", self.category.name())
             .number("created_at", self.created_at)
             .number("updated_at", self.updated_at)
             .string("source", self.source.name());
-        if self.scope.is_empty() { head } else { head.raw("more", &self.scope) }
+        if self.scope.is_empty() { header } else { header.raw("more", &self.scope) }
     }
 
-    /// The inverse of [`Record::head`].
-    pub(super) fn from_head(id: &str, head: &Object) -> Option<Self> {
+    /// The inverse of [`Record::header`].
+    pub(super) fn from_header(id: &str, header: &Object) -> Option<Self> {
         Some(Self {
             id: id.to_owned(),
-            text: head.string("text")?,
-            category: Category::ALL.into_iter().find(|category| head.is("category", category.name()))?,
-            created_at: head.number("created_at")?,
-            updated_at: head.number("updated_at")?,
-            source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
-            scope: head.get("more").map_or("", RawValue::get).to_owned(),
+            text: header.string("text")?,
+            category: Category::ALL.into_iter().find(|category| header.is("category", category.name()))?,
+            created_at: header.number("created_at")?,
+            updated_at: header.number("updated_at")?,
+            source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
+            scope: header.get("more").map_or("", RawValue::get).to_owned(),
             embedding: None,
         })
     }

@@ -139,7 +139,7 @@ impl Memory {
         };
         self.commit(&mut rows).await?;
         // `commit` plans at least once, or fails.
-        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "nothing was planned"))
+        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "the change was never planned"))
     }
 
     fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&UserIndex) -> Vec<Row>) -> BoxedFuture<'a, ()> {
@@ -161,7 +161,10 @@ impl Memory {
                 }
             }
             let attempts = limits::COMMIT_ATTEMPTS;
-            Err(Error::new(ErrorKind::Conflict, format!("other writers were first in {attempts} attempts to commit")))
+            Err(Error::new(
+                ErrorKind::Conflict,
+                format!("gave up after {attempts} attempts: other writers keep committing first"),
+            ))
         })
     }
 

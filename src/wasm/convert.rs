@@ -39,6 +39,7 @@ pub fn invalid(message: &str) -> JsValue {
 }
 
 /// An `Error` with a `code` and, when another error caused it, a `cause`. What JavaScript threw is thrown again as itself.
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub fn to_error(error: Error) -> JsValue {
     let source = std::error::Error::source(&error);
     if let Some(Thrown(thrown)) = source.and_then(|source| source.downcast_ref()) {

@@ -9,7 +9,7 @@ use fast_memory::embed::Embedder;
 use fast_memory::error::{Error, ErrorKind, Result};
 use fast_memory::extraction::{self, JobBatch};
 use fast_memory::host::Host;
-use fast_memory::memory::{Filter, JobCounts, Memory, RecallOptions};
+use fast_memory::memory::{Filter, JobCounts, Learned, Memory, RecallOptions};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -84,13 +84,13 @@ const LATER: TurnOptions = TurnOptions {
     kept_messages: None,
 };
 
-fn turn(turns: &Turns, messages: Value) -> Turn {
+fn turn(turns: &Turns, messages: &Value) -> Turn {
     let body = json!({ "model": "chat", "messages": messages }).to_string();
     block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &LATER)).unwrap().unwrap()
 }
 
 fn say(memory: &Rc<Memory>, text: &str) {
-    let turn = turn(&Turns::new(memory.clone()), json!([{ "role": "user", "content": text }]));
+    let turn = turn(&Turns::new(memory.clone()), &json!([{ "role": "user", "content": text }]));
     assert!(block_on(turn.enqueue()).unwrap());
 }
 
@@ -109,7 +109,7 @@ fn job_counts(memory: &Memory) -> JobCounts {
 #[test]
 fn the_request_and_the_reply_stay_as_they_are() {
     let turns = Turns::new(Setup::new().memory());
-    let turn = turn(&turns, json!([{ "role": "user", "content": "We use PostgreSQL." }]));
+    let turn = turn(&turns, &json!([{ "role": "user", "content": "We use PostgreSQL." }]));
     assert_eq!(turn.body, r#"{"messages":[{"content":"We use PostgreSQL.","role":"user"}],"model":"chat"}"#);
     let reply = r#"{"choices":[{"message":{"content":"<memory>{\"memories\":[]}</memory> is a tag."}}]}"#;
     assert_eq!(turn.clean(reply).edited, None);
@@ -123,7 +123,7 @@ fn another_tab_completes_a_job_once() {
         { "role": "assistant", "content": "Do you use <b>PostgreSQL</b>?" },
         { "role": "user", "content": "Yes, always." },
     ]);
-    assert!(block_on(turn(&Turns::new(first.clone()), conversation).enqueue()).unwrap());
+    assert!(block_on(turn(&Turns::new(first.clone()), &conversation).enqueue()).unwrap());
     say(&first, "I have a dog.");
 
     let other = setup.memory();
@@ -137,7 +137,7 @@ fn another_tab_completes_a_job_once() {
     let learned = block_on(extraction::complete(&other, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
     assert_eq!(learned.added.len(), 2);
     let again = block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
-    assert_eq!(again, Default::default());
+    assert_eq!(again, Learned::default());
     assert_eq!(texts(&first), ["Uses PostgreSQL", "Has a dog"]);
     assert_eq!(job_counts(&first), JobCounts { waiting: 0, stuck: 0, next_at: None });
 
@@ -156,10 +156,10 @@ fn the_steps_of_a_turn_are_one_job() {
     let first = json!({ "role": "user", "content": "What is the weather in Bern, where I live?" });
     let call = json!({ "role": "assistant", "content": null, "tool_calls": [] });
     let result = json!({ "role": "tool", "content": "Sun." });
-    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap());
-    assert!(!block_on(turn(&turns, json!([first, call, result])).enqueue()).unwrap());
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
+    assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap(), "the same message in a new turn");
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message in a new turn");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn nothing_is_learned_about_an_erased_user() {
     block_on(memory.clear()).unwrap();
     let learned =
         block_on(extraction::complete(&memory, &batch.job_ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
-    assert_eq!(learned, Default::default());
+    assert_eq!(learned, Learned::default());
     assert!(texts(&memory).is_empty());
     assert_eq!(job_counts(&memory).waiting, 0);
 }

@@ -101,8 +101,8 @@ fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
 }
 
-fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
-    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap()
+fn begin(turns: &Turns, body: &str, options: &TurnOptions) -> Turn {
+    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), options)).unwrap().unwrap()
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
@@ -124,7 +124,7 @@ fn reply(turn: &Turn, json: &str) -> Vec<Block> {
 fn a_memory_is_recalled_in_the_users_next_conversation_only() {
     let setup = Setup::new(true);
     let turns = Turns::new(setup.memory("alice"));
-    let turn = begin(&turns, &ask("We use PostgreSQL."), OPTIONS);
+    let turn = begin(&turns, &ask("We use PostgreSQL."), &OPTIONS);
     let blocks = reply(
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
@@ -134,9 +134,9 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
 
     let later = setup.memory("alice");
     assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
-    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), OPTIONS);
+    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), &OPTIONS);
     assert!(turn.body.contains("[m1] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
-    let turn = begin(&Turns::new(setup.memory("bob")), &ask("Which database for my project?"), OPTIONS);
+    let turn = begin(&Turns::new(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
     assert!(!turn.body.contains("PostgreSQL"));
 }
 
@@ -148,7 +148,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
         block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     let turns = Turns::new(memory.clone());
-    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), OPTIONS);
+    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &OPTIONS);
     assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
     let blocks = reply(
         &turn,
@@ -231,16 +231,16 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     let memory = setup.memory("alice");
     let turns = Turns::new(memory.clone());
     let body = ask("Which database?");
-    let first = begin(&turns, &body, OPTIONS);
+    let first = begin(&turns, &body, &OPTIONS);
     block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
-    let retry = begin(&turns, &body, TurnOptions { is_retry: true, ..OPTIONS });
+    let retry = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
     assert_eq!(retry.body, first.body);
     let step =
         body.replace("}]", "},{\"role\":\"assistant\",\"tool_calls\":[]},{\"role\":\"tool\",\"content\":\"r\"}]");
-    let step = begin(&turns, &step, OPTIONS);
+    let step = begin(&turns, &step, &OPTIONS);
     let (prefix, _) = first.body.split_once("}]").unwrap();
     assert!(step.body.starts_with(prefix));
-    let next = begin(&turns, &body, OPTIONS);
+    let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
     assert_eq!(key(&next), key(&first));
 }
@@ -256,6 +256,29 @@ fn a_request_without_a_part_for_memory_has_no_turn() {
     assert!(none("{}", OPTIONS));
     let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");
     assert!(none(&structured, OPTIONS), "nothing to remember and no block to ask for");
+}
+
+#[test]
+fn a_cut_request_is_a_turn_of_its_own() {
+    let setup = Setup::new(true);
+    let turns = Turns::new(setup.memory("alice"));
+    let chat = |messages: serde_json::Value| serde_json::json!({ "messages": messages }).to_string();
+    let system = serde_json::json!({ "role": "system", "content": "S" });
+    let [one, two] = ["one", "two"].map(|text| serde_json::json!({ "role": "user", "content": text }));
+    let body = chat(serde_json::json!([system, one, two]));
+    let chat_request = ChatRequest::new(Api::Completions, body.clone());
+    assert_eq!(chat_request.conversation(), Some(&body[body.find('[').unwrap()..=body.rfind(']').unwrap()]));
+    assert_eq!(chat_request.user_text(), "two");
+
+    let cut = TurnOptions { kept_messages: Some(vec![0, 2]), ..OPTIONS };
+    let turn = begin(&turns, &body, &cut);
+    let whole = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
+    assert_eq!(turn.body, whole.body.replace(&format!("{one},"), ""), "the turn is known by the whole conversation");
+
+    let off = TurnOptions { inject: false, extract: false, ..cut };
+    let turn = begin(&turns, &body, &off);
+    assert_eq!(turn.body, chat(serde_json::json!([system, two])));
+    assert!(turn.stream_filter().is_none() && turn.text_filter().is_none(), "the reply passes unchanged");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Chat calls work with a remote memory as with a local one.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::fmt::Write;
 use std::rc::Rc;
 
 use async_trait::async_trait;
@@ -90,7 +91,7 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         let blocks = [Block::parse(&format!(r#"{{"memories":{memories}}}"#))];
         let learned = block_on(turn.learn(&blocks, None)).unwrap();
         let queued = block_on(turn.enqueue()).unwrap();
-        seen += &format!("{}\n{:?}\n{learned:?}\n{queued}\n", turn.body, turn.recalled());
+        writeln!(seen, "{}\n{:?}\n{learned:?}\n{queued}", turn.body, turn.recalled()).unwrap();
     }
     seen
 }
