@@ -73,5 +73,5 @@ test("what is no embedder is refused, and so are two ways at once", () => {
   for (const wrong of [{}, { embed: embedder.embed }, { modelId: "m" }, { ...embedder, dimensions: 0 }, () => []]) {
     assert.throws(() => open({ embedder: wrong }), ConfigError);
   }
-  assert.throws(() => open({ embedder, useLocalEmbeddings: true }), /give it alone/);
+  assert.throws(() => open({ embedder, useLocalEmbeddings: true }), /set embedder alone/);
 });
