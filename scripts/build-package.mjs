@@ -83,7 +83,7 @@ const inWorkerd = {
 
 async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
-  return outputFiles[0].text;
+  return outputFiles?.[0].text ?? "";
 }
 
 /** A module whose default export is a text, or what is in a JSON. */

@@ -4,6 +4,7 @@ import { build } from "esbuild";
 
 import { launchChromium } from "../../tests/e2e/harness/chromium.mjs";
 import { Site } from "../../tests/e2e/harness/site.mjs";
+import { watchMemories } from "./watch-memories.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -12,24 +13,13 @@ const PAGE = `<!doctype html>
 <script type="importmap">{ "imports": { "fast-memory": "/pkg/index.js" } }</script>
 <script type="module" src="/page.js"></script>`;
 
-/** The package keeps its memory to itself. */
-function watchMemories() {
-  window.memories = [];
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...args) => {
-    const instance = await instantiate(...args);
-    window.memories.push((instance.instance ?? instance).exports.memory);
-    return instance;
-  };
-}
-
 /** The bench in a page of Chromium. */
 export async function open(packageFolder) {
   const { outputFiles } = await build({ entryPoints: [here("filter-page.js")], bundle: true, format: "esm", external: ["fast-memory"], write: false });
   const site = await Site.start({ "/pkg/": packageFolder, "/page.js": { text: outputFiles[0].text }, "/": { text: PAGE } });
   const browser = await launchChromium();
   const page = await browser.newPage();
-  await page.addInitScript(watchMemories);
+  await page.addInitScript(`window.memories = (${watchMemories})()`);
   await page.goto(site.url);
   await page.waitForFunction(() => window.bench !== undefined);
   const devtools = await page.context().newCDPSession(page);
@@ -43,7 +33,7 @@ export async function open(packageFolder) {
       await devtools.send("HeapProfiler.collectGarbage");
       const { metrics } = await devtools.send("Performance.getMetrics");
       const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
-      return { "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize").value, "WebAssembly memory": wasm };
+      return { "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, "WebAssembly memory": wasm };
     },
     close: () => Promise.all([browser.close(), site.close()]),
   };
