@@ -5,14 +5,13 @@
 // is a process of its own, so that its work is not counted.
 import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
-import { createRequire } from "node:module";
 import OpenAI from "openai";
+import pg from "pg";
+import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 import { withFastMemory } from "../pkg/index.js";
 import { postgres } from "../pkg/postgres.js";
-import { PostgresServer } from "../tests/stores/lib/postgres-server.mjs";
 import { eachOf, percentiles } from "./lib/load.mjs";
 
-const { Pool } = createRequire(new URL("../tests/stores/package.json", import.meta.url))("pg");
 const { values } = parseArgs({ options: { users: { type: "string", default: "1000" }, turns: { type: "string", default: "3" }, "at-once": { type: "string", default: "32" } } });
 const [users, turns, atOnce] = [values.users, values.turns, values["at-once"]].map(Number);
 
@@ -20,7 +19,7 @@ const model = fork(new URL("./lib/load-model.mjs", import.meta.url));
 const answer = () => new Promise((resolve) => model.once("message", resolve));
 const baseURL = await answer();
 const server = await PostgresServer.start({ durable: true });
-const pool = new Pool({ connectionString: server.url, max: 16 });
+const pool = new pg.Pool({ connectionString: server.url, max: 16 });
 const store = postgres(pool, { table: "load" });
 
 const faults = [];

@@ -5,9 +5,9 @@
 // --store rows: the objects keep rows only, and the Worker reads and searches them.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { lastUserText, remembered, wellBehaved } from "../tests/mock/model.mjs";
-import { MockServer } from "../tests/mock/server.mjs";
-import { OBJECTS, project, tool, Worker } from "../tests/workers/worker.mjs";
+import { MockServer } from "@fast-memory/mock";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
+import { OBJECTS, project, Worker, wrangler } from "../tests/workers/worker.mjs";
 import { eachOf, percentiles } from "./lib/load.mjs";
 
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ const mock = await MockServer.start({
 const app = await project(new URL("../tests/workers/app", import.meta.url));
 let worker;
 try {
-  await tool("wrangler", ["deploy", "--dry-run", "--outdir", "out"], app);
+  await wrangler(["deploy", "--dry-run", "--outdir", "out"], app);
   worker = await Worker.start({
     folder: join(app.folder, "out"),
     state: join(app.folder, "state"),

@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { nodeOf } from "../tests/sdk/lab/node-of.mjs";
+import { nodeAtLeast } from "../scripts/lib/node-versions.mjs";
 
 const [what = "", ...args] = process.argv.slice(2);
 const file = fileURLToPath(new URL(`./load-${what}.mjs`, import.meta.url));
@@ -11,4 +11,4 @@ if (!/^\w+$/.test(what) || !existsSync(file)) {
   console.error("which store? npm run bench:load -- workers, or postgres");
   process.exit(2);
 }
-process.exitCode = spawnSync(nodeOf(22), [file, ...args], { stdio: "inherit" }).status ?? 1;
+process.exitCode = spawnSync(nodeAtLeast(22), [file, ...args], { stdio: "inherit" }).status ?? 1;

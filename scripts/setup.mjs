@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
 import { ensureCargoDeny } from "./setup/cargo-deny.mjs";
-import { ensureDrivers, ensureHosts, ensureNode, ensureNpmPackages, ensureSdks, ensureWorkers } from "./setup/npm.mjs";
+import { ensureAllPackages, ensureBuildPackages, ensureNode } from "./setup/npm.mjs";
 import { ensurePostgres } from "./setup/postgres.mjs";
 import { ensureLinters, ensureRust } from "./setup/rust.mjs";
 import { ensureWasmTarget } from "./setup/wasm-target.mjs";
@@ -15,15 +15,11 @@ export async function setUp({ buildOnly = false } = {}) {
   const start = performance.now();
   console.log("set-up");
   await step("node", ensureNode);
-  await step("npm packages", ensureNpmPackages);
+  await step("npm packages", buildOnly ? ensureBuildPackages : ensureAllPackages);
   await step("rust", ensureRust);
   await step("wasm32 target", ensureWasmTarget);
   await step("wasm-bindgen", ensureWasmBindgen);
   if (!buildOnly) {
-    await step("SDKs of the tests", ensureSdks);
-    await step("workerd", ensureWorkers);
-    await step("hosts of the tests", ensureHosts);
-    await step("drivers of the stores", ensureDrivers);
     await step("PostgreSQL", ensurePostgres);
     await step("rustfmt, clippy", ensureLinters);
     await step("cargo-deny", ensureCargoDeny);

@@ -1,22 +1,15 @@
 import { fileURLToPath } from "node:url";
 
-import { build } from "esbuild";
+import { launchChromium } from "@fast-memory/test-support/chromium";
+import { servePackagePage } from "@fast-memory/test-support/package-page";
 
-import { launchChromium } from "../../tests/e2e/harness/chromium.mjs";
-import { Site } from "../../tests/e2e/harness/site.mjs";
 import { watchMemories } from "./watch-memories.mjs";
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-
-const PAGE = `<!doctype html>
-<title>bench</title>
-<script type="importmap">{ "imports": { "fast-memory": "/pkg/index.js" } }</script>
-<script type="module" src="/page.js"></script>`;
+const SCRIPT = fileURLToPath(new URL("filter-page.js", import.meta.url));
 
 /** The bench in a page of Chromium. */
 export async function open(packageFolder) {
-  const { outputFiles } = await build({ entryPoints: [here("filter-page.js")], bundle: true, format: "esm", external: ["fast-memory"], write: false });
-  const site = await Site.start({ "/pkg/": packageFolder, "/page.js": { text: outputFiles[0].text }, "/": { text: PAGE } });
+  const site = await servePackagePage(SCRIPT, { packageFolder });
   const browser = await launchChromium();
   const page = await browser.newPage();
   await page.addInitScript(`window.memories = (${watchMemories})()`);

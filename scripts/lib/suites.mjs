@@ -1,9 +1,9 @@
 import { filesUnder } from "./files.mjs";
 import { toolEnv } from "./env.mjs";
 import { inRoot } from "./paths.mjs";
-import { nodeOf } from "../../tests/sdk/lab/node-of.mjs";
+import { nodeAtLeast } from "./node-versions.mjs";
 
-const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs"));
+const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
 
 /**
  * A suite of `node --test`, in the given folders of tests/.
@@ -47,18 +47,18 @@ export const SUITES = {
   wasm: wasmPack(".", "tests"),
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
-  js: node(["js"]),
+  unit: node(["unit"]),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
   types: node(["sdk/types"]),
   // Under the Node that the newest of the frameworks ask for.
-  adapters: { ...node(["sdk/adapters"]), get command() { return nodeOf(22); } },
+  adapters: { ...node(["sdk/adapters"]), get command() { return nodeAtLeast(22); } },
   e2e: node(["e2e"], { concurrency: 1 }),
-  upstream: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/upstream/run.mjs"] },
+  docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
   package: node(["package"]),
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
   // Under the Node that Cloudflare's tools ask for.
-  workers: { ...node(["workers"], { concurrency: 1 }), get command() { return nodeOf(22); } },
+  workers: { ...node(["workers"], { concurrency: 1 }), get command() { return nodeAtLeast(22); } },
   // Under the first Node that has node:sqlite.
-  stores: { ...node(["stores"]), get command() { return nodeOf(22); } },
+  stores: { ...node(["stores"]), get command() { return nodeAtLeast(22); } },
   examples: node(["examples"], { concurrency: 1 }),
 };

@@ -3,7 +3,7 @@ import { SetupError } from "../lib/log.mjs";
 import { inRoot } from "../lib/paths.mjs";
 import { run } from "../lib/run.mjs";
 
-const NPM_SECONDS = 600;
+const NPM_SECONDS = 900;
 const MINIMUM = [20, 19];
 
 export function ensureNode() {
@@ -14,38 +14,40 @@ export function ensureNode() {
   return process.versions.node;
 }
 
-export const ensureNpmPackages = (about) => install("", about);
-/** The SDKs that only the tests use: they have a lock of their own. */
-export const ensureSdks = (about) => install("tests/sdk", about);
-/** Cloudflare's tools and its runtime. */
-export const ensureWorkers = (about) => install("tests/workers", about);
-/** The bundlers and runtimes in which the package is tried. */
-export const ensureHosts = (about) => install("tests/hosts", about);
-/** Drivers of databases, for the stores. */
-export const ensureDrivers = (about) => install("tests/stores", about);
+/** The packages of the build: the root's own, without those of the workspaces. */
+export const ensureBuildPackages = (about) => install(["--workspaces=false"], buildPackages, about);
+/** The packages of every workspace: beside those of the build the SDKs, bundlers, runtimes and drivers of the tests. */
+export const ensureAllPackages = (about) => install([], allPackages, about);
 
-/** Installs what the folder's package-lock.json names, unless its node_modules holds exactly that. */
-async function install(folder, { note }) {
-  if (upToDate(folder)) return "node_modules is up to date";
+/** Installs what package-lock.json names, unless node_modules/ holds exactly that. */
+async function install(options, wantedOf, { note }) {
+  if (upToDate(wantedOf)) return "node_modules is up to date";
   note("npm ci");
   // None of the packages needs its install script: the binaries come as packages of their own.
-  const result = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: inRoot(folder), timeout: NPM_SECONDS, check: false });
+  const args = ["ci", "--ignore-scripts", ...options];
+  const result = await run("npm", [...args, "--no-audit", "--no-fund"], { timeout: NPM_SECONDS, check: false });
   if (result.code !== 0) {
-    const paste = `${folder && `cd ${folder} && `}npm ci --ignore-scripts`;
-    throw new SetupError(`npm cannot install the packages:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`, paste);
+    throw new SetupError(`npm cannot install the packages:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`, `npm ${args.join(" ")}`);
   }
   return "installed";
 }
 
+/** The root's own packages; what these need came with them. */
+function buildPackages(lock) {
+  const { dependencies, devDependencies } = lock[""];
+  return Object.keys({ ...dependencies, ...devDependencies }).map((name) => [`node_modules/${name}`, lock[`node_modules/${name}`]]);
+}
+
+const allPackages = (lock) => Object.entries(lock).filter(([place]) => place !== "");
+
 /** npm leaves what it installed in node_modules/.package-lock.json; optional packages of other systems are not in it. */
-function upToDate(folder) {
-  const [wanted, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((name) => inRoot(folder, name));
+function upToDate(wantedOf) {
+  const [wanted, installed] = ["package-lock.json", "node_modules/.package-lock.json"].map((name) => inRoot(name));
   if (!existsSync(installed)) return false;
   const have = JSON.parse(readFileSync(installed, "utf8")).packages;
   const want = JSON.parse(readFileSync(wanted, "utf8")).packages;
-  return Object.entries(want).every(([place, { version, optional }]) => {
-    if (place === "") return true;
+  return wantedOf(want).every(([place, { version, optional }]) => {
     if (!have[place]) return optional === true;
-    return have[place].version === version && statSync(inRoot(folder, place), { throwIfNoEntry: false }) !== undefined;
+    return have[place].version === version && statSync(inRoot(place), { throwIfNoEntry: false }) !== undefined;
   });
 }

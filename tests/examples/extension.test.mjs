@@ -1,35 +1,36 @@
 import assert from "node:assert/strict";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { extensionId, launchExtension } from "../e2e/harness/chromium.mjs";
-import { test } from "../mock/deadline.mjs";
-import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { Example, SEED } from "./example.mjs";
+import { extensionId, launchExtension } from "@fast-memory/test-support/chromium";
+import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
+import { test } from "@fast-memory/test-support/deadline";
+import { complaintsOf } from "@fast-memory/test-support/page-complaints";
+import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
+import { remembered } from "@fast-memory/mock/model";
+import { MockServer } from "@fast-memory/mock";
+import { Example } from "./example.mjs";
 
 let example;
 let mock;
 let profile;
 
 before(async () => {
-  [example, mock, profile] = await Promise.all([Example.install("extension"), MockServer.start(), mkdtemp(join(tmpdir(), "fast-memory-profile-"))]);
+  [example, mock, profile] = await Promise.all([Example.install("extension"), MockServer.start(), temporaryFolder("profile")]);
   await example.run("npm", ["run", "build"]);
 });
-after(() => Promise.all([mock?.close(), example?.remove(), profile && rm(profile, { recursive: true, force: true })]));
+after(() => Promise.all([mock?.close(), example?.remove(), profile?.remove()]));
 
 test("the extension remembers when the browser is started again, under its strict policy", async () => {
-  mock.model = wellBehaved({ answer: "Noted.", memories: (request) => (lastUserText(request).startsWith(SEED.introduction) ? SEED.learned : []) });
+  mock.model = modelOf(DEVELOPER);
   const folder = await realpath(join(example.folder, "dist"));
   const complaints = [];
   const visit = async (use) => {
-    const browser = await launchExtension(profile, folder);
+    const browser = await launchExtension(profile.folder, folder);
     try {
       const page = await browser.newPage();
-      page.on("pageerror", (error) => complaints.push(error.message));
-      page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+      complaintsOf(page, complaints);
       await page.goto(`chrome-extension://${extensionId(folder)}/popup.html`);
       await use(page);
     } finally {
@@ -47,13 +48,13 @@ test("the extension remembers when the browser is started again, under its stric
     await page.getByRole("button", { name: "Keep" }).click();
     // The model has been loaded, by a worker that is a file.
     await page.getByLabel("Memory").getByText("0 memories, 0 with a vector").waitFor();
-    await say(page, SEED.introduction);
+    await say(page, DEVELOPER.introduction);
     await page.getByLabel("Memory").getByText("1 memories, 1 with a vector").waitFor();
   });
   await visit(async (page) => {
     await page.getByLabel("Memory").getByText("1 memories, 1 with a vector").waitFor();
-    await say(page, SEED.question);
+    await say(page, DEVELOPER.question);
   });
-  assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [SEED.learned[0].content]);
+  assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [DEVELOPER.learned[0].content]);
   assert.deepEqual(complaints, []);
 });

@@ -2,22 +2,21 @@
 //   npm run test:hosts                         all
 //   node tests/hosts/run.mjs vite "import map"   those with that in their name, with the package that is built already
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
 
-import { launchChromium } from "../e2e/harness/chromium.mjs";
-import { pack } from "../package/consumer.mjs";
-import { App, APPS } from "./lib/app.mjs";
+import { launchChromium } from "@fast-memory/test-support/chromium";
+import { withDeadline } from "@fast-memory/test-support/deadline";
+import { runProgram } from "@fast-memory/test-support/process";
+import { pack } from "@fast-memory/test-support/published-package";
 import { STEPS } from "./lib/conversation.mjs";
+import { APPS, HostApp } from "./lib/host-app.mjs";
 import { excerpt, printMatrix } from "./lib/report.mjs";
 import { ROWS } from "./rows/index.mjs";
 
 const AT_ONCE = 2;
 /** A machine may be busy; what hangs never comes. */
-const SECONDS = 300;
+const DEADLINE = 300_000;
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const nameOf = ({ host, form }) => `${host} ${form}`;
@@ -27,60 +26,56 @@ if (rows.length === 0) {
   process.exit(1);
 }
 
-/** The package, installed from its tarball where nothing else is. */
+/** Installs the package from its tarball where nothing else is. */
 async function install() {
   await rm(APPS, { recursive: true, force: true });
   const folder = join(APPS, "new");
   await mkdir(folder, { recursive: true });
   const { tarball } = await pack(APPS);
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "app", private: true }));
-  await promisify(execFile)("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
+  await runProgram("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], { cwd: folder });
   const installed = join(folder, "node_modules");
   const brought = (await readdir(installed)).filter((name) => !name.startsWith("."));
   if (brought.join() !== "fast-memory") throw new Error(`the package brings others: ${brought.join(", ")}`);
   return { tarball, installed };
 }
 
-/** How far a row came, and what was amiss. */
-async function play(row, world) {
+/** How far a row came, and what failed. */
+async function runRow(row, environment) {
   const start = performance.now();
   const { host, form } = row;
-  const played = { name: nameOf(row), host, form, version: "?", steps: {} };
+  const result = { name: nameOf(row), host, form, version: "?", steps: {}, error: undefined };
   let app;
   try {
-    played.version = row.version(world);
-    app = await App.create(played.name, world, row.source);
-    played.steps = app.steps;
-    await Promise.race([row.run(app), tooLate()]);
+    result.version = row.version(environment);
+    app = await HostApp.create(result.name, environment, row.source);
+    result.steps = app.steps;
+    await withDeadline(row.run(app), DEADLINE);
     assert.deepEqual(Object.keys(app.steps), row.steps ?? STEPS, "the steps of the row");
   } catch (error) {
-    played.error = `${error.stack}\n${app?.printed ?? ""}`;
+    const printed = app?.printed ?? "";
+    result.error = error.stack.includes(printed) ? error.stack : `${error.stack}\n${printed}`;
   } finally {
     await app?.end();
   }
-  console.log(`  ${played.name}: ${played.error ? "failed" : "passed"} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
-  return played;
+  console.log(`  ${result.name}: ${result.error ? "failed" : "passed"} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  return result;
 }
 
-async function tooLate() {
-  await setTimeout(SECONDS * 1000, undefined, { ref: false });
-  throw new Error(`did not end within ${SECONDS} s`);
-}
-
-const world = { ...(await install()), browser: await launchChromium() };
+const environment = { ...(await install()), browser: await launchChromium() };
 console.log(`${rows.length} hosts`);
 const waiting = rows.entries();
-const played = [];
+const results = [];
 await Promise.all(
   Array.from({ length: AT_ONCE }, async () => {
-    for (const [place, row] of waiting) played[place] = await play(row, world);
+    for (const [place, row] of waiting) results[place] = await runRow(row, environment);
   }),
 );
-await world.browser.close();
+await environment.browser.close();
 await rm(APPS, { recursive: true, force: true });
 
-printMatrix(played);
-const failed = played.filter(({ error }) => error);
+printMatrix(results);
+const failed = results.filter(({ error }) => error);
 for (const { name, error } of failed) console.log(`\n✗ ${name}\n${excerpt(error)}`);
-console.log(`\n${played.length - failed.length} passed, ${failed.length} failed`);
+console.log(`\n${results.length - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;

@@ -2,18 +2,18 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { sendError, sendJson } from "./answer.mjs";
-import { chatRoutes } from "./chat-api.mjs";
-import { allowOrigins } from "./cors.mjs";
-import { embeddings } from "./embeddings.mjs";
-import { messagesRoutes } from "./messages-api.mjs";
-import { wellBehaved } from "./model.mjs";
-import { Recorder } from "./recorder.mjs";
-import { Refused, refuse } from "./refused.mjs";
-import { ResponseStore } from "./response-store.mjs";
-import { responsesRoutes } from "./responses-api.mjs";
-import { Router } from "./routes.mjs";
-import { StoredCompletions } from "./stored-completions.mjs";
+import { sendError, sendJson } from "./http/reply.mjs";
+import { chatRoutes } from "./completions/routes.mjs";
+import { allowOrigins } from "./http/cors.mjs";
+import { embeddings } from "./model/embeddings.mjs";
+import { messagesRoutes } from "./messages/routes.mjs";
+import { wellBehaved } from "./model/model.mjs";
+import { Recorder } from "./http/recorder.mjs";
+import { ServiceError, refuse } from "./http/service-error.mjs";
+import { ResponseStore } from "./responses/store.mjs";
+import { responsesRoutes } from "./responses/routes.mjs";
+import { Router } from "./http/router.mjs";
+import { StoredCompletions } from "./completions/stored.mjs";
 
 const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] };
 
@@ -121,7 +121,7 @@ export class MockServer {
       if (!serve) refuse(404, { message: `no route ${exchange.method} ${exchange.path}` });
       await serve({ exchange, response, query: exchange.query, ...parameters });
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       sendError(response, error.reply, error.form);
     }
   }
@@ -129,7 +129,7 @@ export class MockServer {
   /** The model's reply. One that is an error is thrown. */
   async #ask(request, exchange) {
     const reply = this.#first.shift() ?? (await this.model(request, exchange));
-    if (reply.status >= 400) throw new Refused(reply);
+    if (reply.status >= 400) throw new ServiceError(reply);
     return reply;
   }
 }

@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { after, before } from "node:test";
 
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-import { test } from "../mock/deadline.mjs";
-import { launchChromium } from "../e2e/harness/chromium.mjs";
-import { Site } from "../e2e/harness/site.mjs";
-import { lastUserText, nonceOf, remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
+import { MockServer } from "@fast-memory/mock";
+import { keyOf, remembered, wellBehaved } from "@fast-memory/mock/model";
+import { launchChromium } from "@fast-memory/test-support/chromium";
+import { BEEKEEPER, modelOf } from "@fast-memory/test-support/conversation";
+import { test } from "@fast-memory/test-support/deadline";
+import { StaticSite } from "@fast-memory/test-support/static-site";
+import { BUILD, inRoot, ROOT } from "../../scripts/lib/paths.mjs";
 import { Consumer } from "./consumer.mjs";
 
 /** The weights are 23.6 MB, what runs them 11.5. */
 const MOST_BYTES = 37_000_000;
 const PIECE = 3 * 64;
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 
 let app;
 let mock;
@@ -39,7 +39,7 @@ test("the tarball holds what is needed and nothing else", () => {
 
 test("it holds the model's weights and tokenizer once, and little beside them", async () => {
   for (const name of ["model.onnx", "tokenizer.json"]) {
-    const whole = await readFile(join(ROOT, "build/model", name));
+    const whole = await readFile(join(BUILD, "model", name));
     for (const part of [1, 2, 3]) {
       // A multiple of three, so that its base64 is a part of the whole's.
       const at = Math.floor((whole.length * part) / 12) * 3;
@@ -58,7 +58,7 @@ test("it holds the model's weights and tokenizer once, and little beside them", 
 });
 
 test("nothing in it names the machine that built it", async () => {
-  const places = [ROOT.replace(/\/$/, ""), homedir(), ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []), ".cargo/registry", ".rustup/toolchains", "sourceMappingURL=/"];
+  const places = [ROOT, homedir(), ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []), ".cargo/registry", ".rustup/toolchains", "sourceMappingURL=/"];
   for (const path of app.files) {
     const bytes = await readFile(join(app.installed, path));
     // The engine's module is inlined as base64.
@@ -81,14 +81,10 @@ for (const [module, moduleResolution] of [["ESNext", "bundler"], ["NodeNext", "n
   });
 }
 
-const KEEPS_BEES = "I keep bees on my balcony.";
-const PETS = "Which animals live at my place?";
-
 /** A visitor introduces himself, loads the page again and asks; the model must have been told. */
 async function remembersAfterReload(url) {
   mock.forget();
-  const memories = (request) => (lastUserText(request).startsWith(KEEPS_BEES) ? [{ content: "Keeps bees, small animals, at home on the balcony", category: "fact" }] : []);
-  mock.model = wellBehaved({ answer: "Noted.", memories });
+  mock.model = modelOf(BEEKEEPER);
   const page = await browser.newPage();
   const uncaught = [];
   page.on("pageerror", (error) => uncaught.push(error));
@@ -102,10 +98,10 @@ async function remembersAfterReload(url) {
       const reply = await app.say(text);
       await app.ready();
       return { reply, stats: await app.stats(), texts: await app.texts(), phases: [...new Set(app.progress.map(({ phase }) => phase))], failures: app.failures };
-    }, KEEPS_BEES);
+    }, BEEKEEPER.introduction);
     assert.deepEqual(first.failures, []);
     assert.equal(first.reply, "Noted.");
-    assert.deepEqual(first.texts, ["Keeps bees, small animals, at home on the balcony"]);
+    assert.deepEqual(first.texts, [BEEKEEPER.learned[0].content]);
     assert.deepEqual([first.stats.embedder.state, first.stats.embedded], ["ready", 1]);
     // Whether vectors are filled after the model is ready, and told, depends on which of the two came first.
     assert.deepEqual(first.phases.filter((phase) => phase !== "embed"), ["download", "load", "ready"]);
@@ -113,7 +109,7 @@ async function remembersAfterReload(url) {
     await page.evaluate(async (text) => {
       await app.ready();
       await app.say(text);
-    }, PETS);
+    }, BEEKEEPER.question);
     assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), first.texts);
     assert.deepEqual(uncaught, []);
   } finally {
@@ -129,7 +125,7 @@ test("a new Vite app, built: it loads, chats, and remembers after a reload", asy
     const { size } = await stat(join(app.folder, "dist/assets", name));
     assert.ok(size < 2_000_000, `${name} has ${size} bytes: a part of the model is in it`);
   }
-  const site = await Site.start({ "/": join(app.folder, "dist") });
+  const site = await StaticSite.start({ "/": join(app.folder, "dist") });
   try {
     await remembersAfterReload(`${site.url}/`);
   } finally {
@@ -147,7 +143,7 @@ test("the same app under the dev server", async () => {
 });
 
 test("the README's quick start runs as it is printed", async (t) => {
-  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const readme = await readFile(inRoot("README.md"), "utf8");
   const [, code] = /```ts\n([^]*?)```/.exec(readme) ?? [];
   assert.ok(code, "README.md has no ```ts block");
   await app.write("src/main.ts", code);
@@ -156,7 +152,7 @@ test("the README's quick start runs as it is printed", async (t) => {
   // Vite takes the environment away from pages; the SDK's own variables are given back, and the printed code stays as it is.
   await app.write("quick-start.config.js", 'export default { define: { "globalThis.process.env": "globalThis.environment" } };');
   await app.tool("vite", "build", "--config", "quick-start.config.js", "--outDir", "quick-start");
-  const site = await Site.start({ "/": join(app.folder, "quick-start") });
+  const site = await StaticSite.start({ "/": join(app.folder, "quick-start") });
   t.after(() => site.close());
   mock.forget();
   mock.model = wellBehaved({ answer: "Hello.", memories: [{ content: "Prefers Python", category: "preference" }] });
@@ -181,6 +177,6 @@ test("the README's quick start runs as it is printed", async (t) => {
 
   assert.deepEqual(output.filter((line) => !line.startsWith("log")), []);
   assert.ok(mock.chats.length > 0, "no chat was asked");
-  assert.ok(mock.chats.every(nonceOf), "no block was asked for");
+  assert.ok(mock.chats.every(keyOf), "no block was asked for");
   assert.doesNotMatch(output.join("\n"), /<memory|<remembered/);
 });

@@ -1,27 +1,25 @@
 // IndexedDB in a real Chromium, by the package as it is shipped.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
 import { storeChecks } from "../../pkg/testing.js";
-import { launchChromium } from "../e2e/harness/chromium.mjs";
-import { Site } from "../e2e/harness/site.mjs";
+import { launchChromium } from "@fast-memory/test-support/chromium";
+import { pageWith } from "@fast-memory/test-support/package-page";
+import { PACKAGE } from "@fast-memory/test-support/published-package";
+import { StaticSite } from "@fast-memory/test-support/static-site";
 
-const PAGE = `<!doctype html>
-<title>stores</title>
-<script type="importmap">{ "imports": { "fast-memory": "/pkg/index.js", "fast-memory/testing": "/pkg/testing.js" } }</script>
-<script type="module">
+const IMPORTS = { "fast-memory": "/pkg/index.js", "fast-memory/testing": "/pkg/testing.js" };
+const SCRIPT = `
   import * as memory from "fast-memory";
   import { storeChecks } from "fast-memory/testing";
-  Object.assign(globalThis, { ...memory, storeChecks });
-</script>`;
+  Object.assign(globalThis, { ...memory, storeChecks });`;
 
 let browser;
 let context;
 let site;
 
 before(async () => {
-  [site, browser] = await Promise.all([Site.start({ "/pkg/": fileURLToPath(new URL("../../pkg/", import.meta.url)), "/": { text: PAGE } }), launchChromium()]);
+  [site, browser] = await Promise.all([StaticSite.start({ "/pkg/": PACKAGE, "/": { text: pageWith(IMPORTS, SCRIPT) } }), launchChromium()]);
   context = await browser.newContext();
 });
 after(async () => {

@@ -3,7 +3,7 @@ import { after, before, test } from "node:test";
 import pg from "pg";
 import { createMemory } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
-import { PostgresServer } from "./lib/postgres-server.mjs";
+import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 
 const TABLE = `fm_search_${process.pid}`;
 const DIMENSIONS = 24;

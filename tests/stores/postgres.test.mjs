@@ -5,10 +5,11 @@ import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import postgresJs from "postgres";
 import { postgres } from "../../pkg/postgres.js";
-import { child, kit } from "./lib/kit.mjs";
-import { PostgresServer } from "./lib/postgres-server.mjs";
+import { runInRuntime } from "./lib/run-in-runtime.mjs";
+import { testStore } from "./lib/store-tests.mjs";
+import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 
-const WRITER = fileURLToPath(new URL("./lib/writer.mjs", import.meta.url));
+const WRITER = fileURLToPath(new URL("./lib/counting-writer.mjs", import.meta.url));
 
 let server;
 let pool;
@@ -36,7 +37,7 @@ test("by pg's Pool", async (t) => {
   const name = table();
   t.after(() => dropped(name));
   const store = postgres(pool, { table: name });
-  await kit(t, () => store);
+  await testStore(t, () => store);
 });
 
 test("by postgres.js, in a schema of its own", async (t) => {
@@ -47,14 +48,14 @@ test("by postgres.js, in a schema of its own", async (t) => {
     await quietly(`DROP SCHEMA ${schema} CASCADE`);
   });
   const store = postgres(sql, { schema });
-  await kit(t, () => store);
+  await testStore(t, () => store);
 });
 
 test("by PGlite, without pgvector", async (t) => {
   const database = new PGlite();
   t.after(() => database.close());
   const store = postgres(database);
-  await kit(t, () => store);
+  await testStore(t, () => store);
   await store.commit("alice", [memory("m1", "Prefers Python"), memory("m2", "Has a cat")]);
   assert.deepEqual((await store.search("alice", { text: "python" })).map(({ id }) => id), ["m1"]);
   await assert.rejects(store.search("alice", { vector: [1, 0], modelId: "m" }), { code: "store_unavailable", message: /pgvector/ });
@@ -79,7 +80,7 @@ test("of a role that is no superuser, and by a role that may not make tables", a
   await owner.query(`GRANT USAGE ON SCHEMA ${name} TO ${roles[1]}`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${name} TO ${roles[1]}`);
   const store = postgres(app, { schema: name, table: name });
-  await kit(t, () => store);
+  await testStore(t, () => store);
 
   await t.test("a query that forgets whose rows it wants sees none, or those of one user", async () => {
     await store.commit("alice", [memory("a", "of alice")]);
@@ -180,7 +181,7 @@ test("three processes write at the same time, and lose nothing", async (t) => {
   await store.clear("alice");
   t.after(() => store.clear("alice"));
   const before = (await store.load("alice")).version;
-  const writers = await Promise.all(["node", "node 22", "bun"].map((runtime, i) => child(runtime, WRITER, ["postgres", server.url, `w${i}`, "20"])));
+  const writers = await Promise.all(["node", "node 22", "bun"].map((runtime, i) => runInRuntime(runtime, WRITER, ["postgres", server.url, `w${i}`, "20"])));
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
   const { rows, version } = await store.load("alice");
   assert.equal(version, before + 60);

@@ -8,19 +8,21 @@ import { createClient } from "@libsql/client";
 import { libsql } from "../../pkg/libsql.js";
 import { nodeSqlite } from "../../pkg/node.js";
 import { memoryStore } from "../../pkg/testing.js";
-import { child, folderOf, kit, kitIn } from "./lib/kit.mjs";
+import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
+import { runInRuntime } from "./lib/run-in-runtime.mjs";
+import { testStore, testStoreIn } from "./lib/store-tests.mjs";
 
 const file = (name) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
 
-test("in memory", (t) => kit(t, () => memoryStore("checked")));
-kitIn("node 22", "node:sqlite");
-kitIn("bun", "node:sqlite");
-kitIn("deno", "node:sqlite");
-kitIn("node", "libsql");
-kitIn("bun", "libsql");
+test("in memory", (t) => testStore(t, () => memoryStore("checked")));
+testStoreIn("node 22", "node:sqlite");
+testStoreIn("bun", "node:sqlite");
+testStoreIn("deno", "node:sqlite");
+testStoreIn("node", "libsql");
+testStoreIn("bun", "libsql");
 
 test("one connection for a path, however it is spelled", async (t) => {
-  const folder = folderOf(t);
+  const folder = temporaryFolderFor(t, "stores");
   const store = nodeSqlite(path.join(folder, "a.db"));
   assert.equal(nodeSqlite(`${folder}/./b/../a.db`), store);
   assert.equal(nodeSqlite(new URL(`file://${folder}/a.db`)), store);
@@ -34,13 +36,13 @@ test("one connection for a path, however it is spelled", async (t) => {
 });
 
 test("a folder that is missing is named", async (t) => {
-  const place = path.join(folderOf(t), "not-there", "memory.db");
+  const place = path.join(temporaryFolderFor(t, "stores"), "not-there", "memory.db");
   await assert.rejects(nodeSqlite(place).load("alice"), { name: "StoreUnavailableError", code: "store_unavailable", message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/ });
 });
 
 test("a file that is no database is an error, and stays as it was", async (t) => {
   const { writeFileSync, readFileSync } = await import("node:fs");
-  const place = path.join(folderOf(t), "notes.txt");
+  const place = path.join(temporaryFolderFor(t, "stores"), "notes.txt");
   writeFileSync(place, "not a database ".repeat(100));
   const store = nodeSqlite(place);
   await assert.rejects(store.load("alice"), /not a database/);
@@ -49,7 +51,7 @@ test("a file that is no database is an error, and stays as it was", async (t) =>
 });
 
 test("tables of a newer version are left alone", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
   await store.close();
@@ -66,7 +68,7 @@ test("tables of a newer version are left alone", async (t) => {
 });
 
 test("a row is one row, and nothing but it is written", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })), 0);
   await store.close();
@@ -80,7 +82,7 @@ test("a row is one row, and nothing but it is written", async (t) => {
 const SQLITE = { "node:sqlite": nodeSqlite, libsql: (place) => libsql(createClient({ url: `file:${place}` })) };
 for (const [name, open] of Object.entries(SQLITE)) {
   test(`${name}: a commit whose last statement fails leaves what was there`, async (t) => {
-    const place = path.join(folderOf(t), "memory.db");
+    const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
     const store = open(place);
     await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
     const database = new DatabaseSync(place);
@@ -95,7 +97,7 @@ for (const [name, open] of Object.entries(SQLITE)) {
 }
 
 test("a database that is full says so, and keeps what it has", async (t) => {
-  const client = createClient({ url: `file:${path.join(folderOf(t), "memory.db")}` });
+  const client = createClient({ url: `file:${path.join(temporaryFolderFor(t, "stores"), "memory.db")}` });
   const store = libsql(client);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
   await client.execute("PRAGMA max_page_count = 20");
@@ -105,7 +107,7 @@ test("a database that is full says so, and keeps what it has", async (t) => {
 });
 
 test("while another holds the file, a commit waits; the event loop does not", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [], 0);
   const other = new DatabaseSync(place);
@@ -122,8 +124,8 @@ test("while another holds the file, a commit waits; the event loop does not", as
 });
 
 test("four processes write to one file at the same time, and lose nothing", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
-  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => child(runtime, file("writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
+  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => runInRuntime(runtime, file("counting-writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
   const store = nodeSqlite(place);
   const { rows, version } = await store.load("alice");
@@ -135,18 +137,18 @@ test("four processes write to one file at the same time, and lose nothing", asyn
 });
 
 test("a process that is killed in its commits leaves whole ones", async (t) => {
-  const place = path.join(folderOf(t), "memory.db");
+  const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   for (let round = 1; round <= 5; round++) {
     // Killed as soon as it has told of a few commits: wherever the next one is by then.
     let told = 0;
-    const { signal, errors } = await child("node 22", file("endless.mjs"), ["node:sqlite", place], {
+    const { code, errors } = await runInRuntime("node 22", file("endless-writer.mjs"), ["node:sqlite", place], {
       onLine: ({ version }, process) => {
         told = version;
         if (version % 7 >= round) process.kill("SIGKILL");
       },
     });
-    assert.equal(signal, "SIGKILL", errors);
+    assert.equal(code, "SIGKILL", errors);
     const { rows, version } = await store.load("alice");
     assert.ok(version >= told, "what was told of is there");
     assert.equal(rows.length, 200);

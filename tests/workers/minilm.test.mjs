@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { minilm } from "../../pkg/minilm.js";
-import { test } from "../mock/deadline.mjs";
-import { lastUserText, remembered, wellBehaved } from "../mock/model.mjs";
-import { MockServer } from "../mock/server.mjs";
-import { OBJECTS, project, tool, Worker } from "./worker.mjs";
+import { test } from "@fast-memory/test-support/deadline";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
+import { MockServer } from "@fast-memory/mock";
+import { OBJECTS, project, Worker, wrangler } from "./worker.mjs";
 
 const MEGABYTE = 1e6;
 /** Of the 128 MB that an isolate has; the rest is the app's. */
@@ -22,7 +22,7 @@ before(async () => {
 after(() => Promise.all([mock?.close(), app?.remove()]));
 
 test("MiniLM runs in the Worker, and gives the vectors that it gives elsewhere", async (context) => {
-  await tool("wrangler", ["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], app);
+  await wrangler(["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
   const worker = await Worker.start({ folder: join(app.folder, "out"), script: "minilm.js", bindings, additionalUnboundDurableObjects: OBJECTS });
   try {

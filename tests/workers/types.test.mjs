@@ -1,12 +1,9 @@
-import { execFile } from "node:child_process";
+import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
-import { test } from "../mock/deadline.mjs";
-import { project, tool } from "./worker.mjs";
-
-const TSC = fileURLToPath(new URL("../../node_modules/typescript/bin/tsc", import.meta.url));
+import { test } from "@fast-memory/test-support/deadline";
+import { compile } from "@fast-memory/test-support/typescript";
+import { project, wrangler } from "./worker.mjs";
 
 let app;
 
@@ -16,8 +13,6 @@ before(async () => {
 after(() => app?.remove());
 
 test("a Worker in TypeScript takes the types, with those that wrangler writes", async () => {
-  await tool("wrangler", ["types"], app);
-  await promisify(execFile)(process.execPath, [TSC, "-p", "."], { cwd: app.folder }).catch(({ stdout }) => {
-    throw new Error(stdout);
-  });
+  await wrangler(["types"], app);
+  assert.equal(await compile(["-p", "."], { cwd: app.folder }), "");
 });

@@ -1,45 +1,52 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
-import { QUIET } from "./quiet.mjs";
+import { InstalledPackages } from "@fast-memory/test-support/installed-packages";
+import { runProgram } from "@fast-memory/test-support/process";
+import { PACKAGE } from "@fast-memory/test-support/published-package";
+import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
+import { TOOL_ENV } from "./tool-env.mjs";
 
-const execute = promisify(execFile);
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const installed = new InstalledPackages(import.meta.url);
 
 /** The class that the Workers export. */
 export const OBJECTS = [{ className: "FastMemory", useSQLite: true }];
 
-/** A folder of a Worker with the package and the tools as if npm had installed them. */
+/**
+ * A folder of a Worker with the package and the tools as if npm had installed them.
+ *
+ * @param {URL} source
+ */
 export async function project(source) {
-  const folder = await mkdtemp(join(tmpdir(), "fast-memory-worker-"));
+  const { folder, remove } = temporaryFolder("worker");
   await cp(source, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.wrangler)$/.test(path) });
   await mkdir(join(folder, "node_modules"), { recursive: true });
-  const link = (to, name) => symlink(to, join(folder, "node_modules", name));
   // No link: bundlers treat what is linked as the app's own source.
-  await cp(at("../../pkg"), join(folder, "node_modules/fast-memory"), { recursive: true });
-  for (const name of ["openai", "wrangler"]) await link(at(`./node_modules/${name}`), name);
-  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+  await cp(PACKAGE, join(folder, "node_modules/fast-memory"), { recursive: true });
+  for (const name of ["openai", "wrangler"]) await symlink(installed.folder(name), join(folder, "node_modules", name));
+  return { folder, remove };
 }
 
-/** The program of a tool that the tests have installed. */
-export const bin = (name) => at(`./node_modules/${name}/bin/${name}.js`);
+/** The script of Cloudflare's command. */
+export const WRANGLER = installed.program("wrangler");
 
-/** Runs a tool that the tests have installed; what it wrote is in the error when it fails. */
-export async function tool(name, args, { folder, env = {} }) {
-  try {
-    return await execute(process.execPath, [bin(name), ...args], { cwd: folder, env: { ...process.env, ...QUIET, ...env } });
-  } catch (error) {
-    throw new Error(`${name} ${args.join(" ")} failed:\n${error.stdout}${error.stderr}`);
-  }
+/**
+ * @param {string[]} args
+ * @param {{ folder: string }} project
+ */
+export function wrangler(args, { folder }) {
+  return runProgram(process.execPath, [WRANGLER, ...args], { cwd: folder, env: TOOL_ENV });
 }
 
-/** What a bundler has written, the script first. */
+/**
+ * What a bundler has written, the script first.
+ *
+ * @param {string} folder
+ * @param {string} script
+ */
 async function modulesOf(folder, script) {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|wasm)$/.test(file) && file !== script);
   return [script, ...files].map((file) => ({ type: file.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, file) }));
@@ -50,6 +57,10 @@ export class Worker {
   #options;
   #miniflare;
 
+  /**
+   * @param {{ folder: string, script?: string, state?: string, [option: string]: unknown }} settings `state`: where its objects and databases
+   *   are kept; others are options of Miniflare
+   */
   static async start({ folder, script = "index.js", state, ...more }) {
     const worker = new Worker();
     worker.#options = convertV4MiniflareOptions({
@@ -79,7 +90,13 @@ export class Worker {
     return this.#miniflare.ready;
   }
 
-  /** What the Worker answers to a call of ./app. */
+  /**
+   * What the Worker answers to a call of ./app.
+   *
+   * @param {string} call
+   * @param {object} asked
+   * @returns {Promise<{ value: any, errors: any[] }>}
+   */
   async ask(call, asked) {
     const response = await this.fetch(call, asked);
     const { value, errors, thrown } = await response.json();
@@ -87,6 +104,11 @@ export class Worker {
     return { value, errors };
   }
 
+  /**
+   * @param {string} call
+   * @param {object} asked
+   * @param {AbortSignal} [signal]
+   */
   fetch(call, asked, signal) {
     return this.#miniflare.dispatchFetch(`http://localhost/${call}`, { method: "POST", body: JSON.stringify(asked), signal });
   }

@@ -1,15 +1,15 @@
-import { Site } from "../../e2e/harness/site.mjs";
-import { assertOneEngine } from "./engine.mjs";
-import { hosts } from "./tools.mjs";
+import { StaticSite } from "@fast-memory/test-support/static-site";
+import { assertOneEngine } from "./wasm-copies.mjs";
+import { tools } from "./tools.mjs";
 
 const node = process.execPath;
 
 /** None of the tools has a configuration: what is here is all that they are told. */
 const COMMANDS = {
-  vite: () => [node, hosts.bin("vite"), "build"],
-  webpack: () => [node, hosts.bin("webpack-cli"), "build", "--entry", "./page.js", "--mode", "production", "--output-path", "dist", "--output-filename", "page.js"],
-  rollup: () => [node, hosts.bin("rollup"), "page.js", "--plugin", "node-resolve", "--format", "es", "--dir", "dist"],
-  esbuild: () => [hosts.bin("esbuild"), "page.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
+  vite: () => [node, tools.program("vite"), "build"],
+  webpack: () => [node, tools.program("webpack-cli"), "build", "--entry", "./page.js", "--mode", "production", "--output-path", "dist", "--output-filename", "page.js"],
+  rollup: () => [node, tools.program("rollup"), "page.js", "--plugin", "node-resolve", "--format", "es", "--dir", "dist"],
+  esbuild: () => [tools.program("esbuild"), "page.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
 };
 
 /** What the README tells users to copy: some tools leave files beside a module behind, and a policy may want the worker as a file. */
@@ -26,7 +26,7 @@ export async function build(app, tool, ...copied) {
 }
 
 export async function serveBuilt(app) {
-  const site = await Site.start({ "/": app.path("dist") });
+  const site = await StaticSite.start({ "/": app.path("dist") });
   app.onEnd(() => site.close());
   return site.url;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { complaintsOf } from "@fast-memory/test-support/page-complaints";
 import { assertRemembers } from "./conversation.mjs";
 
 const DEADLINE = 120_000;
@@ -10,8 +11,7 @@ export const chromium = ({ browser }) => `Chromium ${browser.version()}`;
 export async function openPage(context, address, { mock }, complaints) {
   context.setDefaultTimeout(DEADLINE);
   const page = await context.newPage();
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  complaintsOf(page, complaints);
   const url = new URL(address);
   url.searchParams.set("api", mock.baseURL);
   await page.goto(url.href);

@@ -20,7 +20,7 @@ async function startProgram(app, [command, ...args]) {
       return answer();
     },
     async stop() {
-      const { stderr } = await program.end();
+      const { stderr } = await program.succeeded();
       assert.equal(stderr.replace(ABOUT_SQLITE, ""), "");
     },
   };

@@ -1,7 +1,7 @@
 import { build, MODEL, serveBuilt } from "../lib/bundle.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
-import { BLOCKED, policy, putIntoHead } from "../lib/policy.mjs";
-import { hosts } from "../lib/tools.mjs";
+import { BLOCKED, policy, putIntoHead } from "../lib/content-security-policy.mjs";
+import { tools } from "../lib/tools.mjs";
 
 /** These put the worker beside the page, where the policy wants it. */
 async function bringsAll(app, tool) {
@@ -18,11 +18,11 @@ async function leavesModel(app, tool) {
 }
 
 async function dev(app, tool) {
-  const { url } = await app.serve(process.execPath, [hosts.bin(tool), "--host", "127.0.0.1", "--port", "0"]);
+  const { url } = await app.serve(process.execPath, [tools.program(tool), "--host", "127.0.0.1", "--port", "0"]);
   await assertPageRemembers(app, url);
 }
 
-const row = (host, form, run) => ({ host, form, version: () => hosts.version(host.toLowerCase()), run: (app) => run(app, host.toLowerCase()) });
+const row = (host, form, run) => ({ host, form, version: () => tools.version(host.toLowerCase()), run: (app) => run(app, host.toLowerCase()) });
 
 export const BUNDLERS = [
   row("Vite", "dev", dev),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { realpath } from "node:fs/promises";
 
-import { extensionId, launchExtension } from "../../e2e/harness/chromium.mjs";
+import { extensionId, launchExtension } from "@fast-memory/test-support/chromium";
 import { build, MODEL, WORKER } from "../lib/bundle.mjs";
 import { assertRemembers } from "../lib/conversation.mjs";
 import { chromium, openPage } from "../lib/page.mjs";

@@ -7,8 +7,8 @@ import { TYPES } from "./types.mjs";
 import { WORKERS } from "./workers.mjs";
 
 /**
- * The hosts, in the order of the table: `run` gets an App and throws what is amiss. `steps` are those that it must have come through, all
+ * The hosts, in the order of the table: `run` gets a HostApp and throws what is amiss. `steps` are those that it must have come through, all
  * of them if nothing is said; `source` is another app than that of ../app/.
- * @type {{ host: string, form: string, version(world: object): string, steps?: string[], source?: string, run(app: import("../lib/app.mjs").App): Promise<void> }[]}
+ * @type {{ host: string, form: string, version(environment: import("../lib/host-app.mjs").Environment): string, steps?: string[], source?: string, run(app: import("../lib/host-app.mjs").HostApp): Promise<void> }[]}
  */
 export const ROWS = [...BUNDLERS, ...WORKERS, ...PAGES, EXTENSION, NEXT, ...SERVERS, ...TYPES];

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 
+import { nodeAtLeast } from "../../../scripts/lib/node-versions.mjs";
+import { ROOT } from "../../../scripts/lib/paths.mjs";
 import { assertRemembers } from "../lib/conversation.mjs";
-import { assertOneEngine } from "../lib/engine.mjs";
+import { assertOneEngine } from "../lib/wasm-copies.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
-import { hosts, node22 } from "../lib/tools.mjs";
-
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+import { tools } from "../lib/tools.mjs";
 
 const LAYOUT = `
 export default ({ children }) => <html lang="en"><head><link rel="icon" href="data:," /></head><body>{children}</body></html>;
@@ -33,7 +32,7 @@ export async function POST(request) {
   return Response.json(await chat.turn(text));
 }
 `;
-/** Next is found beside the app's folder here, not in it. */
+/** Next is found above the app's folder, where npm has installed it. */
 const CONFIG = `export default { turbopack: { root: ${JSON.stringify(ROOT)} } };\n`;
 
 async function build(app) {
@@ -41,11 +40,11 @@ async function build(app) {
   await app.write("app/layout.jsx", LAYOUT);
   await app.write("app/page.jsx", PAGE);
   await app.write("app/chat/route.js", ROUTE);
-  await app.run(node22(), [hosts.bin("next"), "build"]);
+  await app.run(nodeAtLeast(22), [tools.program("next"), "build"]);
   assertOneEngine(app.path(".next/static"), app.path("node_modules/fast-memory"));
 }
 
-const start = (app) => app.serve(node22(), [hosts.bin("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
+const start = (app) => app.serve(nodeAtLeast(22), [tools.program("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
 
 /** What the route learned is in a SQLite file. */
 async function startRoute(app) {
@@ -63,7 +62,7 @@ async function startRoute(app) {
 export const NEXT = {
   host: "Next",
   form: "client page and route",
-  version: () => hosts.version("next"),
+  version: () => tools.version("next"),
   async run(app) {
     await build(app);
     const { url } = await start(app);

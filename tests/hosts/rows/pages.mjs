@@ -1,8 +1,8 @@
-import { Site } from "../../e2e/harness/site.mjs";
+import { StaticSite } from "@fast-memory/test-support/static-site";
 import { build, MODEL, serveBuilt, WORKER } from "../lib/bundle.mjs";
 import { assertPageRemembers, chromium } from "../lib/page.mjs";
-import { BLOCKED, policy, putIntoHead } from "../lib/policy.mjs";
-import { hosts } from "../lib/tools.mjs";
+import { BLOCKED, policy, putIntoHead } from "../lib/content-security-policy.mjs";
+import { tools } from "../lib/tools.mjs";
 
 const IMPORTS = { "fast-memory": "./node_modules/fast-memory/index.js", openai: "./node_modules/openai/index.mjs" };
 
@@ -13,7 +13,7 @@ export const PAGES = [
     version: chromium,
     async run(app) {
       await putIntoHead(app, "index.html", `<script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>`);
-      const site = await Site.start({ "/": app.folder, "/node_modules/openai/": hosts.folder("openai") });
+      const site = await StaticSite.start({ "/": app.folder, "/node_modules/openai/": tools.folder("openai") });
       app.onEnd(() => site.close());
       await assertPageRemembers(app, site.url);
     },

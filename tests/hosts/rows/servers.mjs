@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 
+import { transform } from "esbuild";
+
+import { bun, deno } from "@fast-memory/test-support/javascript-runtimes";
+import { nodeAtLeast, nodeExactly, versionOfNode } from "../../../scripts/lib/node-versions.mjs";
 import { ANSWER } from "../lib/conversation.mjs";
 import { assertProgramRemembers } from "../lib/program.mjs";
-import { bun, deno, hosts, node20, node22, node26, stores, versionOfNode } from "../lib/tools.mjs";
-
-const { transform } = createRequire(import.meta.url)("esbuild");
+import { tools } from "../lib/tools.mjs";
 
 /** The same source as CommonJS, as a compiler would put it out: `import` becomes `require`. */
 async function toCommonJs(app) {
@@ -31,7 +32,7 @@ console.log(JSON.stringify({ reply, isTyped: error instanceof StoreUnavailableEr
 
 async function assertRefused(app) {
   await app.write("refused.js", WITHOUT_STORE);
-  const { stdout } = await app.step("load", () => app.run(node20(), ["refused.js", app.mock.baseURL]));
+  const { stdout } = await app.step("load", () => app.run(nodeExactly(20), ["refused.js", app.mock.baseURL]));
   const { reply, message, ...error } = JSON.parse(stdout);
   await app.step("chat", () => assert.equal(reply, ANSWER));
   assert.deepEqual(error, { isTyped: true, code: "store_unavailable" });
@@ -49,22 +50,21 @@ const SYSTEMS = {
 };
 
 /** A program in both systems of modules. */
-const nodeRows = (host, node, { program, store = "", borrowed = [] }) =>
+const nodeRows = (host, node, { program, store = "" }) =>
   Object.entries(SYSTEMS).map(([system, prepare]) => ({
     host,
     form: system + store,
     version: () => versionOfNode(node()),
     async run(app) {
-      for (const name of borrowed) await app.borrow(stores, name);
       await assertProgramRemembers(app, [node(), await prepare(app, program)]);
     },
   }));
 
 export const SERVERS = [
-  ...nodeRows("Node 20", node20, { program: "libsql.js", store: ", libsql", borrowed: ["@libsql/client"] }),
-  { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(node20()), steps: ["load", "chat"], run: assertRefused },
-  ...nodeRows("Node 22", node22, { program: "program.js" }),
-  ...nodeRows("Node 26", node26, { program: "program.js" }),
-  { host: "Bun", form: "import", version: () => hosts.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
-  { host: "Deno", form: "import", version: () => hosts.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
+  ...nodeRows("Node 20", () => nodeExactly(20), { program: "libsql.js", store: ", libsql" }),
+  { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(nodeExactly(20)), steps: ["load", "chat"], run: assertRefused },
+  ...nodeRows("Node 22", () => nodeAtLeast(22), { program: "program.js" }),
+  ...nodeRows("Node 26", () => nodeExactly(26), { program: "program.js" }),
+  { host: "Bun", form: "import", version: () => tools.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
+  { host: "Deno", form: "import", version: () => tools.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
 ];

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
-import { hosts } from "../lib/tools.mjs";
+import { tools } from "../lib/tools.mjs";
 
 const node = process.execPath;
 
@@ -50,7 +50,7 @@ async function assertCompilesForWorkers(app) {
 async function compile(app, file, options) {
   const compilerOptions = { target: "es2022", strict: true, noEmit: true, ...options };
   await app.write("tsconfig.json", JSON.stringify({ compilerOptions, files: [file] }));
-  await app.run(node, [hosts.bin("typescript", "tsc"), "-p", "."]);
+  await app.run(node, [tools.program("typescript", "tsc"), "-p", "."]);
 }
 
 /** Of a class that only Workers have. */
@@ -59,7 +59,7 @@ const DOM = { lib: ["es2023", "dom", "dom.iterable"], types: ["node"] };
 const NODENEXT = { module: "nodenext", moduleResolution: "nodenext" };
 const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
 
-const typescript = (form, run) => ({ host: "TypeScript", form, version: () => hosts.version("typescript"), steps: [], run });
+const typescript = (form, run) => ({ host: "TypeScript", form, version: () => tools.version("typescript"), steps: [], run });
 
 export const TYPES = [
   typescript("bundler", (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM })),
@@ -69,7 +69,7 @@ export const TYPES = [
   {
     host: "publint",
     form: "strict",
-    version: () => hosts.version("publint"),
+    version: () => tools.version("publint"),
     steps: [],
     async run(app) {
       const { messages, pkg } = await publint({ pkgDir: app.path("node_modules/fast-memory"), pack: false, strict: true });
@@ -79,11 +79,11 @@ export const TYPES = [
   {
     host: "@arethetypeswrong/cli",
     form: "every entry",
-    version: () => hosts.version("@arethetypeswrong/cli"),
+    version: () => tools.version("@arethetypeswrong/cli"),
     steps: [],
     async run(app) {
       const options = ["--no-emoji", "--ignore-rules", ...RULES, "--exclude-entrypoints", ...NOT_TYPED];
-      const { stdout } = await app.run(node, [hosts.bin("@arethetypeswrong/cli", "attw"), app.tarball, ...options]);
+      const { stdout } = await app.run(node, [tools.program("@arethetypeswrong/cli", "attw"), app.tarball, ...options]);
       for (const entry of await entries(app)) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at:\n${stdout}`);
     },
   },

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { QUIET } from "../../workers/quiet.mjs";
+import { nodeAtLeast } from "../../../scripts/lib/node-versions.mjs";
+import { TOOL_ENV } from "../../workers/tool-env.mjs";
 import { assertRemembers } from "../lib/conversation.mjs";
-import { assertAllModules } from "../lib/engine.mjs";
-import { node22, workers } from "../lib/tools.mjs";
+import { assertAllModules } from "../lib/wasm-copies.mjs";
+import { tools } from "../lib/tools.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const EXAMPLE = at("../../../examples/worker/");
-const IN_WORKERD = at("../../workers/serve.mjs");
+const IN_WORKERD = at("../../workers/serve-worker.mjs");
 
 const VITE = `
 import { cloudflare } from "@cloudflare/vite-plugin";
@@ -22,17 +23,14 @@ const variables = (app) => ({ OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: app.m
 /** Where wrangler and Vite look for them. */
 const putVariables = (app) => app.write(".dev.vars", Object.entries(variables(app)).map(([name, value]) => `${name}=${value}\n`).join(""));
 
-async function putVite(app) {
-  for (const name of ["@cloudflare/vite-plugin", "vite"]) await app.borrow(workers, name);
-  await app.write("vite.config.js", VITE);
-}
+const putVite = (app) => app.write("vite.config.js", VITE);
 
 /** Cloudflare's tools ask for this Node. */
-const run = (app, ...args) => app.run(node22(), args, { env: QUIET });
+const run = (app, ...args) => app.run(nodeAtLeast(22), args, { env: TOOL_ENV });
 
 /** What is learned is in a Durable Object; its vector comes after the reply. */
 async function startWorker(app, ...args) {
-  const { url, stop } = await app.serve(node22(), args, { env: QUIET });
+  const { url, stop } = await app.serve(nodeAtLeast(22), args, { env: TOOL_ENV });
   const ask = async (request) => {
     const response = await fetch(url, request);
     assert.equal(response.status, 200, await response.clone().text());
@@ -56,28 +54,28 @@ async function startWorker(app, ...args) {
 const LOOPBACK = ["--host", "127.0.0.1", "--port", "0"];
 
 /** The app is the example that users copy. */
-const row = (host, form, run) => ({ host, form, version: () => workers.version(host), source: EXAMPLE, run });
+const row = (host, form, run) => ({ host, form, version: () => tools.version(host), source: EXAMPLE, run });
 
 export const WORKERS = [
   row("wrangler", "dev", async (app) => {
     await putVariables(app);
-    await assertRemembers(app, () => startWorker(app, workers.bin("wrangler"), "dev", "--ip", "127.0.0.1", "--port", "0", "--show-interactive-dev-session=false"));
+    await assertRemembers(app, () => startWorker(app, tools.program("wrangler"), "dev", "--ip", "127.0.0.1", "--port", "0", "--show-interactive-dev-session=false"));
   }),
   row("wrangler", "deploy --dry-run, in workerd", async (app) => {
-    await run(app, workers.bin("wrangler"), "deploy", "--dry-run", "--outdir", "out");
+    await run(app, tools.program("wrangler"), "deploy", "--dry-run", "--outdir", "out");
     assertAllModules(app.path("out"), app.path("node_modules/fast-memory"));
     await assertRemembers(app, () => startWorker(app, IN_WORKERD, "out", "state", JSON.stringify(variables(app))));
   }),
   row("@cloudflare/vite-plugin", "dev", async (app) => {
     await putVariables(app);
     await putVite(app);
-    await assertRemembers(app, () => startWorker(app, workers.bin("vite"), ...LOOPBACK));
+    await assertRemembers(app, () => startWorker(app, tools.program("vite"), ...LOOPBACK));
   }),
   row("@cloudflare/vite-plugin", "build, preview", async (app) => {
     await putVariables(app);
     await putVite(app);
-    await run(app, workers.bin("vite"), "build");
+    await run(app, tools.program("vite"), "build");
     assertAllModules(app.path("dist"), app.path("node_modules/fast-memory"));
-    await assertRemembers(app, () => startWorker(app, workers.bin("vite"), "preview", ...LOOPBACK));
+    await assertRemembers(app, () => startWorker(app, tools.program("vite"), "preview", ...LOOPBACK));
   }),
 ];

@@ -6,9 +6,13 @@ import { Agent, OpenAIProvider, Runner, setDefaultOpenAIClient, tool } from "@op
 import OpenAI from "openai";
 import { z } from "zod";
 
-import { ANSWER, collect, compare, fastMemory, learnedBy, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
-import { onNode } from "./on-node.mjs";
-import { recipe, recipeModel, toolUser } from "./tool-turn.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, QUESTION, TAUGHT, teachingModel } from "../conversation.mjs";
+import { assertSameAddition, compare } from "./compare-with-plain.mjs";
+import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
+import { mockFor } from "./mock-in-packets.mjs";
+import { onNode } from "./run-on-node.mjs";
+import { recipe, recipeModel, toolUser } from "./tool-models.mjs";
 
 const TURN = { memories: true, note: true };
 
@@ -23,13 +27,13 @@ const concierge = Agent.create({ name: "Concierge", instructions: "Hand over.", 
 
 /** A model that hands over first; the second agent answers. */
 function handingOver(request, exchange) {
-  if (JSON.stringify(request).includes("Be brief.")) return teacher()(request, exchange);
+  if (JSON.stringify(request).includes("Be brief.")) return teachingModel()(request, exchange);
   return { content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "transfer_to_Gardener", arguments: "{}" } }] };
 }
 
 const client = (baseURL, more) => new OpenAI({ apiKey: "test-key", baseURL, ...more });
 
-const WAYS = {
+const HOOKS = {
   withFastMemory: (memory, baseURL, wrap) => wrap(client(baseURL)),
   memoryFetch: (memory, baseURL) => client(baseURL, memory && { fetch: fastMemory.memoryFetch(fetch, memory) }),
 };
@@ -60,9 +64,9 @@ async function readStream(result) {
 
 onNode(22, import.meta.url, () => {
   for (const [api, useResponses] of [["chat completions", false], ["responses", true]]) {
-    for (const [way, clientOf] of Object.entries(WAYS)) {
+    for (const [hook, clientOf] of Object.entries(HOOKS)) {
       // One after the other: the default client is one for all.
-      describe(`${api}, ${way}`, () => declare(clientOf, useResponses));
+      describe(`${api}, ${hook}`, () => declare(clientOf, useResponses));
     }
   }
 });
@@ -74,34 +78,34 @@ function declare(clientOf, useResponses) {
   };
   const both = (scenario) => compare({ make, ...scenario });
 
-  test("a run", () => both({ play: async (runner) => read(await runner.run(gardener, QUESTION)) }));
+  test("a run", () => both({ run: async (runner) => read(await runner.run(gardener, QUESTION)) }));
 
-  test("a streamed run", () => both({ play: async (runner) => readStream(await runner.run(gardener, QUESTION, { stream: true })) }));
+  test("a streamed run", () => both({ run: async (runner) => readStream(await runner.run(gardener, QUESTION, { stream: true })) }));
 
   test("a run with a tool", () =>
     both({
       model: toolUser,
-      play: async (runner) => read(await runner.run(gardener.clone({ tools: [weather] }), QUESTION)),
+      run: async (runner) => read(await runner.run(gardener.clone({ tools: [weather] }), QUESTION)),
       adds: [TURN, TURN],
-    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
+    }).then(assertSameAddition));
 
   test("a streamed run with a tool", () =>
     both({
       model: toolUser,
-      play: async (runner) => readStream(await runner.run(gardener.clone({ tools: [weather] }), QUESTION, { stream: true })),
+      run: async (runner) => readStream(await runner.run(gardener.clone({ tools: [weather] }), QUESTION, { stream: true })),
       adds: [TURN, TURN],
-    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
+    }).then(assertSameAddition));
 
   test("a handoff", () =>
     both({
       model: handingOver,
-      play: async (runner) => read(await runner.run(concierge, QUESTION)),
+      run: async (runner) => read(await runner.run(concierge, QUESTION)),
       adds: [TURN, TURN],
     }).then(({ wrapped }) => assert.equal(wrapped.seen.value.agent, "Gardener")));
 
   test("a second run with the history of the first", () =>
     both({
-      play: async (runner) => {
+      run: async (runner) => {
         const first = await runner.run(gardener, "Hello");
         const second = await runner.run(gardener, [...first.history, { role: "user", content: QUESTION }]);
         return [read(first), read(second)];
@@ -113,7 +117,7 @@ function declare(clientOf, useResponses) {
   test("structured output: memories go in, and no block is asked for", () =>
     both({
       model: recipeModel,
-      play: async (runner) => read(await runner.run(gardener.clone({ outputType: recipe }), QUESTION)),
+      run: async (runner) => read(await runner.run(gardener.clone({ outputType: recipe }), QUESTION)),
       adds: [{ memories: true }],
       learned: [],
     }));
@@ -121,18 +125,18 @@ function declare(clientOf, useResponses) {
   test("an error is the same error", () =>
     both({
       before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
-      play: (runner) => runner.run(gardener, QUESTION),
+      run: (runner) => runner.run(gardener, QUESTION),
       learned: [],
     }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
 }
 
 test("what was learned is in the next run", async (t) => {
-  const mock = await mockFor(t, teacher());
+  const mock = await mockFor(t, teachingModel());
   const memory = await memoryOf({ known: [] });
-  setDefaultOpenAIClient(WAYS.memoryFetch(memory, mock.baseURL));
+  setDefaultOpenAIClient(HOOKS.memoryFetch(memory, mock.baseURL));
   const runner = runnerOf(true);
   assert.equal((await runner.run(gardener, "Hello")).finalOutput, ANSWER);
   await runner.run(gardener, "Do my bees need flowers?");
   assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
-  assert.deepEqual(await learnedBy(memory), TEACHES);
+  assert.deepEqual(await learnedBy(memory), TAUGHT);
 });

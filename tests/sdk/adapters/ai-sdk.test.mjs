@@ -2,58 +2,63 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-import { block } from "../../mock/blocks.mjs";
-import { nonceOf } from "../../mock/model.mjs";
-import { ask, generated, joined, streamed, withTools } from "./ai-sdk-plays.mjs";
-import { HOSTS } from "./ai-sdk-versions.mjs";
-import { ANSWER, collect, compare, fastMemory, Gate, learnedBy, MEMORIES, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
-import { onNode } from "./on-node.mjs";
-import { recipe, recipeModel, toolUser } from "./tool-turn.mjs";
+import { block } from "@fast-memory/mock/blocks";
+import { keyOf } from "@fast-memory/mock/model";
+import { Gate } from "@fast-memory/mock/marks";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, MEMORIES, QUESTION, TAUGHT, teachingModel } from "../conversation.mjs";
+import { ask, generated, joined, streamed, withTools } from "./ai-sdk-calls.mjs";
+import { VARIANTS } from "./ai-sdk-versions.mjs";
+import { assertSameAddition, compare } from "./compare-with-plain.mjs";
+import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
+import { mockFor } from "./mock-in-packets.mjs";
+import { onNode } from "./run-on-node.mjs";
+import { recipe, recipeModel, toolUser } from "./tool-models.mjs";
 
 onNode(22, import.meta.url, () => {
-  for (const host of HOSTS) describe(host.name, { concurrency: true }, () => declare(host));
+  for (const variant of VARIANTS) describe(variant.name, { concurrency: true }, () => declare(variant));
 });
 
-function declare({ ai, make, api, way }) {
+function declare({ ai, make, api, hook }) {
   const both = (scenario) => compare({ make, ...scenario });
   const TURN = { memories: true, note: true };
   const ONLY_MEMORIES = { memories: true };
 
   test("generateText", () =>
     both({
-      play: async (model) => {
+      run: async (model) => {
         const result = await ai.generateText(ask(model));
         return { ...generated(result), body: result.response.body };
       },
     }));
 
-  test("streamText", () => both({ play: async (model) => streamed(ai.streamText(ask(model))) }));
+  test("streamText", () => both({ run: async (model) => streamed(ai.streamText(ask(model))) }));
 
   test("a stream without a block has the same parts", () =>
     both({
       model: () => ({ content: `${ANSWER}\n\n- one\n- two < three  \n` }),
-      play: async (model) => collect(ai.streamText(ask(model)).fullStream),
+      run: async (model) => collect(ai.streamText(ask(model)).fullStream),
       learned: [],
     }));
 
-  test("textStream", () => both({ play: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
+  test("textStream", () => both({ run: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
 
   test("the stream of a user interface", () =>
-    both({ play: async (model) => joined(await collect(ai.streamText(ask(model)).toUIMessageStream())) }));
+    both({ run: async (model) => joined(await collect(ai.streamText(ask(model)).toUIMessageStream())) }));
 
   test("tools: the steps of a turn are asked the same, and learned from once", () =>
     both({
       model: toolUser,
-      play: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
+      run: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
       adds: [TURN, TURN],
-    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
+    }).then(assertSameAddition));
 
   test("tools in a stream", () =>
     both({
       model: toolUser,
-      play: async (model) => streamed(ai.streamText(ask(model, withTools(ai)))),
+      run: async (model) => streamed(ai.streamText(ask(model, withTools(ai)))),
       adds: [TURN, TURN],
-    }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
+    }).then(assertSameAddition));
 
   // On the wire of Responses a text has an id, which the app would have to give back: there it stays, empty.
   if (api === "chat") {
@@ -61,10 +66,10 @@ function declare({ ai, make, api, way }) {
       both({
         model: (request, exchange) => {
           const reply = toolUser(request, exchange);
-          const key = nonceOf(request);
+          const key = keyOf(request);
           return reply.toolCalls && key ? { ...reply, content: block(key, MEMORIES) } : reply;
         },
-        play: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
+        run: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
         adds: [TURN, TURN],
       }));
   }
@@ -72,7 +77,7 @@ function declare({ ai, make, api, way }) {
   test("structured output: memories go in, and no block is asked for", () =>
     both({
       model: recipeModel,
-      play: async (model) => {
+      run: async (model) => {
         const whole = await ai.generateObject(ask(model, { schema: recipe }));
         const stream = ai.streamObject(ask(model, { schema: recipe }));
         const pieces = await collect(stream.partialObjectStream);
@@ -85,7 +90,7 @@ function declare({ ai, make, api, way }) {
   test("a failure is tried again with the same bytes", () =>
     both({
       before: (mock) => mock.first({ status: 500, headers: { "retry-after-ms": "1" } }),
-      play: async (model) => generated(await ai.generateText(ask(model))),
+      run: async (model) => generated(await ai.generateText(ask(model))),
     }).then(({ wrapped: { requests } }) => {
       assert.equal(requests.length, 2);
       assert.equal(requests[0].body, requests[1].body);
@@ -94,14 +99,14 @@ function declare({ ai, make, api, way }) {
   test("an error is the same error", () =>
     both({
       before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error", code: "model_not_found" } }),
-      play: async (model) => ai.generateText(ask(model, { maxRetries: 0 })),
+      run: async (model) => ai.generateText(ask(model, { maxRetries: 0 })),
       learned: [],
     }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
 
   test("a reply cut off within its block is whole to the app", () =>
     both({
-      model: teacher({ memories: [...MEMORIES, { content: "and so on ".repeat(200), category: "fact" }] }),
-      play: async (model) => {
+      model: teachingModel({ memories: [...MEMORIES, { content: "and so on ".repeat(200), category: "fact" }] }),
+      run: async (model) => {
         const limited = ask(model, { maxOutputTokens: 90 });
         return [generated(await ai.generateText(limited)), await streamed(ai.streamText(limited))];
       },
@@ -109,7 +114,7 @@ function declare({ ai, make, api, way }) {
 
   test("files and images stay what they are", () =>
     both({
-      play: async (model) => {
+      run: async (model) => {
         const content = [
           { type: "image", image: Uint8Array.from([137, 80, 78, 71]), mediaType: "image/png" },
           { type: "text", text: QUESTION },
@@ -125,7 +130,7 @@ function declare({ ai, make, api, way }) {
 
   test("perCall: a call without memories, without a note, without both", () =>
     both({
-      play: async (model, { memory }) => {
+      run: async (model, { memory }) => {
         const texts = [];
         for (const call of [{ inject: false }, { extract: false }, { inject: false, extract: false }]) {
           texts.push((await ai.generateText(ask(model, memory ? fastMemory.perCall(call) : {}))).text);
@@ -135,10 +140,10 @@ function declare({ ai, make, api, way }) {
       adds: [{ note: true }, { memories: true }, {}],
     }));
 
-  if (way === "middleware") {
+  if (hook === "middleware") {
     test("providerOptions.fastMemory says the same", () =>
       both({
-        play: async (model, { memory }) => {
+        run: async (model, { memory }) => {
           const options = memory ? { providerOptions: { fastMemory: { inject: false, extract: false } } } : {};
           return generated(await ai.generateText(ask(model, options)));
         },
@@ -148,7 +153,7 @@ function declare({ ai, make, api, way }) {
 
     test("raw chunks have no block in them, as none is asked for", () =>
       both({
-        play: async (model) => {
+        run: async (model) => {
           const parts = await collect(ai.streamText(ask(model, { includeRawChunks: true })).fullStream);
           return parts.filter(({ type }) => type === "raw");
         },
@@ -164,8 +169,8 @@ function declare({ ai, make, api, way }) {
             const known = { ...others, memory: memory && fastMemory.memoryMiddleware(memory) };
             return ai.wrapLanguageModel({ model: make(undefined, baseURL), middleware: order.map((name) => known[name]).filter(Boolean) });
           },
-          model: teacher({ answer: `<think>Hm.</think>${ANSWER}` }),
-          play: async (model) => [generated(await ai.generateText(ask(model))), await streamed(ai.streamText(ask(model)))],
+          model: teachingModel({ answer: `<think>Hm.</think>${ANSWER}` }),
+          run: async (model) => [generated(await ai.generateText(ask(model))), await streamed(ai.streamText(ask(model)))],
         });
       });
     }
@@ -179,19 +184,19 @@ function declare({ ai, make, api, way }) {
   }
 
   test("what was learned is in the next request", async (t) => {
-    const mock = await mockFor(t, teacher());
+    const mock = await mockFor(t, teachingModel());
     const memory = await memoryOf({ known: [] });
     const model = make(memory, mock.baseURL);
     assert.equal((await ai.generateText(ask(model))).text, ANSWER);
     await ai.streamText(ask(model, { prompt: "Do my bees need flowers?" })).text;
-    assert.deepEqual(await learnedBy(memory), TEACHES, "the same, said twice, is one memory");
+    assert.deepEqual(await learnedBy(memory), TAUGHT, "the same, said twice, is one memory");
     assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
   });
 
   test("words before a block are seen while the block is still being written, and the end after it is stored", async (t) => {
     const gate = new Gate();
     const model = (request) => {
-      const [before, after] = block(nonceOf(request), MEMORIES).split(/(?<=bees)/);
+      const [before, after] = block(keyOf(request), MEMORIES).split(/(?<=bees)/);
       return { content: [`${ANSWER}\n\n${before}`, gate, after] };
     };
     const mock = await mockFor(t, model);
@@ -200,14 +205,14 @@ function declare({ ai, make, api, way }) {
     for await (const part of ai.streamText(ask(make(memory, mock.baseURL))).fullStream) {
       if (part.type === "text-delta") seen += part.text;
       if (seen === ANSWER) gate.open();
-      if (part.type === "finish-step") assert.deepEqual(await learnedBy(memory), TEACHES);
+      if (part.type === "finish-step") assert.deepEqual(await learnedBy(memory), TAUGHT);
     }
     assert.equal(seen, ANSWER);
   });
 
   test("an abort reaches the server, and nothing is learned by half", async (t) => {
     const gate = new Gate();
-    const mock = await mockFor(t, (request) => ({ content: [ANSWER, gate, block(nonceOf(request), MEMORIES)] }));
+    const mock = await mockFor(t, (request) => ({ content: [ANSWER, gate, block(keyOf(request), MEMORIES)] }));
     const memory = await memoryOf({ known: [] });
     const abort = new AbortController();
     const parts = [];

@@ -6,8 +6,12 @@ import { tool } from "@langchain/core/tools";
 import { ChatOpenAI } from "@langchain/openai";
 import { z } from "zod";
 
-import { ANSWER, collect, compare, fastMemory, learnedBy, memoryOf, mockFor, QUESTION, sameAddition, TEACHES, teacher } from "./lab.mjs";
-import { recipe, recipeModel, toolUser } from "./tool-turn.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, QUESTION, TAUGHT, teachingModel } from "../conversation.mjs";
+import { assertSameAddition, compare } from "./compare-with-plain.mjs";
+import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
+import { mockFor } from "./mock-in-packets.mjs";
+import { recipe, recipeModel, toolUser } from "./tool-models.mjs";
 
 const TURN = { memories: true, note: true };
 
@@ -25,7 +29,7 @@ function chat(memory, baseURL, more) {
 /** All that an app can read of a message. */
 const read = ({ content, tool_calls, additional_kwargs, response_metadata, text }) => ({ content, text, tool_calls, additional_kwargs, response_metadata });
 
-/** The pieces of a stream as one message, and what was seen of the text on the way. */
+/** The pieces of a stream as one message, and what the app saw of the text meanwhile. */
 async function gathered(stream) {
   const chunks = await collect(stream);
   const [first, ...others] = chunks;
@@ -38,16 +42,16 @@ for (const [name, wire] of Object.entries(WIRES)) {
   describe(`ChatOpenAI, ${name}`, () => {
     const both = (scenario) => compare({ make: (memory, baseURL) => chat(memory, baseURL, wire), ...scenario });
 
-    test("invoke", () => both({ play: async (model) => read(await model.invoke(QUESTION)) }));
+    test("invoke", () => both({ run: async (model) => read(await model.invoke(QUESTION)) }));
 
     test("invoke with a system message and a history", () =>
-      both({ play: async (model) => read(await model.invoke([["system", "Be brief."], ["human", "Hello"], ["ai", "Hello."], ["human", QUESTION]])) }));
+      both({ run: async (model) => read(await model.invoke([["system", "Be brief."], ["human", "Hello"], ["ai", "Hello."], ["human", QUESTION]])) }));
 
-    test("stream", () => both({ play: async (model) => gathered(await model.stream(QUESTION)) }));
+    test("stream", () => both({ run: async (model) => gathered(await model.stream(QUESTION)) }));
 
     test("streamEvents", () =>
       both({
-        play: async (model) => {
+        run: async (model) => {
           const events = await collect(model.streamEvents(QUESTION, { version: "v2" }));
           return events.map(({ event, data }) => ({ event, text: data.chunk?.text ?? data.output?.text })).filter(({ text, event }) => event !== "on_chat_model_stream" || text !== "").reduce(joinText, []);
         },
@@ -55,13 +59,13 @@ for (const [name, wire] of Object.entries(WIRES)) {
 
     test("batch: each learns for itself", () =>
       both({
-        play: async (model) => (await model.batch([QUESTION, `${QUESTION} Really?`], { maxConcurrency: 1 })).map(read),
+        run: async (model) => (await model.batch([QUESTION, `${QUESTION} Really?`], { maxConcurrency: 1 })).map(read),
       }));
 
     test("a tool, and the step that answers", () =>
       both({
         model: toolUser,
-        play: async (model) => {
+        run: async (model) => {
           const bound = model.bindTools([weather]);
           const messages = [["human", QUESTION]];
           const call = await bound.invoke(messages);
@@ -69,19 +73,19 @@ for (const [name, wire] of Object.entries(WIRES)) {
           return [read(call), read(await bound.invoke([...messages, call, result]))];
         },
         adds: [TURN, TURN],
-      }).then(({ plain, wrapped }) => sameAddition(wrapped, plain)));
+      }).then(assertSameAddition));
 
     test("a tool in a stream", () =>
       both({
         model: toolUser,
-        play: async (model) => gathered(await model.bindTools([weather]).stream(QUESTION)),
+        run: async (model) => gathered(await model.bindTools([weather]).stream(QUESTION)),
         learned: [],
       }));
 
     test("structured output: memories go in, and no block is asked for", () =>
       both({
         model: recipeModel,
-        play: (model) => model.withStructuredOutput(recipe, { method: "jsonSchema" }).invoke(QUESTION),
+        run: (model) => model.withStructuredOutput(recipe, { method: "jsonSchema" }).invoke(QUESTION),
         adds: [{ memories: true }],
         learned: [],
       }));
@@ -89,31 +93,31 @@ for (const [name, wire] of Object.entries(WIRES)) {
     test("a failure is tried again with the same bytes", () =>
       both({
         before: (mock) => mock.first({ status: 500, headers: { "retry-after-ms": "1" } }),
-        play: async (model) => read(await model.invoke(QUESTION)),
+        run: async (model) => read(await model.invoke(QUESTION)),
       }).then(({ wrapped: { requests } }) => assert.equal(requests[0].body, requests[1].body)));
 
     test("an error is the same error", () =>
       both({
         before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
-        play: (model) => model.invoke(QUESTION),
+        run: (model) => model.invoke(QUESTION),
         learned: [],
       }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
 
     test("perCall", () =>
       both({
-        play: async (model, { memory }) => read(await model.invoke(QUESTION, { options: memory ? fastMemory.perCall({ inject: false, extract: false }) : {} })),
+        run: async (model, { memory }) => read(await model.invoke(QUESTION, { options: memory ? fastMemory.perCall({ inject: false, extract: false }) : {} })),
         adds: [{}],
         learned: [],
       }));
 
     test("what was learned is in the next request", async (t) => {
-      const mock = await mockFor(t, teacher());
+      const mock = await mockFor(t, teachingModel());
       const memory = await memoryOf({ known: [] });
       const model = chat(memory, mock.baseURL, wire);
       assert.equal((await model.invoke("Hello")).text, ANSWER);
       await model.invoke("Do my bees need flowers?");
       assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
-      assert.deepEqual(await learnedBy(memory), TEACHES);
+      assert.deepEqual(await learnedBy(memory), TAUGHT);
     });
   });
 }

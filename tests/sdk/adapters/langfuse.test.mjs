@@ -6,7 +6,10 @@ import { observeOpenAI } from "@langfuse/openai";
 import { trace } from "@opentelemetry/api";
 import OpenAI from "openai-6";
 
-import { collect, compare, KNOWN, QUESTION, wrapped } from "./lab.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { KNOWN, QUESTION } from "../conversation.mjs";
+import { compare } from "./compare-with-plain.mjs";
+import { wrapped } from "./memory-under-test.mjs";
 
 const ask = (more) => ({ model: "mock", messages: [{ role: "user", content: QUESTION }], ...more });
 const words = (chunks) => chunks.map((chunk) => chunk.choices?.[0]?.delta.content ?? "").join("");
@@ -36,26 +39,26 @@ const observed = (scenario) =>
   compare({
     ...scenario,
     make: async (memory, baseURL, wrap) => observeOpenAI(await wrap(new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 }))),
-    play: async (client, kit) => {
+    run: async (client, kit) => {
       Span.ended.length = 0;
-      const seen = await scenario.play(client, kit);
+      const seen = await scenario.run(client, kit);
       assert.ok(Span.ended.length > 0, "langfuse has traced nothing");
       return { seen, traced: [...Span.ended] };
     },
   });
 
-test("create", () => observed({ play: (client) => client.chat.completions.create(ask()) }));
+test("create", () => observed({ run: (client) => client.chat.completions.create(ask()) }));
 
 test("create, streamed", () =>
-  observed({ play: async (client) => words(await collect(await client.chat.completions.create(ask({ stream: true })))) }));
+  observed({ run: async (client) => words(await collect(await client.chat.completions.create(ask({ stream: true })))) }));
 
-test("parse", () => observed({ play: (client) => client.chat.completions.parse(ask()) }));
+test("parse", () => observed({ run: (client) => client.chat.completions.parse(ask()) }));
 
-test("responses", () => observed({ play: (client) => client.responses.create({ model: "mock", input: QUESTION }) }));
+test("responses", () => observed({ run: (client) => client.responses.create({ model: "mock", input: QUESTION }) }));
 
 test("responses, streamed", () =>
   observed({
-    play: async (client) => {
+    run: async (client) => {
       const events = await collect(await client.responses.create({ model: "mock", input: QUESTION, stream: true }));
       return events.filter(({ type }) => type === "response.output_text.delta").map(({ delta }) => delta).join("");
     },
@@ -64,7 +67,7 @@ test("responses, streamed", () =>
 test("an error is the same error", () =>
   observed({
     before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
-    play: (client) => client.chat.completions.create(ask()).catch(({ message, status }) => ({ message, status })),
+    run: (client) => client.chat.completions.create(ask()).catch(({ message, status }) => ({ message, status })),
     learned: [],
   }));
 

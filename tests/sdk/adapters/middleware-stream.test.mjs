@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { learnedBy, memoryOf } from "./lab.mjs";
-import { block, call, deltas, finish, PROMPT, source, spoken, streamOf, text, wordsIn } from "./model-by-hand.mjs";
+import { learnedBy, memoryOf } from "./memory-under-test.mjs";
+import { block, call, deltas, finish, PROMPT, source, spoken, streamOf, text, wordsIn } from "./stub-model.mjs";
 
 test("a reply without a block is the very same object, and so are its parts", async () => {
   const memory = await memoryOf();

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { collect, fastMemory, KNOWN, learnedBy, memoryOf, QUESTION } from "./lab.mjs";
-import { block, call, finish, keyOf, lastUser, NOTE, PROMPT, source, spoken, streamOf, text, user, wordsOf } from "./model-by-hand.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { KNOWN, QUESTION } from "../conversation.mjs";
+import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
+import { block, call, finish, keyOf, lastUser, NOTE, PROMPT, source, spoken, streamOf, text, user, wordsOf } from "./stub-model.mjs";
 
 test("what is not the user's last message stays the same object; the app's own prompt is left alone", async () => {
   const image = { type: "file", mediaType: "image/png", data: Uint8Array.from([1, 2, 3]), providerOptions: { openai: { imageDetail: "low" } } };
@@ -121,13 +123,13 @@ test("what is told of the wire is what it would have been", async () => {
 
 test("a prompt that failed is sent again with the same words, one that did not is asked anew", async () => {
   const ok = [...spoken("1", "Hello."), finish];
-  const ways = {
+  const attempts = {
     generate: [() => Promise.reject(new Error("overloaded")), async () => ({ content: [text("Hello.")], finishReason: "stop" })],
     stream: [() => Promise.reject(new Error("overloaded")), async () => ({ stream: source(ok).stream })],
     "stream, broken": [async () => ({ stream: source([new Error("broken pipe")]).stream }), async () => ({ stream: source(ok).stream })],
     "stream, an error in it": [async () => ({ stream: source([{ type: "error", error: "overloaded" }]).stream }), async () => ({ stream: source(ok).stream })],
   };
-  for (const [name, [failing, working]] of Object.entries(ways)) {
+  for (const [name, [failing, working]] of Object.entries(attempts)) {
     const memory = await memoryOf();
     const { transformParams, wrapGenerate, wrapStream } = fastMemory.memoryMiddleware(memory);
     const ask = async (model) => {

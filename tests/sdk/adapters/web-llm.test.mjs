@@ -4,10 +4,12 @@ import { describe, test } from "node:test";
 
 import { MLCEngine } from "@mlc-ai/web-llm";
 
-import { block } from "../../mock/blocks.mjs";
-import { nonceOf } from "../../mock/model.mjs";
-import { ANSWER, collect, KNOWN, learnedBy, MEMORIES, QUESTION, TEACHES, wrapped } from "./lab.mjs";
-import { masked } from "./masked.mjs";
+import { block } from "@fast-memory/mock/blocks";
+import { keyOf } from "@fast-memory/mock/model";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, KNOWN, MEMORIES, QUESTION, TAUGHT } from "../conversation.mjs";
+import { learnedBy, wrapped } from "./memory-under-test.mjs";
+import { normalize } from "./normalize.mjs";
 
 const MODEL = "mock-MLC";
 
@@ -20,7 +22,7 @@ class MockPipeline {
 
   prefill(request) {
     this.requests.push(structuredClone(request.messages));
-    const key = nonceOf(request);
+    const key = keyOf(request);
     const text = key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER;
     this.#tokens = text.match(/[^]{1,4}/gu).slice(0, request.max_tokens ?? Infinity);
     this.#said = "";
@@ -70,10 +72,10 @@ function engineOf() {
 const ask = (more) => ({ messages: [{ role: "system", content: "Be brief." }, { role: "user", content: QUESTION }], ...more });
 
 /** The same with the engine as it is, and with one that remembers. */
-async function compare(play, learned = TEACHES) {
+async function compare(run, learned = TAUGHT) {
   const [one, other] = [engineOf(), engineOf()];
   const remembering = await wrapped(other.engine);
-  const [plain, seen] = [await play(one.engine), await play(remembering)].map(masked);
+  const [plain, seen] = [await run(one.engine), await run(remembering)].map(normalize);
   assert.deepEqual(seen, plain);
   assert.deepEqual(await learnedBy(remembering.memory), learned);
   const [system, user] = other.pipeline.requests[0];

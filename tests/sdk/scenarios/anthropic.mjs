@@ -1,8 +1,8 @@
-import { block } from "../../mock/blocks.mjs";
-import { nonceOf } from "../../mock/model.mjs";
-import { ANSWER, MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
+import { block } from "@fast-memory/mock/blocks";
+import { keyOf } from "@fast-memory/mock/model";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, MEMORIES, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
 import { scenario } from "./scenario.mjs";
-import { collect } from "./watch.mjs";
 
 const HOMES = {
   messages: (client) => client.messages,
@@ -25,7 +25,7 @@ const CONTENTS = {
 
 const cited = { type: "char_location", cited_text: "Füße", document_index: 0, document_title: "Feet", start_char_index: 0, end_char_index: 4 };
 const rich = (req) => {
-  const key = nonceOf(req);
+  const key = keyOf(req);
   return {
     blocks: [
       { type: "thinking", content: "Hm — 🤔." },
@@ -37,12 +37,12 @@ const rich = (req) => {
 };
 /** The block in a part of its own: the plain model says nothing there. */
 const apart = (req) => {
-  const key = nonceOf(req);
+  const key = keyOf(req);
   const mine = key ? [{ type: "text", content: `\n\n${block(key, MEMORIES)}` }] : [];
   return { blocks: [{ type: "text", content: ANSWER }, ...mine] };
 };
 const calling = (req) => {
-  const key = nonceOf(req);
+  const key = keyOf(req);
   const mine = key ? [{ type: "text", content: block(key, MEMORIES) }] : [];
   return { blocks: [...mine, { type: "tool_use", id: "toolu_1", name: "weather", input: { city: "Zürich" } }] };
 };
@@ -76,15 +76,15 @@ for (const [where, home] of Object.entries(HOMES)) {
     teaches: [],
     run: (client) => home(client).parse(request({ output_config: { format: { type: "json_schema", schema: { type: "object", properties: {} } } } })),
   });
-  add(".countTokens() passes", { needs: "countTokens", ways: ["in pieces"], adds: () => ({}), teaches: [], run: (client) => home(client).countTokens({ model: "mock", messages: [{ role: "user", content: QUESTION }] }) });
+  add(".countTokens() passes", { needs: "countTokens", modes: ["in pieces"], adds: () => ({}), teaches: [], run: (client) => home(client).countTokens({ model: "mock", messages: [{ role: "user", content: QUESTION }] }) });
   // It keeps a thread with the service, which remembers our note: the block may come where nothing was added.
   add(".toolRunner()", {
     needs: "toolRunner",
-    ways: ["in pieces", "with CRLF", "in one go", "after a failure"],
+    modes: ["in pieces", "with CRLF", "in one go", "after a failure"],
     adds: (req, at) => (JSON.parse(req.body).thread?.type === "continue" ? {} : { memories: true, note: true }),
-    model(req, { stage }) {
+    model(req, { fixture }) {
       if (!JSON.stringify(req).includes("tool_result")) return calling(req);
-      const key = nonceOf(stage.exchanges[0].json);
+      const key = keyOf(fixture.exchanges[0].json);
       return { content: key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER };
     },
     run(client) {
@@ -98,12 +98,12 @@ for (const [where, home] of Object.entries(HOMES)) {
 /** Magistral of Mistral thinks in parts of its content. */
 scenario("chat: content in parts, with thinking", {
   needs: (client) => client.messages === undefined,
-  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teacher()(req).content }] }),
-  run: (client, { speaker }) => speaker.send(client, speaker.request(QUESTION)),
-  teaches: TEACHES,
+  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teachingModel()(req).content }] }),
+  run: (client, { driver }) => driver.send(client, driver.request(QUESTION)),
+  teaches: TAUGHT,
 });
 scenario("chat: content in parts, with thinking, streamed", {
   needs: (client) => client.messages === undefined,
-  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teacher()(req).content }] }),
-  run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION))),
+  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teachingModel()(req).content }] }),
+  run: (client, { driver }) => collect(driver.stream(client, driver.request(QUESTION))),
 });

@@ -1,20 +1,20 @@
-import { ANSWER, QUESTION, teacher } from "../lab/teaching.mjs";
+import { ANSWER, QUESTION, teachingModel } from "../conversation.mjs";
 import { everywhere } from "./scenario.mjs";
-import { hasRawResponses } from "./watch.mjs";
+import { hasRawResponses } from "./read-reply.mjs";
 
 /** JSON that no serialiser would write: parsed and written again, it would be another. */
 const odd = (text) => text.replace(/^\{/, '{ "id64" : 9007199254740993123,"one":1.0,"\\u00e9":"\\u00e9\\/",\t"twice":1,"twice":2,');
-const ODD_WAYS = ["in pieces", "with CRLF", "with mixed line ends", "with comments and fields", "over several lines", "without a last blank line"];
+const ODD_MODES = ["in pieces", "with CRLF", "with mixed line ends", "with comments and fields", "over several lines", "without a last blank line"];
 
 const CALLS = {
-  "in JSON": (client, { speaker }) => speaker.send(client, speaker.request(QUESTION)),
-  streamed: (client, { speaker }) => speaker.stream(client, speaker.request(QUESTION)),
+  "in JSON": (client, { driver }) => driver.send(client, driver.request(QUESTION)),
+  streamed: (client, { driver }) => driver.stream(client, driver.request(QUESTION)),
 };
 
 for (const [name, call] of Object.entries(CALLS)) {
   everywhere(`without a block, every byte is the server's, ${name}`, {
     needs: hasRawResponses,
-    ways: ODD_WAYS,
+    modes: ODD_MODES,
     model: () => ({ content: `${ANSWER}\n\n  <memo>`, rewrite: odd }),
     teaches: [],
     run: async (client, kit) => (await call(client, kit).asResponse()).text(),
@@ -23,9 +23,9 @@ for (const [name, call] of Object.entries(CALLS)) {
 
   everywhere(`with a block, only the text changes, ${name}`, {
     needs: hasRawResponses,
-    ways: ODD_WAYS,
+    modes: ODD_MODES,
     bare: true,
-    model: (request) => ({ ...teacher()(request), rewrite: odd }),
+    model: (request) => ({ ...teachingModel()(request), rewrite: odd }),
     async run(_, kit) {
       let upstream;
       const tapped = async (...given) => {

@@ -1,14 +1,15 @@
-import { QUESTION } from "../lab/teaching.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { QUESTION } from "../conversation.mjs";
 import { everywhere, scenario } from "./scenario.mjs";
-import { collect, hasRawResponses, watch } from "./watch.mjs";
+import { hasRawResponses, readStream } from "./read-reply.mjs";
 
-const CALM = ["in pieces"];
-const send = (client, { speaker }) => speaker.send(client, speaker.request(QUESTION));
+const ONE_MODE = ["in pieces"];
+const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
 
 everywhere("a stream that was read is closed", {
   needs: hasRawResponses,
-  async run(client, { speaker }) {
-    const events = await speaker.stream(client, speaker.request(QUESTION));
+  async run(client, { driver }) {
+    const events = await driver.stream(client, driver.request(QUESTION));
     const first = (await collect(events)).length > 0;
     return { first, again: await collect(events).then((more) => more.length, (error) => error.message) };
   },
@@ -17,11 +18,11 @@ everywhere("a stream that was read is closed", {
 everywhere("calls at the same time", {
   comparesRequests: false,
   async run(client, kit) {
-    const { speaker } = kit;
+    const { driver } = kit;
     const texts = await Promise.all([
-      send(client, kit).then(speaker.textOf),
-      watch(speaker, speaker.stream(client, speaker.request(QUESTION))).then(({ text }) => text),
-      speaker.send(client, speaker.request("Something else")).then(speaker.textOf),
+      send(client, kit).then(driver.textOf),
+      readStream(driver, driver.stream(client, driver.request(QUESTION))).then(({ text }) => text),
+      driver.send(client, driver.request("Something else")).then(driver.textOf),
     ]);
     return texts;
   },
@@ -29,11 +30,11 @@ everywhere("calls at the same time", {
 
 everywhere("a raw post", {
   needs: (client) => typeof client.post === "function",
-  run: (client, { speaker, rawPath }) => client.post(rawPath, { body: speaker.request(QUESTION) }),
+  run: (client, { driver, rawPath }) => client.post(rawPath, { body: driver.request(QUESTION) }),
 });
 everywhere("a raw post, streamed", {
   needs: (client) => typeof client.post === "function",
-  run: (client, { speaker, rawPath }) => watch(speaker, client.post(rawPath, { body: { ...speaker.request(QUESTION), stream: true }, stream: true })),
+  run: (client, { driver, rawPath }) => readStream(driver, client.post(rawPath, { body: { ...driver.request(QUESTION), stream: true }, stream: true })),
 });
 
 /** It is there, and works: of openai 5 and 6, Azure's forgets its own version, and throws. */
@@ -66,7 +67,7 @@ everywhere("withOptions with another fetch", {
 });
 
 everywhere("the client is what it was", {
-  ways: CALM,
+  modes: ONE_MODE,
   adds: () => ({}),
   teaches: [],
   run: (client, { sdk }) => ({
@@ -79,7 +80,7 @@ everywhere("the client is what it was", {
 });
 
 scenario("other endpoints pass", {
-  ways: CALM,
+  modes: ONE_MODE,
   adds: () => ({}),
   teaches: [],
   async run(client, kit) {
@@ -99,7 +100,7 @@ scenario("other endpoints pass", {
 
 const OPTIONS = { defaultHeaders: { "x-app": "1" }, defaultQuery: { of: "tests" }, maxRetries: 0, timeout: 12_345 };
 everywhere("the client's own options are kept", {
-  ways: CALM,
+  modes: ONE_MODE,
   bare: true,
   async run(_, kit) {
     const client = await kit.client({ sdkOptions: OPTIONS });
@@ -109,36 +110,36 @@ everywhere("the client's own options are kept", {
 
 const KEYS = {
   "a key that a function gives": [{ apiKey: async () => "key-from-a-function" }, () => true],
-  "a token of Entra ID": [{ apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" }, (client, { column }) => column.class === "AzureOpenAI"],
+  "a token of Entra ID": [{ apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" }, (client, { entry }) => entry.class === "AzureOpenAI"],
 };
 for (const [name, [sdkOptions, needs]] of Object.entries(KEYS)) {
-  everywhere(name, { ways: CALM, bare: true, needs, run: async (_, kit) => send(await kit.client({ sdkOptions }), kit) });
+  everywhere(name, { modes: ONE_MODE, bare: true, needs, run: async (_, kit) => send(await kit.client({ sdkOptions }), kit) });
 }
 
 everywhere("a subclass, and what an app hung on the client", {
-  ways: CALM,
+  modes: ONE_MODE,
   bare: true,
   async run(_, kit) {
-    const { column, sdk, baseURL } = kit;
-    class Mine extends sdk[column.class] {
+    const { entry, sdk, baseURL } = kit;
+    class Mine extends sdk[entry.class] {
       tags = new Map([["team", "garden"]]);
       greet() {
         return `${this.tags.get("team")}, ${this.extra}`;
       }
     }
-    const plain = Object.assign(column.make({ ...sdk, [column.class]: Mine }, baseURL), { extra: "of the app" });
+    const plain = Object.assign(entry.make({ ...sdk, [entry.class]: Mine }, baseURL), { extra: "of the app" });
     const client = await kit.client({ plain });
     return { greeting: client.greet(), class: client.constructor.name, reply: await send(client, kit) };
   },
 });
 
 everywhere("the plain client is left as it was", {
-  ways: CALM,
+  modes: ONE_MODE,
   bare: true,
   adds: () => ({}),
   teaches: [],
   async run(_, kit) {
-    const plain = kit.column.make(kit.sdk, kit.baseURL);
+    const plain = kit.entry.make(kit.sdk, kit.baseURL);
     const before = Object.keys(plain);
     await kit.client({ plain });
     return { same: Object.keys(plain).join() === before.join(), memory: "memory" in plain, reply: await send(plain, kit) };

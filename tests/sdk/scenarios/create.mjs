@@ -1,19 +1,20 @@
-import { shapes } from "../../mock/blocks.mjs";
-import { MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
+import { shapes } from "@fast-memory/mock/blocks";
+import { collect } from "@fast-memory/test-support/streams";
+import { MEMORIES, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
 import { everywhere, scenario } from "./scenario.mjs";
-import { collect, watch } from "./watch.mjs";
+import { readStream } from "./read-reply.mjs";
 
-const send = (client, { speaker }) => speaker.send(client, speaker.request(QUESTION));
-const stream = (client, { speaker }) => watch(speaker, speaker.stream(client, speaker.request(QUESTION)));
+const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
+const stream = (client, { driver }) => readStream(driver, driver.stream(client, driver.request(QUESTION)));
 
 everywhere("create", { run: send });
 everywhere("create, streamed", { run: stream });
 
 const perShape = {
   cases: Object.fromEntries(Object.keys(shapes).map((shape) => [shape, shape])),
-  model: (request, { case: shape }) => teacher({ shape })(request),
+  model: (request, { case: shape }) => teachingModel({ shape })(request),
   // What can be read of a block that was cut off, or says nothing, is less.
-  learned: ({ case: shape }) => ({ nothing: [], cutInJson: [] })[shape] ?? TEACHES,
+  learned: ({ case: shape }) => ({ nothing: [], cutInJson: [] })[shape] ?? TAUGHT,
 };
 everywhere("a block in every shape", { ...perShape, run: send });
 everywhere("a block in every shape, streamed", { ...perShape, run: stream });
@@ -22,7 +23,7 @@ const isOpenAI = (client) => typeof client.chat?.completions?.create === "functi
 
 scenario("chat: include_usage", {
   needs: isOpenAI,
-  run: (client, { speaker }) => watch(speaker, speaker.stream(client, speaker.request(QUESTION, { stream_options: { include_usage: true } }))),
+  run: (client, { driver }) => readStream(driver, driver.stream(client, driver.request(QUESTION, { stream_options: { include_usage: true } }))),
 });
 
 const billed = (usage) => Object.entries(usage ?? {}).filter(([, count]) => typeof count === "number" && count > 0).map(([name]) => name);
@@ -41,19 +42,19 @@ everywhere("usage is as billed", {
 
 /** The second choice teaches something else, which is not learned: of several replies the first is the one. */
 const choices = (request, first, second) => [
-  teacher({ answer: first })(request),
-  teacher({ answer: second, memories: [{ content: "Keeps nothing of the second", category: "fact" }] })(request),
+  teachingModel({ answer: first })(request),
+  teachingModel({ answer: second, memories: [{ content: "Keeps nothing of the second", category: "fact" }] })(request),
 ];
 
 scenario("chat: n=2", {
   needs: isOpenAI,
   model: (request) => ({ choices: choices(request, "First — 一.", "Second.") }),
-  run: (client, { speaker }) => speaker.send(client, speaker.request(QUESTION, { n: 2 })),
+  run: (client, { driver }) => driver.send(client, driver.request(QUESTION, { n: 2 })),
 });
 scenario("chat: n=2, streamed", {
   needs: isOpenAI,
   model: (request) => ({ choices: choices(request, "First — 一.", "The second is the longer one.") }),
-  run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION, { n: 2 }))).then(byChoice),
+  run: (client, { driver }) => collect(driver.stream(client, driver.request(QUESTION, { n: 2 }))).then(byChoice),
 });
 
 /** The choices take turns, and the longer one goes on alone: what each says is what counts. */
@@ -66,11 +67,11 @@ function byChoice(chunks) {
 /** The model says nothing beside the block, or nothing at all. */
 everywhere("a reply of a block alone", {
   cases: { "a block": "", "a block after white space": "\n\n" },
-  model: (request, { case: answer }) => teacher({ answer })(request),
-  run: async (client, kit) => (await kit.speaker.textOf(await send(client, kit))).trim(),
+  model: (request, { case: answer }) => teachingModel({ answer })(request),
+  run: async (client, kit) => (await kit.driver.textOf(await send(client, kit))).trim(),
 });
 everywhere("white space around an answer stays", {
-  model: teacher({ answer: "\n\n  ```js\n  let tea;\n```" }),
+  model: teachingModel({ answer: "\n\n  ```js\n  let tea;\n```" }),
   run: stream,
 });
 
@@ -81,15 +82,15 @@ const TOOLS = [{ type: "function", function: { name: "weather", parameters: { ty
 const calling = {
   needs: isOpenAI,
   cases: { "a block beside it": true, "null beside it": false },
-  model: (request, { case: blocks }) => ({ content: blocks ? teacher({ answer: "" })(request).content.trim() || null : null, toolCalls: [TOOL_CALL] }),
+  model: (request, { case: blocks }) => ({ content: blocks ? teachingModel({ answer: "" })(request).content.trim() || null : null, toolCalls: [TOOL_CALL] }),
   learned: ({ case: blocks }) => (blocks ? MEMORIES.map(({ content }) => content) : []),
 };
 scenario("chat: a tool call", {
   ...calling,
-  run: (client, { speaker }) => speaker.send(client, speaker.request(QUESTION, { tools: TOOLS })),
+  run: (client, { driver }) => driver.send(client, driver.request(QUESTION, { tools: TOOLS })),
 });
 scenario("chat: a tool call, streamed", {
   ...calling,
   emptyIsNull: true,
-  run: (client, { speaker }) => collect(speaker.stream(client, speaker.request(QUESTION, { tools: TOOLS }))),
+  run: (client, { driver }) => collect(driver.stream(client, driver.request(QUESTION, { tools: TOOLS }))),
 });

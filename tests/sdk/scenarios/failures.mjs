@@ -1,10 +1,11 @@
-import { HangUp } from "../../mock/marks.mjs";
-import { QUESTION } from "../lab/teaching.mjs";
+import { HangUp } from "@fast-memory/mock/marks";
+import { collect } from "@fast-memory/test-support/streams";
+import { QUESTION } from "../conversation.mjs";
 import { everywhere } from "./scenario.mjs";
-import { collect, hasRawResponses } from "./watch.mjs";
+import { hasRawResponses } from "./read-reply.mjs";
 
-const CALM = ["in pieces"];
-const send = (client, { speaker }) => speaker.send(client, speaker.request(QUESTION));
+const ONE_MODE = ["in pieces"];
+const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
 
 const NO_RETRY = { "x-should-retry": "false" };
 const FAILURES = {
@@ -16,7 +17,7 @@ const FAILURES = {
 };
 const failing = {
   cases: Object.fromEntries(Object.entries(FAILURES).map(([status, failure]) => [status, { ...failure, status: Number(status), headers: NO_RETRY }])),
-  ways: CALM,
+  modes: ONE_MODE,
   model: (request, { case: failure }) => failure,
   check: ({ plain, assert }) => assert.ok(plain.seen.value.isOfTheSDK, "the error is not of the SDK"),
 };
@@ -31,15 +32,15 @@ everywhere("errors", { ...failing, teaches: [], run: (client, kit) => errorOf(as
 everywhere("errors, streamed", {
   ...failing,
   teaches: [],
-  run: (client, kit) => errorOf(async () => collect(kit.speaker.stream(client, kit.speaker.request(QUESTION))), kit),
+  run: (client, kit) => errorOf(async () => collect(kit.driver.stream(client, kit.driver.request(QUESTION))), kit),
 });
 
 everywhere("an error in the middle of a stream", {
   model: () => ({ content: "Half an ans", breaks: { message: "it broke" } }),
-  async run(client, { speaker }) {
+  async run(client, { driver }) {
     let text = "";
     const ended = await (async () => {
-      for await (const event of await speaker.stream(client, speaker.request(QUESTION))) text += speaker.deltaOf(event);
+      for await (const event of await driver.stream(client, driver.request(QUESTION))) text += driver.deltaOf(event);
     })().then(() => "in peace", (error) => ({ class: error.constructor.name, message: error.message }));
     return { text, ended };
   },
@@ -55,7 +56,7 @@ for (const [name, respond] of Object.entries({
 })) {
   everywhere(`a reply that is ${name}`, {
     mayFail: true,
-    ways: CALM,
+    modes: ONE_MODE,
     bare: true,
     teaches: [],
     async run(_, kit) {
@@ -66,7 +67,7 @@ for (const [name, respond] of Object.entries({
 }
 
 everywhere("a reply that failed is the very same Response", {
-  ways: CALM,
+  modes: ONE_MODE,
   bare: true,
   teaches: [],
   needs: hasRawResponses,
@@ -81,11 +82,11 @@ everywhere("a reply that failed is the very same Response", {
 
 everywhere("a connection that breaks in the middle", {
   mayFail: true,
-  ways: CALM,
+  modes: ONE_MODE,
   model: () => ({ content: ["Half an ", new HangUp(), "answer"] }),
-  async run(client, { speaker }) {
+  async run(client, { driver }) {
     let text = "";
-    for await (const event of await speaker.stream(client, speaker.request(QUESTION))) text += speaker.deltaOf(event);
+    for await (const event of await driver.stream(client, driver.request(QUESTION))) text += driver.deltaOf(event);
     return text;
   },
 });

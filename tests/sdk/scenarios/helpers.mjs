@@ -1,6 +1,7 @@
-import { QUESTION, teacher } from "../lab/teaching.mjs";
+import { collect } from "@fast-memory/test-support/streams";
+import { QUESTION, teachingModel } from "../conversation.mjs";
 import { scenario } from "./scenario.mjs";
-import { collect, hasTee, idleClient } from "./watch.mjs";
+import { hasTee, idleClient } from "./read-reply.mjs";
 
 /** Where an SDK keeps the helpers of chat completions. */
 const HOMES = {
@@ -56,7 +57,7 @@ const PLANTS = JSON.stringify({ plants: ["Tomaten", "緑茶"] });
 const CALL = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Zürich"}' } };
 /** A model that asks for the weather and then answers: a block stands beside the call, and at the end. */
 const asking = (req) =>
-  req.messages.at(-1).role === "tool" ? teacher()(req) : { content: teacher({ answer: "" })(req).content.trim() || null, toolCalls: [CALL] };
+  req.messages.at(-1).role === "tool" ? teachingModel()(req) : { content: teachingModel({ answer: "" })(req).content.trim() || null, toolCalls: [CALL] };
 const weather = () => ({
   type: "function",
   function: { name: "weather", description: "The weather", parameters: { type: "object", properties: { city: { type: "string" } } }, parse: JSON.parse, function: ({ city }) => `Sun in ${city}` },
@@ -96,18 +97,18 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
 
   scenario(`${where}.stream(): abort()`, {
-    ways: ["in pieces"],
+    modes: ["in pieces"],
     needs: has(home, "stream"),
     teaches: [],
-    model: (req, { stage }) => ({ content: [teacher()(req).content.slice(0, 7), stage.gate("pause"), " and more"] }),
-    async run(client, { stage, note }) {
+    model: (req, { fixture }) => ({ content: [teachingModel()(req).content.slice(0, 7), fixture.gate("pause"), " and more"] }),
+    async run(client, { fixture, note }) {
       const runner = home(client).stream(request());
       const heard = listen(runner, ["content", "abort", "error", "end"]);
       const done = runner.done().then(() => "done", (error) => error.constructor.name);
-      await stage.reached("pause");
+      await fixture.reached("pause");
       runner.abort();
-      note("hungUp", await stage.hungUp(0));
-      await stage.open("pause");
+      note("hungUp", await fixture.hungUp(0));
+      await fixture.open("pause");
       return { done: await done, aborted: runner.aborted, kinds: [...new Set(heard.map(([name]) => name))].filter((name) => name !== "content") };
     },
     check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true]),
@@ -116,7 +117,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   scenario(`${where}.stream(): cut off inside the block`, {
     needs: has(home, "stream"),
     // The plain client's model is not cut off: the answer is whole, and nothing else counts.
-    model: (req) => ({ ...teacher({ shape: "unclosed" })(req), ...(isAsked(req) && { finishReason: "length" }) }),
+    model: (req) => ({ ...teachingModel({ shape: "unclosed" })(req), ...(isAsked(req) && { finishReason: "length" }) }),
     run: async (client) => {
       const { choices } = await home(client).stream(request({ max_tokens: 500 })).finalChatCompletion();
       return choices;
@@ -186,8 +187,8 @@ for (const api of ["chat", "responses"]) {
   scenario(`${api}: toReadableStream() of a stream`, {
     api,
     needs: hasTee,
-    async run(client, { speaker }) {
-      const stream = await speaker.stream(client, speaker.request(QUESTION));
+    async run(client, { driver }) {
+      const stream = await driver.stream(client, driver.request(QUESTION));
       const text = await new Response(stream.toReadableStream()).text();
       return text.trim().split("\n").map((line) => JSON.parse(line));
     },
@@ -195,8 +196,8 @@ for (const api of ["chat", "responses"]) {
   scenario(`${api}: tee() of a stream`, {
     api,
     needs: hasTee,
-    async run(client, { speaker }) {
-      const [left, right] = (await speaker.stream(client, speaker.request(QUESTION))).tee();
+    async run(client, { driver }) {
+      const [left, right] = (await driver.stream(client, driver.request(QUESTION))).tee();
       return Promise.all([left, right].map(collect));
     },
   });

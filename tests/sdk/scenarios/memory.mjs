@@ -1,15 +1,15 @@
 import { observeOpenAI } from "@langfuse/openai";
 
-import { block } from "../../mock/blocks.mjs";
-import { ANSWER, KNOWN, MEMORIES, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
+import { block } from "@fast-memory/mock/blocks";
+import { ANSWER, KNOWN, MEMORIES, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
 import { everywhere, scenario } from "./scenario.mjs";
-import { watch } from "./watch.mjs";
+import { readStream } from "./read-reply.mjs";
 
-const send = (client, { speaker }, options, said = QUESTION) => speaker.send(client, speaker.request(said), options);
-const stream = (client, { speaker }, options, said = QUESTION) => watch(speaker, speaker.stream(client, speaker.request(said), options));
+const send = (client, { driver }, options, text = QUESTION) => driver.send(client, driver.request(text), options);
+const stream = (client, { driver }, options, text = QUESTION) => readStream(driver, driver.stream(client, driver.request(text), options));
 
 const HALVES = {
-  "inject: false": [{ inject: false }, { note: true }, TEACHES],
+  "inject: false": [{ inject: false }, { note: true }, TAUGHT],
   "extract: false": [{ extract: false }, { memories: true }, []],
   "inject: false, extract: false": [{ inject: false, extract: false }, {}, []],
 };
@@ -18,13 +18,13 @@ for (const [name, [choice, adds, teaches]] of Object.entries(HALVES)) {
   everywhere(`${name} of a call`, {
     adds: () => adds,
     teaches,
-    run: (client, kit) => send(client, kit, kit.speaker.options(kit.perCall(choice))),
+    run: (client, kit) => send(client, kit, kit.driver.options(kit.perCall(choice))),
     check: ({ wrapped, assert }) => assert.equal(wrapped.requests[0].headers["x-fast-memory"], undefined),
   });
   everywhere(`${name} of a call, streamed`, {
     adds: () => adds,
     teaches,
-    run: (client, kit) => stream(client, kit, kit.speaker.options(kit.perCall(choice))),
+    run: (client, kit) => stream(client, kit, kit.driver.options(kit.perCall(choice))),
   });
 }
 
@@ -79,12 +79,12 @@ everywhere("two users do not cross", {
   bare: true,
   known: [],
   comparesRequests: false,
-  model: (request) => teacher({ answer: ANSWER, memories: [{ content: says(request, "green") ? "Likes green tea" : "Likes black coffee" }] })(request),
+  model: (request) => teachingModel({ answer: ANSWER, memories: [{ content: says(request, "green") ? "Likes green tea" : "Likes black coffee" }] })(request),
   async run(_, kit) {
     const [alice, bob] = [await kit.client({ user: "alice" }), await kit.client({ user: "bob" })];
     const answers = await Promise.all([send(alice, kit, undefined, "I drink green tea"), send(bob, kit, undefined, "I drink black coffee")]);
     await send(alice, kit, undefined, "Which tea or coffee do I like?");
-    return answers.map(kit.speaker.textOf);
+    return answers.map(kit.driver.textOf);
   },
   teaches: ["Likes green tea"],
   check({ wrapped, assert }) {
@@ -99,12 +99,12 @@ everywhere("the same memories give the same bytes", {
   options: { extract: false },
   adds: () => ({ memories: true }),
   teaches: [],
-  run: async (client, kit) => [await send(client, kit), await send(client, kit)].map(kit.speaker.textOf),
+  run: async (client, kit) => [await send(client, kit), await send(client, kit)].map(kit.driver.textOf),
   check: ({ wrapped, assert }) => assert.equal(wrapped.requests.at(-1).body, wrapped.requests[0].body),
 });
 
 everywhere("tokens that were added are told", {
-  ways: ["in pieces", "with CRLF", "in one go"],
+  modes: ["in pieces", "with CRLF", "in one go"],
   run: async (client, kit) => {
     const report = kit.isWrapped && new Promise((resolve) => client.memory.on("turn", resolve));
     const reply = await send(client, kit);
@@ -113,7 +113,7 @@ everywhere("tokens that were added are told", {
       await send(client, kit);
       kit.note("stats", await client.memory.stats());
     } else await send(client, kit);
-    return kit.speaker.textOf(reply);
+    return kit.driver.textOf(reply);
   },
   check: ({ wrapped, assert }) => {
     const { instruction, memories, block } = wrapped.notes.turn ?? {};
@@ -132,11 +132,11 @@ scenario("chat: observeOpenAI(withFastMemory(client))", {
     const json = await send(observed, kit);
     return { json, streamed: await stream(observed, kit) };
   },
-  teaches: TEACHES,
+  teaches: TAUGHT,
 });
 scenario("chat: memory is at hand through observeOpenAI", {
   ...OBSERVED,
-  ways: ["in pieces"],
+  modes: ["in pieces"],
   adds: () => ({}),
   teaches: [],
   async run(client, kit) {
@@ -146,7 +146,7 @@ scenario("chat: memory is at hand through observeOpenAI", {
   check: ({ wrapped, assert }) => assert.deepEqual(wrapped.notes.known, KNOWN),
 });
 everywhere("wrapping twice is wrapping once", {
-  needs: (client, kit) => kit.speaker.offered(client),
+  needs: (client, kit) => kit.driver.offered(client),
   run: async (client, kit) => send(await kit.client({ plain: client }), kit),
   check: ({ wrapped, assert }) => assert.equal(wrapped.turns, 1),
 });

@@ -1,8 +1,8 @@
-import { block } from "../../mock/blocks.mjs";
-import { nonceOf } from "../../mock/model.mjs";
-import { ANSWER, MEMORIES, QUESTION, teacher } from "../lab/teaching.mjs";
+import { block } from "@fast-memory/mock/blocks";
+import { keyOf } from "@fast-memory/mock/model";
+import { collect } from "@fast-memory/test-support/streams";
+import { ANSWER, MEMORIES, QUESTION, teachingModel } from "../conversation.mjs";
 import { scenario } from "./scenario.mjs";
-import { collect } from "./watch.mjs";
 
 const HOMES = {
   responses: (client) => client.responses,
@@ -35,7 +35,7 @@ const TOOLS = [{ type: "function", name: "weather", parameters: { type: "object"
 
 /** Text of several kinds in one reply; the block ends the last of it. */
 const rich = (req) => {
-  const key = nonceOf(req);
+  const key = keyOf(req);
   const text = `${ANSWER} It is so.`;
   const cited = (start_index, end_index) => ({ type: "url_citation", url: "https://example.com/", title: "Example", start_index, end_index });
   return {
@@ -102,17 +102,17 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
 
   add(".create(): a call of a function", {
-    model: (req) => ({ content: null, ...(nonceOf(req) && { content: teacher({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
+    model: (req) => ({ content: null, ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
     run: (client) => home(client).create(request({ tools: TOOLS })),
   });
   add(".create(): a call of a function, streamed", {
-    model: (req) => ({ content: null, ...(nonceOf(req) && { content: teacher({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
+    model: (req) => ({ content: null, ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
     run: (client) => collect(home(client).create(request({ tools: TOOLS, stream: true }))),
   });
   // The service remembers our note: the model may write the block where nothing was added.
   add(".create(): previous_response_id with the output of a function", {
-    ways: ["in pieces", "in one go", "with CRLF"],
-    model: (req) => (JSON.stringify(req.input).includes("function_call_output") ? teacher()(req) : { content: null, toolCalls: [CALL] }),
+    modes: ["in pieces", "in one go", "with CRLF"],
+    model: (req) => (JSON.stringify(req.input).includes("function_call_output") ? teachingModel()(req) : { content: null, toolCalls: [CALL] }),
     adds: (req, at) => (at === 0 ? { memories: true, note: true } : {}),
     async run(client) {
       const first = await home(client).create(request({ tools: TOOLS }));
@@ -125,7 +125,7 @@ for (const [where, home] of Object.entries(HOMES)) {
 
   // The same where no block is asked for, though the model has the habit by now.
   add(".create(): previous_response_id, and no block is asked for", {
-    ways: ["in pieces", "in one go", "with CRLF"],
+    modes: ["in pieces", "in one go", "with CRLF"],
     cases: {
       "memory is left out": { more: ["inject", "extract"] },
       "nothing is to be learned": { more: ["extract"] },
@@ -146,7 +146,7 @@ for (const [where, home] of Object.entries(HOMES)) {
 
   add(".retrieve(): what is stored", {
     needs: ["create", "retrieve"],
-    ways: ["in pieces", "with CRLF", "in one go"],
+    modes: ["in pieces", "with CRLF", "in one go"],
     async run(client) {
       const { id } = await home(client).create(request());
       return { stored: await home(client).retrieve(id), items: await collect(home(client).inputItems.list(id)) };
@@ -154,7 +154,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
   add(".retrieve(): streamed", {
     needs: ["create", "retrieve"],
-    ways: ["in pieces", "with CRLF", "in one go"],
+    modes: ["in pieces", "with CRLF", "in one go"],
     async run(client) {
       const { id } = await home(client).create(request());
       const all = await collect(home(client).retrieve(id, { stream: true }));
@@ -163,7 +163,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
   add(".create(): in the background, and polled", {
     needs: ["create", "retrieve"],
-    ways: ["in pieces", "in one go"],
+    modes: ["in pieces", "in one go"],
     async run(client) {
       const seen = [await home(client).create(request({ background: true }))];
       while (["queued", "in_progress"].includes(seen.at(-1).status)) seen.push(await home(client).retrieve(seen[0].id));
@@ -176,7 +176,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
   add(": cancel, delete, count and compact pass", {
     needs: ["create", "cancel"],
-    ways: ["in pieces"],
+    modes: ["in pieces"],
     adds: (req, at) => (at === 0 ? { memories: true, note: true } : {}),
     teaches: [],
     unlike: ["encrypted_content"],
@@ -193,7 +193,7 @@ for (const [where, home] of Object.entries(HOMES)) {
 
 scenario("conversations: what is stored", {
   needs: (client) => typeof client.conversations?.items?.list === "function",
-  ways: ["in pieces", "with CRLF"],
+  modes: ["in pieces", "with CRLF"],
   async run(client) {
     const { id } = await client.conversations.create({ items: [{ type: "message", role: "user", content: "Hello" }] });
     const reply = await client.responses.create(request({ conversation: id }));
@@ -202,7 +202,7 @@ scenario("conversations: what is stored", {
 });
 scenario("conversations: the next turn", {
   needs: (client) => typeof client.conversations?.items?.list === "function",
-  ways: ["in pieces", "with CRLF"],
+  modes: ["in pieces", "with CRLF"],
   async run(client) {
     const { id } = await client.conversations.create({});
     const turns = [];
@@ -213,7 +213,7 @@ scenario("conversations: the next turn", {
 
 scenario("chat.completions: what is stored", {
   needs: (client) => typeof client.chat?.completions?.messages?.list === "function",
-  ways: ["in pieces", "with CRLF", "in one go"],
+  modes: ["in pieces", "with CRLF", "in one go"],
   async run(client) {
     const { completions } = client.chat;
     const { id } = await completions.create({ model: "mock", messages: [{ role: "user", content: QUESTION }], store: true, metadata: { of: "tests" } });

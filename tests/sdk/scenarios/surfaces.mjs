@@ -1,24 +1,24 @@
-import { ANSWER, QUESTION, teacher, TEACHES } from "../lab/teaching.mjs";
+import { ANSWER, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
 import { everywhere, scenario } from "./scenario.mjs";
-import { watch } from "./watch.mjs";
+import { readStream } from "./read-reply.mjs";
 
 const isOpenAI = (client) => typeof client.chat?.completions?.create === "function";
 
 /** The same, whole and streamed. */
-function wholeAndStreamed(register, name, { request: more, said = QUESTION, ...how }) {
-  const request = (speaker) => speaker.request(said, typeof more === "function" ? more(speaker) : more);
-  register(name, { ...how, run: (client, { speaker }) => speaker.send(client, request(speaker)) });
-  register(`${name}, streamed`, { ...how, run: (client, { speaker }) => watch(speaker, speaker.stream(client, request(speaker))) });
+function wholeAndStreamed(register, name, { request: more, content = QUESTION, ...how }) {
+  const request = (driver) => driver.request(content, typeof more === "function" ? more(driver) : more);
+  register(name, { ...how, run: (client, { driver }) => driver.send(client, request(driver)) });
+  register(`${name}, streamed`, { ...how, run: (client, { driver }) => readStream(driver, driver.stream(client, request(driver))) });
 }
 
 const chatOnly = (name, how) => scenario(`chat: ${name}`, { needs: isOpenAI, ...how });
 const IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
 wholeAndStreamed(chatOnly, "content parts", {
-  said: [{ role: "user", content: [{ type: "text", text: QUESTION }, { type: "image_url", image_url: { url: IMAGE } }] }],
+  content: [{ role: "user", content: [{ type: "text", text: QUESTION }, { type: "image_url", image_url: { url: IMAGE } }] }],
 });
 wholeAndStreamed(chatOnly, "system and developer roles are untouched", {
-  said: [
+  content: [
     { role: "system", content: "Be brief." },
     { role: "developer", content: "Answer in German." },
     { role: "user", content: "Hello" },
@@ -27,8 +27,8 @@ wholeAndStreamed(chatOnly, "system and developer roles are untouched", {
   ],
 });
 everywhere("an earlier turn is left as it was", {
-  run: (client, { speaker }) =>
-    speaker.send(client, speaker.request([
+  run: (client, { driver }) =>
+    driver.send(client, driver.request([
       { role: "user", content: "What grows in my garden in winter?" },
       { role: "assistant", content: "Nothing." },
       { role: "user", content: QUESTION },
@@ -40,15 +40,15 @@ wholeAndStreamed(chatOnly, "a refusal", {
   teaches: [],
 });
 wholeAndStreamed(chatOnly, "reasoning_content", {
-  model: (request) => ({ ...teacher()(request), reasoning: "Hm. <memory> is a word of XML — 🤔." }),
+  model: (request) => ({ ...teachingModel()(request), reasoning: "Hm. <memory> is a word of XML — 🤔." }),
   showsMarkup: true,
 });
 wholeAndStreamed(chatOnly, "reasoning", {
-  model: (request) => ({ ...teacher()(request), reasoning: "Thinking about it.", reasoningField: "reasoning" }),
+  model: (request) => ({ ...teachingModel()(request), reasoning: "Thinking about it.", reasoningField: "reasoning" }),
 });
 wholeAndStreamed(chatOnly, "annotations", {
   model: (request) => ({
-    ...teacher()(request),
+    ...teachingModel()(request),
     annotations: [{ type: "url_citation", url_citation: { url: "https://example.com/", title: "Example", start_index: 0, end_index: 4 } }],
   }),
 });
@@ -90,12 +90,12 @@ wholeAndStreamed(everywhere, "cut off inside the block, the reply is whole", {
   request: { limit: 500 },
   cases: { "in the tag": 12, "in the key": 20, "at its beginning": 28, "in a memory": 60, "before its end": -2 },
   model(request, { case: cut }) {
-    const { content } = teacher()(request);
+    const { content } = teachingModel()(request);
     if (content === ANSWER) return { content };
     const written = content.slice(ANSWER.length);
     return { content: ANSWER + written.slice(0, cut), ...cutOff };
   },
-  learned: ({ case: cut }) => (cut < 0 ? TEACHES : []),
+  learned: ({ case: cut }) => (cut < 0 ? TAUGHT : []),
   // The server never came to an end that it could have named the time of.
   unlike: ["completed_at"],
 });
@@ -107,7 +107,7 @@ wholeAndStreamed(everywhere, "cut off in the text, the reply says so", {
 });
 wholeAndStreamed(everywhere, "a real limit", {
   request: { limit: 80 },
-  model: (request) => teacher({ answer: "A long answer, of more tokens than there may be. ".repeat(10) })(request),
+  model: (request) => teachingModel({ answer: "A long answer, of more tokens than there may be. ".repeat(10) })(request),
   teaches: [],
 });
 
@@ -118,5 +118,5 @@ wholeAndStreamed(chatOnly, "a stop sequence in the block", {
 });
 wholeAndStreamed(chatOnly, "a stop sequence in the text", { request: { stop: ["hoch"] }, teaches: [] });
 
-wholeAndStreamed(everywhere, "a model that learned nothing", { model: teacher({ memories: [] }), teaches: [] });
+wholeAndStreamed(everywhere, "a model that learned nothing", { model: teachingModel({ memories: [] }), teaches: [] });
 wholeAndStreamed(everywhere, "a model that does not do as it is told", { model: () => ({ content: ANSWER }), teaches: [] });

@@ -1,16 +1,12 @@
-import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 
-const run = promisify(execFile);
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const PACKAGE = here("../../../pkg/");
-const TSC = here("../../../node_modules/typescript/bin/tsc");
-const SDKS = here("../node_modules/");
-const NODE_TYPES = here("../../../node_modules/@types/node");
+import { InstalledPackages } from "@fast-memory/test-support/installed-packages";
+import { PACKAGE, publishedFiles } from "@fast-memory/test-support/published-package";
+import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
+import { compile } from "@fast-memory/test-support/typescript";
+
+const packages = new InstalledPackages(import.meta.url);
 
 const STRICT = {
   target: "ES2023",
@@ -32,20 +28,25 @@ const MODULES = { nodenext: "NodeNext", bundler: "ESNext" };
  * for the model, so that its manifest's `exports` are what is compiled against.
  */
 export class App {
+  /**
+   * @param {string} folder
+   * @param {() => Promise<void>} remove
+   */
+  constructor(folder, remove) {
+    this.folder = folder;
+    this.remove = remove;
+  }
+
   static async create() {
-    const app = new App();
-    app.folder = await mkdtemp(join(tmpdir(), "fast-memory-types-"));
-    await cp(here("./apps/"), app.folder, { recursive: true });
+    const { folder, remove } = temporaryFolder("types");
+    const app = new App(folder, remove);
+    await cp(join(import.meta.dirname, "apps"), folder, { recursive: true });
     await app.write("package.json", JSON.stringify({ name: "app", private: true, type: "module" }));
-    const { stdout } = await run("npm", ["pack", "--dry-run", "--json"], { cwd: PACKAGE });
-    // npm 12 answers with an object by package name, the earlier ones with a list.
-    const [{ files }] = Object.values(JSON.parse(stdout));
-    for (const { path } of files.filter(({ path }) => !path.startsWith("minilm/"))) {
+    for (const path of (await publishedFiles()).filter((path) => !path.startsWith("minilm/"))) {
       await mkdir(dirname(join(app.installed, path)), { recursive: true });
       await cp(join(PACKAGE, path), join(app.installed, path));
     }
-    await app.#link(NODE_TYPES, "@types/node");
-    await app.#link(join(SDKS, "zod"), "zod");
+    for (const name of ["@types/node", "zod"]) await app.install(name, name);
     return app;
   }
 
@@ -54,16 +55,35 @@ export class App {
     return join(this.folder, "node_modules/fast-memory");
   }
 
-  /** Installs an SDK of the matrix (`openai-6`) under the name that apps import (`openai`). */
-  install(alias, name) {
-    return this.#link(join(SDKS, alias), name);
+  /**
+   * Installs an SDK of the matrix under the name that apps import.
+   *
+   * @param {string} alias such as "openai-6"
+   * @param {string} name such as "openai"
+   */
+  async install(alias, name) {
+    const place = join(this.folder, "node_modules", name);
+    await rm(place, { force: true });
+    await mkdir(dirname(place), { recursive: true });
+    await symlink(packages.folder(alias), place, "junction");
   }
 
+  /**
+   * @param {string} path
+   * @param {string} text
+   */
   write(path, text) {
     return writeFile(join(this.folder, path), text);
   }
 
-  /** Changes a file of the installed package; what is not found is an error. */
+  /**
+   * Changes a file of the installed package; text that is not found is an error.
+   *
+   * @param {string} path
+   * @param {string} text
+   * @param {string} replacement
+   * @returns {Promise<() => Promise<void>>} undoes it
+   */
   async damage(path, text, replacement) {
     const file = join(this.installed, path);
     const whole = await readFile(file, "utf8");
@@ -72,27 +92,20 @@ export class App {
     return () => writeFile(file, whole);
   }
 
-  /** Compiles files, and gives the faults that tsc finds: `{ file, line, code, text }`. */
+  /**
+   * Compiles files.
+   *
+   * @param {string[]} files
+   * @param {keyof typeof MODULES} resolution
+   * @param {object} [more] other options of the compiler
+   * @returns {Promise<{ file: string, line: number, code: string, text: string }[]>} the faults that tsc finds
+   */
   async compile(files, resolution, more) {
     const compilerOptions = { ...STRICT, module: MODULES[resolution], moduleResolution: resolution, ...more };
     await this.write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
-    const said = await run(process.execPath, [TSC, "-p", ".", "--pretty", "false"], { cwd: this.folder }).then(
-      () => "",
-      ({ stdout, stderr }) => `${stdout}${stderr}`,
-    );
-    const faults = [...said.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
-    if (said !== "" && faults.length === 0) throw new Error(`tsc failed:\n${said}`);
+    const report = await compile(["-p", "."], { cwd: this.folder });
+    const faults = [...report.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+): (.*)$/gm)];
+    if (report !== "" && faults.length === 0) throw new Error(`tsc failed:\n${report}`);
     return faults.map(([, file, line, code, text]) => ({ file, line: Number(line), code, text }));
-  }
-
-  remove() {
-    return rm(this.folder, { recursive: true, force: true });
-  }
-
-  async #link(from, name) {
-    const to = join(this.folder, "node_modules", name);
-    await rm(to, { force: true });
-    await mkdir(dirname(to), { recursive: true });
-    await symlink(from, to, "junction");
   }
 }

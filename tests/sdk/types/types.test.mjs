@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { test } from "../../mock/deadline.mjs";
+import { test } from "@fast-memory/test-support/deadline";
 import { App } from "./app.mjs";
 
 /** Each SDK of the matrix: the name that apps import it by, and the app that is compiled against it. */

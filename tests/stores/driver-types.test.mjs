@@ -1,0 +1,9 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { compile } from "@fast-memory/test-support/typescript";
+
+test("the clients of each driver fit", async () => {
+  const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--skipLibCheck", "--types", "node"];
+  assert.equal(await compile([...options, "types/drivers.ts"], { cwd: import.meta.dirname }), "");
+});

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before } from "node:test";
+
+import { storeChecks } from "../../pkg/testing.js";
+import { test } from "@fast-memory/test-support/deadline";
+import { OBJECTS, project, Worker, wrangler } from "../workers/worker.mjs";
+
+let app;
+let worker;
+
+before(async () => {
+  app = await project(new URL("../workers/app", import.meta.url));
+  await wrangler(["deploy", "--dry-run", "--outdir", "out"], app);
+  const bindings = { LLM_URL: "http://127.0.0.1", GATE_URL: "http://127.0.0.1" };
+  worker = await Worker.start({ folder: join(app.folder, "out"), state: join(app.folder, "state"), bindings, additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" } });
+});
+after(async () => {
+  await worker?.stop();
+  await app?.remove();
+});
+
+for (const [store, said] of [["object", "Durable Object"], ["d1", "D1"]]) {
+  for (const { name } of storeChecks(() => {})) test(`${said} in workerd: ${name}`, () => worker.ask("check", { store, name }));
+}
+
+test("a user with more than one answer of an object may hold is read in pages", async () => {
+  const { value } = await worker.ask("rows", { namespace: "rich", commits: 4, rows: 20, size: 500_000 });
+  assert.deepEqual(value, { rows: 80, bytes: 40_000_000, version: 4, full: true });
+});
+
+test("a commit that is larger than a call to an object may be is refused, and says what to do", async () => {
+  await assert.rejects(worker.ask("rows", { namespace: "hasty", commits: 1, rows: 20, size: 1_000_000 }), { code: "store_full", message: /import fewer memories at a time; nothing was written/ });
+});
+
+for (const [store, other] of [["object", "other object"], ["d1", "other d1"]]) {
+  test(`what is in "${store}" is not in "${other}"`, async () => {
+    assert.equal((await worker.ask("apart", { store, other })).value, true);
+    assert.equal((await worker.ask("apart", { store: other, other })).value, false);
+  });
+}

@@ -1,0 +1,90 @@
+// Clients that are made for each request share what was loaded.
+import assert from "node:assert/strict";
+
+import { createMemory } from "../../../pkg/index.js";
+import { test } from "@fast-memory/test-support/deadline";
+
+/** A store that says what was read, and that can be made to owe an answer. */
+class Watched {
+  name = "watched";
+  rows = new Map();
+  version = 0;
+  reads = [];
+  held = undefined;
+
+  async load(_, since) {
+    await this.held?.promise;
+    const rows = [...this.rows].filter(([, { version }]) => version > (since ?? 0)).map(([id, { data }]) => ({ id, data }));
+    this.reads.push(rows.length);
+    return { version: this.version, full: since === undefined, rows };
+  }
+
+  async commit(_, rows) {
+    this.version++;
+    for (const { id, data } of rows) this.rows.set(id, { data, version: this.version });
+    return this.version;
+  }
+
+  async clear() {
+    this.rows.clear();
+    return ++this.version;
+  }
+}
+
+const client = (store, user = "alice") => createMemory(user, { store, modelUrl: "file:///nowhere/", onError: () => undefined });
+const texts = async (memory) => (await memory.getAll()).map(({ text }) => text);
+
+test("what one client has loaded another one need not read, and it sees what is new", async () => {
+  const store = new Watched();
+  await client(store).addMany(["Likes tea", "Has a cat"]);
+  store.reads.length = 0;
+  const second = client(store);
+  assert.deepEqual(await texts(second), ["Likes tea", "Has a cat"]);
+  assert.deepEqual(store.reads, [0]);
+  await client(store).add("Sings");
+  assert.deepEqual(await texts(second), ["Likes tea", "Has a cat", "Sings"]);
+});
+
+test("users share nothing, and neither do stores", async () => {
+  const [store, other] = [new Watched(), new Watched()];
+  await client(store).add("Likes tea");
+  store.rows.clear();
+  assert.deepEqual(await texts(client(store, "bob")), []);
+  assert.deepEqual(await texts(client(other)), []);
+  assert.deepEqual(other.reads, [0]);
+});
+
+test("what each client learns has its own labels and vectors", async () => {
+  const store = new Watched();
+  const embedder = (modelId, vector) => ({ modelId, embed: async (texts) => texts.map(() => vector) });
+  const make = (sessionId, modelId, vector) => createMemory("alice", { store, sessionId, embedder: embedder(modelId, vector) });
+  const [first, second] = [make("one", "a", [1, 0]), make("two", "b", [0, 1])];
+  await first.add("Likes tea");
+  await second.add("Sings");
+  assert.deepEqual((await second.getAll()).map(({ sessionId }) => sessionId), ["one", "two"]);
+  await first.ready();
+  assert.equal((await first.stats()).embedder.modelId, "a");
+  assert.equal((await first.stats()).embedded, 2);
+  await second.ready();
+  assert.equal((await second.stats()).embedded, 2);
+  assert.equal((await first.stats()).embedded, 0);
+});
+
+test("nobody new waits for a call that the store does not answer", async () => {
+  const store = new Watched();
+  await client(store).add("Likes tea");
+  store.held = withResolvers();
+  const { resolve } = store.held;
+  const hanging = texts(client(store));
+  await new Promise((done) => setTimeout(done, 1100));
+  store.held = undefined;
+  assert.deepEqual(await texts(client(store)), ["Likes tea"]);
+  resolve();
+  assert.deepEqual(await hanging, ["Likes tea"]);
+});
+
+function withResolvers() {
+  let resolve;
+  const promise = new Promise((done) => (resolve = done));
+  return { promise, resolve };
+}

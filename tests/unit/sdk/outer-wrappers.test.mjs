@@ -1,0 +1,38 @@
+// With wrappers of other products. Memory belongs innermost: they then trace what the app sees.
+import assert from "node:assert/strict";
+
+import OpenAI from "openai";
+import { observeOpenAI } from "@langfuse/openai";
+import { withFastMemory } from "../../../pkg/index.js";
+import { test } from "@fast-memory/test-support/deadline";
+import { remembered } from "@fast-memory/mock/model";
+import { freshOptions } from "@fast-memory/test-support/fresh-memory";
+import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { say, stream } from "@fast-memory/test-support/chat";
+
+const mock = await mockForFile();
+
+const openai = () => new OpenAI({ apiKey: "test-key", baseURL: mock.baseURL });
+
+test("observeOpenAI around memory", async () => {
+  const client = observeOpenAI(withFastMemory(openai(), "alice", freshOptions()));
+  assert.equal(await say(client, "I keep bees"), "Hello.");
+  assert.equal(await stream(client, QUESTION), "Hello.");
+  assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+});
+
+test("memory around observeOpenAI: memory works, the tracing is lost", async () => {
+  const client = withFastMemory(observeOpenAI(openai()), "alice", freshOptions());
+  assert.equal(await say(client, "I keep bees"), "Hello.");
+  assert.equal(await stream(client, QUESTION), "Hello.");
+  assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+});
+
+test("a Proxy of the app's own, on either side", async () => {
+  const proxy = (client) => new Proxy(client, {});
+  for (const client of [proxy(withFastMemory(openai(), "alice", freshOptions())), withFastMemory(proxy(openai()), "alice", freshOptions())]) {
+    assert.equal(await say(client, "I keep bees"), "Hello.");
+    assert.equal((await client.memory.getAll()).length, 1);
+  }
+});
