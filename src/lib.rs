@@ -12,6 +12,8 @@
 //! - [`embed`], [`store`] and [`host`]: the ports to what computes vectors, to where rows live, to clock and chance
 //! - `wasm`: the boundary to JavaScript, which nothing depends on
 
+#![forbid(unsafe_code)]
+
 pub mod embed;
 pub mod error;
 pub mod extraction;

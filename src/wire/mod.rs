@@ -3,6 +3,8 @@
 //! Pure and synchronous: bytes in, bytes out. Nothing here knows of memories, stores or hosts.
 //! [`api`] says what an app may speak, and [`text`] what all of it comes down to: texts in JSON.
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 pub mod block;
 mod completions;
