@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+
 import { CASES, measure, measureGrowth } from "./lib/filter-measure.mjs";
 import { watchMemories } from "./lib/watch-memories.mjs";
 

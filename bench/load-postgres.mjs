@@ -5,8 +5,10 @@
 // is a process of its own, so that its work is not counted.
 import { fork } from "node:child_process";
 import { parseArgs } from "node:util";
+
 import OpenAI from "openai";
 import pg from "pg";
+
 import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 import { withFastMemory } from "../pkg/index.js";
 import { postgres } from "../pkg/postgres.js";

@@ -5,6 +5,7 @@
 // --store rows: the objects keep rows only, and the Worker reads and searches them.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+
 import { MockServer } from "@fast-memory/mock";
 import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 import { OBJECTS, project, Worker, wrangler } from "../tests/workers/worker.mjs";

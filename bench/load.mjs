@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+
 import { nodeAtLeast } from "../scripts/lib/node-versions.mjs";
 
 const [what = "", ...args] = process.argv.slice(2);

@@ -6,6 +6,7 @@
 // questions of another suite, which have nothing to do with them.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+
 import { withFastMemory } from "../pkg/index.js";
 
 const DEPTHS = [5, 10];

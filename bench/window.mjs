@@ -5,6 +5,7 @@
 // have learned from it. Each query is asked at the end of the conversation. Tokens are estimates, of messages and memories.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+
 import { createMemory, RollingWindowTransform } from "../pkg/index.js";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { max: { type: "string", default: "4000" } } });

@@ -1,6 +1,6 @@
 // The mock model as a process of its own. It remembers what it is told to, and takes down whom it was shown another's memories of.
-import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 import { MockServer } from "@fast-memory/mock";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 
 const seen = { shown: 0, foreign: /** @type {string[]} */ ([]) };
 const mock = await MockServer.start({

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { Gate } from "@fast-memory/mock/marks";
+import { test } from "@fast-memory/test-support/deadline";
 import { BrowserFixture } from "./browser-fixture.mjs";
 
 const ROUNDS = 50;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { block, shapes } from "@fast-memory/mock/blocks";
 import { Gate } from "@fast-memory/mock/marks";
 import { lastUserText, keyOf, wellBehaved } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { BrowserFixture } from "./browser-fixture.mjs";
 
 const MEMORIES = [

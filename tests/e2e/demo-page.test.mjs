@@ -1,18 +1,18 @@
 // The demo page as `npm run demo` builds it, with its own scripted model.
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { after, afterEach, before, beforeEach } from "node:test";
+import { fileURLToPath } from "node:url";
 
 import { build } from "vite";
 
-import { test } from "@fast-memory/test-support/deadline";
-import { remembered, wellBehaved } from "@fast-memory/mock/model";
 import { MockServer } from "@fast-memory/mock";
+import { remembered, wellBehaved } from "@fast-memory/mock/model";
 import { launchChromium } from "@fast-memory/test-support/chromium";
 import { DEVELOPER } from "@fast-memory/test-support/conversation";
+import { test } from "@fast-memory/test-support/deadline";
 import { complaintsOf } from "@fast-memory/test-support/page-complaints";
-import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
 import { StaticSite } from "@fast-memory/test-support/static-site";
+import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
 
 const CONFIG = fileURLToPath(new URL("../../www/vite.config.ts", import.meta.url));
 const { introduction: INTRODUCTION, question: QUESTION } = DEVELOPER;

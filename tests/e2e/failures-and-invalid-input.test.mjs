@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { remembered, wellBehaved } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { BrowserFixture } from "./browser-fixture.mjs";
 
 let fixture;

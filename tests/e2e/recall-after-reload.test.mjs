@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
+import { lastUserText, learnsFrom, remembered } from "@fast-memory/mock/model";
 import { DEVELOPER } from "@fast-memory/test-support/conversation";
 import { test } from "@fast-memory/test-support/deadline";
-import { lastUserText, learnsFrom, remembered } from "@fast-memory/mock/model";
 import { BrowserFixture } from "./browser-fixture.mjs";
 
 const { introduction: INTRODUCTION, question: QUESTION } = DEVELOPER;

@@ -3,13 +3,13 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { MockServer } from "@fast-memory/mock";
+import { remembered } from "@fast-memory/mock/model";
 import { extensionId, launchExtension } from "@fast-memory/test-support/chromium";
 import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
 import { test } from "@fast-memory/test-support/deadline";
 import { complaintsOf } from "@fast-memory/test-support/page-complaints";
 import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
-import { remembered } from "@fast-memory/mock/model";
-import { MockServer } from "@fast-memory/mock";
 import { Example } from "./example.mjs";
 
 let example;

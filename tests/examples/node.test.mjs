@@ -3,10 +3,10 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { MockServer } from "@fast-memory/mock";
+import { remembered } from "@fast-memory/mock/model";
 import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
 import { test } from "@fast-memory/test-support/deadline";
-import { remembered } from "@fast-memory/mock/model";
-import { MockServer } from "@fast-memory/mock";
 import { nodeAtLeast } from "../../scripts/lib/node-versions.mjs";
 import { Example } from "./example.mjs";
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { MockServer } from "@fast-memory/mock";
+import { remembered } from "@fast-memory/mock/model";
 import { launchChromium } from "@fast-memory/test-support/chromium";
-import { StaticSite } from "@fast-memory/test-support/static-site";
 import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
 import { test } from "@fast-memory/test-support/deadline";
 import { complaintsOf } from "@fast-memory/test-support/page-complaints";
-import { remembered } from "@fast-memory/mock/model";
-import { MockServer } from "@fast-memory/mock";
+import { StaticSite } from "@fast-memory/test-support/static-site";
 import { Example } from "./example.mjs";
 
 let example;

@@ -2,18 +2,18 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
-import { sendError, sendJson } from "./http/reply.mjs";
 import { chatRoutes } from "./completions/routes.mjs";
-import { allowOrigins } from "./http/cors.mjs";
-import { embeddings } from "./model/embeddings.mjs";
-import { messagesRoutes } from "./messages/routes.mjs";
-import { wellBehaved } from "./model/model.mjs";
-import { Recorder } from "./http/recorder.mjs";
-import { ServiceError, refuse } from "./http/service-error.mjs";
-import { ResponseStore } from "./responses/store.mjs";
-import { responsesRoutes } from "./responses/routes.mjs";
-import { Router } from "./http/router.mjs";
 import { StoredCompletions } from "./completions/stored.mjs";
+import { allowOrigins } from "./http/cors.mjs";
+import { Recorder } from "./http/recorder.mjs";
+import { sendError, sendJson } from "./http/reply.mjs";
+import { Router } from "./http/router.mjs";
+import { ServiceError, refuse } from "./http/service-error.mjs";
+import { messagesRoutes } from "./messages/routes.mjs";
+import { embeddings } from "./model/embeddings.mjs";
+import { wellBehaved } from "./model/model.mjs";
+import { responsesRoutes } from "./responses/routes.mjs";
+import { ResponseStore } from "./responses/store.mjs";
 
 const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 0, owned_by: "mock" }] };
 

@@ -3,13 +3,15 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+
 import pg from "pg";
-import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
+
 import { MockServer } from "@fast-memory/mock";
-import { postgres } from "../../pkg/postgres.js";
-import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
-import { runInRuntime } from "./lib/run-in-runtime.mjs";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 import { PostgresServer } from "@fast-memory/test-support/postgres-server";
+import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
+import { postgres } from "../../pkg/postgres.js";
+import { runInRuntime } from "./lib/run-in-runtime.mjs";
 
 const APP = fileURLToPath(new URL("./lib/chat-app.mjs", import.meta.url));
 

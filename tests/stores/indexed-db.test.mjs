@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { storeChecks } from "../../pkg/testing.js";
 import { launchChromium } from "@fast-memory/test-support/chromium";
 import { pageWith } from "@fast-memory/test-support/package-page";
 import { PACKAGE } from "@fast-memory/test-support/published-package";
 import { StaticSite } from "@fast-memory/test-support/static-site";
+import { storeChecks } from "../../pkg/testing.js";
 
 const IMPORTS = { "fast-memory": "/pkg/index.js", "fast-memory/testing": "/pkg/testing.js" };
 const SCRIPT = `

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+
 import pg from "pg";
+
+import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 import { createMemory } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
-import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 
 const TABLE = `fm_search_${process.pid}`;
 const DIMENSIONS = 24;

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
+
 import { PGlite } from "@electric-sql/pglite";
 import pg from "pg";
 import postgresJs from "postgres";
+
+import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 import { postgres } from "../../pkg/postgres.js";
 import { runInRuntime } from "./lib/run-in-runtime.mjs";
 import { testStore } from "./lib/store-tests.mjs";
-import { PostgresServer } from "@fast-memory/test-support/postgres-server";
 
 const WRITER = fileURLToPath(new URL("./lib/counting-writer.mjs", import.meta.url));
 

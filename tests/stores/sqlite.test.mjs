@@ -4,11 +4,13 @@ import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+
 import { createClient } from "@libsql/client";
+
+import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
 import { libsql } from "../../pkg/libsql.js";
 import { nodeSqlite } from "../../pkg/node.js";
 import { memoryStore } from "../../pkg/testing.js";
-import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
 import { runInRuntime } from "./lib/run-in-runtime.mjs";
 import { testStore, testStoreIn } from "./lib/store-tests.mjs";
 

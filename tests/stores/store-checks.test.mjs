@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
 import { storeChecks } from "../../pkg/testing.js";
 import { BROKEN } from "./lib/broken-stores.mjs";
 import { ReferenceStore } from "./lib/reference-store.mjs";

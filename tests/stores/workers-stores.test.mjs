@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { storeChecks } from "../../pkg/testing.js";
 import { test } from "@fast-memory/test-support/deadline";
+import { storeChecks } from "../../pkg/testing.js";
 import { OBJECTS, project, Worker, wrangler } from "../workers/worker.mjs";
 
 let app;

@@ -1,4 +1,5 @@
 import OpenAI from "openai";
+
 import { MockServer } from "@fast-memory/mock";
 import { withFastMemory } from "../../pkg/index.js";
 

@@ -1,4 +1,5 @@
-const PATIENCE = 10_000;
+/** A busy machine takes its time. */
+const PATIENCE = 30_000;
 
 /**
  * The next value of an event. Listen before causing it.

@@ -1,4 +1,5 @@
 import { build } from "esbuild";
+
 import { PACKAGE } from "./published-package.mjs";
 import { StaticSite } from "./static-site.mjs";
 

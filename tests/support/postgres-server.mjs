@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, cpSync, existsSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
+
 import { POSTGRES } from "../../scripts/setup/postgres.mjs";
 import { temporaryFolder } from "./temporary-folder.mjs";
 

@@ -1,4 +1,5 @@
 import path from "node:path";
+
 import { PKG } from "../../scripts/lib/paths.mjs";
 import { runProgram } from "./process.mjs";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
-import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 import { MockServer } from "@fast-memory/mock";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { HoldingServer } from "./holding-server.mjs";
 import { project, Worker, wrangler } from "./worker.mjs";
 

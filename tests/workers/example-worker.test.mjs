@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
+import { MockServer } from "@fast-memory/mock";
+import { remembered } from "@fast-memory/mock/model";
 import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
 import { test } from "@fast-memory/test-support/deadline";
-import { remembered } from "@fast-memory/mock/model";
-import { MockServer } from "@fast-memory/mock";
 import { RunningProcess } from "@fast-memory/test-support/process";
 import { peakOf } from "./peak-memory.mjs";
 import { TOOL_ENV } from "./tool-env.mjs";

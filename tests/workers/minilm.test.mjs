@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { minilm } from "../../pkg/minilm.js";
-import { test } from "@fast-memory/test-support/deadline";
-import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 import { MockServer } from "@fast-memory/mock";
+import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
+import { minilm } from "../../pkg/minilm.js";
 import { OBJECTS, project, Worker, wrangler } from "./worker.mjs";
 
 const MEGABYTE = 1e6;

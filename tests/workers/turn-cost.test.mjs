@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
-import { lastUserText, wellBehaved } from "@fast-memory/mock/model";
 import { MockServer } from "@fast-memory/mock";
+import { lastUserText, wellBehaved } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { OBJECTS, project, Worker, wrangler } from "./worker.mjs";
 
 let app;

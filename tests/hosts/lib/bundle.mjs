@@ -1,6 +1,6 @@
 import { StaticSite } from "@fast-memory/test-support/static-site";
-import { assertOneEngine } from "./wasm-copies.mjs";
 import { tools } from "./tools.mjs";
+import { assertOneEngine } from "./wasm-copies.mjs";
 
 const node = process.execPath;
 

@@ -1,6 +1,6 @@
 import { build, MODEL, serveBuilt } from "../lib/bundle.mjs";
-import { assertPageRemembers } from "../lib/page.mjs";
 import { BLOCKED, policy, putIntoHead } from "../lib/content-security-policy.mjs";
+import { assertPageRemembers } from "../lib/page.mjs";
 import { tools } from "../lib/tools.mjs";
 
 /** These put the worker beside the page, where the policy wants it. */

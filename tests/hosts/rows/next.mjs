@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { nodeAtLeast } from "../../../scripts/lib/node-versions.mjs";
 import { ROOT } from "../../../scripts/lib/paths.mjs";
 import { assertRemembers } from "../lib/conversation.mjs";
-import { assertOneEngine } from "../lib/wasm-copies.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
 import { tools } from "../lib/tools.mjs";
+import { assertOneEngine } from "../lib/wasm-copies.mjs";
 
 const LAYOUT = `
 export default ({ children }) => <html lang="en"><head><link rel="icon" href="data:," /></head><body>{children}</body></html>;

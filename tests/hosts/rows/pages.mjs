@@ -1,7 +1,7 @@
 import { StaticSite } from "@fast-memory/test-support/static-site";
 import { build, MODEL, serveBuilt, WORKER } from "../lib/bundle.mjs";
-import { assertPageRemembers, chromium } from "../lib/page.mjs";
 import { BLOCKED, policy, putIntoHead } from "../lib/content-security-policy.mjs";
+import { assertPageRemembers, chromium } from "../lib/page.mjs";
 import { tools } from "../lib/tools.mjs";
 
 const IMPORTS = { "fast-memory": "./node_modules/fast-memory/index.js", openai: "./node_modules/openai/index.mjs" };

@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { nodeAtLeast } from "../../../scripts/lib/node-versions.mjs";
 import { TOOL_ENV } from "../../workers/tool-env.mjs";
 import { assertRemembers } from "../lib/conversation.mjs";
-import { assertAllModules } from "../lib/wasm-copies.mjs";
 import { tools } from "../lib/tools.mjs";
+import { assertAllModules } from "../lib/wasm-copies.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const EXAMPLE = at("../../../examples/worker/");

@@ -1,6 +1,6 @@
-import { generate } from "./choice.mjs";
 import { Mark } from "../model/marks.mjs";
 import { obfuscation, promptTokens } from "../model/tokens.mjs";
+import { generate } from "./choice.mjs";
 
 const CREATED = 1_700_000_000;
 

@@ -1,5 +1,5 @@
-import { untilStop } from "../model/stop-sequences.mjs";
 import { Mark } from "../model/marks.mjs";
+import { untilStop } from "../model/stop-sequences.mjs";
 import { Budget, promptTokens, textOfTokens } from "../model/tokens.mjs";
 
 /** `text_completion`, whole or as the pieces of a stream: what `/completions` gave before there was chat. */

@@ -1,8 +1,8 @@
+import { page } from "../http/list-page.mjs";
 import { sendEvents, sendJson } from "../http/reply.mjs";
 import { completion, completionChunks } from "./completion.mjs";
 import { inDialect } from "./dialects.mjs";
 import { textCompletions } from "./legacy.mjs";
-import { page } from "../http/list-page.mjs";
 
 const EVENTS = { last: "[DONE]" };
 

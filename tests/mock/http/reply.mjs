@@ -1,5 +1,5 @@
-import { writeInPieces } from "./write-pieces.mjs";
 import { frames } from "./event-frames.mjs";
+import { writeInPieces } from "./write-pieces.mjs";
 
 /** A whole reply in JSON; `reply` says how it is written, `sized` with its length in a header. */
 export function sendJson(response, value, reply = { chunkBytes: 4096 }) {

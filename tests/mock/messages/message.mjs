@@ -1,6 +1,6 @@
 import { Mark } from "../model/marks.mjs";
-import { speakBlocks } from "./content-blocks.mjs";
 import { promptTokens } from "../model/tokens.mjs";
+import { speakBlocks } from "./content-blocks.mjs";
 
 /** What the model made of a request to Anthropic's `/messages`: the Message when it is whole, and its events as a stream. */
 export function speakMessage(id, request, reply) {

@@ -1,7 +1,7 @@
 import { sendEvents, sendJson } from "../http/reply.mjs";
-import { speakMessage } from "./message.mjs";
 import { TOLD_TO_FAIL } from "../http/service-error.mjs";
 import { promptTokens } from "../model/tokens.mjs";
+import { speakMessage } from "./message.mjs";
 
 /** Anthropic's Messages. `ask(request, exchange)` has the model's reply. */
 export function messagesRoutes(ask) {

@@ -1,7 +1,7 @@
 import { logprobs } from "../model/logprobs.mjs";
 import { Mark } from "../model/marks.mjs";
-import { wantsLogprobs } from "./items.mjs";
 import { obfuscation } from "../model/tokens.mjs";
+import { wantsLogprobs } from "./items.mjs";
 
 /** The events of a streamed Response, numbered, with the marks between them. */
 export function* responseEvents(request, reply, { spoken, begun, ended }) {

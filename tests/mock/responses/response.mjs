@@ -1,5 +1,5 @@
-import { outputItems } from "./items.mjs";
 import { Budget, promptTokens } from "../model/tokens.mjs";
+import { outputItems } from "./items.mjs";
 
 const CREATED = 1_700_000_000;
 /** What `finishReason` of a chat is called here. */

@@ -1,10 +1,10 @@
-import { sendEvents, sendJson } from "../http/reply.mjs";
 import { page } from "../http/list-page.mjs";
-import { Mark } from "../model/marks.mjs";
+import { sendEvents, sendJson } from "../http/reply.mjs";
 import { notFound } from "../http/service-error.mjs";
+import { Mark } from "../model/marks.mjs";
+import { promptTokens } from "../model/tokens.mjs";
 import { responseEvents } from "./events.mjs";
 import { respond } from "./response.mjs";
-import { promptTokens } from "../model/tokens.mjs";
 
 const CREATED = 1_700_000_000;
 const POLLS = 2;

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { block } from "@fast-memory/mock/blocks";
-import { keyOf } from "@fast-memory/mock/model";
 import { Gate } from "@fast-memory/mock/marks";
+import { keyOf } from "@fast-memory/mock/model";
 import { collect } from "@fast-memory/test-support/streams";
 import { ANSWER, MEMORIES, QUESTION, TAUGHT, teachingModel } from "../conversation.mjs";
 import { ask, generated, joined, streamed, withTools } from "./ai-sdk-calls.mjs";

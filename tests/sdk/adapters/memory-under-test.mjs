@@ -1,5 +1,5 @@
-import { pathToFileURL } from "node:url";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { PACKAGE } from "@fast-memory/test-support/published-package";
 import { KNOWN } from "../conversation.mjs";

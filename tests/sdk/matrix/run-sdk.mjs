@@ -1,7 +1,6 @@
 // Runs the scenarios with one SDK of the matrix, and sends a message for each cell.
 //   node run-sdk.mjs SDK PACKAGE_FOLDER [part of a scenario's name] [all-modes]
 import { withDeadline } from "@fast-memory/test-support/deadline";
-
 import { SCENARIOS } from "../scenarios/index.mjs";
 import { SDK_MATRIX } from "../sdk-matrix.mjs";
 import { compareClients } from "./compare-clients.mjs";

@@ -1,6 +1,6 @@
 import { ANSWER, QUESTION, teachingModel } from "../conversation.mjs";
-import { everywhere } from "./scenario.mjs";
 import { hasRawResponses } from "./read-reply.mjs";
+import { everywhere } from "./scenario.mjs";
 
 /** JSON that no serialiser would write: parsed and written again, it would be another. */
 const odd = (text) => text.replace(/^\{/, '{ "id64" : 9007199254740993123,"one":1.0,"\\u00e9":"\\u00e9\\/",\t"twice":1,"twice":2,');

@@ -1,7 +1,7 @@
 import { collect } from "@fast-memory/test-support/streams";
 import { QUESTION } from "../conversation.mjs";
-import { everywhere, scenario } from "./scenario.mjs";
 import { hasRawResponses, readStream } from "./read-reply.mjs";
+import { everywhere, scenario } from "./scenario.mjs";
 
 const ONE_MODE = ["in pieces"];
 const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));

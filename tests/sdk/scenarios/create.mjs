@@ -1,8 +1,8 @@
 import { shapes } from "@fast-memory/mock/blocks";
 import { collect } from "@fast-memory/test-support/streams";
 import { MEMORIES, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
-import { everywhere, scenario } from "./scenario.mjs";
 import { readStream } from "./read-reply.mjs";
+import { everywhere, scenario } from "./scenario.mjs";
 
 const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
 const stream = (client, { driver }) => readStream(driver, driver.stream(client, driver.request(QUESTION)));

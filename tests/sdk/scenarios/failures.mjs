@@ -1,8 +1,8 @@
 import { HangUp } from "@fast-memory/mock/marks";
 import { collect } from "@fast-memory/test-support/streams";
 import { QUESTION } from "../conversation.mjs";
-import { everywhere } from "./scenario.mjs";
 import { hasRawResponses } from "./read-reply.mjs";
+import { everywhere } from "./scenario.mjs";
 
 const ONE_MODE = ["in pieces"];
 const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));

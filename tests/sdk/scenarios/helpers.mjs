@@ -1,7 +1,7 @@
 import { collect } from "@fast-memory/test-support/streams";
 import { QUESTION, teachingModel } from "../conversation.mjs";
-import { scenario } from "./scenario.mjs";
 import { hasTee, idleClient } from "./read-reply.mjs";
+import { scenario } from "./scenario.mjs";
 
 /** Where an SDK keeps the helpers of chat completions. */
 const HOMES = {

@@ -2,8 +2,8 @@ import { observeOpenAI } from "@langfuse/openai";
 
 import { block } from "@fast-memory/mock/blocks";
 import { ANSWER, KNOWN, MEMORIES, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
-import { everywhere, scenario } from "./scenario.mjs";
 import { readStream } from "./read-reply.mjs";
+import { everywhere, scenario } from "./scenario.mjs";
 
 const send = (client, { driver }, options, text = QUESTION) => driver.send(client, driver.request(text), options);
 const stream = (client, { driver }, options, text = QUESTION) => readStream(driver, driver.stream(client, driver.request(text), options));

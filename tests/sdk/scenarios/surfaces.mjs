@@ -1,6 +1,6 @@
 import { ANSWER, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
-import { everywhere, scenario } from "./scenario.mjs";
 import { readStream } from "./read-reply.mjs";
+import { everywhere, scenario } from "./scenario.mjs";
 
 const isOpenAI = (client) => typeof client.chat?.completions?.create === "function";
 

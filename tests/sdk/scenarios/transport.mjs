@@ -1,7 +1,7 @@
 import { ANSWER, QUESTION, teachingModel, TAUGHT } from "../conversation.mjs";
 import { FAILURE } from "../matrix/delivery-modes.mjs";
-import { everywhere } from "./scenario.mjs";
 import { hasRawResponses, idlePromise, readStream, readableResponse } from "./read-reply.mjs";
+import { everywhere } from "./scenario.mjs";
 
 const ONE_MODE = ["in pieces"];
 const send = (client, { driver }, options) => driver.send(client, driver.request(QUESTION), options);

@@ -1,6 +1,7 @@
 // An app as users write it: says each of the messages, waits for the reply, and ends. A line of JSON for each reply.
 //   node chat-app.mjs '{"user":"alice","baseURL":"…","options":{…},"postgres":"postgres://…","says":["…"]}'
 import OpenAI from "openai";
+
 import { withFastMemory } from "../../../pkg/index.js";
 
 const { user, baseURL, options = {}, postgres: url, says } = JSON.parse(process.argv[2]);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { block, shapes } from "@fast-memory/mock/blocks";
 import { keyOf, wellBehaved } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 import { nextEvent } from "@fast-memory/test-support/memory-events";
 
 const MEMORIES = [

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { keyOf, remembered } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { ask } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 
 const FACT = '{"content":"Keeps bees","category":"fact"}';
 const JSON_BLOCK = `{"memories":[${FACT}]}`;

@@ -1,12 +1,12 @@
 // memoryFetch by itself: what it is called with, what it sends, what it gives back.
 import assert from "node:assert/strict";
 
-import { ConfigError, memoryFetch, perCall } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { keyOf, remembered } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { chatBody, FakeFetch } from "@fast-memory/test-support/fake-fetch";
 import { memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { blockFor, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { ConfigError, memoryFetch, perCall } from "../../../pkg/index.js";
 
 const URL_OF_CHAT = "https://api.test/v1/chat/completions";
 const post = (more) => ({ method: "POST", body: chatBody(), headers: { "content-type": "application/json" }, ...more });

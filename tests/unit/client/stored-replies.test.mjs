@@ -1,11 +1,11 @@
 // Replies that the service kept: it keeps our texts with them, and an app that reads them must not see those.
 import assert from "node:assert/strict";
 
-import { memoryFetch } from "../../../pkg/index.js";
 import { test } from "@fast-memory/test-support/deadline";
 import { chatBody, FakeFetch } from "@fast-memory/test-support/fake-fetch";
 import { memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { blockFor, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { memoryFetch } from "../../../pkg/index.js";
 
 const OURS = /<memory|<remembered|note-to-assistant/;
 

@@ -1,12 +1,12 @@
 // A streamed reply through memoryFetch, and what is done to it on the way: order is observed at the service's end.
 import assert from "node:assert/strict";
 
-import { memoryFetch } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { Gate } from "@fast-memory/mock/marks";
+import { test } from "@fast-memory/test-support/deadline";
 import { chatBody, FakeFetch } from "@fast-memory/test-support/fake-fetch";
 import { memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { blockFor } from "@fast-memory/test-support/mock-for-file";
+import { memoryFetch } from "../../../pkg/index.js";
 
 const URL_OF_CHAT = "https://api.test/v1/chat/completions";
 const encoder = new TextEncoder();

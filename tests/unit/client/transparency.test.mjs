@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
-import { test } from "@fast-memory/test-support/deadline";
 import { Gate, HangUp } from "@fast-memory/mock/marks";
 import { keyOf, remembered, wellBehaved } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 import { nextEvent } from "@fast-memory/test-support/memory-events";
 
 const MEMORIES = [{ content: "Keeps bees", category: "fact" }];

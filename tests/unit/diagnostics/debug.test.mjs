@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
-import { createMemory, memoryFetch, withMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { wellBehaved } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { say, stream } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
+import { createMemory, memoryFetch, withMemory } from "../../../pkg/index.js";
 
 const SECRET = "Tanzanite";
 const learned = { content: `Collects ${SECRET}`, category: "fact" };

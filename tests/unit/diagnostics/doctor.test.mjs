@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, beforeEach } from "node:test";
 
-import { createMemory, withFastMemory, withMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { wellBehaved } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { say } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
+import { createMemory, withFastMemory, withMemory } from "../../../pkg/index.js";
 
 let pair;
 before(async () => (pair = await ClientPair.start()));

@@ -5,13 +5,13 @@ import path from "node:path";
 import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 import { ConfigError, createMemory, withFastMemory } from "../../../pkg/index.js";
 import { BUILD, inRoot } from "../../../scripts/lib/paths.mjs";
 import { run } from "../../../scripts/lib/run.mjs";
 import { python, pythonEnv } from "../../../scripts/model/python.mjs";
 import { weights } from "../../../scripts/model/weights.mjs";
-import { test } from "@fast-memory/test-support/deadline";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 
 const PLAIN = path.join(BUILD, "plain-onnx/model.onnx");
 const at = (file) => pathToFileURL(file);

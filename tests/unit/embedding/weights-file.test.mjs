@@ -8,10 +8,10 @@ import { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 
+import { test } from "@fast-memory/test-support/deadline";
 import { createMemory } from "../../../pkg/index.js";
 import { BUILD, PKG } from "../../../scripts/lib/paths.mjs";
 import { dataModule } from "../../../scripts/model/data-module.mjs";
-import { test } from "@fast-memory/test-support/deadline";
 
 const MODEL = readFileSync(path.join(BUILD, "model/model.onnx"));
 const TOKENIZER = readFileSync(path.join(BUILD, "model/tokenizer.json"));

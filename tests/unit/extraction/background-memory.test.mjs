@@ -4,12 +4,12 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { after, before, beforeEach } from "node:test";
 
-import { ConfigError, perCall, withMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { Gate } from "@fast-memory/mock/marks";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 import { nextEvent } from "@fast-memory/test-support/memory-events";
+import { ConfigError, perCall, withMemory } from "../../../pkg/index.js";
 
 const QUIET = { store: "memory", modelUrl: "file:///nowhere/" };
 /** A model that only reads what users said is asked this. */

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach } from "node:test";
 
-import { ConfigError, createMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
 import { wellBehaved } from "@fast-memory/mock/model";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { say } from "@fast-memory/test-support/chat";
+import { ClientPair } from "@fast-memory/test-support/client-pair";
+import { test } from "@fast-memory/test-support/deadline";
 import { nextEvent } from "@fast-memory/test-support/memory-events";
+import { ConfigError, createMemory } from "../../../pkg/index.js";
 
 let pair;
 before(async () => (pair = await ClientPair.start()));

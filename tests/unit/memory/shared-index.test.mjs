@@ -1,8 +1,8 @@
 // Clients that are made for each request share what was loaded.
 import assert from "node:assert/strict";
 
-import { createMemory } from "../../../pkg/index.js";
 import { test } from "@fast-memory/test-support/deadline";
+import { createMemory } from "../../../pkg/index.js";
 
 /** A store that says what was read, and that can be made to owe an answer. */
 class Watched {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
+import { ClientPair } from "@fast-memory/test-support/client-pair";
 import { test } from "@fast-memory/test-support/deadline";
 import { ConfigError, FastMemoryError, UnsupportedClientError, withFastMemory } from "../../../pkg/index.js";
-import { ClientPair } from "@fast-memory/test-support/client-pair";
 
 let pair;
 before(async () => {

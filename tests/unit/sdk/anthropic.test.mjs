@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
 import Anthropic from "@anthropic-ai/sdk";
-import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { keyOf, remembered } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions, memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
 
 const mock = await mockForFile();
 

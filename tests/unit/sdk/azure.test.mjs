@@ -5,12 +5,13 @@ import { AzureOpenAI as Azure4 } from "openai-4";
 import { AzureOpenAI as Azure5 } from "openai-5";
 import { AzureOpenAI as Azure6 } from "openai-6";
 import { AzureOpenAI as Azure7 } from "openai-7";
-import { withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { remembered } from "@fast-memory/mock/model";
+import { say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
-import { say, stream } from "@fast-memory/test-support/chat";
+import { withFastMemory } from "../../../pkg/index.js";
 
 const SDKS = { "openai 4": Azure4, "openai 5": Azure5, "openai 6": Azure6, "openai 7": Azure7 };
 const CREDENTIALS = {

@@ -2,13 +2,14 @@
 import assert from "node:assert/strict";
 
 import OpenAI from "openai";
-import { ConfigError, perCall, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { Gate } from "@fast-memory/mock/marks";
 import { keyOf, remembered } from "@fast-memory/mock/model";
+import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions } from "@fast-memory/test-support/fresh-memory";
 import { blockFor, mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
-import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { ConfigError, perCall, withFastMemory } from "../../../pkg/index.js";
 
 const mock = await mockForFile();
 

@@ -1,6 +1,7 @@
 // Clients that have no fetch, but a chat.completions.create of their own: WebLLM's engine, hand-made ones.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+
 import { withFastMemory } from "../../../pkg/index.js";
 
 const JSON_BLOCK = '{"memories":[{"content":"Uses PostgreSQL","category":"fact"}]}';

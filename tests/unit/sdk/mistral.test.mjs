@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 
 import { HTTPClient, Mistral } from "@mistralai/mistralai";
-import { memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { Gate } from "@fast-memory/mock/marks";
 import { remembered } from "@fast-memory/mock/model";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions, memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
 
 const mock = await mockForFile();
 

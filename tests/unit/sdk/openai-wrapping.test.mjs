@@ -5,12 +5,13 @@ import { OpenAI as OpenAI4 } from "openai-4";
 import { OpenAI as OpenAI5 } from "openai-5";
 import { OpenAI as OpenAI6 } from "openai-6";
 import { OpenAI as OpenAI7 } from "openai-7";
-import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { remembered } from "@fast-memory/mock/model";
+import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions, memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
-import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { ConfigError, memoryFetch, perCall, withFastMemory } from "../../../pkg/index.js";
 
 const SDKS = { "openai 4": OpenAI4, "openai 5": OpenAI5, "openai 6": OpenAI6, "openai 7": OpenAI7 };
 

@@ -1,14 +1,15 @@
 // With wrappers of other products. Memory belongs innermost: they then trace what the app sees.
 import assert from "node:assert/strict";
 
-import OpenAI from "openai";
 import { observeOpenAI } from "@langfuse/openai";
-import { withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+import OpenAI from "openai";
+
 import { remembered } from "@fast-memory/mock/model";
+import { say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
-import { say, stream } from "@fast-memory/test-support/chat";
+import { withFastMemory } from "../../../pkg/index.js";
 
 const mock = await mockForFile();
 

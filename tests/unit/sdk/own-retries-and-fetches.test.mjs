@@ -6,14 +6,15 @@ import { OpenAI as OpenAI4 } from "openai-4";
 import { OpenAI as OpenAI6 } from "openai-6";
 import { OpenAI as OpenAI7 } from "openai-7";
 import * as undici from "undici";
-import { memoryFetch, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { Gate, HangUp } from "@fast-memory/mock/marks";
 import { remembered } from "@fast-memory/mock/model";
+import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
 import { chatBody } from "@fast-memory/test-support/fake-fetch";
 import { freshOptions, memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
-import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { memoryFetch, withFastMemory } from "../../../pkg/index.js";
 
 const mock = await mockForFile();
 

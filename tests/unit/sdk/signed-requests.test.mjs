@@ -1,21 +1,28 @@
 // Clients that sign the body before it reaches a fetch (Bedrock's SigV4): memory has its part before the signature.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { OpenAI as OpenAI4 } from "openai-4";
 import { OpenAI as OpenAI5 } from "openai-5";
 import { OpenAI as OpenAI6 } from "openai-6";
-import { createProvider as createProvider6 } from "openai-6/internal/provider.mjs";
 import { BedrockOpenAI, OpenAI as OpenAI7 } from "openai-7";
-import { createProvider as createProvider7 } from "openai-7/internal/provider.mjs";
 import { createX509Transport } from "openai-7/auth/x509-transport.mjs";
 import { Agent } from "undici";
-import { ConfigError, perCall, UnsupportedClientError, withFastMemory } from "../../../pkg/index.js";
-import { test } from "@fast-memory/test-support/deadline";
+
 import { remembered } from "@fast-memory/mock/model";
-import { freshOptions } from "@fast-memory/test-support/fresh-memory";
-import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
 import { ask, say, stream } from "@fast-memory/test-support/chat";
+import { test } from "@fast-memory/test-support/deadline";
+import { freshOptions } from "@fast-memory/test-support/fresh-memory";
+import { InstalledPackages } from "@fast-memory/test-support/installed-packages";
+import { mockForFile, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { ConfigError, perCall, UnsupportedClientError, withFastMemory } from "../../../pkg/index.js";
+
+const packages = new InstalledPackages(import.meta.url);
+/** Of a module that the SDK does not export. */
+const { createProvider: createProvider6 } = await import(pathToFileURL(join(packages.folder("openai-6"), "internal/provider.mjs")).href);
+const { createProvider: createProvider7 } = await import(pathToFileURL(join(packages.folder("openai-7"), "internal/provider.mjs")).href);
 
 const mock = await mockForFile();
 

@@ -1,13 +1,14 @@
 // What cannot be wrapped is named, its content is not, and the error says what to write instead.
 import assert from "node:assert/strict";
 
-import OpenAI from "openai";
 import { Anthropic } from "@anthropic-ai/sdk";
 import { ChatOpenAI } from "@langchain/openai";
 import { createOpenAI } from "ai-sdk-openai-3";
-import { FastMemoryError, UnsupportedClientError, withFastMemory } from "../../../pkg/index.js";
+import OpenAI from "openai";
+
 import { test } from "@fast-memory/test-support/deadline";
 import { freshOptions } from "@fast-memory/test-support/fresh-memory";
+import { FastMemoryError, UnsupportedClientError, withFastMemory } from "../../../pkg/index.js";
 
 const SECRET = "private-key";
 class Database {
