@@ -53,9 +53,9 @@ const BUNDLE = {
 };
 
 /** What an app may import, and from which file of js/ it is made. */
-const ENTRIES = { index: "index.ts", minilm: "minilm.ts", node: "node.ts", libsql: "libsql.ts", postgres: "postgres.ts", testing: "testing.ts" };
+const ENTRIES = Object.fromEntries(["index", "minilm", "node", "libsql", "postgres", "testing"].map((name) => [name, `entrypoints/${name}.ts`]));
 /** The same for Workers. */
-const WORKERD_ENTRIES = { "index.workerd": "index.ts", "minilm.workerd": "minilm.workerd.ts", cloudflare: "cloudflare.ts" };
+const WORKERD_ENTRIES = { "index.workerd": "entrypoints/index.ts", "minilm.workerd": "entrypoints/minilm.workerd.ts", cloudflare: "entrypoints/cloudflare.ts" };
 
 async function bundle(folder, weights) {
   const expected = virtual("virtual:weights", JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }), "json");
@@ -72,11 +72,18 @@ async function bundle(folder, weights) {
 
 const inJs = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
 
-/** Workers get another host, and WebAssembly by imports: there it cannot be compiled later. */
+/** Files of js/ that the build for Workers replaces. */
+const WORKERD_FILES = { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" };
+
+/** Replaces {@link WORKERD_FILES}, and imports WebAssembly as modules: Workers compile none at run time. */
 const inWorkerd = {
   name: "in-workerd",
   setup(build) {
-    build.onResolve({ filter: /\/hosts\/current\.js$/ }, () => ({ path: inRoot("js/hosts/workerd.ts") }));
+    build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
+      const file = path.relative(inRoot("js"), path.join(resolveDir, specifier)).replace(/\.js$/, "");
+      const replacement = WORKERD_FILES[file.split(path.sep).join("/")];
+      return replacement && { path: inRoot(`js/${replacement}.ts`) };
+    });
     build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`, external: true }));
   },
 };
@@ -102,12 +109,15 @@ async function emitTypes(folder) {
   rmSync(out, { recursive: true, force: true });
   await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-p", "js", "--emitDeclarationOnly", "--declaration", "--noEmit", "false", "--rootDir", ".", "--outDir", out]);
   const types = path.join(out, "js");
-  const entries = new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")));
-  const declarations = new Set([...entries].flatMap((entry) => [...declarationsOf(types, entry)]));
-  for (const name of declarations) {
-    const file = path.join(folder, name);
+  const entries = [...new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")))];
+  for (const name of new Set(entries.flatMap((entry) => [...declarationsOf(types, entry)]))) {
+    const file = path.join(folder, "types", name);
     mkdirSync(path.dirname(file), { recursive: true });
     cpSync(path.join(types, name), file);
+  }
+  // Old resolvers look for the types of an entry beside its code.
+  for (const entry of entries) {
+    writeFileSync(path.join(folder, path.basename(entry)), `export * from "./types/${entry.replace(/\.d\.ts$/, ".js")}";\n`);
   }
 }
 

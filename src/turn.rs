@@ -7,12 +7,12 @@ use std::rc::Rc;
 use crate::error::Result;
 use crate::memory::{Ask, Found, Gate, Job, Learned, MemoryService, Record, excerpt, limits};
 use crate::wire::api::Api;
-use crate::wire::block::{self, Keys, Rule, key};
-use crate::wire::pieces::PieceFilter;
+use crate::wire::block::{self, BlockRule, Keys, key};
+use crate::wire::reply::stored::{self, StoredReply};
 use crate::wire::reply::{self, CleanReply};
-use crate::wire::request::{self, Request};
-use crate::wire::stored;
+use crate::wire::request::Request;
 use crate::wire::stream::StreamFilter;
+use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
 /// What the tags of a block cost.
@@ -23,6 +23,38 @@ const TAGS: usize = 16;
 pub struct Turns {
     memory: Rc<dyn MemoryService>,
     known: Rc<RefCell<Known>>,
+}
+
+/// The body of a request, read once.
+#[derive(Debug)]
+pub struct ChatRequest {
+    api: Api,
+    body: Rc<str>,
+    /// `None` for a body that memory does not know.
+    request: Option<Request>,
+}
+
+impl ChatRequest {
+    /// Reads `body`.
+    pub fn new(api: Api, body: impl Into<Rc<str>>) -> Self {
+        let body = body.into();
+        Self { request: Request::parse(api, &body), api, body }
+    }
+
+    /// The shape of it and of its reply.
+    pub fn api(&self) -> Api {
+        self.api
+    }
+
+    /// The body as the app wrote it.
+    pub fn body(&self) -> Rc<str> {
+        self.body.clone()
+    }
+
+    /// The text of the user's last message; empty when there is none.
+    pub fn user_text(&self) -> &str {
+        self.request.as_ref().and_then(|request| request.user_message.as_ref()).map_or("", |said| &said.text)
+    }
 }
 
 /// What the app wants of a call.
@@ -52,7 +84,7 @@ pub struct Turn {
     /// Whether the reply is to be streamed.
     pub stream: bool,
     /// What is taken out of the reply. `None`: nothing, it is to be passed on as it is.
-    rule: Option<Rule>,
+    rule: Option<BlockRule>,
     kind: Kind,
     /// Whether the app wants to learn from the reply.
     teaches: bool,
@@ -61,7 +93,7 @@ pub struct Turn {
     /// Whether a stream may begin inside a block.
     resumes: bool,
     /// The reply, if the service keeps it.
-    reply: RefCell<Option<stored::Reply>>,
+    reply: RefCell<Option<StoredReply>>,
 }
 
 /// What a call is.
@@ -148,27 +180,29 @@ impl Turns {
         Self { memory, known: Rc::default() }
     }
 
-    /// Begins with the request `body`. `None`: memory has no part in it, and it is to be sent as it is.
+    /// Begins with a request. `None`: memory has no part in it, and it is to be sent as it is.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn begin(&self, api: Api, body: &str, options: &TurnOptions) -> Result<Option<Turn>> {
-        let Some(request) = Request::parse(api, body) else {
+    pub async fn begin(&self, chat: &ChatRequest, options: &TurnOptions) -> Result<Option<Turn>> {
+        let ChatRequest { api, body, request } = chat;
+        let Some(request) = request.as_ref().filter(|request| request.can_use_memory()) else {
             return Ok(None);
         };
-        let Some(said) = &request.said else {
-            return self.continued(api, body, &request, options).await;
+        let api = *api;
+        let Some(said) = &request.user_message else {
+            return self.continued(api, body, request, options).await;
         };
         let later = options.extract && options.later;
-        let ask = options.extract && !later && request.may_ask;
+        let ask = options.extract && !later && request.allows_block;
         if !ask && !options.inject && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
-        let may_be_known = options.retry || said.is_past;
-        let recall = Ask::Recall { query: &said.query, gate: options.gate };
+        let may_be_known = options.retry || said.is_followed;
+        let recall = Ask::Recall { query: &said.text, gate: options.gate };
         let mut answer = self.memory.ask(if options.inject && !may_be_known { recall } else { Ask::Salt }).await?;
         let secret = answer.salt;
-        let id = key::digest(&secret, &[body[said.turn.clone()].as_bytes(), &[u8::from(ask)]]);
+        let id = key::digest(&secret, &[body[said.prefix.clone()].as_bytes(), &[u8::from(ask)]]);
         let known = if may_be_known { self.known.borrow().addition(id) } else { None };
         let addition = match known {
             Some(addition) => addition,
@@ -176,26 +210,26 @@ impl Turns {
                 if options.inject && may_be_known {
                     answer = self.memory.ask(recall).await?;
                 }
-                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::make(&secret, id))));
+                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::derive(&secret, id))));
                 self.known.borrow_mut().begin(id, addition.clone());
                 addition
             }
         };
         if addition.text.is_empty() && !later {
-            return self.continued(api, body, &request, options).await;
+            return self.continued(api, body, request, options).await;
         }
         let rule = match &addition.key {
             // The service may show the model the keys of earlier turns.
-            _ if request.kept_elsewhere || later => Some(any_block_of(secret)),
-            Some(key) => Some(Rule { keys: Keys::One(key.clone()), trust_unkeyed: !request.may_mention_block }),
+            _ if request.is_stored_conversation || later => Some(any_block_of(secret)),
+            Some(key) => Some(BlockRule { keys: Keys::Exact(key.clone()), trust_unkeyed: !request.mentions_block }),
             None => None,
         };
         let body = request.inject(body, &addition.text);
         let turn = self.turn(Kind::Asks, api, body, request.stream, addition, rule);
         let job = later.then(|| Job {
-            said: excerpt(&said.query, limits::SAID_END),
-            before: excerpt(&said.before, limits::BEFORE_END),
-            model: request.model.unwrap_or_default(),
+            said: excerpt(&said.text, limits::SAID_END),
+            before: excerpt(&said.previous_reply, limits::BEFORE_END),
+            model: request.model.clone().unwrap_or_default(),
             ..Job::default()
         });
         Ok(Some(Turn { teaches: options.extract, job: job.filter(|job| !job.said.trim().is_empty()), ..turn }))
@@ -215,10 +249,10 @@ impl Turns {
     /// A request that goes out as it is. Where the service keeps the conversation it may be a step of a turn that has begun,
     /// and the model may write a block because it was asked for one before; elsewhere memory has no part in it.
     async fn continued(&self, api: Api, body: &str, request: &Request, options: &TurnOptions) -> Result<Option<Turn>> {
-        if !request.kept_elsewhere {
+        if !request.is_stored_conversation {
             return Ok(None);
         }
-        let previous = request.previous.as_deref().unwrap_or_default();
+        let previous = request.previous_reply_id.as_deref().unwrap_or_default();
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
         let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
@@ -228,11 +262,13 @@ impl Turns {
     /// The call with no other messages than `kept`; where there is no `turn`, one that memory has no other part in.
     ///
     /// Not cut before it begins: the steps of a turn, of which each is longer than the one before, are known by its beginning.
-    pub fn cut(&self, turn: Option<Turn>, api: Api, body: String, kept: &[u32]) -> Turn {
+    pub fn cut(&self, turn: Option<Turn>, ChatRequest { api, body, .. }: &ChatRequest, kept: &[u32]) -> Turn {
         // As if streamed: then every reply passes as it comes.
-        let plain = |body| self.turn(Kind::GoesOn, api, body, true, Rc::default(), None);
-        let mut turn = turn.unwrap_or_else(|| plain(body));
-        turn.body = request::with_messages(api, &turn.body, kept);
+        let plain = || self.turn(Kind::GoesOn, *api, body.to_string(), true, Rc::default(), None);
+        let mut turn = turn.unwrap_or_else(plain);
+        if let Some(request) = Request::parse(*api, &turn.body) {
+            turn.body = request.with_messages(&turn.body, kept);
+        }
         turn
     }
 
@@ -243,7 +279,7 @@ impl Turns {
         body: String,
         stream: bool,
         addition: Rc<Addition>,
-        rule: Option<Rule>,
+        rule: Option<BlockRule>,
     ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
@@ -269,8 +305,8 @@ impl Addition {
 }
 
 /// What the service kept shows the model blocks of every turn, and others' words about them.
-fn any_block_of(secret: [u8; 16]) -> Rule {
-    Rule { keys: Keys::Any(secret), trust_unkeyed: false }
+fn any_block_of(secret: [u8; 16]) -> BlockRule {
+    BlockRule { keys: Keys::DerivedFrom(secret), trust_unkeyed: false }
 }
 
 impl Turn {
@@ -293,26 +329,26 @@ impl Turn {
 
     /// The filter for a streamed reply. `None`: it is to be passed on as it is.
     pub fn stream_filter(&self) -> Option<StreamFilter> {
-        let filter = StreamFilter::new(self.api, self.rule.as_ref().filter(|_| self.stream)?);
-        Some(if self.resumes { filter.resuming() } else { filter })
+        let rule = self.rule.as_ref().filter(|_| self.stream)?;
+        Some(if self.resumes { StreamFilter::resuming(self.api, rule) } else { StreamFilter::new(self.api, rule) })
     }
 
     /// The filter for a reply that comes as plain texts.
-    pub fn piece_filter(&self) -> Option<PieceFilter> {
-        self.rule.as_ref().map(PieceFilter::new)
+    pub fn piece_filter(&self) -> Option<TextFilter> {
+        self.rule.as_ref().map(TextFilter::new)
     }
 
     /// Takes the blocks out of a reply that came whole.
     pub fn clean(&self, reply: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
-        let kept = stored::reply(reply);
+        let kept = StoredReply::parse(reply);
         let clean = match self.kind {
             Kind::Asks | Kind::GoesOn => reply::clean(self.api, reply, rule),
             Kind::Reads => {
                 let known = self.known.borrow();
                 let known = kept.as_ref().and_then(|kept| known.reply(&kept.id));
                 let trust_unkeyed = known.is_some_and(|known| known.trust_unkeyed);
-                stored::clean(reply, &Rule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
+                stored::clean(reply, &BlockRule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
             }
         };
         *self.reply.borrow_mut() = kept;
@@ -324,7 +360,7 @@ impl Turn {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[String], streamed: Option<stored::Reply>) -> Result<Learned> {
+    pub async fn learn(&self, blocks: &[String], streamed: Option<StoredReply>) -> Result<Learned> {
         let kept = streamed.or_else(|| self.reply.take());
         if self.kind == Kind::Reads && !kept.as_ref().is_some_and(|kept| self.is_news(kept)) {
             return Ok(Learned::default());
@@ -336,8 +372,8 @@ impl Turn {
             false => Learned::default(),
         };
         if let (Some(kept), Some(rule)) = (kept, &self.rule) {
-            let stored::Reply { id, is_there, left_in_block, .. } = kept;
-            let (learned, trust_unkeyed) = (is_there || !self.teaches, rule.trust_unkeyed);
+            let StoredReply { id, is_complete, ended_in_block: left_in_block, .. } = kept;
+            let (learned, trust_unkeyed) = (is_complete || !self.teaches, rule.trust_unkeyed);
             self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
         }
         Ok(learned)
@@ -357,10 +393,10 @@ impl Turn {
 
     /// Whether what this reply taught is not learned yet: it was made in the background. If it was asked for in this
     /// session, the memories that its request showed are known.
-    fn is_news(&self, kept: &stored::Reply) -> bool {
+    fn is_news(&self, kept: &StoredReply) -> bool {
         let known = self.known.borrow();
-        let Some(known) = known.reply(&kept.id) else { return kept.is_there && kept.in_background };
+        let Some(known) = known.reply(&kept.id) else { return kept.is_complete && kept.is_background };
         *self.addition.borrow_mut() = known.addition.clone();
-        kept.is_there && !known.learned
+        kept.is_complete && !known.learned
     }
 }

@@ -1,7 +1,11 @@
 //! The rolling window: which messages of a conversation stay when it costs more than it may.
 
+use std::ops::Range;
+use std::rc::Rc;
+
 use crate::tokens;
-use crate::wire::json::{Object, Raw};
+use crate::wire::api::Api;
+use crate::wire::json::{Object, RawValue};
 
 /// What a message costs beside its text: its role, and the marks around it.
 const PER_MESSAGE: u64 = 4;
@@ -41,11 +45,15 @@ const FORM: [&str; 10] = [
 /// A conversation, as far as it matters to the window.
 #[derive(Debug)]
 pub struct Window {
+    /// What the messages were read from.
+    source: Rc<str>,
     messages: Vec<Message>,
 }
 
 #[derive(Debug, Default)]
 struct Message {
+    /// Where it lies in the source.
+    span: Range<usize>,
     role: Role,
     text: String,
     text_tokens: u64,
@@ -80,21 +88,33 @@ struct Unit {
 
 impl Window {
     /// Reads a JSON list of messages, or of the items of a response. `None` when it is no list.
-    pub fn parse(messages: &str) -> Option<Self> {
-        let items = Raw::parse(messages)?.items()?;
-        let mut messages: Vec<Message> = items.into_iter().map(Message::read).collect();
-        for at in 0..messages.len() {
-            let Some(call) = &messages[at].answers else { continue };
-            if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
-                messages[called + 1..=at].iter_mut().for_each(|message| message.goes_on = true);
-            }
+    pub fn parse(messages: Rc<str>) -> Option<Self> {
+        let items = RawValue::parse(&messages)?.items()?;
+        Some(Self { messages: read(items, &messages), source: messages })
+    }
+
+    /// Reads the messages of a request. `None` when it has no list of them, or the service stores the conversation: then a
+    /// tool call may be there, and its result here.
+    pub fn of_request(api: Api, body: Rc<str>) -> Option<Self> {
+        let request = Object::parse(&body)?;
+        if ["previous_response_id", "conversation", "thread"].iter().any(|name| request.get(name).is_some()) {
+            return None;
         }
-        Some(Self { messages })
+        let items = request.items(api.conversation_member())?;
+        let is_message = |item: &RawValue| item.get().starts_with(['{', '[']);
+        let messages = items.iter().all(is_message).then(|| read(items, &body))?;
+        Some(Self { messages, source: body })
     }
 
     /// The text of each message, all of it that is counted.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.messages.iter().map(|message| message.text.as_str())
+    }
+
+    /// What the user said in the messages at other positions than `except`, without those that say nothing.
+    pub fn user_texts(&self, except: &[u32]) -> impl Iterator<Item = String> {
+        let others = self.messages.iter().enumerate().filter(|(at, _)| !except.contains(&(*at as u32)));
+        others.map(|(_, message)| user_text(&self.source[message.span.clone()])).filter(|text| !text.is_empty())
     }
 
     /// Takes the app's count of each text in place of the estimate.
@@ -180,21 +200,49 @@ impl Window {
     }
 }
 
+fn read(items: Vec<RawValue>, source: &str) -> Vec<Message> {
+    let read = |item: RawValue| Message { span: item.span(source), ..Message::read(item) };
+    let mut messages: Vec<Message> = items.into_iter().map(read).collect();
+    for at in 0..messages.len() {
+        let Some(call) = &messages[at].answers else { continue };
+        if let Some(called) = messages[..at].iter().rposition(|message| message.calls.contains(call)) {
+            messages[called + 1..=at].iter_mut().for_each(|message| message.goes_on = true);
+        }
+    }
+    messages
+}
+
+/// What the user said in `message`; empty when it is another's.
+fn user_text(message: &str) -> String {
+    let Some(message) = Object::parse(message).filter(|message| message.is("role", "user")) else {
+        return String::new();
+    };
+    let Some(content) = message.get("content") else { return String::new() };
+    let text_of = |part: RawValue| {
+        let part = Object::of(part).filter(|part| part.is("type", "text") || part.is("type", "input_text"))?;
+        part.string("text").filter(|text| !text.is_empty())
+    };
+    content.string().unwrap_or_else(|| {
+        let texts: Vec<String> = content.items().unwrap_or_default().into_iter().filter_map(text_of).collect();
+        texts.join("\n")
+    })
+}
+
 impl Message {
     fn tokens(&self) -> u64 {
         self.text_tokens + PER_MESSAGE + self.media * PER_MEDIUM
     }
 
-    fn read(item: Raw) -> Self {
+    fn read(item: RawValue) -> Self {
         let mut message = Self::default();
         message.take(item);
         message.text_tokens = tokens::estimate(&message.text) as u64;
         let Some(object) = Object::of(item) else { return message };
         let parts = object.items("content").unwrap_or_default();
-        let is_result = |part: &&Raw| Object::of(**part).is_some_and(|part| part.says("type", "tool_result"));
+        let is_result = |part: &&RawValue| Object::of(**part).is_some_and(|part| part.is("type", "tool_result"));
         let results = parts.iter().filter(is_result).count();
-        let kind = object.text("type").unwrap_or_default();
-        message.role = match object.text("role").as_deref() {
+        let kind = object.string("type").unwrap_or_default();
+        message.role = match object.string("role").as_deref() {
             Some("system" | "developer") => Role::Instruction,
             // In Anthropic's messages what a tool gave comes in the name of the user.
             Some("user") if results > 0 && results == parts.len() => Role::Result,
@@ -206,24 +254,24 @@ impl Message {
         message.goes_on = results > 0 || message.role == Role::Result;
         if message.role == Role::Result {
             let names = ["call_id", "tool_call_id", "approval_request_id"];
-            message.answers = names.iter().find_map(|name| object.text(name));
+            message.answers = names.iter().find_map(|name| object.string(name));
         } else {
             let calls = object.items("tool_calls").unwrap_or_default().into_iter().filter_map(Object::of);
-            message.calls = calls.filter_map(|call| call.text("id")).collect();
-            message.calls.extend(["call_id", "id"].iter().filter_map(|name| object.text(name)));
+            message.calls = calls.filter_map(|call| call.string("id")).collect();
+            message.calls.extend(["call_id", "id"].iter().filter_map(|name| object.string(name)));
         }
         message
     }
 
     /// Adds what `value` says.
-    fn take(&mut self, value: Raw) {
+    fn take(&mut self, value: RawValue) {
         if let Some(text) = value.string() {
             self.line(&text);
         } else if let Some(items) = value.items() {
             items.into_iter().for_each(|item| self.take(item));
         } else if let Some(object) = Object::of(value) {
-            let is_text = object.object("source").is_some_and(|source| source.says("type", "text"));
-            if MEDIA.iter().any(|kind| object.says("type", kind)) && !is_text {
+            let is_text = object.object("source").is_some_and(|source| source.is("type", "text"));
+            if MEDIA.iter().any(|kind| object.is("type", kind)) && !is_text {
                 self.media += 1;
                 return;
             }

@@ -1,64 +1,64 @@
-//! The block filter from outside: what is shown of a reply, whole and at every split point.
+//! The block filter as a black box: the visible text of a reply, whole and at every split.
 #![cfg(not(target_arch = "wasm32"))]
 
-use fast_memory::wire::block::{BlockFilter, Keys, Rule, Run};
+use fast_memory::wire::block::{Block, BlockFilter, BlockRule, Keys, Run};
 use proptest::prelude::*;
 
 const KEY: &str = "k3f9x2ab";
 
-fn rule(trust_unkeyed: bool) -> Rule {
-    Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed }
+fn rule(trust_unkeyed: bool) -> BlockRule {
+    BlockRule { keys: Keys::Exact(KEY.to_owned()), trust_unkeyed }
 }
 
-struct Seen {
-    shown: String,
-    blocks: Vec<String>,
-    cut_off: bool,
+struct Filtered {
+    visible: String,
+    blocks: Vec<Block>,
+    is_truncated: bool,
 }
 
-fn read<'a>(pieces: impl IntoIterator<Item = &'a str>, trust: bool) -> Seen {
-    let mut filter = BlockFilter::new(&rule(trust));
+fn filter<'a>(pieces: impl IntoIterator<Item = &'a str>, trust_unkeyed: bool) -> Filtered {
+    let mut filter = BlockFilter::new(&rule(trust_unkeyed));
     let (mut text, mut runs) = (String::new(), Vec::new());
     for piece in pieces {
         text.push_str(piece);
         filter.push(piece, &mut runs);
     }
     filter.finish(&mut runs);
-    Seen { shown: apply(&text, &runs), blocks: filter.contents().to_vec(), cut_off: filter.cut_off() }
+    Filtered { visible: apply(&text, &runs), blocks: filter.take_blocks(), is_truncated: filter.is_truncated() }
 }
 
 fn apply(text: &str, runs: &[Run]) -> String {
     assert_eq!(runs.iter().map(|run| run.len).sum::<usize>(), text.len(), "every byte is decided once");
-    let mut shown = String::new();
+    let mut visible = String::new();
     let mut at = 0;
     for run in runs {
         if run.keep {
-            shown.push_str(&text[at..at + run.len]);
+            visible.push_str(&text[at..at + run.len]);
         }
         at += run.len;
     }
-    shown
+    visible
 }
 
 #[track_caller]
-fn check(text: &str, trust: bool, shown: &str, blocks: usize) {
-    let seen = read([text], trust);
-    assert_eq!(seen.shown, shown, "shown of {text:?}");
-    assert_eq!(seen.blocks.len(), blocks, "blocks in {text:?}: {:?}", seen.blocks);
-    check_splits(text, trust);
+fn check(text: &str, trust_unkeyed: bool, visible: &str, blocks: usize) {
+    let whole = filter([text], trust_unkeyed);
+    assert_eq!(whole.visible, visible, "visible of {text:?}");
+    assert_eq!(whole.blocks.len(), blocks, "blocks in {text:?}: {:?}", whole.blocks);
+    check_splits(text, trust_unkeyed);
 }
 
 #[track_caller]
-fn check_splits(text: &str, trust: bool) {
-    let whole = read([text], trust);
+fn check_splits(text: &str, trust_unkeyed: bool) {
+    let whole = filter([text], trust_unkeyed);
     for (at, _) in text.char_indices() {
-        let seen = read([&text[..at], &text[at..]], trust);
-        assert_eq!((&seen.shown, &seen.blocks), (&whole.shown, &whole.blocks), "{text:?} split at {at}");
+        let split = filter([&text[..at], &text[at..]], trust_unkeyed);
+        assert_eq!((&split.visible, &split.blocks), (&whole.visible, &whole.blocks), "{text:?} split at {at}");
     }
     let mut utf8 = [0; 4];
-    let letters: Vec<String> = text.chars().map(|c| c.encode_utf8(&mut utf8).to_owned()).collect();
-    let seen = read(letters.iter().map(String::as_str), trust);
-    assert_eq!((&seen.shown, &seen.blocks), (&whole.shown, &whole.blocks), "{text:?} letter by letter");
+    let characters: Vec<String> = text.chars().map(|c| c.encode_utf8(&mut utf8).to_owned()).collect();
+    let split = filter(characters.iter().map(String::as_str), trust_unkeyed);
+    assert_eq!((&split.visible, &split.blocks), (&whole.visible, &whole.blocks), "{text:?} by character");
 }
 
 fn keyed(json: &str) -> String {
@@ -66,7 +66,7 @@ fn keyed(json: &str) -> String {
 }
 
 #[test]
-fn a_block_is_never_shown() {
+fn a_block_with_the_key_is_removed() {
     let json = r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"}]}"#;
     let block = keyed(json);
     check(&format!("Hello.\n\n{block}"), false, "Hello.", 1);
@@ -86,7 +86,7 @@ fn a_block_is_never_shown() {
 }
 
 #[test]
-fn a_block_without_the_key_counts_when_nothing_can_have_suggested_it() {
+fn a_block_without_a_key_is_removed_if_unkeyed_blocks_are_trusted() {
     let block = "<memory>{\"memories\":[{\"content\":\"a\"}]}</memory>";
     check(&format!("Hello.\n\n{block}"), true, "Hello.", 1);
     check(&format!("Hello. {block}"), true, "Hello.", 1);
@@ -97,7 +97,16 @@ fn a_block_without_the_key_counts_when_nothing_can_have_suggested_it() {
 }
 
 #[test]
-fn what_is_no_block_is_left_alone() {
+fn a_block_is_parsed_into_operations_when_it_closes() {
+    let json = r#"{"memories":[{"content":"a"},{"forget":"m1"}]}"#;
+    for (text, trust_unkeyed) in [(keyed(json), false), (format!("<memory>{json}</memory>"), true)] {
+        assert_eq!(filter([text.as_str()], trust_unkeyed).blocks, [Block::parse(json)]);
+    }
+    assert_eq!(Block::parse(json).operations.len(), 2);
+}
+
+#[test]
+fn text_that_resembles_a_block_stays() {
     for text in [
         "Use the `<memory>` in your XML, then `</memory>`.",
         "```xml\n<memory>16GB</memory>\n```",
@@ -118,19 +127,19 @@ fn what_is_no_block_is_left_alone() {
 }
 
 #[test]
-fn a_block_cut_off_anywhere_is_not_shown() {
+fn a_block_truncated_anywhere_is_removed() {
     let block = keyed(r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"b"}]}"#);
     for end in 1..block.len() {
         let text = format!("Hello there.\n\n{}", &block[..end]);
-        let seen = read([text.as_str()], false);
-        assert_eq!(seen.shown, "Hello there.", "{text:?}");
-        assert!(seen.cut_off, "{text:?}");
+        let whole = filter([text.as_str()], false);
+        assert_eq!(whole.visible, "Hello there.", "{text:?}");
+        assert!(whole.is_truncated, "{text:?}");
         check_splits(&text, false);
     }
 }
 
 #[test]
-fn what_comes_before_a_block_is_not_delayed() {
+fn text_before_a_block_is_decided_at_once() {
     let mut filter = BlockFilter::new(&rule(true));
     let mut runs = Vec::new();
     filter.push("Hello there.\n\n<memory ", &mut runs);
@@ -161,24 +170,24 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
-    fn no_split_changes_what_is_shown(
+    fn no_split_changes_the_visible_text(
         fragments in prop::collection::vec(fragment(), 0..14),
         cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
-        trust in any::<bool>(),
+        trust_unkeyed in any::<bool>(),
     ) {
         let text = fragments.concat();
         let mut at: Vec<usize> = cuts.iter().map(|cut| cut.index(text.len() + 1)).filter(|&at| text.is_char_boundary(at)).collect();
         at.extend([0, text.len()]);
         at.sort_unstable();
         let pieces: Vec<&str> = at.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect();
-        let (whole, split) = (read([text.as_str()], trust), read(pieces, trust));
-        prop_assert_eq!(&split.shown, &whole.shown);
+        let (whole, split) = (filter([text.as_str()], trust_unkeyed), filter(pieces, trust_unkeyed));
+        prop_assert_eq!(&split.visible, &whole.visible);
         prop_assert_eq!(&split.blocks, &whole.blocks);
-        prop_assert!(!whole.shown.to_lowercase().contains(&format!("<memory key=\"{KEY}\">")), "{:?}", whole.shown);
+        prop_assert!(!whole.visible.to_lowercase().contains(&format!("<memory key=\"{KEY}\">")), "{:?}", whole.visible);
     }
 }
 
-/// `BLOCK_FILTER_CASES` sets the length of the run.
+/// The number of generated texts: `BLOCK_FILTER_CASES`.
 fn cases() -> u32 {
     std::env::var("BLOCK_FILTER_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(4_000)
 }

@@ -9,7 +9,7 @@ use fast_memory::error::Result;
 use fast_memory::host::Host;
 use fast_memory::memory::{Carrier, Elsewhere, Filter, Gate, Memory, MemoryService};
 use fast_memory::store::in_memory::InMemoryStore;
-use fast_memory::turn::{TurnOptions, Turns};
+use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 
@@ -79,7 +79,7 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
     ];
     for (text, options, memories) in said {
         let body = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string();
-        let turn = block_on(turns.begin(Api::Completions, &body, &options)).unwrap().unwrap();
+        let turn = block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap();
         let blocks = [format!(r#"{{"memories":{memories}}}"#)];
         let learned = block_on(turn.learn(&blocks, None)).unwrap();
         let queued = block_on(turn.queue()).unwrap();
@@ -94,7 +94,7 @@ fn a_conversation_is_the_same_here_and_elsewhere() {
     let expected = conversation(here.clone());
     assert_eq!(conversation(Rc::new(Elsewhere(Rc::new(Way(there.clone()))))), expected);
     let kept =
-        |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(Filter::default())), block_on(memory.waiting()));
+        |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.waiting()));
     assert_eq!(kept(&there), kept(&here));
     assert!(expected.contains("[m1] (fact) Uses PostgreSQL") && expected.contains("category \\\"odd"), "{expected}");
 }

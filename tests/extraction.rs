@@ -11,7 +11,7 @@ use fast_memory::extraction::{self, Batch};
 use fast_memory::host::Host;
 use fast_memory::memory::{Filter, Gate, Memory, Waiting};
 use fast_memory::store::in_memory::InMemoryStore;
-use fast_memory::turn::{Turn, TurnOptions, Turns};
+use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::{Value, json};
@@ -80,7 +80,7 @@ const LATER: TurnOptions =
 
 fn turn(turns: &Turns, messages: Value) -> Turn {
     let body = json!({ "model": "chat", "messages": messages }).to_string();
-    block_on(turns.begin(Api::Completions, &body, &LATER)).unwrap().unwrap()
+    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &LATER)).unwrap().unwrap()
 }
 
 fn say(memory: &Rc<Memory>, text: &str) {
@@ -93,7 +93,7 @@ fn next(memory: &Memory) -> Option<Batch> {
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
-    block_on(memory.all(Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
+    block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
 }
 
 fn waiting(memory: &Memory) -> Waiting {

@@ -10,7 +10,7 @@ use fast_memory::error::Result;
 use fast_memory::host::Host;
 use fast_memory::memory::{Category, Draft, Filter, Gate, Memory, Source};
 use fast_memory::store::in_memory::InMemoryStore;
-use fast_memory::turn::{Turn, TurnOptions, Turns};
+use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Operation;
 use pollster::block_on;
@@ -91,11 +91,11 @@ fn ask(question: &str) -> String {
 }
 
 fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
-    block_on(turns.begin(Api::Completions, body, &options)).unwrap().unwrap()
+    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap()
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
-    block_on(memory.all(Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
+    block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
 }
 
 fn key(turn: &Turn) -> String {
@@ -105,7 +105,8 @@ fn key(turn: &Turn) -> String {
 
 fn reply(turn: &Turn, json: &str) -> Vec<String> {
     let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
-    turn.clean(&serde_json::json!({ "choices": [{ "message": { "content": content } }] }).to_string()).blocks
+    let reply = serde_json::json!({ "choices": [{ "message": { "content": content } }] });
+    turn.clean(&reply.to_string()).blocks.into_iter().map(|block| block.content).collect()
 }
 
 #[test]
@@ -234,7 +235,7 @@ fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
 fn nothing_is_touched_when_memory_has_no_part() {
     let turns = Turns::new(World::new(true).memory("alice"));
     let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
-    let none = |body: &str, options| block_on(turns.begin(Api::Completions, body, &options)).unwrap().is_none();
+    let none = |body: &str, options| block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none();
     assert!(none(&ask("x"), off));
     assert!(none("{}", OPTIONS));
     let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");
@@ -265,12 +266,12 @@ fn an_app_brings_many_at_once_all_or_none() {
     let added = block_on(memory.add(&drafts)).unwrap();
     assert_eq!((added[0].created_at, added[0].updated_at, added[0].source), (1_000, 2_000, Source::Reply));
     assert_eq!(added[1].id, added[2].id, "the same statement, twice in one list");
-    assert_eq!(block_on(memory.all(Filter::default())).unwrap().len(), 2);
+    assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2);
 
     let refused =
         block_on(memory.add(&[draft("Plays chess", Category::Fact), draft(" ", Category::Fact)])).unwrap_err();
     assert_eq!(refused.code(), "config");
-    assert_eq!(block_on(memory.all(Filter::default())).unwrap().len(), 2, "nothing of it was added");
+    assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2, "nothing of it was added");
 }
 
 #[test]
@@ -284,7 +285,7 @@ fn a_filter_is_of_kind_and_time() {
         said("SQL three", Category::Fact, 30),
     ];
     block_on(memory.add(&drafts)).unwrap();
-    let texts = |filter| -> Vec<String> {
+    let texts = |filter: &Filter| -> Vec<String> {
         let found = block_on(memory.search("SQL", Gate { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
         let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
         found.sort();
@@ -294,10 +295,10 @@ fn a_filter_is_of_kind_and_time() {
         assert_eq!(found, all);
         all
     };
-    let all = Filter::default();
-    assert_eq!(texts(Filter { category: Some(Category::Fact), ..all }), ["SQL one", "SQL three"]);
-    assert_eq!(texts(Filter { since: Some(20), ..all }), ["SQL three", "SQL two"]);
-    assert_eq!(texts(Filter { until: Some(20), ..all }), ["SQL one"]);
+    let all = Filter::default;
+    assert_eq!(texts(&Filter { category: Some(Category::Fact), ..all() }), ["SQL one", "SQL three"]);
+    assert_eq!(texts(&Filter { since: Some(20), ..all() }), ["SQL three", "SQL two"]);
+    assert_eq!(texts(&Filter { until: Some(20), ..all() }), ["SQL one"]);
 }
 
 #[test]
@@ -332,8 +333,8 @@ fn a_memory_keeps_what_stands_beside_it() {
     assert_eq!(learned.added[0].category, Category::Fact);
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
-    let found = |filter| block_on(friday.all(filter)).unwrap().len();
-    let of = |more| Filter { more, ..Filter::default() };
+    let found = |filter: Filter| block_on(friday.all(&filter)).unwrap().len();
+    let of = |more: &str| Filter { more: more.to_owned(), ..Filter::default() };
     assert_eq!((found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday"}"#))), (1, 0));
     // Said again, or changed by the model: the label follows, the rest stays.
     let id = &learned.added[0].id;

@@ -1,9 +1,9 @@
-//! Whatever a reply says, whatever its block looks like, and wherever its bytes are split: the app sees the same, and
-//! nothing of a block. `SPLITS` sets the length of the run.
+//! The output of the stream filter does not depend on how the bytes of a reply are split, and never has a block in it.
+//! `SPLITS` sets the number of splits.
 #![cfg(not(target_arch = "wasm32"))]
 
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Keys, Rule};
+use fast_memory::wire::block::{Block, BlockRule, Keys};
 use fast_memory::wire::json::quote;
 use fast_memory::wire::reply;
 use fast_memory::wire::stream::StreamFilter;
@@ -15,13 +15,13 @@ const KEY: &str = "k3f9x2abqrst";
 const SPLITS_A_REPLY: usize = 150;
 const JSON: &str = r#"{"memories":[{"content":"Is from Zürich 🐍","category":"fact"},{"content":"Likes < and `","category":"preference"}]}"#;
 
-/// Replies tried, each at [`SPLITS_A_REPLY`] places.
-fn replies() -> u32 {
+/// The number of generated replies, each with [`SPLITS_A_REPLY`] splits.
+fn reply_count() -> u32 {
     let splits = std::env::var("SPLITS").ok().and_then(|splits| splits.parse::<usize>().ok()).unwrap_or(100_000);
     u32::try_from(splits.div_ceil(SPLITS_A_REPLY)).unwrap_or(u32::MAX)
 }
 
-/// A block as models write it. Those that are cut off can only stand at the end.
+/// A block as models write it, and whether text can follow it: not if it is truncated.
 fn block(shape: usize, cut: Index) -> (String, bool) {
     let open = format!("<memory key=\"{KEY}\">");
     let closed = |inside: &str| format!("{open}{inside}</memory>");
@@ -59,7 +59,7 @@ fn block(shape: usize, cut: Index) -> (String, bool) {
     }
 }
 
-/// Text that no block begins in, so that what must be left of it is known.
+/// Text without a block, all of which must stay visible.
 fn plain_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ -~é🐍あ\n]{0,12}",
@@ -71,12 +71,12 @@ fn plain_text() -> impl Strategy<Value = String> {
         Just("a < b".to_owned()),
         "\\PC{0,6}",
     ];
-    // What is said ends with a letter: before a block, white space goes.
+    // It does not end with white space, which would be removed with a block.
     let text = prop::collection::vec(piece, 0..6).prop_map(|pieces| format!("{}.", pieces.concat()));
     text.prop_map(|text| text.replace(['`', '~'], "_"))
 }
 
-/// The reply as events of `api`, its text in pieces of these sizes.
+/// The reply as events of `api`, its text in fragments of these sizes in characters.
 fn stream(api: Api, reply: &str, sizes: &[usize], newline: &str) -> String {
     let mut events = Vec::new();
     let mut sizes = sizes.iter().cycle();
@@ -122,21 +122,21 @@ fn stream(api: Api, reply: &str, sizes: &[usize], newline: &str) -> String {
     written.collect()
 }
 
-fn filter<'a>(api: Api, pieces: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<String>) {
+fn filter<'a>(api: Api, chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>, Vec<Block>) {
     let mut filter = StreamFilter::new(api, &rule());
-    let (mut seen, mut unseen) = (Vec::new(), Vec::new());
-    for piece in pieces {
-        seen.extend(filter.push(piece).after(piece, &mut unseen));
+    let (mut output, mut withheld) = (Vec::new(), Vec::new());
+    for chunk in chunks {
+        output.extend(filter.push(chunk).into_bytes(chunk, &mut withheld));
     }
-    seen.extend(filter.finish());
-    (seen, filter.take_blocks())
+    output.extend(filter.finish());
+    (output, filter.take_blocks())
 }
 
-fn rule() -> Rule {
-    Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed: false }
+fn rule() -> BlockRule {
+    BlockRule { keys: Keys::Exact(KEY.to_owned()), trust_unkeyed: false }
 }
 
-/// The text of a stream, as an SDK puts it together.
+/// The text of a stream, as an SDK assembles it.
 fn text(stream: &str) -> String {
     let data = stream.split(['\n', '\r']).filter_map(|line| line.strip_prefix("data: "));
     let events = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
@@ -148,32 +148,32 @@ fn text(stream: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: replies(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: reply_count(), ..ProptestConfig::default() })]
 
     #[test]
-    fn no_split_of_the_bytes_shows_anything_of_a_block(
+    fn no_split_of_the_bytes_outputs_any_of_a_block(
         (answer, after) in (plain_text(), prop::option::of(plain_text())),
         gap in "[ \n]{0,3}",
         (shape, cut) in (0..17_usize, any::<Index>()),
         sizes in prop::collection::vec(1..24_usize, 1..6),
         api in prop_oneof![Just(Api::Completions), Just(Api::Responses), Just(Api::Messages)],
         newline in prop_oneof![Just("\n"), Just("\r\n"), Just("\r")],
-        places in prop::collection::vec(any::<Index>(), SPLITS_A_REPLY),
+        splits in prop::collection::vec(any::<Index>(), SPLITS_A_REPLY),
     ) {
         let (block, is_closed) = block(shape, cut);
         let after = after.filter(|_| is_closed).map_or(String::new(), |after| format!("\n{after}"));
-        // A fence stands at the beginning of a line, and a marker that was cut off after a letter of its name is text.
+        // A fence is at the start of a line. A tag that is truncated after its first letter is a block only there.
         let gap = if shape == 5 || shape == 16 { format!("{gap}\n") } else { gap };
         let expected = format!("{answer}{after}");
         let reply = format!("{answer}{gap}{block}{after}");
 
         let bytes = stream(api, &reply, &sizes, newline);
         let (whole, blocks) = filter(api, [bytes.as_bytes()]);
-        let seen = String::from_utf8(whole.clone()).unwrap();
-        prop_assert_eq!(text(&seen), expected.as_str());
-        prop_assert!(!seen.to_lowercase().contains(KEY), "{}", seen);
-        for place in places {
-            let (one, two) = bytes.as_bytes().split_at(place.index(bytes.len()));
+        let output = String::from_utf8(whole.clone()).unwrap();
+        prop_assert_eq!(text(&output), expected.as_str());
+        prop_assert!(!output.to_lowercase().contains(KEY), "{}", output);
+        for at in splits {
+            let (one, two) = bytes.as_bytes().split_at(at.index(bytes.len()));
             let split = filter(api, [one, two]);
             prop_assert_eq!(&split.0, &whole, "split after {}", one.len());
             prop_assert_eq!(&split.1, &blocks);
@@ -190,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_without_a_block_are_the_same_bytes(
+    fn a_stream_without_a_block_keeps_its_bytes(
         answer in plain_text(),
         sizes in prop::collection::vec(1..24_usize, 1..6),
         api in prop_oneof![Just(Api::Completions), Just(Api::Responses), Just(Api::Messages)],

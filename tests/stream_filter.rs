@@ -1,14 +1,14 @@
-//! The stream filter from outside: bytes of server-sent events in, bytes out.
+//! The stream filter as a black box: bytes of server-sent events in, bytes out.
 #![cfg(not(target_arch = "wasm32"))]
 
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Keys, Rule};
-use fast_memory::wire::stream::{Passed, StreamFilter};
+use fast_memory::wire::block::{Block, BlockRule, Keys};
+use fast_memory::wire::stream::{Output, StreamFilter};
 use proptest::prelude::*;
 
 const KEY: &str = "k3f9x2ab";
 
-fn chunk(index: u64, content: &str) -> String {
+fn delta(index: u64, content: &str) -> String {
     format!(
         "{{\"id\":\"c\",\"n\":1.0,\"choices\":[{{\"index\":{index},\"delta\":{{\"content\":{}}}}}]}}",
         quote(content)
@@ -27,21 +27,25 @@ fn stream(events: &[String], newline: &str) -> String {
     events.iter().map(|event| format!("data: {event}{newline}{newline}")).collect()
 }
 
-fn new_filter(api: Api) -> StreamFilter {
-    StreamFilter::new(api, &Rule { keys: Keys::One(KEY.to_owned()), trust_unkeyed: false })
+fn rule() -> BlockRule {
+    BlockRule { keys: Keys::Exact(KEY.to_owned()), trust_unkeyed: false }
 }
 
-fn filter<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<String>) {
-    let mut filter = new_filter(Api::Completions);
-    let (mut seen, mut unseen) = (Vec::new(), Vec::new());
-    for piece in pieces {
-        seen.extend(filter.push(piece).after(piece, &mut unseen));
+/// Filters a chat completion that arrives in these chunks.
+fn filter_chunks<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<Block>) {
+    run(StreamFilter::new(Api::Completions, &rule()), chunks)
+}
+
+fn run<'a>(mut filter: StreamFilter, chunks: impl IntoIterator<Item = &'a [u8]>) -> (String, Vec<Block>) {
+    let (mut output, mut withheld) = (Vec::new(), Vec::new());
+    for chunk in chunks {
+        output.extend(filter.push(chunk).into_bytes(chunk, &mut withheld));
     }
-    seen.extend(filter.finish());
-    (String::from_utf8(seen).unwrap(), filter.take_blocks())
+    output.extend(filter.finish());
+    (String::from_utf8(output).unwrap(), filter.take_blocks())
 }
 
-/// The text of a choice, as an SDK would put it together.
+/// The text of a choice, as an SDK assembles it.
 fn text(stream: &str, index: u64) -> String {
     let data = stream.lines().filter_map(|line| line.strip_prefix("data: ")).filter(|data| *data != "[DONE]");
     data.map(|data| serde_json::from_str::<serde_json::Value>(data).unwrap())
@@ -56,7 +60,7 @@ fn a_stream_without_a_block_keeps_its_bytes() {
     for newline in ["\n", "\r\n"] {
         let events = [
             ": ping".to_owned(),
-            chunk(0, "Use `<memory>`."),
+            delta(0, "Use `<memory>`."),
             "not json".to_owned(),
             finish(0, "stop"),
             "[DONE]".to_owned(),
@@ -64,83 +68,78 @@ fn a_stream_without_a_block_keeps_its_bytes() {
         let whole = format!("event: x\r\nid: 7\n\n{}data: unterminated", stream(&events, newline));
         for at in 0..whole.len() {
             let (one, two) = whole.as_bytes().split_at(at);
-            assert_eq!(filter([one, two]).0, whole, "split at {at}");
+            assert_eq!(filter_chunks([one, two]).0, whole, "split at {at}");
         }
     }
 }
 
 #[test]
-fn only_the_content_of_events_with_a_block_changes() {
+fn only_events_with_a_block_change() {
     let block = format!("<memory key=\"{KEY}\">{{\"memories\":[]}}</memory>");
     let (first, second) = block.split_at(12);
     let events =
-        [chunk(0, "Hi"), chunk(0, &format!(".\n\n{first}")), chunk(0, second), finish(0, "stop"), "[DONE]".to_owned()];
-    let (seen, blocks) = filter([stream(&events, "\n").as_bytes()]);
-    let expected = [chunk(0, "Hi"), chunk(0, "."), finish(0, "stop"), "[DONE]".to_owned()];
-    assert_eq!(seen, stream(&expected, "\n"));
-    assert_eq!(blocks, ["{\"memories\":[]}"]);
+        [delta(0, "Hi"), delta(0, &format!(".\n\n{first}")), delta(0, second), finish(0, "stop"), "[DONE]".to_owned()];
+    let (output, blocks) = filter_chunks([stream(&events, "\n").as_bytes()]);
+    let expected = [delta(0, "Hi"), delta(0, "."), finish(0, "stop"), "[DONE]".to_owned()];
+    assert_eq!(output, stream(&expected, "\n"));
+    assert_eq!(blocks, [Block::parse("{\"memories\":[]}")]);
 }
 
 #[test]
-fn a_reply_cut_off_inside_the_block_ends_as_if_it_were_whole() {
-    let events = [chunk(0, &format!("Hi.\n<memory key=\"{KEY}\">{{\"mem")), finish(0, "length")];
-    assert_eq!(filter([stream(&events, "\n").as_bytes()]).0, stream(&[chunk(0, "Hi."), finish(0, "stop")], "\n"));
-    let plain = stream(&[chunk(0, "Hi, I am"), finish(0, "length")], "\n");
-    assert_eq!(filter([plain.as_bytes()]).0, plain);
+fn a_reply_truncated_inside_the_block_is_marked_as_complete() {
+    let events = [delta(0, &format!("Hi.\n<memory key=\"{KEY}\">{{\"mem")), finish(0, "length")];
+    assert_eq!(
+        filter_chunks([stream(&events, "\n").as_bytes()]).0,
+        stream(&[delta(0, "Hi."), finish(0, "stop")], "\n")
+    );
+    let plain = stream(&[delta(0, "Hi, I am"), finish(0, "length")], "\n");
+    assert_eq!(filter_chunks([plain.as_bytes()]).0, plain);
 }
 
 #[test]
-fn what_comes_before_a_block_is_not_delayed() {
-    let mut filter = new_filter(Api::Completions);
-    let hello = stream(&[chunk(0, "Hello there.")], "\n");
-    assert_eq!(filter.push(hello.as_bytes()), Passed::AsCame);
-    let opening = stream(&[chunk(0, &format!("\n\n<memory key=\"{KEY}\">"))], "\n");
-    assert_eq!(filter.push(opening.as_bytes()), Passed::Nothing);
+fn text_before_a_block_is_output_at_once() {
+    let mut filter = StreamFilter::new(Api::Completions, &rule());
+    let hello = stream(&[delta(0, "Hello there.")], "\n");
+    assert_eq!(filter.push(hello.as_bytes()), Output::Unchanged);
+    let opening = stream(&[delta(0, &format!("\n\n<memory key=\"{KEY}\">"))], "\n");
+    assert_eq!(filter.push(opening.as_bytes()), Output::Nothing);
 }
 
 #[test]
-fn every_choice_has_a_filter_of_its_own() {
+fn every_choice_is_filtered_on_its_own() {
     let block = format!("\n<memory key=\"{KEY}\">[\"a b\"]</memory>");
     let events = [
-        chunk(0, "A\n"),
-        chunk(1, "B"),
-        chunk(0, "<"),
-        chunk(1, &block),
-        chunk(0, "b>"),
+        delta(0, "A\n"),
+        delta(1, "B"),
+        delta(0, "<"),
+        delta(1, &block),
+        delta(0, "b>"),
         finish(1, "stop"),
         finish(0, "stop"),
     ];
-    let (seen, blocks) = filter([stream(&events, "\n").as_bytes()]);
-    assert_eq!((text(&seen, 0), text(&seen, 1)), ("A\n<b>".to_owned(), "B".to_owned()));
-    assert_eq!(blocks, Vec::<String>::new(), "the block of another choice than the first is not learned");
+    let (output, blocks) = filter_chunks([stream(&events, "\n").as_bytes()]);
+    assert_eq!((text(&output, 0), text(&output, 1)), ("A\n<b>".to_owned(), "B".to_owned()));
+    assert_eq!(blocks, [], "only the first choice is learned from");
 }
 
-/// Events as services write them that name each.
+/// Events with names.
 fn named(events: &[(&str, &str)]) -> String {
     events.iter().map(|(name, data)| format!("event: {name}\ndata: {data}\n\n")).collect()
 }
 
-/// What is left of `stream`, however it is split.
+/// Filters `stream`, and checks that chunks of other sizes have the same result.
 #[track_caller]
-fn filtered(api: Api, stream: &str) -> (String, Vec<String>) {
-    let read = |size: usize| {
-        let mut filter = new_filter(api);
-        let (mut seen, mut unseen) = (Vec::new(), Vec::new());
-        for piece in stream.as_bytes().chunks(size) {
-            seen.extend(filter.push(piece).after(piece, &mut unseen));
-        }
-        seen.extend(filter.finish());
-        (String::from_utf8(seen).unwrap(), filter.take_blocks())
-    };
-    let whole = read(stream.len());
+fn filter_stream(api: Api, stream: &str) -> (String, Vec<Block>) {
+    let filter = |size: usize| run(StreamFilter::new(api, &rule()), stream.as_bytes().chunks(size));
+    let whole = filter(stream.len());
     for size in [1, 7, 64] {
-        assert_eq!(read(size), whole, "in pieces of {size}");
+        assert_eq!(filter(size), whole, "in chunks of {size} bytes");
     }
     whole
 }
 
 #[test]
-fn every_event_of_a_response_agrees_on_its_text() {
+fn every_event_of_a_response_has_the_same_text() {
     let block = format!("<memory key=\\\"{KEY}\\\">{{\\\"memories\\\":[\\\"a b\\\"]");
     let events = |texts: [&str; 3], all: &str, end: &str, status: &str, details: &str| {
         let delta = |number: usize, text: &str, tokens: &str| {
@@ -189,7 +188,7 @@ fn every_event_of_a_response_agrees_on_its_text() {
             ),
             (end.to_owned(), terminal),
         ]);
-        // An event that says nothing but text goes with it.
+        // An event with nothing but text is removed with the text.
         events.retain(|(_, data)| !data.contains(r#""delta":"""#));
         let events: Vec<(&str, &str)> = events.iter().map(|(name, data)| (name.as_str(), data.as_str())).collect();
         named(&events)
@@ -199,15 +198,15 @@ fn every_event_of_a_response_agrees_on_its_text() {
     let cut = r#"{"reason":"max_output_tokens"}"#;
     let stream = events(["Hi.", &format!("\\n{first}"), second], &whole, "response.incomplete", "incomplete", cut);
     let expected = events(["Hi.", "", ""], "Hi.", "response.completed", "completed", "null");
-    let (seen, blocks) = filtered(Api::Responses, &stream);
-    assert_eq!(seen, expected);
+    let (output, blocks) = filter_stream(Api::Responses, &stream);
+    assert_eq!(output, expected);
     assert_eq!(blocks.len(), 1);
     let plain = events(["Hi.", " Ho", ""], "Hi. Ho", "response.incomplete", "incomplete", cut);
-    assert_eq!(filtered(Api::Responses, &plain).0, plain);
+    assert_eq!(filter_stream(Api::Responses, &plain).0, plain);
 }
 
 #[test]
-fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
+fn an_emptied_content_block_is_removed_unless_it_is_the_only_one() {
     let start = |index: u64, block: &str| {
         ("content_block_start", format!(r#"{{"type":"content_block_start","index":{index},"content_block":{block}}}"#))
     };
@@ -231,16 +230,16 @@ fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
 
     let before_a_call = stream(&[start(0, text), delta(0, &block), stop(0), start(1, call), stop(1), end("tool_use")]);
     let expected = stream(&[start(0, call), stop(0), end("tool_use")]);
-    assert_eq!(filtered(Api::Messages, &before_a_call), (expected, vec!["[\"a b\"]".to_owned()]));
+    assert_eq!(filter_stream(Api::Messages, &before_a_call), (expected, vec![Block::parse("[\"a b\"]")]));
 
     let after_an_answer =
         stream(&[start(0, text), delta(0, "Hi."), stop(0), start(1, text), delta(1, &block), stop(1), end("end_turn")]);
     let expected = stream(&[start(0, text), delta(0, "Hi."), stop(0), end("end_turn")]);
-    assert_eq!(filtered(Api::Messages, &after_an_answer).0, expected);
+    assert_eq!(filter_stream(Api::Messages, &after_an_answer).0, expected);
 
     let alone = stream(&[start(0, text), delta(0, &block), stop(0), end("end_turn")]);
     let expected = stream(&[start(0, text), stop(0), end("end_turn")]);
-    assert_eq!(filtered(Api::Messages, &alone).0, expected);
+    assert_eq!(filter_stream(Api::Messages, &alone).0, expected);
 
     let cut = stream(&[
         start(0, text),
@@ -250,14 +249,14 @@ fn a_content_block_of_which_nothing_is_left_goes_unless_it_is_the_only_one() {
         end("max_tokens"),
     ]);
     let expected = stream(&[start(0, text), delta(0, "Hi."), stop(0), end("end_turn")]);
-    assert_eq!(filtered(Api::Messages, &cut).0, expected);
+    assert_eq!(filter_stream(Api::Messages, &cut).0, expected);
 
     let nothing = stream(&[start(0, text), stop(0), start(1, call), stop(1), end("tool_use")]);
-    assert_eq!(filtered(Api::Messages, &nothing).0, nothing);
+    assert_eq!(filter_stream(Api::Messages, &nothing).0, nothing);
 }
 
 #[test]
-fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
+fn a_stream_that_resumes_inside_a_block_outputs_none_of_it() {
     let delta = |text: &str| {
         let data = format!(
             r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":{}}}"#,
@@ -281,12 +280,7 @@ fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
     let stream = |events: &[(&str, String)]| {
         named(&events.iter().map(|(name, data)| (*name, data.as_str())).collect::<Vec<_>>())
     };
-    let resumed = |stream: &str| {
-        let mut filter = new_filter(Api::Responses).resuming();
-        let mut seen = filter.push(stream.as_bytes()).after(stream.as_bytes(), &mut Vec::new());
-        seen.extend(filter.finish());
-        String::from_utf8(seen).unwrap()
-    };
+    let resumed = |stream: &str| run(StreamFilter::resuming(Api::Responses, &rule()), [stream.as_bytes()]).0;
     let block = format!("<memory key=\"{KEY}\">[\"a b\"]</memory>");
     let inside = stream(&[delta(&block[9..]), delta("\nBye."), done(&format!("Hi.\n{block}\nBye."))]);
     assert_eq!(resumed(&inside), stream(&[delta("\nBye."), done("Hi.\nBye.")]));
@@ -297,17 +291,17 @@ fn a_stream_that_is_taken_up_inside_a_block_shows_nothing_of_it() {
 }
 
 #[test]
-fn a_whole_reply_in_place_of_a_stream_is_clean_too() {
+fn a_document_in_place_of_a_stream_is_cleaned() {
     let content = quote(&format!("Hi.\n<memory key=\"{KEY}\">[\"a b\"]</memory>"));
     let reply = |content: &str| format!(r#"{{"choices":[{{"message":{{"content":{content}}}}}],"id":1.0}}"#);
-    assert_eq!(filtered(Api::Completions, &reply(&content)), (reply("\"Hi.\""), vec!["[\"a b\"]".to_owned()]));
+    assert_eq!(filter_stream(Api::Completions, &reply(&content)), (reply("\"Hi.\""), vec![Block::parse("[\"a b\"]")]));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_split_of_the_bytes_changes_what_is_shown(
+    fn no_split_of_the_bytes_changes_the_output(
         answer in "[ -~é🐍\n]{0,60}",
         shape in 0..4_usize,
         sizes in prop::collection::vec(1..40_usize, 1..20),
@@ -327,14 +321,14 @@ proptest! {
         let mut rest = reply.as_slice();
         while !rest.is_empty() {
             let (piece, after) = rest.split_at(rest.len().min(*sizes.next().unwrap()));
-            events.push(chunk(0, &piece.iter().collect::<String>()));
+            events.push(delta(0, &piece.iter().collect::<String>()));
             rest = after;
         }
         events.extend([finish(0, "stop"), "[DONE]".to_owned()]);
         let bytes = stream(&events, if crlf { "\r\n" } else { "\n" });
         let expected = if shape == 3 { format!("{answer}\n\n") } else { answer };
-        let (seen, _) = filter(bytes.as_bytes().chunks(7));
-        prop_assert_eq!(text(&seen, 0), expected);
-        prop_assert_eq!(seen, filter([bytes.as_bytes()]).0);
+        let (output, _) = filter_chunks(bytes.as_bytes().chunks(7));
+        prop_assert_eq!(text(&output, 0), expected);
+        prop_assert_eq!(output, filter_chunks([bytes.as_bytes()]).0);
     }
 }

@@ -1,25 +1,25 @@
-import { checkCall, flag } from "../options.js";
-import { CALL_HEADER, type CallOptions, readCall } from "../per-call.js";
+import { checkCall, flag } from "../options/checks.js";
+import { CALL_HEADER, type CallOptions, readCallHeader } from "../options/per-call.js";
 import type { CallParams } from "./types.js";
 
 /**
- * What a call says in `perCall(...).headers` or in `providerOptions.fastMemory`, and the call without it.
- * @throws ConfigError for what is no such option
+ * Takes the options of `perCall(...).headers` and of `providerOptions.fastMemory` out of a call; `rest` is the call without them.
+ * @throws ConfigError for an option that does not exist or cannot be used
  */
 export function takeCallOptions<P extends CallParams>(params: P): { options: CallOptions; rest: P } {
   const header = Object.keys(params.headers ?? {}).find((name) => name.toLowerCase() === CALL_HEADER);
-  const own = params.providerOptions?.fastMemory;
-  if (header === undefined && own === undefined) return { options: {}, rest: params };
+  const fromProvider = params.providerOptions?.fastMemory;
+  if (header === undefined && fromProvider === undefined) return { options: {}, rest: params };
   const rest: { -readonly [K in keyof CallParams]: CallParams[K] } = { ...params };
   const options: CallOptions = {};
   if (header !== undefined) {
     const { [header]: value, ...headers } = params.headers ?? {};
-    Object.assign(options, readCall(value));
+    Object.assign(options, readCallHeader(value));
     rest.headers = headers;
   }
-  if (own !== undefined) {
+  if (fromProvider !== undefined) {
     const { fastMemory: _, ...providerOptions } = params.providerOptions ?? {};
-    Object.assign(options, checkCall<CallOptions>(own, { inject: flag, extract: flag }, "providerOptions.fastMemory"));
+    Object.assign(options, checkCall<CallOptions>(fromProvider, { inject: flag, extract: flag }, "providerOptions.fastMemory"));
     rest.providerOptions = providerOptions;
   }
   return { options, rest: rest as P };

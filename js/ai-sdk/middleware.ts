@@ -1,27 +1,29 @@
-import type { Turn } from "../engine.js";
-import { ConfigError } from "../errors.js";
-import { UserMemory } from "../memory.js";
-import type { Memory } from "../types.js";
+import type { ChatTurn } from "../chat/turn.js";
+import { UserMemory } from "../memory/user-memory.js";
+import { ConfigError } from "../types/errors.js";
+import type { Memory } from "../types/memory.js";
+import { withoutAddition } from "./body-echo.js";
 import { takeCallOptions } from "./call-options.js";
-import { asChatRequest, withAddition } from "./prompt.js";
-import { withoutAddition } from "./raw.js";
-import { cleanReply } from "./reply.js";
-import { cleanParts } from "./reply-stream.js";
-import type { CallParams, MemoryMiddleware, Wire } from "./types.js";
+import { filterResult } from "./generate-result.js";
+import { chatRequestBody, keepMessages, withAddition } from "./prompt.js";
+import { filterStream } from "./stream-result.js";
+import type { BodyEcho, CallParams, MemoryMiddleware } from "./types.js";
 
-/** A call that memory takes part in, and the prompt that the app gave for it. */
+type Prompt = CallParams["prompt"];
+
+/** A call with memory in it. */
 interface Call {
-  readonly turn: Turn;
-  readonly prompt: CallParams["prompt"];
+  readonly turn: ChatTurn;
+  readonly appPrompt: Prompt;
 }
 
 /**
- * Gives a model of the Vercel AI SDK 5, 6 or 7 a memory, whoever the provider is: what matters is put into the prompt, and
- * what the model learns is taken out of its reply and kept on this device. For one call, `providerOptions: { fastMemory:
- * { inject: false } }` or the headers of `perCall` say otherwise.
+ * Gives a model of the Vercel AI SDK 5, 6 or 7 a memory, with any provider: relevant memories go into the prompt, and what the
+ * model learned is taken out of its reply and stored. `providerOptions: { fastMemory: { inject: false } }` or the headers of
+ * {@link perCall} set options for one call.
  *
- * @param memory what `createMemory` gives, or `client.memory` of a wrapped client
- * @throws ConfigError when `memory` is neither
+ * @param memory from {@link createMemory}, or `client.memory`
+ * @throws ConfigError when `memory` is not a memory
  * @example
  * const memory = createMemory("alice");
  * const model = wrapLanguageModel({ model: openai("gpt-4o"), middleware: memoryMiddleware(memory) });
@@ -31,16 +33,18 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
   if (!(memory instanceof UserMemory)) {
     throw new ConfigError('memoryMiddleware needs a memory: memoryMiddleware(createMemory("alice")), or client.memory of a wrapped client');
   }
-  // By the prompt that went out: it is a new array for each call, and hosts hand it on as it is.
-  const calls = new WeakMap<CallParams["prompt"], Call>();
-  // Prompts whose call failed. The AI SDK sends the same array again, and the model must get the same words.
-  const failed = new WeakSet<CallParams["prompt"]>();
+  const { chat } = memory;
+  // The prompt that was sent identifies a call: it is a new array each time, and the AI SDK passes it on as it is.
+  const calls = new WeakMap<Prompt, Call>();
+  // The AI SDK retries a failed call with the same prompt of the app; the model then gets the same memories and key.
+  const failed = new WeakSet<Prompt>();
 
-  const attempt = async <R extends { readonly request?: Wire | undefined }>(call: Call, action: () => PromiseLike<R>): Promise<R> => {
+  const attempt = async <R extends { readonly request?: BodyEcho | undefined }>(call: Call, send: () => PromiseLike<R>): Promise<R> => {
     try {
-      return withoutAddition(await action(), call.turn.addition);
+      return withoutAddition(await send(), call.turn.addition);
     } catch (error) {
-      failed.add(call.prompt);
+      failed.add(call.appPrompt);
+      call.turn.free();
       throw error;
     }
   };
@@ -50,31 +54,33 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
 
     async transformParams({ type, params }) {
       const { options, rest } = takeCallOptions(params);
-      const retry = failed.delete(params.prompt);
-      // Who reads the provider's raw chunks would read the block in them.
-      const extract = params.includeRawChunks ? false : options.extract;
-      const body = asChatRequest(type, rest);
-      const kept = await memory.keep("completions", body, options);
-      const turn = await memory.beginTurn("completions", body, { ...options, extract, retry, kept });
+      const isRetry = failed.delete(params.prompt);
+      const showsRawReply = params.includeRawChunks ?? false;
+      const turn = await chat.begin({ api: "completions", body: chatRequestBody(type, rest), options, isRetry, showsRawReply });
       if (!turn) return rest;
-      const prompt = withAddition(kept ? kept.numbers.map((at) => rest.prompt[at]!) : rest.prompt, turn.addition);
-      calls.set(prompt, { turn, prompt: params.prompt });
+      const prompt = withAddition(keepMessages(rest.prompt, turn.keptMessages), turn.addition);
+      calls.set(prompt, { turn, appPrompt: params.prompt });
       return { ...rest, prompt };
     },
 
     async wrapGenerate({ doGenerate, params }) {
       const call = calls.get(params.prompt);
       if (!call) return doGenerate();
-      const reply = cleanReply(await attempt(call, doGenerate), call.turn);
-      await memory.endTurn(call.turn);
-      return reply;
+      const result = await attempt(call, doGenerate);
+      try {
+        const filtered = filterResult(result, call.turn);
+        await call.turn.end();
+        return filtered;
+      } finally {
+        call.turn.free();
+      }
     },
 
     async wrapStream({ doStream, params }) {
       const call = calls.get(params.prompt);
       if (!call) return doStream();
       const result = await attempt(call, doStream);
-      return { ...result, stream: cleanParts(result.stream, call.turn, memory, () => failed.add(call.prompt)) };
+      return { ...result, stream: filterStream(result.stream, call.turn, () => failed.add(call.appPrompt)) };
     },
   };
 }

@@ -2,11 +2,11 @@ import type { CallParams, PromptMessage, PromptPart } from "./types.js";
 
 type TextPart = PromptPart & { text: string; providerOptions?: unknown };
 
-/** Longer runs of nothing but these characters are data, and no engine needs to read them. */
+/** A long run of these characters is data, which the engine need not read. */
 const BASE64 = /^[\w+/=-]{1000,}$/;
 
-/** A call as the chat request that the engine reads: the same words and settings, without the bytes of files. */
-export function asChatRequest(type: "generate" | "stream", params: CallParams): string {
+/** The body of a chat request with the call's texts and settings, for the engine to read; the bytes of files are left out. */
+export function chatRequestBody(type: "generate" | "stream", params: CallParams): string {
   const { prompt, maxOutputTokens, responseFormat, toolChoice } = params;
   return JSON.stringify({
     messages: prompt.map(({ role, content }) => ({ role, content: withoutBytes(content) })),
@@ -17,21 +17,26 @@ export function asChatRequest(type: "generate" | "stream", params: CallParams): 
   });
 }
 
-/** `prompt` with `addition` at the end of a copy of the user's last message. Everything else stays the same object. */
+/** The messages at the indices `kept`; without `kept`, all of them. */
+export function keepMessages(prompt: readonly PromptMessage[], kept: Uint32Array | undefined): readonly PromptMessage[] {
+  return kept ? Array.from(kept, (index) => prompt[index]!) : prompt;
+}
+
+/** A new array with `addition` at the end of the user's last message, which is copied. All other messages are the same objects. */
 export function withAddition(prompt: readonly PromptMessage[], addition: string): PromptMessage[] {
   const copy = [...prompt];
   if (addition === "") return copy;
-  const at = copy.map(({ role }) => role).lastIndexOf("user");
-  const message = copy[at];
-  if (message) copy[at] = { ...message, content: appended(message.content, addition) };
+  const index = copy.map(({ role }) => role).lastIndexOf("user");
+  const message = copy[index];
+  if (message) copy[index] = { ...message, content: append(message.content, addition) };
   return copy;
 }
 
-function appended(content: PromptMessage["content"], text: string): PromptMessage["content"] {
+function append(content: PromptMessage["content"], text: string): PromptMessage["content"] {
   if (typeof content === "string") return content + text;
-  const [only, ...others] = content;
-  // A message of one text is a string on many wires, and some servers take nothing else.
-  if (isPlainText(only) && others.length === 0) return [{ ...only, text: only.text + text } as PromptPart];
+  const [first, ...others] = content;
+  // Many providers send a message of one text as a string, and some servers take nothing else.
+  if (isPlainText(first) && others.length === 0) return [{ ...first, text: first.text + text } as PromptPart];
   return [...content, { type: "text", text } as PromptPart];
 }
 
@@ -47,7 +52,7 @@ function withoutBytes(value: unknown): unknown {
   if (value instanceof URL) return value.href.slice(0, 200);
   if (Array.isArray(value)) return value.map(withoutBytes);
   if ("mediaType" in value && String(value.mediaType).startsWith("text/")) {
-    // The model reads what this file says, the engine does not: it may mention a block, as a quotation.
+    // The model reads this file and the engine does not; the file may quote a block, so the engine is told that it does.
     return { ...value, data: "<memory" };
   }
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutBytes(inner)]));

@@ -1,5 +1,5 @@
-// What the AI SDK's model specifications V2, V3 and V4 (its versions 5, 6 and 7) have in common, so far as memory is
-// concerned: a middleware of these types is one of theirs, and nothing of the AI SDK is needed to build it.
+// The parts of the AI SDK's model specifications V2, V3 and V4 (versions 5, 6 and 7) that memory uses. Declaring them here keeps
+// the AI SDK out of the dependencies.
 
 /** A message of a prompt. */
 export interface PromptMessage {
@@ -11,7 +11,7 @@ export interface PromptPart {
   readonly type: string;
 }
 
-/** The parameters of a call to a model. */
+/** Parameters of a model call. */
 export interface CallParams {
   readonly prompt: readonly PromptMessage[];
   readonly maxOutputTokens?: number | undefined;
@@ -22,43 +22,48 @@ export interface CallParams {
   readonly providerOptions?: Readonly<Record<string, object>> | undefined;
 }
 
-/** A part of a reply. */
-export interface Part {
+/** A part of a whole reply: a text, a tool call, a file. */
+export interface ContentPart {
   readonly type: string;
 }
 
-/** What a model generated, whole. */
-export interface Generated {
-  readonly content: readonly Part[];
+/** A part of a streamed reply: the start, a delta or the end of a text, a tool call, the finish. */
+export interface StreamPart {
+  readonly type: string;
+}
+
+/** The result of a call that is not streamed. */
+export interface GenerateResult {
+  readonly content: readonly ContentPart[];
   readonly finishReason: FinishReason;
-  readonly request?: Wire | undefined;
-  readonly response?: Wire | undefined;
+  readonly request?: BodyEcho | undefined;
+  readonly response?: BodyEcho | undefined;
 }
 
 /** A string in V2, `{ unified, raw }` since V3. */
 export type FinishReason = string | { readonly unified: string; readonly raw: string | undefined };
 
-/** A reference to a source (V4), to a range of the text it is about. */
+/** A reference to a source (V4), for a range of the text. */
 export interface Citation {
   readonly startIndex?: number;
 }
 
-/** What a model generates, as a stream. */
-export interface Streamed {
-  readonly stream: ReadableStream<Part>;
-  readonly request?: Wire | undefined;
+/** The result of a streamed call. */
+export interface StreamResult {
+  readonly stream: ReadableStream<StreamPart>;
+  readonly request?: BodyEcho | undefined;
 }
 
-/** What went over the wire, in the provider's own form. */
-export interface Wire {
+/** The body of the HTTP request or response, in the provider's own form, as a result shows it to the app. */
+export interface BodyEcho {
   readonly body?: unknown;
 }
 
 /** A middleware for `wrapLanguageModel` of the AI SDK 5, 6 and 7. */
 export interface MemoryMiddleware {
-  /** Version 6 asks for it; 5 and 7 do not mind. */
+  /** Required by version 6; versions 5 and 7 ignore it. */
   readonly specificationVersion: "v3";
   readonly transformParams: <P extends CallParams>(call: { type: "generate" | "stream"; params: P }) => Promise<P>;
-  readonly wrapGenerate: <R extends Generated>(call: { doGenerate: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
-  readonly wrapStream: <R extends Streamed>(call: { doStream: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
+  readonly wrapGenerate: <R extends GenerateResult>(call: { doGenerate: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
+  readonly wrapStream: <R extends StreamResult>(call: { doStream: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
 }

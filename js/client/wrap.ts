@@ -1,22 +1,22 @@
-import type { UserMemory } from "../memory.js";
-import { equipMiddleware, hasMiddleware } from "./anthropic.js";
-import { hasCreate, wrapCreate } from "./create.js";
-import { isMistral, wrapMistral } from "./mistral.js";
-import { define } from "./own-properties.js";
-import { isStainless, wrapStainless } from "./stainless.js";
-import { unsupported } from "./unsupported.js";
+import type { UserMemory } from "../memory/user-memory.js";
+import { defineHidden } from "./http/hidden-property.js";
+import { hasMiddleware, installMiddleware } from "./sdk/anthropic.js";
+import { hasCreate, wrapCreate } from "./sdk/create-only.js";
+import { isMistral, wrapMistral } from "./sdk/mistral.js";
+import { isStainless, wrapStainless } from "./sdk/stainless.js";
+import { unsupported } from "./sdk/unsupported.js";
 
-export { checkClient } from "./unsupported.js";
+export { checkClient } from "./sdk/unsupported.js";
 
-/** The client that each wrapped one was made of. */
+/** The app's own client under each wrapped one. */
 const originals = new WeakMap<object, object>();
 
 /**
- * A client like `client`, which is left as it is, with memory at work and at hand.
- * @throws UnsupportedClientError when there is nothing to hook into
+ * A client like `client`, with memory in its chat calls and as `client.memory`. `client` itself stays as it is.
+ * @throws UnsupportedClientError when the client has no place for a hook
  */
 export function wrap<T extends object>(client: T, memory: UserMemory): T & { readonly memory: UserMemory } {
-  const wrapped = withMemory(client, memory);
+  const wrapped = wrapByKind(client, memory);
   originals.set(wrapped, unwrap(client));
   return wrapped as T & { readonly memory: UserMemory };
 }
@@ -26,11 +26,11 @@ export function unwrap(client: object): object {
   return originals.get(client) ?? client;
 }
 
-function withMemory(client: object, memory: UserMemory): object {
-  if (hasMiddleware(client)) return wrapStainless(client, memory, equipMiddleware);
+function wrapByKind(client: object, memory: UserMemory): object {
+  if (hasMiddleware(client)) return wrapStainless(client, memory, installMiddleware);
   if (isStainless(client)) return wrapStainless(client, memory);
   if (isMistral(client)) return wrapMistral(client, memory);
   const original = unwrap(client);
-  if (hasCreate(original)) return define(wrapCreate(original, memory), "memory", memory);
+  if (hasCreate(original)) return defineHidden(wrapCreate(original, memory.chat), "memory", memory);
   throw unsupported(client);
 }

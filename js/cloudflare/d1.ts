@@ -1,16 +1,16 @@
-import { ConfigError } from "../errors.js";
+import { ConfigError } from "../types/errors.js";
 import { type SqlRow, sqlStore } from "../store/sql.js";
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 import { type DatabaseOptions, inDatabase } from "./database-name.js";
 
-/** What is used of a D1 binding. */
+/** The part of a D1 binding that is used. */
 export interface D1Database {
   prepare(sql: string): { bind(...parameters: unknown[]): unknown };
   batch(statements: never[]): Promise<readonly { readonly results?: readonly unknown[] }[]>;
 }
 
 /**
- * A D1 database, for Workers that cannot export a class. Its tables are made when they are needed.
+ * A store in a D1 database, for Workers that cannot export a class. The first use creates its tables.
  *
  * @example
  * import { env } from "cloudflare:workers";

@@ -1,23 +1,23 @@
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 
 export const DEFAULT_NAME = "fast-memory";
 
 export interface DatabaseOptions {
-  /** Keeps the memories of one app from those of another in the same place. Default: `"fast-memory"`. */
+  /** Keeps the memories of two apps in one place apart. Default: `"fast-memory"`. */
   readonly dbName?: string;
 }
 
-/** The name under which a user's rows are kept: of two databases, or two users, it is never the same. */
-export function nameOf(dbName: string, namespace: string): string {
+/** The namespace of a user's rows in a shared database, unique for `dbName` and `namespace` together. */
+export function qualifiedName(dbName: string, namespace: string): string {
   return dbName === DEFAULT_NAME && !namespace.startsWith("[") ? namespace : JSON.stringify([dbName, namespace]);
 }
 
-/** `store`, with each namespace under its name in the database `dbName`. */
+/** `store` with each namespace under its {@link qualifiedName}. */
 export function inDatabase(store: Store, { dbName = DEFAULT_NAME }: DatabaseOptions): Store {
   return {
     name: store.name,
-    load: (namespace, since) => store.load(nameOf(dbName, namespace), since),
-    commit: (namespace, rows, ifVersion) => store.commit(nameOf(dbName, namespace), rows, ifVersion),
-    clear: (namespace) => store.clear(nameOf(dbName, namespace)),
+    load: (namespace, since) => store.load(qualifiedName(dbName, namespace), since),
+    commit: (namespace, rows, ifVersion) => store.commit(qualifiedName(dbName, namespace), rows, ifVersion),
+    clear: (namespace) => store.clear(qualifiedName(dbName, namespace)),
   };
 }

@@ -1,57 +1,49 @@
-import type { RawRecord } from "../engine-values.js";
-import { StoreUnavailableError } from "../errors.js";
-import type { Row, Snapshot } from "../store/store.js";
-import type { Part } from "./durable-object.js";
+import type { RawRecord } from "../engine/bindings.js";
+import { StoreUnavailableError } from "../types/errors.js";
+import type { Row, Snapshot } from "../types/store.js";
+import { MAX_CALL_BYTES, type ResultPage, type SnapshotPage } from "./protocol.js";
 
-/** Part of a snapshot. */
-export interface Page extends Snapshot {
-  /** The number of the row that the next page begins with, if there is one. */
-  readonly next?: number | undefined;
-}
+/** Bytes of a row beside its id and its data. */
+const ROW_OVERHEAD = 64;
 
-/** What goes to an object, or comes from it, in one call: Cloudflare allows 32 MiB. */
-export const MOST_BYTES = 16_000_000;
-/** Of a row, beside its id and its data. */
-const ROW_BYTES = 64;
-
-/** The rows from the number `from` on, as many as fit. */
-export function pageOf(snapshot: Snapshot, from: number): Page {
+/** The rows from the number `from` on, as many as fit into one call. */
+export function snapshotPage(snapshot: Snapshot, from: number): SnapshotPage {
   const rows = [...snapshot.rows].sort((a, b) => (a.id < b.id ? -1 : 1));
   let [bytes, end] = [0, from];
-  while (end < rows.length && (bytes += sizeOf(rows[end]!)) <= MOST_BYTES) end++;
+  while (end < rows.length && (bytes += rowBytes(rows[end]!)) <= MAX_CALL_BYTES) end++;
   return { ...snapshot, rows: rows.slice(from, end), next: end < rows.length ? end : undefined };
 }
 
-/** The whole that the pages make. When another writer comes between two of them, it is read again. */
-export async function wholeOf(page: (from: number) => Promise<Page>): Promise<Snapshot> {
+/** Joins the pages of a snapshot. Reads again from the start when another writer commits between two pages. */
+export async function joinPages(loadPage: (from: number) => Promise<SnapshotPage>): Promise<Snapshot> {
   for (;;) {
-    const { next, ...first } = await page(0);
+    const { next, ...first } = await loadPage(0);
     const rows = [...first.rows];
-    let [from, isSame] = [next, true];
-    while (from !== undefined && isSame) {
-      const more = await page(from);
-      for (const row of more.rows) rows.push(row);
-      isSame = more.version === first.version;
-      from = more.next;
+    let [from, isSameVersion] = [next, true];
+    while (from !== undefined && isSameVersion) {
+      const page = await loadPage(from);
+      for (const row of page.rows) rows.push(row);
+      isSameVersion = page.version === first.version;
+      from = page.next;
     }
-    if (isSame) return { ...first, rows };
+    if (isSameVersion) return { ...first, rows };
   }
 }
 
-/** Of records in the order of their ids, those that fit after the one with the id `after`. One that was deleted meanwhile is no gap. */
-export function partOf(records: readonly RawRecord[], after = ""): Part {
+/** The records after the id `after`, as many as fit into one call. `records` are ordered by id; the one at `after` may be gone. */
+export function recordPage(records: readonly RawRecord[], after = ""): ResultPage {
   let [bytes, end] = [0, 0];
   const rest = records.filter(({ id }) => id > after);
-  while (end < rest.length && (bytes += lengthOf(rest[end]!)) <= MOST_BYTES) end++;
+  while (end < rest.length && (bytes += recordBytes(rest[end]!)) <= MAX_CALL_BYTES) end++;
   return { value: rest.slice(0, end), next: end < rest.length ? rest[end - 1]!.id : undefined };
 }
 
-/** @throws StoreUnavailableError with the code `store_full` for more than one commit may have; nothing is then written */
-export function checkCommit(rows: readonly Row[]): void {
-  const bytes = rows.reduce((sum, row) => sum + sizeOf(row), 0);
-  if (bytes > MOST_BYTES) throw new StoreUnavailableError("store_full", `${bytes} bytes at once, and at most ${MOST_BYTES} go to a Durable Object: add or import fewer memories at a time; nothing was written`);
+/** @throws StoreUnavailableError with the code `store_full` for more rows than fit into one call; nothing is then written */
+export function checkCommitSize(rows: readonly Row[]): void {
+  const bytes = rows.reduce((sum, row) => sum + rowBytes(row), 0);
+  if (bytes > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${bytes} bytes exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`);
 }
 
-/** Two bytes a letter, at most. */
-const lengthOf = ({ text, more }: RawRecord) => 4 * ROW_BYTES + 2 * (text.length + more.length);
-const sizeOf = ({ id, data }: Row) => ROW_BYTES + id.length + (data?.length ?? 0);
+/** At most: two bytes a UTF-16 unit. */
+const recordBytes = ({ text, scope }: RawRecord) => 4 * ROW_OVERHEAD + 2 * (text.length + scope.length);
+const rowBytes = ({ id, data }: Row) => ROW_OVERHEAD + id.length + (data?.length ?? 0);

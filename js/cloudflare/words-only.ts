@@ -1,7 +1,7 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
-import { ModelLoadError } from "../errors.js";
+import { ModelLoadError } from "../types/errors.js";
 
-/** Nothing makes vectors: memories are found by their words. */
+/** No embedder: memories are found by their words. */
 export class WordsOnly implements ClientEmbedder {
   readonly modelId = "none";
   readonly dimensions = 0;
@@ -15,7 +15,7 @@ export class WordsOnly implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(): Promise<Float32Array[]> {
-    throw new ModelLoadError(`nothing makes vectors in this host. ${this.remedy}`, "");
+    throw new ModelLoadError(`this host has no embedder. ${this.remedy}`, "");
   }
 
   async embedQuery(): Promise<undefined> {}

@@ -1,16 +1,16 @@
 import workerSource from "virtual:embedding-worker";
-import { runsInPlace } from "./in-place.js";
+import { runsOnMainThread } from "./main-thread.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
-import type { ModelFiles, Reply, Request } from "./protocol.js";
+import type { ModelFiles, WorkerReply, WorkerRequest } from "./protocol.js";
 
-/** A model that was loaded. */
-export interface Backend {
+/** A loaded model, in a worker or on this thread. */
+export interface EmbeddingBackend {
   embed(text: string): Promise<Float32Array>;
 }
 
-/** Loads the model in a worker, or in place. */
-export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<Backend> {
-  if (runsInPlace()) {
+/** Loads the model in a worker, or on this thread where the host needs it. */
+export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<EmbeddingBackend> {
+  if (runsOnMainThread()) {
     const model = await loadModel(files, listener);
     return { embed: async (text) => model.embed([text]) };
   }
@@ -19,28 +19,25 @@ export async function startBackend(files: ModelFiles, listener: LoadListener): P
   return worker;
 }
 
-/**
- * A Blob works under every bundler, but a page's policy may forbid it; a file of its own works where the bundler, or the
- * server, carries it along.
- */
+/** A worker from a Blob works under every bundler, unless the page's policy forbids it: then from a file, where bundler or server have it. */
 async function startWorker(url: string): Promise<Worker> {
-  // An extension's policy forbids Blobs, and each attempt is an error on its console.
-  if (globalThis.location?.protocol.endsWith("extension:")) return startFile(url);
+  // Policies of browser extensions forbid Blobs, and log each attempt as an error.
+  if (globalThis.location?.protocol.endsWith("extension:")) return startWorkerFile(url);
   const blob = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   try {
     return await started(new Worker(blob, { type: "module", name: "fast-memory" }));
   } catch {
-    return await startFile(url);
+    return await startWorkerFile(url);
   } finally {
     URL.revokeObjectURL(blob);
   }
 }
 
-function startFile(url: string): Promise<Worker> {
+function startWorkerFile(url: string): Promise<Worker> {
   const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
   return started(file).catch(() => {
     throw new FileError(
-      "the embedding worker cannot start: allow it with the policy \"worker-src 'self' blob:\", and WebAssembly with \"script-src 'wasm-unsafe-eval'\"; in an extension copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
+      "the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
       url,
     );
   });
@@ -56,10 +53,10 @@ function started(worker: Worker): Promise<Worker> {
   });
 }
 
-class WorkerBackend implements Backend {
+class WorkerBackend implements EmbeddingBackend {
   readonly #worker: Worker;
-  readonly #waiting = new Map<number, { resolve(vector: Float32Array): void; reject(error: Error): void }>();
-  #count = 0;
+  readonly #pending = new Map<number, { resolve(vector: Float32Array): void; reject(error: Error): void }>();
+  #nextId = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -69,18 +66,18 @@ class WorkerBackend implements Backend {
     return new Promise((resolve, reject) => {
       const fail = (error: FileError) => {
         this.#worker.terminate();
-        for (const { reject } of this.#waiting.values()) reject(error);
-        this.#waiting.clear();
+        for (const { reject } of this.#pending.values()) reject(error);
+        this.#pending.clear();
         reject(error);
       };
       this.#worker.onerror = (event) => fail(new FileError(`the embedding worker failed: ${event.message}`, files.model));
-      this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
+      this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();
         else if (data.type === "ready") resolve();
-        else if (data.type === "failed") fail(new FileError(data.message, data.url));
-        else if (data.type === "vector") this.#take(data.id)?.resolve(data.vector);
-        else if (data.type === "unembedded") this.#take(data.id)?.reject(new Error(data.message));
+        else if (data.type === "load-failed") fail(new FileError(data.message, data.url));
+        else if (data.type === "vector") this.#settle(data.id)?.resolve(data.vector);
+        else if (data.type === "embed-failed") this.#settle(data.id)?.reject(new Error(data.message));
       };
       this.#post({ type: "load", files });
     });
@@ -88,19 +85,19 @@ class WorkerBackend implements Backend {
 
   embed(text: string): Promise<Float32Array> {
     return new Promise((resolve, reject) => {
-      const id = this.#count++;
-      this.#waiting.set(id, { resolve, reject });
+      const id = this.#nextId++;
+      this.#pending.set(id, { resolve, reject });
       this.#post({ type: "embed", id, text });
     });
   }
 
-  #take(id: number) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
+  #settle(id: number) {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
   }
 
-  #post(request: Request): void {
+  #post(request: WorkerRequest): void {
     this.#worker.postMessage(request);
   }
 }

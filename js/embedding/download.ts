@@ -1,13 +1,13 @@
-import { concat } from "../bytes.js";
+import { concat } from "./concat-bytes.js";
 
-/** A file to fetch; `sha256` is checked where the host can (secure contexts, Node). */
+/** A file to fetch. `sha256` is verified where the host has WebCrypto: secure contexts, Node. */
 export interface Download {
   readonly url: string;
   readonly bytes: number | undefined;
   readonly sha256: string | undefined;
 }
 
-/** A file that cannot be had. */
+/** A file that cannot be loaded, or is not the expected one. */
 export class FileError extends Error {
   constructor(
     message: string,
@@ -19,9 +19,9 @@ export class FileError extends Error {
 
 const CACHE = "fast-memory-model";
 
-/** Fetches a file once: later page loads take it from the Cache API, where there is one. */
+/** Fetches a file, and caches one with a `sha256` by the Cache API for later page loads. @throws FileError */
 export async function download(file: Download, progress: (loaded: number, total: number) => void): Promise<Uint8Array> {
-  if (file.url.startsWith("file:")) return check(file, await readFile(file.url));
+  if (file.url.startsWith("file:")) return verify(file, await readFile(file.url));
   const cache = file.sha256 ? await openCache() : undefined;
   const key = `${file.url}#${file.sha256}`;
   const cached = await cache?.match(key).catch(() => undefined);
@@ -32,8 +32,8 @@ export async function download(file: Download, progress: (loaded: number, total:
       return bytes;
     }
   }
-  const bytes = await check(file, await readResponse(file, await request(file.url), progress));
-  // A full or forbidden cache costs the next page load a download, no more.
+  const bytes = await verify(file, await readResponse(file, await request(file.url), progress));
+  // A full or forbidden cache costs the next page load a download.
   await cache?.put(key, new Response(bytes as BodyInit)).catch(() => undefined);
   return bytes;
 }
@@ -56,7 +56,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new FileError(`${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
+      throw new FileError(`the download of ${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
     });
     if (done) break;
     chunks.push(value);
@@ -66,7 +66,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
   return concat(chunks);
 }
 
-async function check(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
+async function verify(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
   if (await matches(file, bytes)) return bytes;
   throw new FileError(
     file.bytes === undefined
@@ -91,7 +91,7 @@ async function openCache(): Promise<Cache | undefined> {
   }
 }
 
-/** Node's fetch does not read files. A plain import of node:fs would keep browsers' bundlers from building. */
+/** Node's fetch does not read files, and browsers' bundlers cannot resolve an import of node:fs. */
 async function readFile(url: string): Promise<Uint8Array> {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
   if (!fs) throw new FileError(`${url} cannot be read: this host has no file system`, url);

@@ -1,31 +1,32 @@
-import type { HostEmbedder } from "../engine.js";
-import type { EmbedderState, Progress } from "../types.js";
+import type { HostEmbedder } from "../engine/bindings.js";
+import type { EmbedderState, Progress } from "../types/embedder.js";
 
-/** What a client's memory needs of an embedder, beside what the engine does. */
+/** An embedder of a client: the engine's, and its loading. */
 export interface ClientEmbedder extends HostEmbedder {
+  /** 0 while unknown. */
   readonly dimensions: number;
   readonly state: EmbedderState;
-  /** Where its files are, if it has any. */
+  /** URLs of the model's files, if it has files. */
   readonly urls?: readonly string[];
-  /** What to paste, where there is none. */
+  /** What to paste in a host without an embedder. */
   readonly remedy?: string;
-  /** Gets ready. Called again after a failure, it tries again. */
+  /** Loads the model. The call after a failure tries again. */
   load(): Promise<void>;
-  /** Tells of the progress of loading from now on, as long as the caller keeps `listener`. */
+  /** Reports loading to `listener`, held weakly: the caller keeps it. */
   onProgress(listener: (progress: Progress) => void): void;
 }
 
-/** How long a chat call waits for the vector of its question, in milliseconds. */
+/** The longest that a chat call waits for its query's vector, in milliseconds. */
 const QUERY_TIMEOUT = 2000;
 
-/** The value, or nothing when it takes longer than a chat call may wait, or fails. */
-export async function inTime<T>(value: Promise<T>): Promise<T | undefined> {
+/** The result; `undefined` when it fails, or takes longer than a chat call may wait. */
+export async function withinQueryTimeout<T>(work: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), QUERY_TIMEOUT);
   });
   try {
-    return await Promise.race([value, late]);
+    return await Promise.race([work, timeout]);
   } catch {
     return undefined;
   } finally {

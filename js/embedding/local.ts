@@ -1,41 +1,41 @@
 import manifest from "../../build/model/manifest.json";
-import { ModelLoadError } from "../errors.js";
-import type { EmbedderState, Progress } from "../types.js";
-import { type Backend, startBackend } from "./backend.js";
-import { type ClientEmbedder, inTime } from "./embedder.js";
+import { ModelLoadError } from "../types/errors.js";
+import type { EmbedderState, Progress } from "../types/embedder.js";
+import type { LocalModelConfig } from "../options/local-model.js";
+import { type EmbeddingBackend, startBackend } from "./backend.js";
+import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 import { FileError } from "./model.js";
-import type { Model } from "./models.js";
 import type { ModelFiles } from "./protocol.js";
 
-const shared = new Map<string, LocalEmbedder>();
+const embedders = new Map<string, LocalEmbedder>();
 
-/** A model on this device, MiniLM if none is given: one for all clients of the page that take it from the same place. */
-export function localEmbedder(modelUrl: string | undefined, model?: Model): ClientEmbedder {
-  const own = packageFiles(modelUrl);
-  const files = model ? { wasm: own.wasm, ...foreignFiles(model, modelUrl) } : own;
+/** A model on this device, by default MiniLM: one instance for all clients that load the same files. */
+export function localEmbedder(modelUrl: string | undefined, model?: LocalModelConfig): ClientEmbedder {
+  const bundled = packageFiles(modelUrl);
+  const files = model ? { wasm: bundled.wasm, ...customFiles(model, modelUrl) } : bundled;
   const key = JSON.stringify([files, model]);
-  let embedder = shared.get(key);
-  if (!embedder) shared.set(key, (embedder = new LocalEmbedder(files, model)));
+  let embedder = embedders.get(key);
+  if (!embedder) embedders.set(key, (embedder = new LocalEmbedder(files, model)));
   return embedder;
 }
 
 function packageFiles(modelUrl: string | undefined): ModelFiles {
   if (modelUrl === undefined) {
-    // Turbopack's have a path alone in their href, of which a worker from a Blob can make nothing; on a server nobody can.
+    // Turbopack makes URLs whose href is a bare path, which a worker from a Blob cannot resolve.
     const { location } = globalThis;
-    const whole = ({ href }: URL) => (location ? new URL(href, location.href).href : href);
-    // Bundlers find files by this very form of an expression.
+    const absolute = ({ href }: URL) => (location ? new URL(href, location.href).href : href);
+    // Bundlers recognise files by this form of an expression.
     return {
-      wasm: whole(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
-      model: whole(new URL("./minilm/weights.wasm", import.meta.url)),
+      wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
+      model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
     };
   }
   return { wasm: under(modelUrl, "minilm_bg.wasm"), model: under(modelUrl, "weights.wasm") };
 }
 
-function foreignFiles({ files, pooling }: Model, modelUrl: string | undefined): Omit<ModelFiles, "wasm"> {
+function customFiles({ files, pooling }: LocalModelConfig, modelUrl: string | undefined): Omit<ModelFiles, "wasm"> {
   const { model, tokenizer, sha256 } = files ?? { model: under(modelUrl!, "model.onnx"), tokenizer: under(modelUrl!, "tokenizer.json"), sha256: undefined };
-  return { model, tokenizer, foreign: { pooling, sha256 } };
+  return { model, tokenizer, custom: { pooling, sha256 } };
 }
 
 function under(folder: string, name: string): string {
@@ -45,19 +45,19 @@ function under(folder: string, name: string): string {
 
 class LocalEmbedder implements ClientEmbedder {
   readonly modelId: string;
-  /** Of another model: 0 until its first vector. */
+  /** 0 before the first vector of a custom model. */
   dimensions: number;
   readonly #files: ModelFiles;
   readonly #queryPrefix: string;
   readonly #passagePrefix: string;
-  /** Weak: the model outlives the clients that listen to its loading. */
+  /** Weak: the model outlives its clients. */
   readonly #listeners = new Set<WeakRef<(progress: Progress) => void>>();
   #state: EmbedderState = "idle";
-  #backend: Promise<Backend> | undefined;
-  /** All bytes have arrived: it is a matter of a second, worth waiting for. */
-  #almostReady = false;
+  #backend: Promise<EmbeddingBackend> | undefined;
+  /** All bytes have arrived: the model is ready within a second, and a query waits for it. */
+  #isBuilding = false;
 
-  constructor(files: ModelFiles, model: Model | undefined) {
+  constructor(files: ModelFiles, model: LocalModelConfig | undefined) {
     this.#files = files;
     this.modelId = model?.modelId ?? manifest.modelId;
     this.dimensions = model ? 0 : manifest.dimensions;
@@ -86,7 +86,7 @@ class LocalEmbedder implements ClientEmbedder {
     await this.#load();
   }
 
-  /** One text after the other, so that a question that comes meanwhile waits for one text, not for all. */
+  /** Embeds one text after the other: a query that comes meanwhile waits for one text. */
   async embed(texts: string[]): Promise<Float32Array[]> {
     const backend = await this.#load();
     const vectors: Float32Array[] = [];
@@ -99,38 +99,38 @@ class LocalEmbedder implements ClientEmbedder {
     if (this.#state === "failed") return undefined;
     const backend = this.#load();
     backend.catch(() => undefined);
-    if (!this.isReady && !this.#almostReady) return undefined;
-    return inTime(backend.then((backend) => backend.embed(this.#queryPrefix + text)));
+    if (!this.isReady && !this.#isBuilding) return undefined;
+    return withinQueryTimeout(backend.then((backend) => backend.embed(this.#queryPrefix + text)));
   }
 
-  #load(): Promise<Backend> {
+  #load(): Promise<EmbeddingBackend> {
     this.#backend ??= this.#start();
     return this.#backend;
   }
 
-  async #start(): Promise<Backend> {
+  async #start(): Promise<EmbeddingBackend> {
     this.#state = "loading";
     try {
       const backend = await startBackend(this.#files, {
-        download: (loaded, total) => this.#tell({ phase: "download", loaded, total }),
+        download: (loaded, total) => this.#report({ phase: "download", loaded, total }),
         load: () => {
-          this.#almostReady = true;
-          this.#tell({ phase: "load" });
+          this.#isBuilding = true;
+          this.#report({ phase: "load" });
         },
       });
       this.#state = "ready";
-      this.#tell({ phase: "ready" });
+      this.#report({ phase: "ready" });
       return backend;
     } catch (error) {
       this.#state = "failed";
       this.#backend = undefined;
-      this.#almostReady = false;
-      this.#tell({ phase: "error" });
+      this.#isBuilding = false;
+      this.#report({ phase: "error" });
       throw modelError(error, this.#files);
     }
   }
 
-  #tell(progress: Progress): void {
+  #report(progress: Progress): void {
     for (const reference of this.#listeners) {
       const listener = reference.deref();
       if (listener) listener(progress);
@@ -139,11 +139,11 @@ class LocalEmbedder implements ClientEmbedder {
   }
 }
 
-function modelError(error: unknown, { model, foreign }: ModelFiles): ModelLoadError {
+function modelError(error: unknown, { model, custom }: ModelFiles): ModelLoadError {
   const url = error instanceof FileError ? error.url : model;
   const reason = error instanceof Error ? error.message : String(error);
-  const serve = 'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
-  const other = "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
-  const remedy = `${foreign ? other : serve}. Until then memories are found by their words`;
+  const bundledRemedy = 'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+  const customRemedy = "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
+  const remedy = `${custom ? customRemedy : bundledRemedy}. Until then memories are found by their words`;
   return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
 }

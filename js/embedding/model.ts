@@ -1,26 +1,26 @@
 import weights from "virtual:weights";
 import initMiniLm, { MiniLm } from "../../build/minilm/minilm.js";
-import { partOf } from "./data-module.js";
 import { download, type Download, FileError } from "./download.js";
 import type { ModelFiles } from "./protocol.js";
+import { extractFile } from "./weights-module.js";
 
 export { FileError };
 
 export interface LoadListener {
-  /** Bytes that have arrived of all files together. */
+  /** Bytes of all files together. */
   download(loaded: number, total: number): void;
-  /** All bytes are here; the model is being built. */
+  /** All bytes have arrived; the model is being built. */
   load(): void;
 }
 
-/** Fetches, checks and builds the embedding model. Runs wherever it is called: in the worker, or in a host without one. */
+/** Fetches, verifies and builds the embedding model on the calling thread. @throws FileError */
 export async function loadModel(files: ModelFiles, listener: LoadListener): Promise<MiniLm> {
-  const { foreign } = files;
-  const unknown = { bytes: undefined, sha256: undefined };
+  const { custom } = files;
+  const unverified = { bytes: undefined, sha256: undefined };
   const downloads: Download[] = [
-    { url: files.wasm, ...unknown },
-    { url: files.model, ...(foreign ? { ...unknown, sha256: foreign.sha256 } : weights) },
-    ...(files.tokenizer === undefined ? [] : [{ url: files.tokenizer, ...unknown }]),
+    { url: files.wasm, ...unverified },
+    { url: files.model, ...(custom ? { ...unverified, sha256: custom.sha256 } : weights) },
+    ...(files.tokenizer === undefined ? [] : [{ url: files.tokenizer, ...unverified }]),
   ];
   const progress = downloads.map((file) => ({ loaded: 0, total: file.bytes ?? 0 }));
   const sum = (key: "loaded" | "total") => progress.reduce((all, file) => all + file[key], 0);
@@ -30,14 +30,14 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
       listener.download(sum("loaded"), sum("total"));
     }),
   );
-  const [wasm, file, words = file] = (await Promise.all(fetched)) as [Uint8Array, Uint8Array, Uint8Array?];
-  const model = partOf(file, "model.onnx", files.model);
-  const tokenizer = partOf(words, "tokenizer.json", files.tokenizer ?? files.model);
+  const [wasm, modelFile, tokenizerFile = modelFile] = (await Promise.all(fetched)) as [Uint8Array, Uint8Array, Uint8Array?];
+  const model = extractFile(modelFile, "model.onnx", files.model);
+  const tokenizer = extractFile(tokenizerFile, "tokenizer.json", files.tokenizer ?? files.model);
   listener.load();
   try {
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
-    return foreign ? MiniLm.loadPooled(model, tokenizer, foreign.pooling === "cls") : MiniLm.load(model, tokenizer);
+    return custom ? MiniLm.loadPooled(model, tokenizer, custom.pooling === "cls") : MiniLm.load(model, tokenizer);
   } catch (error) {
-    throw new FileError(`the embedding model does not start: ${String(error)}`, foreign ? files.model : files.wasm);
+    throw new FileError(`the embedding model does not start: ${String(error)}`, custom ? files.model : files.wasm);
   }
 }

@@ -1,21 +1,19 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
-import type { Model } from "../embedding/models.js";
-import type { Store } from "../store/store.js";
+import type { LocalModelConfig } from "../options/local-model.js";
+import type { StoreChoice } from "../store/selection.js";
 
-/** What a runtime has that the others have not. */
+/** What differs between runtimes, beside how the engine is loaded (`engine/module.ts`). */
 export interface Host {
-  /** The engine, compiled. */
-  engine(): WebAssembly.Module | Promise<WebAssembly.Module>;
   /**
-   * Where memories go when the app names no store.
-   * @throws StoreUnavailableError that says what to paste, where there is no place that lasts
+   * The store where the options name none.
+   * @throws StoreUnavailableError that says what to paste, where nothing lasts
    */
-  store(dbName: string): "indexeddb" | Store;
-  /** What makes vectors when the app names nothing else. `modelUrl` and `model` are what it says about its files. */
-  embedder(modelUrl: string | undefined, model: Model | undefined): ClientEmbedder;
+  store(dbName: string): StoreChoice;
+  /** The embedder where the options name none. */
+  embedder(modelUrl: string | undefined, model: LocalModelConfig | undefined): ClientEmbedder;
   /**
-   * Keeps the runtime alive until the work is done, where a reply ends it otherwise. Where there is one, a request must not wait for what
-   * another one has begun: it may be cancelled at any time.
+   * Keeps the runtime alive until the work is done, where it otherwise ends with the reply. In a host that has it, requests may be
+   * cancelled at any time: none may wait for a promise that another one has made.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }

@@ -1,18 +1,18 @@
-import { FastMemoryError, StoreUnavailableError } from "../errors.js";
+import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 
-/** Another writer was first, and nothing was written. The engine reads again and tries again by itself. */
+/** Another writer committed first, and nothing was written. The engine loads the new rows and commits again. */
 export class StoreConflictError extends FastMemoryError {
   override readonly name = "StoreConflictError";
   constructor() {
-    super("conflict", "another writer was first");
+    super("conflict", "another writer committed first");
   }
 }
 
-/** Rows of more bytes are refused by every store: some databases have no room for them. */
-export const ROW_LIMIT = 2_000_000;
+/** The most bytes of a row in any store: D1 allows 2 MB. */
+export const MAX_ROW_BYTES = 2_000_000;
 
-/** @throws StoreUnavailableError with the code `store_full` for a row that is too large; nothing is then written */
+/** @throws StoreUnavailableError with the code `store_full` for a row that is too large */
 export function checkRows(rows: readonly { readonly id: string; readonly data: Uint8Array | null }[]): void {
-  const large = rows.find(({ data }) => data !== null && data.length > ROW_LIMIT);
-  if (large) throw new StoreUnavailableError("store_full", `row ${large.id} has ${large.data?.length} bytes, and at most ${ROW_LIMIT} fit; nothing was written`);
+  const tooLarge = rows.find(({ data }) => data !== null && data.length > MAX_ROW_BYTES);
+  if (tooLarge) throw new StoreUnavailableError("store_full", `row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`);
 }

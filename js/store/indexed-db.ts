@@ -1,26 +1,26 @@
-import { IndexedDb, loadEngine } from "../engine.js";
-import { typedErrors } from "../engine-values.js";
+import { IndexedDb } from "../engine/bindings.js";
+import { loadEngine } from "../engine/load.js";
+import { typedErrors } from "../engine/values.js";
+import type { Snapshot, Store } from "../types/store.js";
 import { checkRows } from "./errors.js";
-import type { Snapshot, Store } from "./store.js";
 
 /**
- * The browser's own store, as an object: where nothing else is said, memories are in `indexedDb("fast-memory")`. For a store of yours that
- * stands before it, such as one that encrypts.
+ * The browser's default store as an object, for a store of yours that wraps it, such as one that encrypts.
  *
- * @param dbName the name of the database; all tabs of an origin share it
+ * @param dbName name of the database, shared by all tabs of an origin. Default: `"fast-memory"`
  * @example
  * const inner = indexedDb();
  * const store = { ...inner, name: "counted", commit: (...args) => (commits++, inner.commit(...args)) };
  * const client = withFastMemory(new OpenAI(), "alice", { store });
  */
 export function indexedDb(dbName = "fast-memory"): Store {
-  let opened: Promise<IndexedDb> | undefined;
-  const open = () => (opened ??= loadEngine().then(() => new IndexedDb(dbName)));
+  let opening: Promise<IndexedDb> | undefined;
+  const open = () => (opening ??= loadEngine().then(() => new IndexedDb(dbName)));
   return {
     name: "indexeddb",
     async load(namespace, since) {
       const database = await open();
-      return typedErrors<Snapshot>(database.load(namespace, since));
+      return typedErrors(database.load(namespace, since) as Promise<Snapshot>);
     },
     async commit(namespace, rows, ifVersion) {
       checkRows(rows);

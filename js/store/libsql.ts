@@ -1,15 +1,15 @@
-import { ConfigError } from "../errors.js";
+import { ConfigError } from "../types/errors.js";
 import { type SqlRow, sqlStore } from "./sql.js";
-import type { Store } from "./store.js";
+import type { Store } from "../types/store.js";
 
-/** A client of `@libsql/client`, or what has its `batch`. */
+/** A client of `@libsql/client`, or any object with its `batch`. */
 export interface LibsqlClient {
   batch(statements: { sql: string; args: (string | number | null | Uint8Array)[] }[], mode: "read" | "write"): Promise<{ rows: readonly object[] }[]>;
   close?(): unknown;
 }
 
 /**
- * Turso, a libsql server, or a file, also on Node 20.
+ * A store in Turso, a libsql server, or a file; also on Node 20.
  *
  * @example
  * const store = libsql(createClient({ url: "libsql://my-db.turso.io", authToken }));

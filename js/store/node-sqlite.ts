@@ -1,8 +1,8 @@
-import { StoreUnavailableError } from "../errors.js";
+import { StoreUnavailableError } from "../types/errors.js";
 import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
-import type { Store } from "./store.js";
+import type { Store } from "../types/store.js";
 
-/** What is used of `node:sqlite`: the types of Node 20 do not know it. */
+/** The used part of `node:sqlite`, which the types of Node 20 lack. */
 interface Database {
   exec(sql: string): void;
   prepare(sql: string): { all(...parameters: unknown[]): SqlRow[] };
@@ -13,27 +13,27 @@ type Sqlite = { readonly DatabaseSync: new (path: string) => Database };
 const stores = new Map<string, Store>();
 
 /**
- * A file of SQLite, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. It is made if need be; its folder must be there. Clients of the
- * process share a connection, and several processes may use the same file.
+ * A store in a SQLite file, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. Creates the file; its folder must exist. Clients of a
+ * process share one connection, and several processes may share the file.
  *
- * @throws StoreUnavailableError where the runtime has no `node:sqlite`; it says what to use there
+ * @throws StoreUnavailableError where the runtime has no `node:sqlite`; the message names alternatives
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { store: nodeSqlite("memory.db") });
  */
 export function nodeSqlite(path: string | URL): Store {
   const sqlite = builtin<Sqlite>("node:sqlite");
-  if (!sqlite) throw new StoreUnavailableError("store_unavailable", `${runtime()} has no node:sqlite. ${CHOICES}`);
+  if (!sqlite) throw new StoreUnavailableError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
   const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
-  const given = path instanceof URL ? fileURLToPath(path) : path;
-  const file = given === ":memory:" ? given : builtin<typeof import("node:path")>("node:path")!.resolve(given);
+  const name = path instanceof URL ? fileURLToPath(path) : path;
+  const file = name === ":memory:" ? name : builtin<typeof import("node:path")>("node:path")!.resolve(name);
   let store = stores.get(file);
   if (!store) stores.set(file, (store = sqlStore(new NodeSqlite(sqlite, file))));
   return store;
 }
 
-/** What to paste on a server where nothing that lasts was found. */
-export const CHOICES = `Choose a store:
-  Node 22.13 or newer, Bun, Deno: nothing, or { store: nodeSqlite("memory.db") } with import { nodeSqlite } from "fast-memory/node"
+/** What to paste on a server that has no lasting store of its own. */
+export const SERVER_STORES = `Choose a store:
+  Node 22.13 or newer, Bun, Deno: the default, or { store: nodeSqlite("memory.db") } with import { nodeSqlite } from "fast-memory/node"
   any Node:
     npm install @libsql/client
     import { createClient } from "@libsql/client";
@@ -59,7 +59,7 @@ class NodeSqlite implements SqlDriver {
       database.exec("COMMIT");
       return rows;
     } catch (error) {
-      // A disk that is full has rolled back already.
+      // SQLite has rolled back already when the disk is full.
       try {
         database.exec("ROLLBACK");
       } catch {}
@@ -78,11 +78,11 @@ class NodeSqlite implements SqlDriver {
     if (!existsSync(folder)) throw new StoreUnavailableError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
     const database = new this.sqlite.DatabaseSync(this.file);
     try {
-      // Readers and a writer do not wait for one another then.
+      // With a write-ahead log, readers and a writer do not wait for one another.
       database.exec("PRAGMA journal_mode = WAL");
     } catch (error) {
       if (!/locked/.test(String(error))) throw error;
-      // Another process is just saying so, for all.
+      // Another process is switching this file to it.
     }
     return database;
   }
@@ -92,12 +92,12 @@ export function hasSqlite(): boolean {
   return builtin("node:sqlite") !== undefined;
 }
 
-/** Asked for in this way, bundlers and browsers see no import. */
+/** A module of Node without an import, which browsers' bundlers could not resolve. */
 function builtin<T>(name: string): T | undefined {
   return globalThis.process?.getBuiltinModule?.(name) as T | undefined;
 }
 
-export function runtime(): string {
+export function runtimeName(): string {
   const version = globalThis.process?.versions?.node;
   return version ? `Node ${version}` : "this runtime";
 }

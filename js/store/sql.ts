@@ -1,10 +1,11 @@
-import { StoreUnavailableError } from "../errors.js";
+import { StoreUnavailableError } from "../types/errors.js";
 import { checkRows, StoreConflictError } from "./errors.js";
-import type { Row, Snapshot, Store } from "./store.js";
+import type { Row, Snapshot, Store } from "../types/store.js";
+import { namespaceKey } from "./namespace-key.js";
 
 export type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
-/** Parameters are `?`, in their order, at most 100 of them: what Cloudflare allows. */
+/** Parameters are `?`, in order, and at most 100: Cloudflare's limit. */
 export type Statement = readonly [sql: string, parameters: readonly SqlValue[]];
 
 /** A database of the SQLite family. */
@@ -12,67 +13,52 @@ export interface SqlDriver {
   /** As in `stats().store`. */
   readonly name: string;
   /**
-   * Runs the statements in their order, all of them or none, and gives the rows of each. Messages of SQLite's own errors must stay readable: they
-   * tell a conflict from other failures.
+   * Runs the statements in order as one transaction, and returns the rows of each. The messages of SQLite's errors must come through: a conflict
+   * is told by them.
    */
   batch(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]>;
-  /** Where bytes travel as something else. Default: as they are. */
-  readonly bytes?: Bytes;
   close?(): Promise<void>;
 }
 
-/** How bytes go in and come out. */
-export interface Bytes {
-  /** What a parameter is in SQL: `"?"`, or `"unhex(?)"`. */
-  readonly parameter: string;
-  write(data: Uint8Array): SqlValue;
-  /** The column `data` in SQL: `"data"`, or `"hex(data)"`; of a row that was deleted, where it is NULL, it is not read. */
-  readonly column: string;
-  read(value: unknown): Uint8Array;
-}
+const SCHEMA_VERSION = 1;
 
-const SCHEMA = 1;
-
-// Without rowid and without an index of versions a row is one write, which is what Cloudflare bills. What is new is looked for among
-// the rows of one user only, and only when something is.
+// Without a rowid and without an index of versions a row is one write, which is what Cloudflare bills. A load since a version scans the
+// rows of one user, and only when the namespace has a newer version.
 const TABLES = [
   "CREATE TABLE IF NOT EXISTS fast_memory_schema (version INTEGER PRIMARY KEY)",
   "CREATE TABLE IF NOT EXISTS fast_memory_namespaces (namespace TEXT PRIMARY KEY, version INTEGER NOT NULL, cleared INTEGER NOT NULL) WITHOUT ROWID",
   "CREATE TABLE IF NOT EXISTS fast_memory_rows (namespace TEXT, id TEXT, version INTEGER NOT NULL, data BLOB, PRIMARY KEY (namespace, id)) WITHOUT ROWID",
-  `INSERT INTO fast_memory_schema SELECT ${SCHEMA} WHERE NOT EXISTS (SELECT 1 FROM fast_memory_schema)`,
+  `INSERT INTO fast_memory_schema SELECT ${SCHEMA_VERSION} WHERE NOT EXISTS (SELECT 1 FROM fast_memory_schema)`,
 ];
-const FIND_SCHEMA = "SELECT max(version) AS version FROM fast_memory_schema";
-const FIND_HEAD = "SELECT version, cleared FROM fast_memory_namespaces WHERE namespace = ?";
+const SELECT_SCHEMA = "SELECT max(version) AS version FROM fast_memory_schema";
+const SELECT_NAMESPACE = "SELECT version, cleared FROM fast_memory_namespaces WHERE namespace = ?";
 
-// A version that is NULL breaks the constraint of its column, and with it the whole batch: a comparison without a transaction that waits.
-const NEXT = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = version + 1 RETURNING version";
-const FIRST = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = NULL RETURNING version";
-const AFTER = "UPDATE fast_memory_namespaces SET version = iif(version = ?, version + 1, NULL) WHERE namespace = ? RETURNING version";
-const CLEARED = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
-const ERASE = "DELETE FROM fast_memory_rows WHERE namespace = ?";
+// A stale version becomes NULL, which breaks the column's constraint and rolls the batch back: a comparison in a batch that cannot branch.
+const BUMP = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = version + 1 RETURNING version";
+const BUMP_FIRST = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = NULL RETURNING version";
+const BUMP_IF = "UPDATE fast_memory_namespaces SET version = iif(version = ?, version + 1, NULL) WHERE namespace = ? RETURNING version";
+const BUMP_CLEARED = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
+const DELETE_ROWS = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 
-/** Of a file that another process has locked: about four seconds in all. */
-const [MOST_WAITS, WAIT] = [200, 40];
+/** A file that another process has locked is tried again for about four seconds. */
+const MAX_LOCK_RETRIES = 200;
+const MAX_LOCK_DELAY = 40;
 
 const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
 
-const AS_THEY_ARE: Bytes = { parameter: "?", write: (data) => data, column: "data", read: toBytes };
-
-/** A store over a database of the SQLite family: a driver says how statements are run. Its tables begin with `fast_memory_`. */
+/** A store over a database of the SQLite family, whose driver runs the statements. Its tables begin with `fast_memory_`. */
 export function sqlStore(driver: SqlDriver): Store {
   return new SqlStore(driver);
 }
 
 class SqlStore implements Store {
   readonly #driver: SqlDriver;
-  readonly #bytes: Bytes;
-  #isReady = false;
+  #isSchemaChecked = false;
   close?: () => Promise<void>;
 
   constructor(driver: SqlDriver) {
     this.#driver = driver;
-    this.#bytes = driver.bytes ?? AS_THEY_ARE;
     if (driver.close) this.close = () => driver.close!();
   }
 
@@ -81,40 +67,39 @@ class SqlStore implements Store {
   }
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
-    const key = keyOf(namespace);
-    const [schema, heads, rows] = await this.#run([[FIND_SCHEMA, []], [FIND_HEAD, [key]], this.#find(key, since)], "read");
-    this.#check(schema);
-    const [version, cleared] = [Number(heads?.[0]?.version ?? 0), Number(heads?.[0]?.cleared ?? 0)];
+    const key = namespaceKey(namespace);
+    const [schemas, namespaces, rows] = await this.#run([[SELECT_SCHEMA, []], [SELECT_NAMESPACE, [key]], this.#selectRows(key, since)], "read");
+    this.#checkSchema(schemas);
+    const [version, cleared] = [Number(namespaces?.[0]?.version ?? 0), Number(namespaces?.[0]?.cleared ?? 0)];
     const full = since === undefined || since < cleared || since > version;
-    return { version, full, rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : this.#bytes.read(row.data) })) };
+    return { version, full, rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : toBytes(row.data) })) };
   }
 
   async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
     checkRows(rows);
-    const key = keyOf(namespace);
-    const next: Statement = ifVersion === undefined ? [NEXT, [key]] : ifVersion === 0 ? [FIRST, [key]] : [AFTER, [ifVersion, key]];
-    return this.#write([next, ...groups(rows).map((group) => this.#put(key, group))]);
+    const key = namespaceKey(namespace);
+    const bump: Statement = ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
+    return this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
   }
 
   async clear(namespace: string): Promise<number> {
-    const key = keyOf(namespace);
-    return this.#write([[CLEARED, [key]], [ERASE, [key]]]);
+    const key = namespaceKey(namespace);
+    return this.#write([[BUMP_CLEARED, [key]], [DELETE_ROWS, [key]]]);
   }
 
-  /** The rows are read only when the version says that something is new. */
-  #find(key: string, since: number | undefined): Statement {
-    const { column } = this.#bytes;
-    const of = `SELECT id, ${column} AS data, data IS NULL AS deleted FROM fast_memory_namespaces AS head CROSS JOIN fast_memory_rows AS changed
+  /** The join with the namespace's version reads no row when nothing is new. */
+  #selectRows(key: string, since: number | undefined): Statement {
+    const select = `SELECT id, data, data IS NULL AS deleted FROM fast_memory_namespaces AS head CROSS JOIN fast_memory_rows AS changed
       WHERE head.namespace = ? AND changed.namespace = head.namespace`;
-    if (since === undefined) return [`${of} AND data IS NOT NULL`, [key]];
-    return [`${of} AND head.version <> ? AND iif(? BETWEEN head.cleared AND head.version, changed.version > ?, data IS NOT NULL)`, [key, since, since, since]];
+    if (since === undefined) return [`${select} AND data IS NOT NULL`, [key]];
+    return [`${select} AND head.version <> ? AND iif(? BETWEEN head.cleared AND head.version, changed.version > ?, data IS NOT NULL)`, [key, since, since, since]];
   }
 
-  /** Without a head there is nothing to select: nothing is then written. */
-  #put(key: string, rows: readonly Row[]): Statement {
-    // Some drivers bind no bytes as NULL.
-    const value = ({ data }: Row) => (data === null ? "NULL" : data.length === 0 ? "x''" : this.#bytes.parameter);
-    const parameters = rows.flatMap(({ id, data }) => (data?.length ? [id, this.#bytes.write(data)] : [id]));
+  /** Selects from the namespace, so that nothing is written where the namespace is missing. */
+  #upsertRows(key: string, rows: readonly Row[]): Statement {
+    // Some drivers bind an empty array as NULL.
+    const value = ({ data }: Row) => (data === null ? "NULL" : data.length === 0 ? "x''" : "?");
+    const parameters = rows.flatMap(({ id, data }) => (data?.length ? [id, data] : [id]));
     const values = rows.map((row) => `(?, ${value(row)})`).join(", ");
     const sql = `INSERT INTO fast_memory_rows (namespace, id, version, data)
       SELECT namespace, column1, version, column2 FROM fast_memory_namespaces, (VALUES ${values}) WHERE namespace = ?
@@ -123,47 +108,47 @@ class SqlStore implements Store {
   }
 
   async #write(statements: readonly Statement[]): Promise<number> {
-    if (!this.#isReady) this.#check((await this.#run([[FIND_SCHEMA, []]], "read"))[0]);
-    const [heads] = await this.#run(statements, "write");
-    // Without a head: the database was erased since.
-    if (!heads?.[0]) throw new StoreConflictError();
-    return Number(heads[0].version);
+    if (!this.#isSchemaChecked) this.#checkSchema((await this.#run([[SELECT_SCHEMA, []]], "read"))[0]);
+    const [namespaces] = await this.#run(statements, "write");
+    // No namespace: the database was erased meanwhile.
+    if (!namespaces?.[0]) throw new StoreConflictError();
+    return Number(namespaces[0].version);
   }
 
-  #check(found: readonly SqlRow[] | undefined): void {
-    const schema = Number(found?.[0]?.version);
-    if (schema > SCHEMA) {
-      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "${this.name}" (schema ${schema}, this one knows ${SCHEMA}): npm install fast-memory@latest`);
+  #checkSchema(schemas: readonly SqlRow[] | undefined): void {
+    const version = Number(schemas?.[0]?.version);
+    if (version > SCHEMA_VERSION) {
+      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "${this.name}" (schema ${version}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`);
     }
-    this.#isReady = true;
+    this.#isSchemaChecked = true;
   }
 
-  /** Makes the tables when they are not there. */
+  /** Runs the statements; creates the tables first where they are missing. */
   async #run(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
     try {
-      return await this.#patiently(statements, mode).catch(async (error: unknown) => {
+      return await this.#retryWhileLocked(statements, mode).catch(async (error: unknown) => {
         if (!/no such table: (main\.)?fast_memory_/.test(messageOf(error))) throw error;
-        await this.#patiently(TABLES.map((sql) => [sql, []]), "write");
-        return this.#patiently(statements, mode);
+        await this.#retryWhileLocked(TABLES.map((sql) => [sql, []]), "write");
+        return this.#retryWhileLocked(statements, mode);
       });
     } catch (error) {
-      throw this.#errorOf(error);
+      throw this.#toStoreError(error);
     }
   }
 
-  /** While another process writes to the same file, the event loop goes on: the timeout of SQLite itself would block it. */
-  async #patiently(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
-    for (let waits = 0; ; waits++) {
+  /** Waits here for another process's lock of the file: SQLite's own busy timeout would block the event loop. */
+  async #retryWhileLocked(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
+    for (let retries = 0; ; retries++) {
       try {
         return await this.#driver.batch(statements, mode);
       } catch (error) {
-        if (waits === MOST_WAITS || !/database (\S+ )?is locked|SQLITE_BUSY/.test(messageOf(error))) throw error;
+        if (retries === MAX_LOCK_RETRIES || !/database (\S+ )?is locked|SQLITE_BUSY/.test(messageOf(error))) throw error;
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * WAIT));
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_LOCK_DELAY));
     }
   }
 
-  #errorOf(error: unknown): unknown {
+  #toStoreError(error: unknown): unknown {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
@@ -173,15 +158,11 @@ class SqlStore implements Store {
   }
 }
 
-/** Some drivers, and PostgreSQL, end a text at its first NUL. */
-export function keyOf(namespace: string): string {
-  return namespace.replace(/[\\\0]/g, (character) => (character === "\0" ? "\\0" : "\\\\"));
-}
-
+/** The rows in groups that fit into one statement each. */
 function groups(rows: readonly Row[]): Row[][] {
   const groups: Row[][] = [];
   let bytes = Infinity;
-  // Of two rows of one id, the later one counts, as if they were written one by one.
+  // The last row of an id counts, as if rows were written one by one.
   for (const row of new Map(rows.map((row) => [row.id, row])).values()) {
     const length = row.data?.length ?? 0;
     if (bytes + length > BYTES_PER_STATEMENT || groups.at(-1)!.length === ROWS_PER_STATEMENT) {
@@ -196,7 +177,7 @@ function groups(rows: readonly Row[]): Row[][] {
 
 function toBytes(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  // D1 gives numbers, some drivers nothing for no bytes.
+  // D1 returns arrays of numbers, and some drivers null for no bytes.
   return new Uint8Array((value ?? 0) as ArrayBuffer);
 }
 

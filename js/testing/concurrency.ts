@@ -1,4 +1,4 @@
-import type { Store } from "../store/store.js";
+import type { Store } from "../types/store.js";
 import { type Checks, expect, newUser, row, textsOf } from "./expect.js";
 
 const WRITERS = 8;

@@ -1,5 +1,5 @@
-import { ROW_LIMIT } from "../store/errors.js";
-import type { Row, Store } from "../store/store.js";
+import { MAX_ROW_BYTES } from "../store/errors.js";
+import type { Row, Store } from "../types/store.js";
 import { type Checks, deleted, expect, expectCode, expectFull, expectRows, expectUntouched, failureOf, newUser, row, textsOf } from "./expect.js";
 
 const MEGABYTE = 1_000_000;
@@ -59,8 +59,8 @@ export const contentChecks: Checks = {
   async "rows that are too large are refused"(store) {
     const user = newUser();
     const version = await store.commit(user, [row("a", "old")]);
-    const rows = [row("a", "new"), { id: "b", data: new Uint8Array(ROW_LIMIT + 1) }];
-    await expectCode(store.commit(user, rows, version), "store_full", `a row of ${ROW_LIMIT + 1} bytes`);
+    const rows = [row("a", "new"), { id: "b", data: new Uint8Array(MAX_ROW_BYTES + 1) }];
+    await expectCode(store.commit(user, rows, version), "store_full", `a row of ${MAX_ROW_BYTES + 1} bytes`);
     await expectUntouched(store, user, version, "a commit with a row that is too large");
   },
 

@@ -1,4 +1,4 @@
-import type { Row } from "../store/store.js";
+import type { Row } from "../types/store.js";
 import { type Checks, deleted, expect, expectCode, expectFull, expectRows, expectUntouched, newUser, row } from "./expect.js";
 
 export const versionChecks: Checks = {

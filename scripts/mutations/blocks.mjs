@@ -6,12 +6,12 @@ export const blocks = [
   {
     name: "only closed blocks are stripped",
     file,
-    find: "if eof { self.close_at_end(block) } else { self.wait(block) }",
-    replace: "if eof { self.reject(&block) } else { self.wait(block) }",
+    find: "if is_final { self.close_at_end(block) } else { self.wait(block) }",
+    replace: "if is_final { self.reject(&block) } else { self.wait(block) }",
   },
-  { name: "a possible marker is not held", file, find: "Candidate::Partial => return hold(lead),", replace: "Candidate::Partial => {}" },
+  { name: "a possible marker is not held", file, find: "Candidate::Partial => return keep_then_wait(start),", replace: "Candidate::Partial => {}" },
   { name: "white space before a block is not held", file, find: "space.unwrap_or(at).max(at.saturating_sub(SPACE_LIMIT))", replace: "space.map_or(at, |_| at)" },
   { name: "text that is held at the end is lost", file, find: "self.advance(true, runs);", replace: "self.advance(false, runs);" },
-  { name: "any <memory> is ours", file, find: "Found::Yes { len, keyed } => (at + len, keyed),", replace: "Found::Yes { len, .. } => (at + len, true)," },
-  { name: "fences are not seen", file, find: "b'`' | b'~' if line_start =>", replace: "b'`' | b'~' if line_start && self.shown && self.start == usize::MAX =>" },
+  { name: "any <memory> is ours", file, find: "Match::Full { len, keyed } => (at + len, keyed),", replace: "Match::Full { len, .. } => (at + len, true)," },
+  { name: "fences are not seen", file, find: "b'`' | b'~' if line_start =>", replace: "b'`' | b'~' if line_start && self.start == usize::MAX =>" },
 ];

@@ -4,15 +4,15 @@ export const turns = [
   {
     name: "where no block is asked for, none is looked for, though the service has shown one",
     file: "src/turn.rs",
-    find: "if !request.kept_elsewhere {\n            return Ok(None);",
-    replace: "if !request.kept_elsewhere || request.said.is_some() {\n            return Ok(None);",
+    find: "if !request.is_stored_conversation {\n            return Ok(None);",
+    replace: "if !request.is_stored_conversation || request.user_message.is_some() {\n            return Ok(None);",
   },
-  { name: "memories go into the first message of the user", file: "src/wire/request.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
+  { name: "memories go into the first message of the user", file: "src/wire/request/user_message.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
   {
     name: "memories go into the system prompt",
-    file: "src/wire/request.rs",
-    find: "Object::of(*raw).filter(|message| message.says(\"role\", \"user\"))?;",
-    replace: "Object::of(*raw).filter(|message| at == 0 || message.says(\"role\", \"system\"))?;",
+    file: "src/wire/request/user_message.rs",
+    find: "Object::of(*value).filter(|message| message.is(\"role\", \"user\"))?;",
+    replace: "Object::of(*value).filter(|message| index == 0 || message.is(\"role\", \"system\"))?;",
   },
-  { name: "a block is asked for beside structured output", file: "src/wire/request.rs", find: "!(structured || audio || forced || short ||", replace: "!(structured && audio || forced || short ||" },
+  { name: "a block is asked for beside structured output", file: "src/wire/request/block_support.rs", find: "!(has_structured_output || has_audio || has_forced_tool || is_short || has_prediction)", replace: "!(has_structured_output && has_audio || has_forced_tool || is_short || has_prediction)" },
 ];

@@ -8,8 +8,8 @@ use crate::host::Host;
 use crate::store::Row;
 
 /// Which memories are meant. Nothing: all of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Filter<'a> {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
     /// Those of this kind.
     pub category: Option<Category>,
     /// Those said or changed at this time or later, in milliseconds since 1970.
@@ -17,7 +17,7 @@ pub struct Filter<'a> {
     /// Those said or changed before this time.
     pub until: Option<u64>,
     /// Those whose [`Record::more`] has every member of this JSON object; empty: all.
-    pub more: &'a str,
+    pub more: String,
 }
 
 /// A memory that the app brings. What is not known is as if it were said now.
@@ -37,13 +37,13 @@ pub struct Draft {
     pub more: String,
 }
 
-impl Filter<'_> {
+impl Filter {
     /// Whether it means `record`.
     pub fn fits(&self, record: &Record) -> bool {
         self.category.is_none_or(|category| record.category == category)
             && self.since.is_none_or(|since| record.updated_at >= since)
             && self.until.is_none_or(|until| record.updated_at < until)
-            && more::holds(&record.more, self.more)
+            && more::holds(&record.more, &self.more)
     }
 }
 
@@ -60,7 +60,7 @@ impl Memory {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn all(&self, filter: Filter<'_>) -> Result<Vec<Record>> {
+    pub async fn all(&self, filter: &Filter) -> Result<Vec<Record>> {
         Ok(self.newest().await?.records().filter(|record| filter.fits(record)).cloned().collect())
     }
 

@@ -57,7 +57,7 @@ impl Job {
 
     pub(super) fn read(id: &str, data: &[u8]) -> Option<Self> {
         let job = Object::parse(std::str::from_utf8(data).ok()?)?;
-        let text = |name| job.text(name).unwrap_or_default();
+        let text = |name| job.string(name).unwrap_or_default();
         let (tries, after) = (job.number("tries")?, job.number("after")?);
         let [said, before, model, labels] = ["said", "before", "model", "labels"].map(text);
         Some(Self { id: id.to_owned(), said, before, model, labels, tries, after })

@@ -105,7 +105,7 @@ impl Memory {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn search(&self, query: &str, gate: Gate, filter: Filter<'_>) -> Result<Vec<Found>> {
+    pub async fn search(&self, query: &str, gate: Gate, filter: &Filter) -> Result<Vec<Found>> {
         let (vector, library) = self.looked_up(query).await?;
         Ok(self.found(&library, query, vector.as_ref(), gate, filter))
     }
@@ -118,7 +118,7 @@ impl Memory {
     pub async fn recall(&self, query: &str, gate: Gate) -> Result<Vec<Found>> {
         let (vector, library) = self.looked_up(query).await?;
         let min_score = if vector.is_some() { gate.min_score } else { 0.0 };
-        let mut found = self.found(&library, query, vector.as_ref(), Gate { min_score, ..gate }, Filter::default());
+        let mut found = self.found(&library, query, vector.as_ref(), Gate { min_score, ..gate }, &Filter::default());
         if vector.is_none() || recall::is_topicless(query) {
             while found.len() < gate.top_k
                 && let Some(record) = library.newest_but(|id| found.iter().any(|found| found.record.id == id))
@@ -233,7 +233,7 @@ impl Memory {
         (1..=limits::EMBED_BATCH).contains(&missing)
     }
 
-    fn found(&self, library: &Library, query: &str, vector: Option<&Vector>, gate: Gate, filter: Filter) -> Vec<Found> {
+    fn found(&self, library: &Library, query: &str, vector: Option<&Vector>, gate: Gate, filter: &Filter) -> Vec<Found> {
         let query = Query { text: query, vector };
         let ranked = library.rank(query, &self.embedder.model_id()).into_iter();
         ranked

@@ -8,7 +8,7 @@ pub(super) fn holds(more: &str, wanted: &str) -> bool {
     let Some(wanted) = Object::parse(wanted) else { return true };
     let more = Object::parse(more);
     wanted.members().iter().all(|(name, wanted)| {
-        let value = more.as_ref().and_then(|more| more.written(*name));
+        let value = more.as_ref().and_then(|more| more.get_raw(*name));
         value.is_some_and(|value| {
             value.get() == wanted.get() || wanted.get().starts_with('{') && holds(value.get(), wanted.get())
         })
@@ -21,7 +21,7 @@ pub(super) fn merged(old: &str, new: &str) -> String {
     let mut merged = new.to_owned();
     if let Some(before) = Object::parse(old) {
         for (name, value) in before.members() {
-            if now.written(*name).is_none() {
+            if now.get_raw(*name).is_none() {
                 merged.pop();
                 for part in [",", name.get(), ":", value.get(), "}"] {
                     merged.push_str(part);

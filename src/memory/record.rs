@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
-use crate::wire::json::{self, Object, Raw};
+use crate::wire::json::{self, Object, RawValue};
 
 /// What kind of statement a memory is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,13 +136,13 @@ impl Record {
         let record = || {
             Some(Self {
                 id: id.to_owned(),
-                text: head.text("text")?,
-                category: Category::ALL.into_iter().find(|category| head.says("category", category.name()))?,
+                text: head.string("text")?,
+                category: Category::ALL.into_iter().find(|category| head.is("category", category.name()))?,
                 created_at: head.number("created_at")?,
                 updated_at: head.number("updated_at")?,
-                source: Source::ALL.into_iter().find(|source| head.says("source", source.name()))?,
-                more: head.get("more").map_or("", Raw::get).to_owned(),
-                embedding: head.text("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
+                source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
+                more: head.get("more").map_or("", RawValue::get).to_owned(),
+                embedding: head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
             })
         };
         record().ok_or_else(|| corrupt("its head lacks something"))

@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use js_sys::Promise;
 use serde::Serialize;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
@@ -16,6 +17,83 @@ use crate::turn::Cost;
 /// The result of every exported function that can fail.
 pub type JsResult<T> = Result<T, JsValue>;
 
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A memory. Times are milliseconds since 1970. */
+export interface RawRecord {
+  id: string;
+  text: string;
+  category: "preference" | "fact" | "context";
+  createdAt: number;
+  updatedAt: number;
+  /** Who added it: a model's reply, or the app. */
+  source: "reply" | "app";
+  /** The text of a JSON object, or `""`. */
+  scope: string;
+}
+
+/** A memory that was found. */
+export interface RawHit {
+  memory: RawRecord;
+  /** `cosine` and `lexical` in one number: higher is better. */
+  score: number;
+  /** -1 to 1; `undefined` when the memory or the query has no vector. */
+  cosine: number | undefined;
+  /** 0 to 1. */
+  lexical: number;
+}
+
+/** What a reply changed. */
+export interface RawLearned {
+  added: RawRecord[];
+  updated: RawRecord[];
+  /** Ids of memories that were deleted. */
+  forgotten: string[];
+  /** Operations that were changed before they were applied, and why. */
+  notes: string[];
+  /** Estimated cost of memory in this turn. */
+  tokens: { instruction: number; memories: number; block: number };
+  /** What the user said waits for `nextJobs`. */
+  queued: boolean;
+  /** The raw text of each block. */
+  blocks: string[];
+  /** How many operations the blocks held. */
+  operations: number;
+}
+
+/** Counts of a user's memories. */
+export interface RawStats {
+  totalChunks: number;
+  categories: { preference: number; fact: number; context: number };
+  /** Memories with a vector of the current model. */
+  embedded: number;
+  /** Rows that this version cannot read. */
+  unreadable: number;
+}
+
+/** Jobs for one request to a model. */
+export interface JobBatch {
+  jobIds: string[];
+  /** The system message. */
+  system: string;
+  /** The user message. */
+  user: string;
+  /** The model of the chats. */
+  model: string;
+  /** Ids of the memories that the user message shows, in order. */
+  shownIds: string[];
+}
+
+/** Counts of the extraction queue. */
+export interface JobCounts {
+  waiting: number;
+  /** Failed too often: tried again only with `includeDelayed`. */
+  stuck: number;
+  /** When the first of those that wait may be tried, in milliseconds since 1970. */
+  nextAt: number | undefined;
+}
+"#;
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct JsRecord {
@@ -25,7 +103,7 @@ pub struct JsRecord {
     created_at: f64,
     updated_at: f64,
     source: &'static str,
-    more: String,
+    scope: String,
 }
 
 #[derive(Serialize)]
@@ -65,17 +143,18 @@ pub struct JsStats {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct JsBatch {
-    ids: Vec<String>,
+    job_ids: Vec<String>,
     system: String,
     user: String,
     model: String,
-    handles: Vec<String>,
+    shown_ids: Vec<String>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct JsWaiting {
+pub struct JsJobCounts {
     waiting: usize,
     stuck: usize,
     next_at: Option<f64>,
@@ -97,7 +176,7 @@ impl From<Record> for JsRecord {
             created_at: record.created_at as f64,
             updated_at: record.updated_at as f64,
             source: record.source.name(),
-            more: record.more,
+            scope: record.more,
         }
     }
 }
@@ -134,11 +213,11 @@ impl JsLearned {
 
 impl From<Batch> for JsBatch {
     fn from(Batch { ids, system, user, model, handles }: Batch) -> Self {
-        Self { ids, system, user, model, handles }
+        Self { job_ids: ids, system, user, model, shown_ids: handles }
     }
 }
 
-impl From<Waiting> for JsWaiting {
+impl From<Waiting> for JsJobCounts {
     fn from(Waiting { waiting, stuck, next_at }: Waiting) -> Self {
         Self { waiting, stuck, next_at: next_at.map(|time| time as f64) }
     }
@@ -170,6 +249,11 @@ pub fn category(name: &str) -> JsResult<Category> {
         let known = Category::ALL.map(Category::name).join(", ");
         to_error(Error::new(ErrorKind::InvalidInput, format!("unknown category \"{name}\"; known are {known}")))
     })
+}
+
+/// The error of an argument that cannot be used.
+pub fn invalid(message: &str) -> JsValue {
+    to_error(Error::new(ErrorKind::InvalidInput, message))
 }
 
 /// An `Error` with a `code` and, when something else caused it, a `cause`. What JavaScript threw comes back as itself.

@@ -1,35 +1,25 @@
-//! Arguments that JavaScript hands over as JSON.
+//! Arguments that JavaScript passes as JSON.
 
-use super::convert::{JsResult, category, to_error};
-use crate::error::{Error, ErrorKind};
-use crate::memory::{Draft, Filter, Source};
-use crate::wire::json::{Object, Raw};
+use wasm_bindgen::JsValue;
 
-/// The memories that an app brings.
-pub fn drafts(json: &str) -> JsResult<Vec<Draft>> {
-    let items = Raw::parse(json).and_then(Raw::items).ok_or_else(|| unreadable("the memories"))?;
-    items.into_iter().map(|item| draft(&Object::of(item).ok_or_else(|| unreadable("a memory"))?)).collect()
+use super::convert::{JsResult, category, invalid};
+use crate::memory::{Draft, Source};
+use crate::wire::json::{Object, RawValue};
+
+/// The memories that an app adds.
+pub fn new_memories(json: &str) -> JsResult<Vec<Draft>> {
+    let unreadable = || invalid("the memories cannot be read");
+    let items = RawValue::parse(json).and_then(RawValue::items).ok_or_else(unreadable)?;
+    items.into_iter().map(|item| new_memory(&Object::of(item).ok_or_else(unreadable)?)).collect()
 }
 
-/// Which memories are meant.
-pub fn filter(json: &str) -> JsResult<Filter<'_>> {
-    let filter = Object::parse(json).ok_or_else(|| unreadable("the filter"))?;
-    let category = filter.text("category").as_deref().map(category).transpose()?;
-    let more = filter.get("more").map_or("", Raw::get);
-    Ok(Filter { category, since: filter.number("since"), until: filter.number("until"), more })
-}
-
-fn draft(draft: &Object) -> JsResult<Draft> {
+fn new_memory(object: &Object) -> Result<Draft, JsValue> {
     Ok(Draft {
-        text: draft.text("text").unwrap_or_default(),
-        category: category(&draft.text("category").unwrap_or_default())?,
-        created_at: draft.number("createdAt"),
-        updated_at: draft.number("updatedAt"),
-        source: if draft.says("source", Source::Reply.name()) { Source::Reply } else { Source::App },
-        more: draft.get("more").map_or("", Raw::get).to_owned(),
+        text: object.string("text").unwrap_or_default(),
+        category: category(&object.string("category").unwrap_or_default())?,
+        created_at: object.number("createdAt"),
+        updated_at: object.number("updatedAt"),
+        source: if object.is("source", Source::Reply.name()) { Source::Reply } else { Source::App },
+        more: object.get("scope").map_or("", RawValue::get).to_owned(),
     })
-}
-
-fn unreadable(what: &str) -> wasm_bindgen::JsValue {
-    to_error(Error::new(ErrorKind::InvalidInput, format!("{what} cannot be read")))
 }

@@ -1,31 +1,66 @@
 //! A store that lives in JavaScript: what the host has, or what the app brings.
 
 use async_trait::async_trait;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Int8Array, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::convert::Thrown;
 use crate::error::{Error, ErrorKind, Result};
+use crate::memory::{Embedding, Record};
 use crate::store::indexed_db::{number, object, to_row, written};
 use crate::store::{Row, Snapshot, Store, Version};
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = "
+const TYPES: &str = r#"
+/** A row as it is now. */
+export interface HostRow {
+  /** Unique within its namespace. */
+  readonly id: string;
+  /** Opaque bytes; `null`: the row was deleted. */
+  readonly data: Uint8Array | null;
+}
+
+/** A row of a memory for a store with `wantsColumns`: beside the bytes what the store can search. */
+export interface HostRowColumns extends HostRow {
+  /** The statement. */
+  readonly text?: string;
+  /** The model that made `vector`. */
+  readonly modelId?: string;
+  /** One byte for each dimension; only the direction has a meaning. */
+  readonly vector?: Int8Array;
+}
+
+/** What `HostStore.load` found. */
+export interface HostSnapshot {
+  /** The newest commit that `rows` reflect. */
+  readonly version: number;
+  /** The rows that changed, in any order. */
+  readonly rows: readonly HostRow[];
+  /** Whether `rows` are all rows, rather than those that changed. */
+  readonly full: boolean;
+}
+
+/** A store that the host implements; see `Store` in the public types. */
 export interface HostStore {
-  load(namespace: string, since?: number): Promise<unknown>;
-  commit(namespace: string, rows: { id: string; data: Uint8Array | null }[], ifVersion?: number): Promise<number>;
+  /** Rows of memories come to `commit` with their columns. */
+  readonly wantsColumns?: boolean;
+  load(namespace: string, since?: number): Promise<HostSnapshot>;
+  commit(namespace: string, rows: HostRowColumns[], ifVersion?: number): Promise<number>;
   clear(namespace: string): Promise<number>;
 }
-";
+"#;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object that JavaScript hands in.
+    /// The object that JavaScript passes.
     #[wasm_bindgen(typescript_type = "HostStore")]
     #[derive(Debug, Clone)]
     pub type HostStore;
+
+    #[wasm_bindgen(method, getter, js_name = wantsColumns)]
+    fn wants_columns(this: &HostStore) -> Option<bool>;
 
     #[wasm_bindgen(method)]
     fn load(this: &HostStore, namespace: &str, since: Option<f64>) -> Promise;
@@ -48,13 +83,34 @@ impl Store for HostStore {
     }
 
     async fn commit(&self, namespace: &str, rows: &[Row], if_version: Option<Version>) -> Result<Version> {
-        let changes = rows.iter().map(|row| object(&[("id", &row.id.as_str().into()), ("data", &written(row))]));
+        let wants_columns = self.wants_columns().unwrap_or_default();
+        let rows = rows.iter().map(|row| if wants_columns { with_columns(row) } else { host_row(row) });
         let version = if_version.map(|version| version as f64);
-        version_of(answer(HostStore::commit(self, namespace, &changes.collect(), version)).await?)
+        version_of(answer(HostStore::commit(self, namespace, &rows.collect(), version)).await?)
     }
 
     async fn clear(&self, namespace: &str) -> Result<Version> {
         version_of(answer(HostStore::clear(self, namespace)).await?)
+    }
+}
+
+/// A row as the host gets it.
+pub(super) fn host_row(row: &Row) -> JsValue {
+    object(&[("id", &row.id.as_str().into()), ("data", &written(row))])
+}
+
+/// A row with its columns, if it is one of a memory.
+fn with_columns(row: &Row) -> JsValue {
+    let data = row.data.as_deref().unwrap_or_default();
+    let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) else { return host_row(row) };
+    let (id, data, text) = (row.id.as_str().into(), written(row), text.into());
+    let fields = [("id", &id), ("data", &data), ("text", &text)];
+    match embedding {
+        Some(Embedding { model_id, vector }) => {
+            let (model_id, vector) = (model_id.into(), Int8Array::from(vector.bytes()).into());
+            object(&[&fields[..], &[("modelId", &model_id), ("vector", &vector)]].concat())
+        }
+        None => object(&fields),
     }
 }
 

@@ -8,10 +8,11 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{promise, to_error};
-use crate::store::indexed_db::{IndexedDbStore, object, to_row, written};
+use super::store::host_row;
+use crate::store::indexed_db::{IndexedDbStore, object, to_row};
 use crate::store::{Row, Store};
 
-/// A database of this page, row by row: for what stands between an engine and it.
+/// An IndexedDB database of this origin as a store: for what wraps it.
 #[wasm_bindgen]
 pub struct IndexedDb(Rc<dyn Store>);
 
@@ -30,16 +31,12 @@ impl IndexedDb {
     }
 
     /// See `Store.load` in the TypeScript types.
-    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    #[wasm_bindgen(unchecked_return_type = "Promise<HostSnapshot>")]
     pub fn load(&self, namespace: String, since: Option<f64>) -> Promise {
         let store = self.0.clone();
         promise(async move {
             let found = store.load(&namespace, since.map(|since| since as u64)).await.map_err(to_error)?;
-            let rows: Array = found
-                .rows
-                .iter()
-                .map(|row| object(&[("id", &row.id.as_str().into()), ("data", &written(row))]))
-                .collect();
+            let rows: Array = found.rows.iter().map(host_row).collect();
             Ok(object(&[("version", &(found.version as f64).into()), ("rows", &rows), ("full", &found.full.into())]))
         })
     }
@@ -49,7 +46,7 @@ impl IndexedDb {
     pub fn commit(
         &self,
         namespace: String,
-        rows: Array,
+        #[wasm_bindgen(unchecked_param_type = "readonly HostRow[]")] rows: Array,
         #[wasm_bindgen(js_name = ifVersion)] if_version: Option<f64>,
     ) -> Promise {
         let store = self.0.clone();

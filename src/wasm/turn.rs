@@ -9,16 +9,29 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{JsFound, JsLearned, JsResult, promise, to_error, to_js};
 use crate::turn;
-use crate::wire::pieces::PieceFilter;
-use crate::wire::stream::{Passed, StreamFilter};
+use crate::wire::block::Block;
+use crate::wire::stream::{Output, StreamFilter};
+use crate::wire::text_filter::TextFilter;
 
-/// One call.
+/// What `Turn.push` decided about a piece of a stream.
+#[wasm_bindgen]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PushOutcome {
+    /// Pass on the held pieces and this one as they came.
+    Unchanged,
+    /// Hold this piece: nothing is decided yet.
+    Held,
+    /// Pass on `Turn.take()` in place of the held pieces and this one.
+    Edited,
+}
+
+/// One chat call.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Turn {
     turn: Rc<turn::Turn>,
     stream: RefCell<Option<StreamFilter>>,
-    pieces: RefCell<Option<PieceFilter>>,
+    pieces: RefCell<Option<TextFilter>>,
     blocks: RefCell<Vec<String>>,
     passed: RefCell<Vec<u8>>,
 }
@@ -57,7 +70,7 @@ impl Turn {
     }
 
     /// The memories in the request, best first.
-    #[wasm_bindgen(getter, unchecked_return_type = "any")]
+    #[wasm_bindgen(getter, unchecked_return_type = "RawHit[]")]
     pub fn recalled(&self) -> JsResult<JsValue> {
         to_js(&self.turn.recalled().into_iter().map(JsFound::from).collect::<Vec<_>>())
     }
@@ -65,28 +78,30 @@ impl Turn {
     /// The reply without its blocks; `undefined` when it has none.
     pub fn clean(&self, reply: &str) -> Option<String> {
         let clean = self.turn.clean(reply);
-        *self.blocks.borrow_mut() = clean.blocks;
+        *self.blocks.borrow_mut() = contents(clean.blocks).collect();
         clean.edited
     }
 
-    /// Takes the next piece of a streamed reply. What the app may see: 0, this piece and those before it that it has not seen,
-    /// as they came; 1, nothing yet; 2, the bytes that `take` gives, in the place of them all. 4 more, once the server has
-    /// said that the stream is over, though it may not have closed it yet.
-    pub fn push(&self, piece: &[u8]) -> u32 {
+    /// Takes the next piece of a streamed reply.
+    pub fn push(&self, piece: &[u8]) -> PushOutcome {
         let mut stream = self.stream.borrow_mut();
-        let Some(stream) = stream.as_mut() else { return 0 };
-        let passed = match stream.push(piece) {
-            Passed::AsCame => 0,
-            Passed::Nothing => 1,
-            Passed::Bytes(bytes) => {
+        match stream.as_mut().map_or(Output::Unchanged, |stream| stream.push(piece)) {
+            Output::Unchanged => PushOutcome::Unchanged,
+            Output::Nothing => PushOutcome::Held,
+            Output::Bytes(bytes) => {
                 *self.passed.borrow_mut() = bytes;
-                2
+                PushOutcome::Edited
             }
-        };
-        passed + 4 * u32::from(stream.is_done())
+        }
     }
 
-    /// What `push` let pass.
+    /// Whether the server has said that the stream is over, though it may not have closed it yet.
+    #[wasm_bindgen(getter, js_name = isDone)]
+    pub fn is_done(&self) -> bool {
+        self.stream.borrow().as_ref().is_some_and(StreamFilter::is_done)
+    }
+
+    /// The bytes of the last `push` that was `Edited`.
     pub fn take(&self) -> Vec<u8> {
         self.passed.take()
     }
@@ -96,39 +111,39 @@ impl Turn {
         self.stream.borrow_mut().as_mut().map_or(Vec::new(), StreamFilter::finish)
     }
 
-    /// What may be shown of the text `line` after its next piece.
+    /// Takes the next piece of the text `channel`, and returns what can be shown now.
     #[wasm_bindgen(js_name = pushText)]
-    pub fn push_text(&self, line: u32, text: String) -> String {
+    pub fn push_text(&self, channel: u32, text: String) -> String {
         match self.pieces.borrow_mut().as_mut() {
-            Some(filter) => filter.push(line, &text),
+            Some(filter) => filter.push(channel, &text),
             None => text,
         }
     }
 
-    /// What is still to be shown of the text `line`, which is over.
+    /// Ends the text `channel`, and returns the rest of what can be shown.
     #[wasm_bindgen(js_name = finishText)]
-    pub fn finish_text(&self, line: u32) -> String {
-        self.pieces.borrow_mut().as_mut().map_or(String::new(), |filter| filter.finish(line))
+    pub fn finish_text(&self, channel: u32) -> String {
+        self.pieces.borrow_mut().as_mut().map_or(String::new(), |filter| filter.finish(channel))
     }
 
     /// Whether the text that was finished last ended inside a block.
     #[wasm_bindgen(getter, js_name = endsInBlock)]
     pub fn ends_in_block(&self) -> bool {
-        self.pieces.borrow().as_ref().is_some_and(PieceFilter::cut_off)
+        self.pieces.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
     /// Stores what the reply taught. A second call stores nothing.
-    #[wasm_bindgen(unchecked_return_type = "Promise<any>")]
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(&self) -> Promise {
         let turn = self.turn.clone();
         let mut blocks = std::mem::take(&mut *self.blocks.borrow_mut());
         let mut reply = None;
         if let Some(filter) = self.stream.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
-            reply = filter.reply();
+            blocks.extend(contents(filter.take_blocks()));
+            reply = filter.stored_reply();
         }
         if let Some(filter) = self.pieces.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
+            blocks.extend(contents(filter.take_blocks()));
         }
         promise(async move {
             let learned = turn.learn(&blocks, reply).await.map_err(to_error)?;
@@ -136,4 +151,8 @@ impl Turn {
             to_js(&JsLearned::new(learned, turn.cost(&blocks), queued, blocks))
         })
     }
+}
+
+fn contents(blocks: Vec<Block>) -> impl Iterator<Item = String> {
+    blocks.into_iter().map(|block| block.content)
 }

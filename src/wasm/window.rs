@@ -3,11 +3,10 @@
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsResult, to_error};
-use crate::error::{Error, ErrorKind};
+use super::convert::{JsResult, invalid};
 use crate::window::Window;
 
-/// A conversation.
+/// The messages of a conversation.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct RollingWindow {
@@ -15,35 +14,40 @@ pub struct RollingWindow {
     needed: u64,
 }
 
+impl From<Window> for RollingWindow {
+    fn from(window: Window) -> Self {
+        Self { window, needed: 0 }
+    }
+}
+
 #[wasm_bindgen]
 impl RollingWindow {
     /// Reads a JSON list of messages.
     #[wasm_bindgen(constructor)]
-    pub fn new(messages: &str) -> JsResult<RollingWindow> {
-        let unreadable = || to_error(Error::new(ErrorKind::InvalidInput, "the messages cannot be read"));
-        Ok(Self { window: Window::parse(messages).ok_or_else(unreadable)?, needed: 0 })
+    pub fn new(#[wasm_bindgen(js_name = messagesJson)] messages_json: String) -> JsResult<RollingWindow> {
+        Window::parse(messages_json.into()).map(Self::from).ok_or_else(|| invalid("the messages cannot be read"))
     }
 
-    /// The text of each message.
+    /// The text of each message that is counted, in order.
     #[wasm_bindgen(unchecked_return_type = "string[]")]
     pub fn texts(&self) -> js_sys::Array {
         self.window.texts().map(JsValue::from).collect()
     }
 
-    /// Takes the app's count of each text in place of the estimate.
+    /// Replaces the estimates: the tokens of each text of `texts`.
     pub fn count(&mut self, counts: &[u32]) {
         self.window.count(counts);
     }
 
-    /// What all messages cost.
+    /// The tokens of all messages.
     #[wasm_bindgen(getter)]
     pub fn tokens(&self) -> f64 {
         self.window.tokens() as f64
     }
 
-    /// The numbers of the messages that stay; `undefined` when not even the newest fits.
-    pub fn keep(&mut self, max: u32) -> Option<Vec<u32>> {
-        match self.window.keep(max.into()) {
+    /// The positions of the messages that stay within `maxTokens`, ascending; `undefined` when not even the last step fits.
+    pub fn keep(&mut self, #[wasm_bindgen(js_name = maxTokens)] max_tokens: u32) -> Option<Vec<u32>> {
+        match self.window.keep(max_tokens.into()) {
             Ok(kept) => {
                 self.needed = self.window.cost(&kept);
                 Some(kept.into_iter().map(|at| at as u32).collect())
@@ -55,9 +59,15 @@ impl RollingWindow {
         }
     }
 
-    /// What those that stay cost; when none do, what the newest would need.
+    /// After `keep`: the tokens of the messages that stay, or those that the last step would need.
     #[wasm_bindgen(getter)]
     pub fn needed(&self) -> f64 {
         self.needed as f64
+    }
+
+    /// What the user said in the messages at other positions than `except`, one text a message, without those that are empty.
+    #[wasm_bindgen(js_name = userTexts, unchecked_return_type = "string[]")]
+    pub fn user_texts(&self, except: &[u32]) -> js_sys::Array {
+        self.window.user_texts(except).map(JsValue::from).collect()
     }
 }

@@ -8,7 +8,7 @@ use super::Window;
 /// Every message costs 10, but for those of which something else is said.
 fn keep(messages: &Value, max: u64) -> Result<Vec<usize>, u64> {
     let messages = messages.as_array().unwrap();
-    let mut window = Window::parse(&serde_json::to_string(messages).unwrap()).unwrap();
+    let mut window = Window::parse(serde_json::to_string(messages).unwrap().into()).unwrap();
     window.count(&vec![6; messages.len()]);
     window.keep(max)
 }
@@ -81,7 +81,7 @@ fn a_response_keeps_thoughts_with_calls_and_calls_with_late_results() {
 
 #[test]
 fn no_list_is_refused_and_an_empty_one_kept() {
-    assert!(Window::parse("{}").is_none() && Window::parse("[1").is_none());
+    assert!(Window::parse("{}".into()).is_none() && Window::parse("[1".into()).is_none());
     assert_eq!(keep(&json!([]), 1).unwrap(), [0; 0]);
     assert_eq!(keep(&json!([{ "role": "system", "content": "s" }]), 9), Err(10));
     assert_eq!(keep(&json!([reply("a"), { "role": "tool" }, reply("b")]), 15).unwrap(), [2]);
@@ -90,7 +90,7 @@ fn no_list_is_refused_and_an_empty_one_kept() {
 #[test]
 fn counts_what_is_said_and_not_how_it_is_written() {
     let texts = |message: Value| {
-        let window = Window::parse(&json!([message]).to_string()).unwrap();
+        let window = Window::parse(json!([message]).to_string().into()).unwrap();
         (window.texts().next().unwrap().to_owned(), window.tokens())
     };
     assert_eq!(texts(user("four tokens here")), ("four tokens here".to_owned(), 4 + 4));
@@ -167,7 +167,7 @@ proptest! {
             messages.extend(turn(api, number, steps, *answered));
         }
         let read = |messages: &[&Value], counts: &[u32]| {
-            let mut window = Window::parse(&serde_json::to_string(messages).unwrap()).unwrap();
+            let mut window = Window::parse(serde_json::to_string(messages).unwrap().into()).unwrap();
             window.count(counts);
             window
         };

@@ -1,24 +1,20 @@
-//! The wire of a language model: what goes into a request, and what comes out of a reply.
+//! The wire format of language models: edits requests, and removes memory blocks from replies.
 //!
-//! Pure and synchronous: bytes in, bytes out. Nothing here knows of memories, stores or hosts.
-//! [`api`] says what an app may speak, and [`text`] what all of it comes down to: texts in JSON.
+//! Pure and synchronous: bytes in, bytes out. Nothing here depends on memories, stores or hosts. Each module uses only
+//! those before it:
+//! [`json`], [`block`], [`text_filter`], [`api`], [`text`], [`event`], `apis`, [`request`], [`reply`], [`stream`].
+
+#![forbid(unsafe_code)]
 
 #![forbid(unsafe_code)]
 
 pub mod api;
+mod apis;
 pub mod block;
-mod completions;
-mod held;
+pub mod event;
 pub mod json;
-mod line;
-mod messages;
-pub mod pieces;
-mod released;
 pub mod reply;
 pub mod request;
-mod responses;
-mod sse;
-pub mod stored;
 pub mod stream;
-mod template;
 pub mod text;
+pub mod text_filter;

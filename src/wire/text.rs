@@ -1,124 +1,137 @@
-//! The texts in a reply's JSON, and what is left of them when the blocks are gone.
+//! The visible texts in a reply's JSON, and the edits that remove blocks from them.
 
 use std::ops::Range;
 
-use super::block::{BlockFilter, Rule, Run};
-use super::json::{self, Edit, Object, Raw};
+use super::block::{Block, BlockFilter, BlockRule, Run};
+use super::json::{self, Edit, Object, RawValue};
 
-/// A JSON string that the user would see.
+/// A JSON string that holds a text, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Text {
-    /// The string in the JSON, quotation marks included.
+pub struct TextFragment {
+    /// The span of the string in the JSON, with its quotation marks.
     pub span: Range<usize>,
-    /// What it says.
+    /// The unescaped text.
     pub value: String,
-    /// What stands there when nothing is left of it.
+    /// The JSON that replaces the string when nothing of the text is visible.
     pub if_empty: &'static str,
-    /// Lists beside it whose items speak of places in it: log probabilities, annotations.
-    pub marks: Vec<Marks>,
+    /// The lists beside the string whose items refer to places in the text: log probabilities, annotations.
+    pub references: Vec<Vec<TextReference>>,
 }
 
-/// The items of a JSON list, each with the byte of the text where what it speaks of begins.
-pub type Marks = Vec<(Range<usize>, usize)>;
+/// An item of a list beside a text, which refers to a place in that text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextReference {
+    /// The span of the item in the JSON.
+    pub span: Range<usize>,
+    /// The place in the text, in bytes.
+    pub offset: usize,
+}
 
-/// A text of a reply that is whole: the message of a choice, an output message, a content block.
+/// A text that is complete: the message of a choice, a content part of an output item, a content block.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Message {
-    /// In order. A block may begin in one and end in the next.
-    pub texts: Vec<Text>,
-    /// Whether its blocks are learned; those of the second of `n` choices are not.
-    pub teaches: bool,
-    /// What is edited when it ends inside a block: what the user sees is whole then.
-    pub if_cut: Vec<Edit>,
+pub struct CompleteText {
+    /// Its fragments, in order. A block may begin in one and end in another.
+    pub fragments: Vec<TextFragment>,
+    /// Whether its blocks are learned from. Of `n` choices only the first is, and of a text that is sent twice one.
+    pub is_learned: bool,
+    /// The edits that mark the reply as complete. They apply when the text is truncated inside a block: the visible text is
+    /// then complete.
+    pub if_truncated: Vec<Edit>,
 }
 
-/// A message without its blocks.
+/// A complete text without its blocks.
 #[derive(Debug, Default)]
-pub struct CleanMessage {
-    /// To the JSON that it stands in; none when it has no block.
+pub struct CleanText {
+    /// The edits that remove the blocks from the JSON; none when the text has no block.
     pub edits: Vec<Edit>,
-    /// The contents of its blocks.
-    pub blocks: Vec<String>,
-    /// Whether it ends inside a block.
-    pub cut_off: bool,
+    /// The blocks, in order.
+    pub blocks: Vec<Block>,
+    /// Whether the text is truncated inside a block.
+    pub is_truncated: bool,
 }
 
-/// What is decided of a text.
+/// The decided part of a fragment: what is visible of it, and what is removed.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Decision {
-    kept: String,
-    dropped: Vec<Range<usize>>,
-    /// How many bytes are decided.
+pub struct Redaction {
+    visible: String,
+    removed: Vec<Range<usize>>,
+    /// The number of decided bytes.
     pub len: usize,
 }
 
-impl Text {
-    /// The string `raw` in `json`, if it is one.
-    pub fn read(json: &str, raw: Raw) -> Option<Self> {
-        Some(Self::of(raw.span(json), raw.string()?))
+impl TextFragment {
+    /// Reads the string `value` of `json`. `None` for other values.
+    pub fn read(json: &str, value: RawValue) -> Option<Self> {
+        Some(Self::new(value.span(json), value.string()?))
     }
 
-    /// The string at `span`, which says `value`.
-    pub fn of(span: Range<usize>, value: String) -> Self {
-        Self { span, value, if_empty: "\"\"", marks: Vec::new() }
+    /// The string at `span`, whose unescaped text is `value`.
+    pub fn new(span: Range<usize>, value: String) -> Self {
+        Self { span, value, if_empty: "\"\"", references: Vec::new() }
     }
 
-    /// With the log probabilities of its tokens beside it, in a list.
-    pub fn with_tokens(mut self, json: &str, list: Option<Raw>) -> Self {
-        let Some(items) = list.and_then(Raw::items) else { return self };
-        let mut place = 0;
-        let marks = items.into_iter().map(|item| {
-            let start = place;
-            place += token_length(item);
-            (item.span(json), start)
+    /// Adds the log probabilities of its tokens, if `list` is a list of them.
+    #[must_use]
+    pub fn with_logprobs(mut self, json: &str, list: Option<RawValue>) -> Self {
+        let Some(items) = list.and_then(RawValue::items) else { return self };
+        let mut end = 0;
+        let references = items.into_iter().map(|item| {
+            let offset = end;
+            end += token_length(item);
+            TextReference { span: item.span(json), offset }
         });
-        self.marks.push(marks.collect());
+        self.references.push(references.collect());
         self
     }
 
-    /// With its annotations beside it, in a list.
-    pub fn with_annotations(mut self, json: &str, list: Option<Raw>) -> Self {
-        let Some(items) = list.and_then(Raw::items) else { return self };
-        let marks = items.into_iter().filter_map(|item| {
-            let character = annotated_character(&Object::of(item)?)?;
-            let byte = self.value.char_indices().nth(character).map_or(self.value.len(), |(byte, _)| byte);
-            Some((item.span(json), byte))
+    /// Adds its annotations, if `list` is a list of them.
+    #[must_use]
+    pub fn with_annotations(mut self, json: &str, list: Option<RawValue>) -> Self {
+        let Some(items) = list.and_then(RawValue::items) else { return self };
+        let references = items.into_iter().filter_map(|item| {
+            let character = annotation_index(&Object::of(item)?)?;
+            let offset = self.value.char_indices().nth(character).map_or(self.value.len(), |(byte, _)| byte);
+            Some(TextReference { span: item.span(json), offset })
         });
-        let marks = marks.collect();
-        self.marks.push(marks);
+        let references = references.collect();
+        self.references.push(references);
         self
     }
 
-    /// What turns the JSON into what is left of it.
-    pub fn edits(&self, decision: &Decision) -> Vec<Edit> {
-        if decision.dropped.is_empty() {
+    /// The edits that apply `redaction` to the JSON.
+    pub fn edits(&self, redaction: &Redaction) -> Vec<Edit> {
+        if redaction.removed.is_empty() {
             return Vec::new();
         }
-        let with = if decision.kept.is_empty() { self.if_empty.to_owned() } else { json::quote(&decision.kept) };
-        let mut edits = vec![Edit { span: self.span.clone(), with }];
-        for marks in &self.marks {
-            let spans: Vec<_> = marks.iter().map(|(span, _)| span.clone()).collect();
-            let goes = |at: usize| decision.dropped.iter().any(|dropped| dropped.contains(&marks[at].1));
-            edits.extend(json::without(&spans, goes));
+        let is_empty = redaction.visible.is_empty();
+        let replacement = if is_empty { self.if_empty.to_owned() } else { json::quote(&redaction.visible) };
+        let mut edits = vec![Edit { span: self.span.clone(), replacement }];
+        for list in &self.references {
+            let spans: Vec<_> = list.iter().map(|reference| reference.span.clone()).collect();
+            edits.extend(json::remove_items(&spans, |at| redaction.removes(list[at].offset)));
         }
         edits
     }
 }
 
-impl Decision {
-    /// Whether something was there, and nothing of it is left.
-    pub fn is_empty(&self) -> bool {
-        self.kept.is_empty() && !self.dropped.is_empty()
+impl Redaction {
+    /// Whether all of a text that was not empty is removed.
+    pub fn removes_all(&self) -> bool {
+        self.visible.is_empty() && !self.removed.is_empty()
     }
 
-    /// Decides over the next bytes of `text`, at most `run.len`, and says how many it took.
-    pub fn take(&mut self, text: &str, run: Run) -> usize {
+    fn removes(&self, offset: usize) -> bool {
+        self.removed.iter().any(|removed| removed.contains(&offset))
+    }
+
+    /// Applies `run` to the next bytes of `text`, and returns how many bytes of the run it took.
+    pub fn apply(&mut self, text: &str, run: Run) -> usize {
         let len = run.len.min(text.len() - self.len);
         let end = self.len + len;
-        match (run.keep, self.dropped.last_mut()) {
-            (true, _) => self.kept.push_str(&text[self.len..end]),
+        match (run.keep, self.removed.last_mut()) {
+            (true, _) => self.visible.push_str(&text[self.len..end]),
             (false, Some(last)) if last.end == self.len => last.end = end,
-            (false, _) if len > 0 => self.dropped.push(self.len..end),
+            (false, _) if len > 0 => self.removed.push(self.len..end),
             (false, _) => {}
         }
         self.len = end;
@@ -126,82 +139,51 @@ impl Decision {
     }
 }
 
-impl Message {
-    /// Finds the blocks.
-    pub fn clean(&self, rule: &Rule) -> CleanMessage {
+impl CompleteText {
+    /// Finds the blocks in the text.
+    pub fn clean(&self, rule: &BlockRule) -> CleanText {
         let mut filter = BlockFilter::new(rule);
         let mut runs = Vec::new();
-        for text in &self.texts {
-            filter.push(&text.value, &mut runs);
+        for fragment in &self.fragments {
+            filter.push(&fragment.value, &mut runs);
         }
         filter.finish(&mut runs);
         let mut clean =
-            CleanMessage { edits: Vec::new(), blocks: filter.contents().to_vec(), cut_off: filter.cut_off() };
+            CleanText { edits: Vec::new(), blocks: filter.take_blocks(), is_truncated: filter.is_truncated() };
         if runs.iter().all(|run| run.keep) {
             return clean;
         }
         let mut runs = runs.into_iter();
         let mut run = Run { len: 0, keep: true };
-        for text in &self.texts {
-            let mut decision = Decision::default();
-            while decision.len < text.value.len() {
+        for fragment in &self.fragments {
+            let mut redaction = Redaction::default();
+            while redaction.len < fragment.value.len() {
                 if run.len == 0 {
                     let Some(next) = runs.next() else { break };
                     run = next;
                 }
-                run.len -= decision.take(&text.value, run);
+                run.len -= redaction.apply(&fragment.value, run);
             }
-            clean.edits.extend(text.edits(&decision));
+            clean.edits.extend(fragment.edits(&redaction));
         }
-        if clean.cut_off {
-            clean.edits.extend_from_slice(&self.if_cut);
+        if clean.is_truncated {
+            clean.edits.extend_from_slice(&self.if_truncated);
         }
         clean
     }
 }
 
-/// A part of a whole reply: a content block, an output item.
-#[derive(Debug)]
-pub struct Part {
-    /// Where it lies.
-    pub span: Range<usize>,
-    /// What it is.
-    pub kind: PartKind,
+/// The index of the character that an annotation refers to.
+pub fn annotation_index(annotation: &Object) -> Option<usize> {
+    let index = annotation.number("start_index").or_else(|| annotation.number("index"))?;
+    usize::try_from(index).ok()
 }
 
-/// What a part of a reply is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PartKind {
-    /// It says something.
-    Said,
-    /// It says nothing, but it could.
-    Empty,
-    /// What the model thought.
-    Thought,
-}
-
-/// See [`Api::without_emptied`](super::api::Api::without_emptied).
-pub fn without_emptied(reply: &str, edited: String, parts: fn(&str) -> Vec<Part>) -> String {
-    let (before, after) = (parts(reply), parts(&edited));
-    let emptied = |at: usize| before[at].kind == PartKind::Said && after[at].kind == PartKind::Empty;
-    if before.len() != after.len() || !after.iter().any(|part| part.kind == PartKind::Said) {
-        return edited;
-    }
-    let spans: Vec<Range<usize>> = after.iter().map(|part| part.span.clone()).collect();
-    json::apply(&edited, json::without(&spans, emptied))
-}
-
-/// Where in its text an annotation points, in characters.
-pub fn annotated_character(annotation: &Object) -> Option<usize> {
-    let place = annotation.number("start_index").or_else(|| annotation.number("index"))?;
-    usize::try_from(place).ok()
-}
-
-/// A token may be a part of a character: then only its `bytes` tell how long it is.
-fn token_length(item: Raw) -> usize {
+/// The length of a token in bytes. A token may be a part of a character: then only its member `bytes` has the length.
+fn token_length(item: RawValue) -> usize {
     let Some(item) = Object::of(item) else { return 0 };
     match item.items("bytes") {
         Some(bytes) => bytes.len(),
-        None => item.text("token").map_or(0, |token| token.len()),
+        None => item.string("token").map_or(0, |token| token.len()),
     }
 }

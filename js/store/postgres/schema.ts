@@ -1,36 +1,37 @@
-/** What a commit raises when another writer was first. */
-export const CONFLICT = "FM001";
-export const SCHEMA = 1;
+/** The error that a commit raises when another writer committed first. */
+export const CONFLICT_CODE = "FM001";
+export const SCHEMA_VERSION = 1;
 
-/** The names in PostgreSQL, quoted. */
+/** Where the tables and functions are. */
 export interface Names {
+  /** Undefined: the first of the role's `search_path`. */
   readonly schema: string | undefined;
   readonly table: string;
 }
 
-/** `part` of the store: a table or a function, by its whole name. */
-export function named({ schema, table }: Names, part: string): string {
+/** The qualified, quoted name of a table or function of the store. */
+export function qualifiedName({ schema, table }: Names, part: string): string {
   return `${schema === undefined ? "" : `${quoted(schema)}.`}${quoted(`${table}_${part}`)}`;
 }
 
-export function quoted(name: string): string {
+function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text in SQL. */
-function text(value: string): string {
+/** A text literal in SQL. */
+function literal(value: string): string {
   return `E'${value.replace(/[\\']/g, "\\$&")}'`;
 }
 
 /**
- * Everything that the store needs, in one statement that may run twice and at the same time. Each call of the store is one function, so that it
- * is one statement, one transaction and one round trip, through poolers too.
+ * Creates the tables, functions and policies: one statement, which may run repeatedly and concurrently. Each call of the store is
+ * one function: one statement, one transaction, one round trip, also through poolers.
  *
- * A row is seen only while the setting fast_memory.namespace names its user; "=" stands before the name, since a setting that was never made, or is over,
- * reads as an empty text.
+ * Policies show a row only while the setting fast_memory.namespace names its user. The name has a "=" before it: a setting
+ * without a value reads as an empty text.
  */
-export function creation(names: Names, dimensions: number): string {
-  const of = (part: string) => named(names, part);
+export function createStatement(names: Names, dimensions: number): string {
+  const of = (part: string) => qualifiedName(names, part);
   const own = "'=' || namespace = current_setting('fast_memory.namespace', true)";
   const isolated = (part: string) => `
     ALTER TABLE ${of(part)} ENABLE ROW LEVEL SECURITY;
@@ -40,8 +41,8 @@ export function creation(names: Names, dimensions: number): string {
   const index = (what: string) => quoted(`${names.table}_rows_${what}`);
   return `DO $fast_memory$ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('fast_memory'));
-    IF to_regclass(${text(of("schema"))}) IS NOT NULL THEN
-      -- Another process was first; to alter its tables would be in the way of its commits.
+    IF to_regclass(${literal(of("schema"))}) IS NOT NULL THEN
+      -- Another process has created them: altering its tables would block its commits.
       IF EXISTS (SELECT 1 FROM ${of("schema")}) THEN
         RETURN;
       END IF;
@@ -54,7 +55,7 @@ export function creation(names: Names, dimensions: number): string {
     ${isolated("namespaces")}${isolated("rows")}
     BEGIN
       CREATE EXTENSION IF NOT EXISTS vector;
-    EXCEPTION WHEN OTHERS THEN NULL; -- It is not there, or this role may not: search then goes by words.
+    EXCEPTION WHEN OTHERS THEN NULL; -- pgvector is missing, or the role lacks the right: search uses words only.
     END;
     IF to_regtype('vector') IS NOT NULL THEN
       ALTER TABLE ${of("rows")} ADD COLUMN IF NOT EXISTS vector vector;
@@ -62,19 +63,19 @@ export function creation(names: Names, dimensions: number): string {
     END IF;
     ${functions(names)}
     IF to_regtype('vector') IS NOT NULL THEN
-      ${search(names, dimensions)}
+      ${searchFunction(names, dimensions)}
     END IF;
-    INSERT INTO ${of("schema")} SELECT ${SCHEMA}, to_regtype('vector') IS NOT NULL WHERE NOT EXISTS (SELECT 1 FROM ${of("schema")});
+    INSERT INTO ${of("schema")} SELECT ${SCHEMA_VERSION}, to_regtype('vector') IS NOT NULL WHERE NOT EXISTS (SELECT 1 FROM ${of("schema")});
   END $fast_memory$`;
 }
 
-// In a transaction of the caller's, the setting would outlast the function; a clause SET of the function is not for every role.
+// LEAVE: in a transaction of the caller, the setting would outlast the function. A function's SET clause needs rights that not every role has.
 const ENTER = "PERFORM set_config('fast_memory.namespace', '=' || ns, true);";
 const LEAVE = "PERFORM set_config('fast_memory.namespace', '', true);";
 
 function functions(names: Names): string {
-  const of = (part: string) => named(names, part);
-  const write = (withVectors: boolean) => `
+  const of = (part: string) => qualifiedName(names, part);
+  const insertRows = (withVectors: boolean) => `
         INSERT INTO ${of("rows")} (namespace, id, version, data, text, model${withVectors ? ", vector" : ""})
         SELECT ns, r.id, now, decode(r.data, 'hex'), r.text, r.model${withVectors ? ", r.vector::vector" : ""}
         FROM json_to_recordset(written::json) AS r(id text, data text, text text, model text, vector text)
@@ -92,13 +93,13 @@ function functions(names: Names): string {
           UPDATE ${of("namespaces")} AS head SET version = head.version + 1 WHERE namespace = ns AND version = if_version RETURNING version INTO now;
         END IF;
         IF now IS NULL THEN
-          RAISE EXCEPTION 'another writer was first' USING ERRCODE = ${text(CONFLICT)};
-        END IF;${write(withVectors)}
+          RAISE EXCEPTION 'another writer committed first' USING ERRCODE = ${literal(CONFLICT_CODE)};
+        END IF;${insertRows(withVectors)}
         ${LEAVE}
         RETURN now;
       END $commit$;`;
   return `
-    -- STABLE: both of its queries see the same moment.
+    -- STABLE: both queries see the same snapshot.
     CREATE OR REPLACE FUNCTION ${of("load")}(ns text, since bigint) RETURNS TABLE (version bigint, cleared bigint, id text, data bytea) LANGUAGE plpgsql STABLE AS $load$
       DECLARE head record; known bigint;
       BEGIN
@@ -130,27 +131,27 @@ function functions(names: Names): string {
       DECLARE wanted text[] := tsvector_to_array(to_tsvector('simple', words));
       BEGIN
         ${ENTER}
-        RETURN QUERY SELECT r.id, ${lexical("r.text")} AS score FROM ${of("rows")} AS r
+        RETURN QUERY SELECT r.id, ${lexicalScore("r.text")} AS score FROM ${of("rows")} AS r
           WHERE r.namespace = ns AND to_tsvector('simple', r.text) @@ ${anyWord}
           ORDER BY 2 DESC, r.id LIMIT k;
         ${LEAVE}
       END $search$;`;
 }
 
-/** Any of the words rather than all. */
+/** A query that matches any of the wanted words. */
 const anyWord = "(SELECT string_agg(quote_literal(word), ' | ')::tsquery FROM unnest(wanted) AS word)";
 
-/** How many of the words that are looked for are there, 0 to 1. */
-function lexical(column: string): string {
+/** The share of the wanted words that the column has, 0 to 1. */
+function lexicalScore(column: string): string {
   return `(SELECT count(*) FROM unnest(tsvector_to_array(to_tsvector('simple', ${column}))) AS word WHERE word = ANY (wanted))::float8 / cardinality(wanted)`;
 }
 
-/** How much a full match of words counts beside a cosine of 1: as in the engine. */
+/** A full lexical match counts as much as this cosine, as in the engine. */
 const LEXICAL_WEIGHT = 1.5;
 
-/** A user has few rows, so that all are compared; the index serves those with more than `exact_up_to`, and queries of your own across users. */
-function search(names: Names, dimensions: number): string {
-  const of = (part: string) => named(names, part);
+/** Compares all rows of a user: there are few. The index serves users with more than `exact_up_to` vectors, and the app's own queries across users. */
+function searchFunction(names: Names, dimensions: number): string {
+  const of = (part: string) => qualifiedName(names, part);
   const cosine = (column: string) => `1 - (${column} <=> wanted_vector)`;
   return `
       CREATE OR REPLACE FUNCTION ${of("search")}(ns text, vector text, of_model text, words text, k int, exact_up_to int) RETURNS TABLE (id text, score float8)
@@ -174,7 +175,7 @@ function search(names: Names, dimensions: number): string {
           RETURN QUERY WITH scored AS MATERIALIZED (
             SELECT r.id,
               CASE WHEN r.model = of_model AND vector_dims(r.vector) = vector_dims(wanted_vector) THEN ${cosine("r.vector")} END AS cosine,
-              CASE WHEN cardinality(wanted) > 0 THEN ${lexical("r.text")} ELSE 0 END AS lexical
+              CASE WHEN cardinality(wanted) > 0 THEN ${lexicalScore("r.text")} ELSE 0 END AS lexical
             FROM ${of("rows")} AS r WHERE r.namespace = ns AND r.text IS NOT NULL
           ) SELECT s.id, coalesce(s.cosine, 0) + ${LEXICAL_WEIGHT} * s.lexical AS score FROM scored AS s
             WHERE s.cosine IS NOT NULL OR s.lexical > 0 ORDER BY 2 DESC, s.id LIMIT k;

@@ -1,55 +1,57 @@
-//! JSON as language models write it: with prose around it, in a code fence, single-quoted, with trailing commas, cut off.
+//! A lenient parser for the JSON that language models write: with prose around it, in a code fence, with single quotes or
+//! trailing commas, truncated.
 //!
-//! Numbers and literals are texts here: memories have none. From what is not well formed, what is complete is kept: of a list that was cut off,
-//! the whole items. Rejected: the `json5` crate, which refuses a text as a whole.
+//! It keeps every value that is complete: of a truncated list, the complete items. Numbers and literals become texts, since
+//! memories have none. Rejected: the `json5` crate, which refuses an invalid text as a whole.
 
 use super::super::json::unescape;
 
-/// A value as far as memories are concerned.
+/// A parsed value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
-    /// The members, in order.
+    /// An object: names and values of its members, in order.
     Object(Vec<(String, Value)>),
-    /// The items, in order.
+    /// A list: its items, in order.
     List(Vec<Value>),
-    /// A string, or a word or number that says something.
+    /// A string, a number, or an unquoted word.
     Text(String),
-    /// `null`, in any language's spelling.
-    Nothing,
+    /// `null`, `None`, `undefined`, or nothing where a value should be.
+    Null,
 }
 
 const MAX_DEPTH: usize = 16;
 
-/// Every object and list in `text`, in order.
+/// Every outermost object and list in `text`, in order.
 pub fn roots(text: &str) -> Vec<Value> {
-    let mut reader = Reader { text, at: 0 };
+    let mut parser = Parser { text, at: 0 };
     let mut roots = Vec::new();
-    while let Some(next) = text[reader.at..].find(['{', '[']) {
-        reader.at += next;
-        if let Some((value, _)) = reader.value(0) {
+    while let Some(next) = text[parser.at..].find(['{', '[']) {
+        parser.at += next;
+        if let Some((value, _)) = parser.value(0) {
             roots.push(value);
         }
     }
     roots
 }
 
-struct Reader<'a> {
+struct Parser<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl Reader<'_> {
+impl Parser<'_> {
     fn peek(&self) -> Option<char> {
         self.text[self.at..].chars().next()
     }
 
+    /// Moves past white space and the characters in `also`.
     fn skip(&mut self, also: &[char]) {
         let rest = &self.text[self.at..];
         let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || also.contains(&c));
         self.at += rest.len() - trimmed.len();
     }
 
-    /// The next value, and whether it is complete. Always moves on when a character is there.
+    /// The next value, and whether it is complete. Advances by at least one character unless the text is over.
     fn value(&mut self, depth: usize) -> Option<(Value, bool)> {
         self.skip(&[]);
         match self.peek()? {
@@ -111,7 +113,8 @@ impl Reader<'_> {
         }
     }
 
-    /// A quoted string. A quotation mark inside it that nobody escaped is known by what does not follow it.
+    /// A quoted string, and whether it is complete. A quotation mark ends it only before a delimiter: models do not escape
+    /// every quotation mark inside a string.
     fn string(&mut self, quote: char) -> (String, bool) {
         self.at += quote.len_utf8();
         let start = self.at;
@@ -135,14 +138,14 @@ impl Reader<'_> {
         (unescape(&self.text[start..]), false)
     }
 
-    /// Whatever is not quoted: a number, a literal, or a word that should have been.
+    /// An unquoted value up to the next delimiter: a number, a literal or a word.
     fn word(&mut self) -> (Value, bool) {
         let rest = &self.text[self.at..];
         let len = rest.find([',', '}', ']', ':', '{', '[', '\n']).unwrap_or(rest.len());
         let len = if len == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { len };
         self.at += len;
         let value = match rest[..len].trim() {
-            "" | "null" | "None" | "undefined" => Value::Nothing,
+            "" | "null" | "None" | "undefined" => Value::Null,
             word => Value::Text(word.trim_matches(['"', '\'']).to_owned()),
         };
         (value, len < rest.len())
@@ -153,26 +156,29 @@ impl Reader<'_> {
 mod tests {
     use super::{Value, roots};
 
-    /// The value in short: members as `name:value`, lists in brackets.
-    fn short(value: &Value) -> String {
-        let all = |values: Vec<String>| values.join(" ");
+    /// Writes a value compactly: members as `name:value`, lists in brackets.
+    fn compact(value: &Value) -> String {
+        let join = |values: Vec<String>| values.join(" ");
         match value {
             Value::Object(members) => {
-                format!("{{{}}}", all(members.iter().map(|(name, value)| format!("{name}:{}", short(value))).collect()))
+                format!(
+                    "{{{}}}",
+                    join(members.iter().map(|(name, value)| format!("{name}:{}", compact(value))).collect())
+                )
             }
-            Value::List(items) => format!("[{}]", all(items.iter().map(short).collect())),
+            Value::List(items) => format!("[{}]", join(items.iter().map(compact).collect())),
             Value::Text(text) => text.clone(),
-            Value::Nothing => "-".to_owned(),
+            Value::Null => "-".to_owned(),
         }
     }
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        assert_eq!(roots(text).first().map(short).unwrap_or_default(), expected, "{text}");
+        assert_eq!(roots(text).first().map(compact).unwrap_or_default(), expected, "{text}");
     }
 
     #[test]
-    fn reads_what_models_write() {
+    fn parses_the_json_that_models_write() {
         check(r#"{"a": [1, true, null, "x\n\u00e9"]}"#, "{a:[1 true - x\né]}");
         check("Here it is:\n```json\n{\"a\": 1,}\n```", "{a:1}");
         check("{'a': ['User's dog is called \"Rex\"', None]}", "{a:[User's dog is called \"Rex\" -]}");
@@ -181,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn keeps_only_what_is_complete_of_a_text_that_was_cut_off() {
+    fn keeps_the_complete_values_of_a_truncated_text() {
         check(r#"{"m": [{"c": "one"}, {"c": "tw"#, "{m:[{c:one}]}");
         check(r#"{"m": [{"c": "one"}, {"c": "two""#, "{m:[{c:one}]}");
         check(r#"{"m": ["#, "{m:[]}");

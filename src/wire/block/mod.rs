@@ -1,12 +1,14 @@
-//! The memory block: the element that the model appends to its reply.
+//! The memory block: the element `<memory key="…">…</memory>` that the model appends to its reply.
 
+mod context;
 mod filter;
 pub mod key;
 mod lenient_json;
 mod markup;
 mod open_block;
-mod parse;
+mod operation;
+mod rule;
 
 pub use filter::{BlockFilter, Run};
-pub use key::{Keys, Rule};
-pub use parse::{Operation, parse};
+pub use operation::{Block, Operation, parse};
+pub use rule::{BlockRule, Keys};

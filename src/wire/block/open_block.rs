@@ -1,49 +1,61 @@
-//! A block that has begun: may its content go on, and where does it end?
+//! A block whose opening tag is complete: whether its content can continue, and where it ends.
 
-use super::key::Keys;
-use super::markup::{self, Found};
+use super::markup::{self, Match};
+use super::rule::Keys;
 
-/// White space before or after a block belongs to it up to this many bytes; a longer run is text.
+/// The white space around a block is part of it up to this many bytes; a longer run is text.
 pub const SPACE_LIMIT: usize = 1024;
-/// A block without the turn's key is held until it is whole; one that is longer than this is text.
+/// A block without a key is withheld until it is complete; one that is longer than this many bytes is text.
 const UNKEYED_LIMIT: usize = 16 * 1024;
 
+/// The marks that open a code fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fence {
+    /// A backtick or a tilde.
     pub mark: u8,
+    /// Their number, three or more.
     pub len: usize,
 }
 
-/// A block whose opening tag is complete.
+/// A block that has begun. Its offsets count from the start of the undecided text.
 #[derive(Debug)]
-pub struct Block {
-    /// Where the white space, the fence and the tag begin that go with the block.
-    pub lead: usize,
+pub struct OpenBlock {
+    /// The start of the white space, fence and tag that are removed with the block.
+    pub start: usize,
+    /// The start of the opening tag.
     pub tag: usize,
+    /// The start of the content, after the opening tag.
     pub content: usize,
+    /// Whether the tag contains a key of the rule.
     pub keyed: bool,
-    pub line_start: bool,
+    /// Whether only white space precedes the tag on its line.
+    pub is_at_line_start: bool,
+    /// The fence around the block.
     pub fence: Option<Fence>,
+    /// The next byte to examine.
     pub cursor: usize,
-    pub json: JsonProgress,
+    /// The state of the JSON content at the cursor.
+    pub json: JsonState,
 }
 
-/// How far the JSON of a block has come, so that a closing tag inside a string is not taken for the end.
+/// Tracks strings and nesting in the JSON of a block, so that a closing tag inside a string does not end the block.
 #[derive(Debug, Default)]
-pub struct JsonProgress {
-    /// JSON, or a fence around it, has begun.
-    pub begun: bool,
-    pub depth: u32,
-    pub in_string: bool,
-    pub escaped: bool,
+pub struct JsonState {
+    /// Whether JSON, or a fence around it, has begun.
+    has_begun: bool,
+    depth: u32,
+    in_string: bool,
+    is_escaped: bool,
+    /// Where complete JSON ended.
     pub end: Option<usize>,
 }
 
-impl Block {
-    /// The closing tag at the start of `rest`. Inside unfinished JSON it must also end the line: it may be quoted text.
-    pub fn closing_tag(&self, rest: &str, eof: bool) -> Found {
+impl OpenBlock {
+    /// Matches a closing tag at the start of `rest`. Inside incomplete JSON it must also end its line: otherwise it may be
+    /// quoted text.
+    pub fn closing_tag(&self, rest: &str, is_final: bool) -> Match {
         let found = markup::close_tag(rest);
-        let Found::Yes { len, .. } = found else {
+        let Match::Full { len, .. } = found else {
             return found;
         };
         if self.json.depth == 0 {
@@ -51,35 +63,36 @@ impl Block {
         }
         match rest[len..].trim_start_matches([' ', '\t']).bytes().next() {
             Some(b'\n' | b'\r' | b'<' | b'`') => found,
-            None if eof => found,
-            None => Found::Partial,
-            Some(_) => Found::No,
+            None if is_final => found,
+            None => Match::Partial,
+            Some(_) => Match::No,
         }
     }
 
-    /// Can the content of a block without a key go on with the byte at `at`?
+    /// Whether the content of a block without a key can continue with `byte` at `at`.
     pub fn is_plausible(&self, byte: u8, at: usize) -> bool {
-        let fits = self.json.begun || markup::is_space(byte) || b"{[<`".contains(&byte);
+        let fits = self.json.has_begun || markup::is_space(byte) || b"{[<`".contains(&byte);
         fits && at - self.content <= UNKEYED_LIMIT
     }
 
-    /// May a block without a key end before `rest`? At the end of its own line; if it shares the line with prose or
-    /// stands in a fence, only at the end of the text. `None`: more text must tell.
-    pub fn may_end(&self, rest: &str, keys: &Keys, eof: bool) -> Option<bool> {
-        let own_line = self.line_start && self.fence.is_none();
-        let next = match own_line {
-            true => rest.trim_start_matches([' ', '\t']),
-            false => rest.trim_start_matches([' ', '\t', '\n', '\r']),
+    /// Whether a block without a key can end before `rest`: at the end of its own line; if it shares the line with prose
+    /// or is inside a fence, only at the end of the text. `None` while more text is needed.
+    pub fn can_end(&self, rest: &str, keys: &Keys, is_final: bool) -> Option<bool> {
+        let has_own_line = self.is_at_line_start && self.fence.is_none();
+        let next = if has_own_line {
+            rest.trim_start_matches([' ', '\t'])
+        } else {
+            rest.trim_start_matches([' ', '\t', '\n', '\r'])
         };
         if rest.len() - next.len() > SPACE_LIMIT {
             return Some(false);
         }
         match next.bytes().next() {
-            None => eof.then_some(true),
+            None => is_final.then_some(true),
             Some(b'\n' | b'\r') => Some(true),
             Some(b'<') => match markup::open_tag(next, keys) {
-                Found::Yes { .. } => Some(true),
-                Found::Partial if !eof => None,
+                Match::Full { .. } => Some(true),
+                Match::Partial if !is_final => None,
                 _ => Some(false),
             },
             Some(_) => Some(false),
@@ -87,21 +100,22 @@ impl Block {
     }
 }
 
-impl JsonProgress {
+impl JsonState {
+    /// Takes the next byte of the content, which is at `at`.
     pub fn step(&mut self, byte: u8, at: usize) {
         if self.in_string {
             match byte {
-                _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
+                _ if self.is_escaped => self.is_escaped = false,
+                b'\\' => self.is_escaped = true,
                 b'"' => self.in_string = false,
                 _ => {}
             }
             return;
         }
         match byte {
-            b'`' => self.begun = true,
+            b'`' => self.has_begun = true,
             b'{' | b'[' => {
-                self.begun = true;
+                self.has_begun = true;
                 self.depth += 1;
                 self.end = None;
             }

@@ -1,44 +1,49 @@
-//! Edits in a text, by place.
+//! Edits of a text by byte range.
 
 use std::ops::Range;
 
-/// A replacement for the bytes at `span`.
+/// Replaces the bytes at `span`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
-    /// Into the text that is edited.
+    /// Byte range in the original text.
     pub span: Range<usize>,
-    /// What stands there afterwards.
-    pub with: String,
+    /// The text that takes its place.
+    pub replacement: String,
 }
 
-/// The edits that take items out of a list: `items` are where they lie, in order, `goes` says which.
-pub fn without(items: &[Range<usize>], goes: impl Fn(usize) -> bool) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let mut kept = false;
+/// The edits that remove items from a list, each with one comma. `items` are the spans of all items, in order;
+/// `is_removed` is called with the index of each.
+pub fn remove_items(items: &[Range<usize>], is_removed: impl Fn(usize) -> bool) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut has_kept = false;
     for (at, item) in items.iter().enumerate() {
-        if !goes(at) {
-            kept = true;
+        if !is_removed(at) {
+            has_kept = true;
             continue;
         }
-        // With the comma before it, or the one after it when nothing stands before.
-        let span = match (kept, items.get(at + 1)) {
+        // With the comma before it; the first items of the list with the comma after it.
+        let span = match (has_kept, items.get(at + 1)) {
             (true, _) => items[at - 1].end..item.end,
             (false, Some(next)) => item.start..next.start,
             (false, None) => item.clone(),
         };
-        edits.push(Edit { span, with: String::new() });
+        match edits.last_mut() {
+            Some(Edit { span: last, .. }) if last.end == span.start => last.end = span.end,
+            _ => edits.push(Edit { span, replacement: String::new() }),
+        }
     }
     edits
 }
 
-/// Applies edits that do not overlap, in any order.
-pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
-    let mut edited = String::with_capacity(text.len() + edits.iter().map(|edit| edit.with.len()).sum::<usize>());
+/// Applies `edits`, in any order. Their spans must not overlap.
+pub fn apply_edits(text: &str, mut edits: Vec<Edit>) -> String {
+    let added: usize = edits.iter().map(|edit| edit.replacement.len()).sum();
+    let mut edited = String::with_capacity(text.len() + added);
     let mut at = 0;
     while let Some(first) = (0..edits.len()).min_by_key(|&edit| edits[edit].span.start) {
         let edit = edits.swap_remove(first);
         edited.push_str(&text[at..edit.span.start]);
-        edited.push_str(&edit.with);
+        edited.push_str(&edit.replacement);
         at = edit.span.end;
     }
     edited.push_str(&text[at..]);
@@ -47,19 +52,19 @@ pub fn apply(text: &str, mut edits: Vec<Edit>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edit, apply, without};
+    use super::{Edit, apply_edits, remove_items};
 
     #[test]
-    fn items_go_with_a_comma() {
+    fn removing_an_item_removes_one_comma() {
         let text = "[a, b , c]";
         let items = [1..2, 4..5, 8..9];
-        for (goes, left) in
+        for (removed, left) in
             [("a", "[b , c]"), ("b", "[a , c]"), ("c", "[a, b]"), ("ab", "[c]"), ("bc", "[a]"), ("abc", "[]")]
         {
-            let edits = without(&items, |at| goes.contains(&text[items[at].clone()]));
-            assert_eq!(apply(text, edits), left, "without {goes}");
+            let edits = remove_items(&items, |at| removed.contains(&text[items[at].clone()]));
+            assert_eq!(apply_edits(text, edits), left, "without {removed}");
         }
-        let edit = |span, with: &str| Edit { span, with: with.to_owned() };
-        assert_eq!(apply("abc", vec![edit(2..3, "z"), edit(0..1, "x")]), "xbz");
+        let edit = |span, replacement: &str| Edit { span, replacement: replacement.to_owned() };
+        assert_eq!(apply_edits("abc", vec![edit(2..3, "z"), edit(0..1, "x")]), "xbz");
     }
 }

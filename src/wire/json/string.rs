@@ -1,9 +1,11 @@
-//! What stands between the quotation marks of a JSON string.
+//! Escaping and unescaping of JSON strings.
 //!
 //! Rejected: `serde_json`, whose two functions for this bring a whole parser: a twentieth of the engine.
 
-/// What `inside`, the inside of a JSON string, says. Half of a surrogate pair, which JavaScript can hold and a server may
-/// send, is U+FFFD; a character that needs no escape stands for itself.
+/// Unescapes `inside`, the text between the quotation marks of a JSON string.
+///
+/// An unpaired surrogate, which JavaScript strings can hold and servers send, becomes U+FFFD. An unknown escape becomes
+/// the escaped character.
 pub fn unescape(inside: &str) -> String {
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
@@ -12,7 +14,7 @@ pub fn unescape(inside: &str) -> String {
         rest = &rest[at + 1..];
         let Some(escaped) = rest.chars().next() else { break };
         if escaped == 'u'
-            && let Some((c, len)) = character(rest)
+            && let Some((c, len)) = unescape_unicode(rest)
         {
             text.push(c);
             rest = &rest[len..];
@@ -32,25 +34,27 @@ pub fn unescape(inside: &str) -> String {
     text
 }
 
-/// The character that `u` and four digits, or a pair of such escapes, stand for, and how long it is written.
-fn character(escape: &str) -> Option<(char, usize)> {
-    let unit = unit(escape)?;
+/// The character of `uXXXX`, or of a surrogate pair `uXXXX\uXXXX`, at the start of `escape`, and the length of that escape
+/// in bytes.
+fn unescape_unicode(escape: &str) -> Option<(char, usize)> {
+    let unit = utf16_unit(escape)?;
     if let Some(c) = char::from_u32(unit) {
         return Some((c, 5));
     }
-    let low = escape[5..].strip_prefix('\\').and_then(self::unit).filter(|low| (0xdc00..0xe000).contains(low));
+    let low = escape[5..].strip_prefix('\\').and_then(utf16_unit).filter(|low| (0xdc00..0xe000).contains(low));
     match low.filter(|_| unit < 0xdc00) {
         Some(low) => Some((char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))?, 11)),
         None => Some((char::REPLACEMENT_CHARACTER, 5)),
     }
 }
 
-fn unit(escape: &str) -> Option<u32> {
+/// The UTF-16 code unit of `uXXXX`.
+fn utf16_unit(escape: &str) -> Option<u32> {
     let digits = escape.strip_prefix('u')?.get(..4)?;
     u32::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
 }
 
-/// `text` as a JSON string, quotation marks included.
+/// Writes `text` as a JSON string, with quotation marks.
 pub fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -76,7 +80,7 @@ mod tests {
     use super::{quote, unescape};
 
     #[test]
-    fn half_of_a_surrogate_pair_does_not_hide_the_rest() {
+    fn an_unpaired_surrogate_becomes_a_replacement_character() {
         assert_eq!(unescape(r"\ud83d <\ud83d\udc0d\n\\é"), "\u{fffd} <🐍\n\\é");
         assert_eq!(unescape(r"\udc0d\ud83dx\u12"), "\u{fffd}\u{fffd}xu12");
         assert_eq!(unescape(r"\u+123\'\é\"), "u+123'é");
@@ -84,11 +88,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn writes_and_reads_what_serde_json_does(text in any::<String>()) {
+        fn agrees_with_serde_json(text in any::<String>()) {
             let quoted = quote(&text);
             prop_assert_eq!(serde_json::from_str::<String>(&quoted).unwrap(), text.as_str());
-            let theirs = serde_json::to_string(&text).unwrap();
-            prop_assert_eq!(unescape(&theirs[1..theirs.len() - 1]), text.as_str());
+            let expected = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(unescape(&expected[1..expected.len() - 1]), text.as_str());
             let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
             prop_assert_eq!(unescape(&escaped), text.as_str());
         }

@@ -34,7 +34,7 @@ test("all is well: every check says what it saw, and the report reads as a text"
   assert.match(of.user.detail, new RegExp(`"${store.userId}" has 1 memory,`));
   assert.match(of.embedder.detail, /by-hand gave a vector of 2 dimensions in \d+ ms/);
   assert.match(of.extraction.remedy, /make one with the client that came back/);
-  assert.match(String(report), /^fast-memory: all is well\n {2}ok {2}webassembly/);
+  assert.match(String(report), /^fast-memory: all checks passed\n {2}ok {2}webassembly/);
   for (const { name, detail } of report.checks) assert.ok(String(report).includes(`${name.padEnd(12)} ${detail}`), name);
   assert.deepEqual(Object.keys(report), ["ok", "checks"]);
   assert.doesNotMatch(String(report), /bees/);
@@ -52,7 +52,7 @@ test("a host without IndexedDB", async () => {
   assert.equal(report.ok, false);
   assert.deepEqual([of.store.ok, of.user.ok, of.retrieval.ok], [false, false, false]);
   assert.match(of.store.remedy, /store: "memory"/);
-  assert.match(String(report), /^fast-memory: something is amiss\n[^]*FAIL {2}store/);
+  assert.match(String(report), /^fast-memory: some checks failed\n[^]*FAIL {2}store/);
 });
 
 test("files of the model that are not there, or are a web page", async () => {

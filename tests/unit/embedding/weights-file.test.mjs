@@ -72,7 +72,7 @@ for (const [name, [model, tokenizer]] of Object.entries(GOOD)) {
   });
 }
 
-const NO_MODEL = /^\S+ is WebAssembly, but there is no whole model\.onnx in it\. /;
+const NO_MODEL = /^\S+ is WebAssembly, but does not contain a complete model\.onnx\. /;
 const DAMAGED = {
   "a module that breaks off in the model": [PACKED.subarray(0, 20_000_000), NO_MODEL],
   "one that breaks off in the tokenizer": [PACKED.subarray(0, -1), NO_MODEL],
@@ -84,7 +84,7 @@ const DAMAGED = {
   "a number of more bytes than WebAssembly allows": [Buffer.concat([PACKED, Buffer.from([0, ...Array(8).fill(0x80), 0])]), NO_MODEL],
   "another name": [dataModule({ "other.onnx": MODEL, "tokenizer.json": TOKENIZER }), NO_MODEL],
   "a program": [readFileSync(path.join(PKG, "engine_bg.wasm")), NO_MODEL],
-  "no tokenizer": [dataModule({ "model.onnx": MODEL }), /^\S+ is WebAssembly, but there is no whole tokenizer\.json in it\. /],
+  "no tokenizer": [dataModule({ "model.onnx": MODEL }), /^\S+ is WebAssembly, but does not contain a complete tokenizer\.json\. /],
   "plain ONNX that breaks off": [MODEL.subarray(0, 20_000_000), /^the embedding model does not start: .*model\.onnx is not a model that runs here/],
   "a module with a part that is no model": [dataModule({ "model.onnx": TOKENIZER, "tokenizer.json": TOKENIZER }), /^the embedding model does not start: /],
 };

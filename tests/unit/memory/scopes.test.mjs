@@ -140,6 +140,6 @@ test("a search says why, when asked", async () => {
   await meaning.add("Likes tea");
   await meaning.ready();
   const [near] = await meaning.search("beverages", { explain: true });
-  assert.equal(near.explain.reason, "shares no word with the query; its meaning is 1.00 near (of 1)");
+  assert.equal(near.explain.reason, "shares no word with the query; the cosine of the meanings is 1.00");
   assert.deepEqual(near.explain.words, []);
 });

@@ -1,0 +1,134 @@
+import type { Turn } from "../engine/bindings.js";
+import type { TurnHandle } from "../engine/memory-engine.js";
+import { hasChanges, toHit, toLearned } from "../engine/values.js";
+import type { TurnReport } from "../types/turn.js";
+import type { Cut } from "../window/request-window.js";
+import type { ChatContext } from "./context.js";
+import type { TurnObserver } from "./observer.js";
+import type { ReplyFilter } from "./reply-filter.js";
+
+export interface ChatTurnParts {
+  readonly handle: TurnHandle;
+  readonly context: ChatContext;
+  /** The reply was stored by the service earlier, and the app only reads it again. */
+  readonly isStoredReply: boolean;
+  readonly cut: Cut | undefined;
+  readonly observer: TurnObserver | undefined;
+}
+
+/** One chat call: the request with memories in it, the reply on its way to the app, and what is learned from the reply. */
+export class ChatTurn {
+  readonly #isStoredReply: boolean;
+  readonly #handle: TurnHandle;
+  readonly #context: ChatContext;
+  readonly #cut: Cut | undefined;
+  readonly #observer: TurnObserver | undefined;
+  readonly #filter: ReplyFilter;
+  #isFreed = false;
+
+  constructor({ handle, context, isStoredReply, cut, observer }: ChatTurnParts) {
+    this.#isStoredReply = isStoredReply;
+    this.#handle = handle;
+    this.#context = context;
+    this.#cut = cut;
+    this.#observer = observer;
+    this.#filter = observer ? observer.timed(handle.turn) : handle.turn;
+  }
+
+  /** The request to send in place of the app's; `undefined` for a stored reply, whose request has no body. */
+  get body(): string | undefined {
+    return this.#isStoredReply ? undefined : this.#handle.turn.body;
+  }
+
+  /** The text appended to the user's last message. */
+  get addition(): string {
+    return this.#handle.turn.addition;
+  }
+
+  /** Indices of the messages that the option `window` keeps; `undefined`: all of them. */
+  get keptMessages(): Uint32Array | undefined {
+    return this.#cut?.kept;
+  }
+
+  /** Whether the reply is a stream, for {@link push} and {@link finish}, or a document, for {@link clean}. */
+  get isStream(): boolean {
+    return this.#handle.turn.stream;
+  }
+
+  /** Filters the next chunk of a stream; the outcome says what the app may see of it. */
+  push(chunk: Uint8Array): ReturnType<Turn["push"]> {
+    return this.#filter.push(chunk);
+  }
+
+  /** The service has sent the stream's last event, though it may not have closed the stream yet. */
+  get isDone(): boolean {
+    return this.#filter.isDone;
+  }
+
+  /** The bytes that the last {@link push} put in place of its chunk and of those withheld before. */
+  take(): Uint8Array {
+    return this.#filter.take();
+  }
+
+  /** Ends a stream; returns the bytes that are still withheld, without their block. */
+  finish(): Uint8Array {
+    return this.#filter.finish();
+  }
+
+  /** A whole reply without its blocks; `undefined` when it has none. */
+  clean(reply: string): string | undefined {
+    return this.#filter.clean(reply);
+  }
+
+  /** Filters the next piece of one of the reply's texts; returns what may be shown now. */
+  pushText(channel: number, text: string): string {
+    return this.#filter.pushText(channel, text);
+  }
+
+  /** Ends one of the reply's texts; returns the rest of what may be shown. */
+  finishText(channel: number): string {
+    return this.#filter.finishText(channel);
+  }
+
+  /** Whether the text that {@link finishText} ended last was cut off inside a block. */
+  get endsInBlock(): boolean {
+    return this.#filter.endsInBlock;
+  }
+
+  /** Stores what the reply taught and emits the event "turn". A failure is reported; it rejects only when `onError` throws. */
+  async end(): Promise<void> {
+    const started = performance.now();
+    const { turn } = this.#handle;
+    const context = this.#context;
+    try {
+      const raw = await context.call(turn.learn());
+      const ms = performance.now() - started;
+      const recalled = turn.recalled.map(toHit);
+      const learned = toLearned(raw);
+      const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
+      // A stored reply was learned from when it was made, unless the service made it in the background.
+      if (this.#isStoredReply && !hasChanges(learned)) return;
+      context.session.count(report);
+      this.#observer?.ended({ ...raw, learned, tokens: report.tokens, ms });
+      if (hasChanges(learned)) context.recordsChanged();
+      if (raw.queued) context.jobQueued();
+      context.emit("turn", report);
+    } catch (error) {
+      this.#observer?.failed(error);
+      context.report(error);
+    }
+  }
+
+  /** Records that no reply came. The turn stays usable: a fetch may send the same request again. */
+  unanswered(): void {
+    this.#observer?.unanswered();
+  }
+
+  /** Frees the engine's turn, which holds the whole request. A turn that neither ended nor failed counts as unanswered. */
+  free(): void {
+    if (this.#isFreed) return;
+    this.#isFreed = true;
+    this.unanswered();
+    this.#handle.free();
+  }
+}

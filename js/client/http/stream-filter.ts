@@ -1,0 +1,39 @@
+import type { ChatTurn } from "../../chat/turn.js";
+import { PushOutcome } from "../../engine/bindings.js";
+
+/** What the app may see after a chunk of which something was withheld or edited. */
+export interface FilterOutput {
+  /** In order; none of them is empty. */
+  readonly chunks: Uint8Array[];
+  /** The service has sent the stream's last event, though it may not have closed the stream yet. */
+  readonly isDone: boolean;
+}
+
+/** Filters the chunks of a streamed reply. A chunk without a block is passed on as the object that came. */
+export class StreamFilter {
+  /** Chunks that the app has not seen, as they came. */
+  #withheld: Uint8Array[] = [];
+
+  constructor(readonly turn: ChatTurn) {}
+
+  /** What the app may see after `chunk`: the same object, or a {@link FilterOutput}. */
+  push(chunk: Uint8Array): Uint8Array | FilterOutput {
+    const outcome = this.turn.push(chunk);
+    const { isDone } = this.turn;
+    if (outcome === PushOutcome.Unchanged && !isDone && this.#withheld.length === 0) return chunk;
+    const chunks = this.#visible(outcome, chunk);
+    return { chunks: chunks.filter(({ length }) => length > 0), isDone };
+  }
+
+  finish(): Uint8Array {
+    this.#withheld = [];
+    return this.turn.finish();
+  }
+
+  #visible(outcome: PushOutcome, chunk: Uint8Array): Uint8Array[] {
+    const chunks = [...this.#withheld, chunk];
+    this.#withheld = outcome === PushOutcome.Held ? chunks : [];
+    if (outcome === PushOutcome.Held) return [];
+    return outcome === PushOutcome.Edited ? [this.turn.take()] : chunks;
+  }
+}

@@ -1,0 +1,141 @@
+import type { ChatTurns } from "../../chat/turns.js";
+import type { UserMemory } from "../../memory/user-memory.js";
+import { UnsupportedClientError } from "../../types/errors.js";
+import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } from "../http/fetch.js";
+import { defineHidden } from "../http/hidden-property.js";
+import type { Fetch } from "../http/request.js";
+import { copyOwnProperties } from "./own-properties.js";
+import { nameOf } from "./unsupported.js";
+
+type PrepareRequest = (this: unknown, init: RequestInit & PreparedInit, context: { url: string }) => Promise<void>;
+type WithOptions = (this: unknown, options: Options) => StainlessClient;
+type Options = Record<string, unknown>;
+
+/** What the SDKs made with Stainless (openai, groq, together, anthropic …) have in common; most of it is private in their types. */
+export interface StainlessClient {
+  constructor: Function;
+  fetch: Fetch;
+  withOptions?: WithOptions;
+  prepareRequest?: PrepareRequest;
+  _options?: Options;
+  _provider?: { prepareRequest?: unknown };
+  apiVersion?: unknown;
+  deploymentName?: unknown;
+  _azureADTokenProvider?: unknown;
+  chat?: { _client?: object };
+}
+
+/** Installs memory in a copy of a client; called for the copy, and for each copy that it makes of itself. */
+export type Install = (copy: StainlessClient, turns: ChatTurns) => void;
+
+const REPLACED = ["withOptions", "prepareRequest", "memory"];
+/** The own properties of each wrapped client under those in {@link REPLACED}. */
+const originalProperties = new WeakMap<object, PropertyDescriptorMap>();
+
+export function isStainless(client: object): client is StainlessClient {
+  const { fetch, withOptions, _options } = client as Partial<StainlessClient>;
+  return typeof fetch === "function" && (typeof withOptions === "function" || (typeof _options === "object" && _options !== null));
+}
+
+export function wrapStainless(client: StainlessClient, memory: UserMemory, install: Install = installFetch): object {
+  const properties = unwrappedProperties(client);
+  const copy = copyOf(client, properties);
+  copyOwnProperties(properties, copy, ["fetch"]);
+  return addMemory(copy, memory, install);
+}
+
+function addMemory(copy: StainlessClient, memory: UserMemory, install: Install): object {
+  const properties = Object.getOwnPropertyDescriptors(copy);
+  originalProperties.set(copy, Object.fromEntries(REPLACED.flatMap((name) => (properties[name] ? [[name, properties[name]]] : []))));
+  install(copy, memory.chat);
+  const { withOptions } = copy;
+  // The SDK's own method copies the fetch, but neither `memory` nor the replaced `prepareRequest`.
+  if (withOptions) {
+    const addToCopy = (options: Options) => addMemory(withOptions.call(copy, { ...lostOptions(copy), ...options }), memory, install);
+    defineHidden(copy, "withOptions", addToCopy);
+  }
+  return defineHidden(copy, "memory", memory);
+}
+
+/** A client of the same class and options, made by the client's own means. */
+function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): StainlessClient {
+  const fetch = unwrapFetch(client.fetch);
+  const withOptions = originalProperties.has(client) ? originalWithOptions(client, properties) : client.withOptions;
+  try {
+    if (withOptions) return checkCopy(withOptions.call(client, { ...lostOptions(client), fetch }));
+    const Class = client.constructor as new (options: Options) => StainlessClient;
+    return checkCopy(new Class({ ...client._options, ...lostOptions(client), fetch }));
+  } catch (error) {
+    // Private fields do not pass through a Proxy around the client. Its resources know the client inside.
+    const inside = client.chat?._client;
+    if (inside && inside !== client && isStainless(inside)) return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
+    throw copyError(client, error);
+  }
+}
+
+function checkCopy(copy: object): StainlessClient {
+  if (!isStainless(copy)) throw new TypeError("the copy is no client");
+  return copy;
+}
+
+function originalWithOptions(client: StainlessClient, properties: PropertyDescriptorMap): WithOptions | undefined {
+  return properties.withOptions?.value ?? Object.getPrototypeOf(client).withOptions;
+}
+
+/** The options that a client's own `withOptions` does not copy. */
+function lostOptions(client: StainlessClient): Options {
+  const options: Options = {};
+  // Azure's client of openai 4, 5 and 6.
+  if (typeof client.apiVersion === "string" && client.apiVersion !== "") {
+    Object.assign(options, { apiVersion: client.apiVersion, deployment: client.deploymentName });
+  }
+  // Azure's client of openai 4 with tokens of Entra; `null`, as `undefined` would read the environment.
+  if (typeof client._azureADTokenProvider === "function") {
+    Object.assign(options, { azureADTokenProvider: client._azureADTokenProvider, apiKey: null });
+  }
+  // openai 5. Clients that have `_provider` copy a key that is a function by themselves.
+  const apiKey = client._options?.apiKey;
+  if (typeof apiKey === "function" && !("_provider" in client)) options.apiKey = apiKey;
+  return options;
+}
+
+/** Installs memory in the fetch, and in the hook before it, where bodies are signed. */
+function installFetch(copy: StainlessClient, turns: ChatTurns): void {
+  const isSigned = signsBody(copy);
+  copy.fetch = isSigned ? signedChatFetch(copy.fetch, turns) : chatFetch(copy.fetch, turns);
+  if (copy._options) copy._options.fetch = copy.fetch;
+  const { prepareRequest } = copy;
+  if (!prepareRequest) return;
+  defineHidden(copy, "prepareRequest", async (init: RequestInit & PreparedInit, context: { url: string }) => {
+    await prepare(context.url, init, turns, { isSigned });
+    await prepareRequest.call(copy, init, context);
+  });
+}
+
+/** Whether the client signs bodies in its hook: Bedrock's provider and subclasses do, while the hook of the SDK's own class does nothing. */
+function signsBody(client: StainlessClient): boolean {
+  if (typeof client._provider?.prepareRequest === "function") return true;
+  let inherited: unknown;
+  for (let type = Object.getPrototypeOf(client); type; type = Object.getPrototypeOf(type)) {
+    if (Object.hasOwn(type, "prepareRequest")) inherited = type.prepareRequest;
+  }
+  return client.prepareRequest !== inherited;
+}
+
+/** The client's own properties as they were before it was wrapped. */
+function unwrappedProperties(client: object): PropertyDescriptorMap {
+  const properties: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(client);
+  const originals = originalProperties.get(client);
+  if (!originals) return properties;
+  for (const name of REPLACED) delete properties[name];
+  return { ...properties, ...originals };
+}
+
+function copyError(client: object, cause: unknown): UnsupportedClientError {
+  const name = nameOf(client);
+  const isX509 = cause instanceof Error && /X\.509/.test(cause.message);
+  const remedy = isX509
+    ? `an X.509 workload identity accepts only its own fetch. Use an API key or a workload identity with a token provider`
+    : `its constructor does not accept the options of its base class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
+  return new UnsupportedClientError(`${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`, { cause });
+}

@@ -1,0 +1,22 @@
+import type { TokenCost } from "../types/tokens.js";
+import type { TurnReport } from "../types/turn.js";
+
+/** Counts of a client's chat calls, for `stats` and `doctor`. */
+export class SessionStats {
+  turns = 0;
+  tokens: TokenCost = { instruction: 0, memories: 0, block: 0, saved: 0 };
+  /** The last replies in a row that had no memory block, though the model was asked for one. */
+  repliesWithoutBlock = 0;
+  /** The last requests in a row without memories. */
+  requestsWithoutMemories = 0;
+
+  count({ tokens, recalled }: TurnReport): void {
+    this.turns++;
+    const sum = { ...this.tokens };
+    for (const name of ["instruction", "memories", "block", "saved"] as const) sum[name] += tokens[name];
+    this.tokens = sum;
+    if (tokens.block > 0) this.repliesWithoutBlock = 0;
+    else if (tokens.instruction > 0) this.repliesWithoutBlock++;
+    this.requestsWithoutMemories = recalled.length > 0 ? 0 : this.requestsWithoutMemories + 1;
+  }
+}

@@ -1,0 +1,51 @@
+import type { EmbedderState } from "../types/embedder.js";
+import { FastMemoryError } from "../types/errors.js";
+import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
+
+/** Makes a vector for each text, in order. */
+export type EmbedTexts = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
+
+/** An embedder over a function of the app or its provider. It needs no loading. */
+export class CallbackEmbedder implements ClientEmbedder {
+  readonly isReady = true;
+  readonly state: EmbedderState = "ready";
+  readonly #embedTexts: EmbedTexts;
+  #dimensions: number | undefined;
+
+  constructor(
+    readonly modelId: string,
+    embedTexts: EmbedTexts,
+    /** The length of each vector. Default: that of the first. */
+    dimensions?: number,
+  ) {
+    this.#embedTexts = embedTexts;
+    this.#dimensions = dimensions;
+  }
+
+  /** 0 before the first vector. */
+  get dimensions(): number {
+    return this.#dimensions ?? 0;
+  }
+
+  async load(): Promise<void> {}
+
+  onProgress(): void {}
+
+  async embed(texts: string[]): Promise<Float32Array[]> {
+    const vectors = await this.#embedTexts(texts);
+    if (vectors?.length !== texts.length) {
+      throw new FastMemoryError("embedder", `the embedder "${this.modelId}" returned ${vectors?.length ?? "no"} vectors for ${texts.length} texts`);
+    }
+    this.#dimensions ??= vectors[0]?.length;
+    const mismatch = vectors.findIndex((vector) => vector == null || vector.length !== this.#dimensions);
+    if (mismatch >= 0) {
+      throw new FastMemoryError("embedder", `the embedder "${this.modelId}" returned a vector of ${vectors[mismatch]?.length ?? "no"} dimensions, not ${this.#dimensions}`);
+    }
+    return vectors.map((vector) => Float32Array.from(vector));
+  }
+
+  async embedQuery(text: string): Promise<Float32Array | undefined> {
+    const vectors = await withinQueryTimeout(this.embed([text]));
+    return vectors?.[0];
+  }
+}

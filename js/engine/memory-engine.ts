@@ -1,0 +1,41 @@
+import type {
+  ChatRequest, JobBatch, JobCounts, JobsReply, MemoryChange, MemoryFilter, NextJobsOptions, RawHit, RawLearned, RawRecord, RawStats, SearchOptions, StoredReplyOptions, Turn,
+  TurnOptions,
+} from "./bindings.js";
+
+/** A turn of the engine. It is freed by the handle, never by itself: its engine may be reused then. */
+export interface TurnHandle {
+  readonly turn: Turn;
+  free(): void;
+}
+
+/** The memory of one user, for one client, wherever it is. Errors are the engine's: see `typedErrors`. */
+export interface MemoryEngine {
+  /** Begins a chat call; `undefined` when memory has no part in it. */
+  beginTurn(request: ChatRequest, options: TurnOptions): Promise<TurnHandle | undefined>;
+  /** Begins to read a reply, or a list of replies, that the service stored. */
+  beginStoredReply(options: StoredReplyOptions): Promise<TurnHandle>;
+  /** The words that both texts share, as recall compares words. */
+  sharedWords(query: string, text: string): string[];
+
+  /** Best first. */
+  search(options: SearchOptions): Promise<RawHit[]>;
+  /** Adds all memories or none. `memoriesJson`: see `toEngineJson`. */
+  addMany(memoriesJson: string): Promise<RawRecord[]>;
+  get(id: string): Promise<RawRecord | undefined>;
+  update(id: string, change: MemoryChange): Promise<RawRecord | undefined>;
+  /** Oldest first. */
+  getAll(filter: MemoryFilter): Promise<RawRecord[]>;
+  /** @returns whether the memory existed */
+  delete(id: string): Promise<boolean>;
+  /** @returns how many memories there were */
+  clear(): Promise<number>;
+  stats(): Promise<RawStats>;
+  /** Embeds every memory without a vector of the current embedder. @returns how many there were */
+  fillVectors(): Promise<number>;
+
+  nextJobs(options: NextJobsOptions): Promise<JobBatch | undefined>;
+  completeJobs(reply: JobsReply): Promise<RawLearned>;
+  failJobs(jobIds: string[]): Promise<void>;
+  jobCounts(): Promise<JobCounts>;
+}

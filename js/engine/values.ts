@@ -1,0 +1,57 @@
+import { ConfigError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import type { MemoryRecord } from "../types/record.js";
+import type { Scope } from "../types/scope.js";
+import type { SearchHit } from "../types/search.js";
+import type { TurnReport } from "../types/turn.js";
+import type { RawHit, RawLearned, RawRecord } from "./bindings.js";
+
+// Values of the engine as apps see them: times as dates, scopes as objects.
+
+/** Awaits a call of the engine; its errors become the public classes. */
+export async function typedErrors<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw toTypedError(error);
+  }
+}
+
+function toTypedError(error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
+  return errorOf(code, error.message, { cause: error.cause });
+}
+
+/** The error of the public class that `code` belongs to. */
+export function errorOf(code: string, message: string, options?: ErrorOptions): FastMemoryError {
+  if (code === "config") return new ConfigError(message);
+  if (code.startsWith("store_")) return new StoreUnavailableError(code, message, options);
+  return new FastMemoryError(code, message, options);
+}
+
+/** JSON for the engine: dates become milliseconds since 1970. */
+export function toEngineJson(value: object): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, json) {
+    const original = this[key];
+    return original instanceof Date ? original.getTime() : json;
+  });
+}
+
+export function toRecord({ scope: scopeJson, ...record }: RawRecord): MemoryRecord {
+  const { metadata, ...scope }: Scope = scopeJson ? JSON.parse(scopeJson) : {};
+  const dates = { createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
+  return { ...record, ...dates, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
+}
+
+export function toHit(hit: RawHit): SearchHit {
+  return { ...hit, memory: toRecord(hit.memory) };
+}
+
+export function toLearned({ added, updated, forgotten, notes }: RawLearned): TurnReport["learned"] {
+  return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten, ...(notes.length > 0 && { notes }) };
+}
+
+/** Whether anything was stored, changed or erased. */
+export function hasChanges({ added, updated, forgotten }: TurnReport["learned"]): boolean {
+  return added.length + updated.length + forgotten.length > 0;
+}

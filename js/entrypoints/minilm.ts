@@ -1,0 +1,1 @@
+export { minilm, type MiniLmEmbedder } from "../embedding/minilm.js";

@@ -1,0 +1,1 @@
+export { minilm } from "../cloudflare/minilm.js";

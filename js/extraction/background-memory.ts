@@ -1,0 +1,62 @@
+import { hasChanges, toLearned } from "../engine/values.js";
+import { host } from "../hosts/selected.js";
+import { MemoryContext } from "../memory/context.js";
+import { UserMemory } from "../memory/user-memory.js";
+import { checkCall, wholeNumber } from "../options/checks.js";
+import type { BackgroundConfig } from "../options/options.js";
+import { ConfigError } from "../types/errors.js";
+import type { BackgroundMemory, ExtractionStats } from "../types/extraction.js";
+import type { Stats } from "../types/memory.js";
+import { askModel, canAskModel, defaultExtractionModel } from "./ask-model.js";
+import { ExtractionQueue, type QueueHost } from "./queue.js";
+
+const FLUSH_TIMEOUT = 60_000;
+
+/** A memory that learns in the background: the user's messages wait in the store until a model has read them. */
+export class UserBackgroundMemory extends UserMemory implements BackgroundMemory {
+  readonly #queue: ExtractionQueue;
+
+  constructor(userId: string, config: BackgroundConfig, client: object) {
+    let queue: ExtractionQueue;
+    const context = new MemoryContext(userId, config, client, () => queue.jobAdded());
+    super(context);
+    if (!canAskModel(client)) throw new ConfigError("withMemory calls a model through the client, and this client has no chat.completions.create: use withFastMemory");
+    queue = this.#queue = new ExtractionQueue(this.#queueHost(context, config, client));
+    // In other stores no earlier visit has left jobs, or no work may begin outside of a request.
+    const { store = "indexeddb" } = config;
+    if (store === "indexeddb" && "indexedDB" in globalThis) setTimeout(() => queue.resume().catch((error) => context.reportInBackground(error)), 0);
+  }
+
+  async flush(options?: { timeout?: number }): Promise<boolean> {
+    const { timeout = FLUSH_TIMEOUT } = checkCall(options, { timeout: wholeNumber(0, 2 ** 31 - 1) }, "flush");
+    return this.#queue.flush(timeout);
+  }
+
+  override async stats(): Promise<Stats & { readonly extraction: ExtractionStats }> {
+    const stats = await super.stats();
+    const { waiting, stuck } = await this.#queue.jobCounts();
+    return { ...stats, extraction: { waiting, stuck } };
+  }
+
+  #queueHost(context: MemoryContext, { store, dbName, extractionModel, waitUntil }: BackgroundConfig, client: object): QueueHost {
+    const { debug } = this.chat;
+    return {
+      leaseName: JSON.stringify([typeof store === "object" ? store.name : store, dbName, context.userId]),
+      openEngine: () => context.useEngine(),
+      call: (work) => context.call(work),
+      askModel: (prompt, chatModel) => askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
+      onLearned(raw, jobs, ms) {
+        const learned = toLearned(raw);
+        if (hasChanges(learned)) context.recordsChanged();
+        debug?.extraction(jobs, ms.model, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: ms.store });
+      },
+      onFailed(error, jobs, modelMs) {
+        debug?.extraction(jobs, modelMs, { error });
+        context.reportInBackground(error);
+      },
+      onEvent: (event) => context.emit("extraction", event),
+      waitUntil: waitUntil ?? host.waitUntil,
+      isolatesRequests: host.waitUntil !== undefined,
+    };
+  }
+}

@@ -1,2 +1,0 @@
-export { libsql, type LibsqlClient } from "./store/libsql.js";
-export type { Row, Snapshot, Store } from "./store/store.js";

@@ -1,0 +1,126 @@
+import { persistOnce } from "../diagnostics/browser-storage.js";
+import { SessionStats } from "../diagnostics/session-stats.js";
+import type { ClientEmbedder } from "../embedding/embedder.js";
+import { selectEmbedder } from "../embedding/select.js";
+import type { MemoryEngine } from "../engine/memory-engine.js";
+import { openEngine } from "../engine/open.js";
+import { toEngineJson, toRecord } from "../engine/values.js";
+import { host } from "../hosts/selected.js";
+import type { Config } from "../options/options.js";
+import { StoreSelection } from "../store/selection.js";
+import type { Progress } from "../types/embedder.js";
+import type { MemoryEvents } from "../types/events.js";
+import type { MemoryRecord, NewMemory } from "../types/record.js";
+import type { Scope } from "../types/scope.js";
+import { ErrorReporter } from "./error-reporter.js";
+import { EventEmitter } from "./events.js";
+import { toNewMemories } from "./new-memories.js";
+import { scopeJson } from "./scope.js";
+import { StoreDeadline } from "./store-deadline.js";
+import { VectorBackfill } from "./vector-backfill.js";
+
+/** What the parts of one client's memory share: its engine, opened at the first use, and what watches over it. */
+export class MemoryContext {
+  readonly events = new EventEmitter();
+  readonly errors: ErrorReporter;
+  readonly session = new SessionStats();
+  readonly store: StoreSelection;
+  readonly embedder: ClientEmbedder;
+  readonly backfill: VectorBackfill;
+  readonly #deadline: StoreDeadline;
+  #engine: Promise<MemoryEngine> | undefined;
+
+  constructor(
+    readonly userId: string,
+    readonly config: Config,
+    /** The client whose `embeddings` make vectors with `useLocalEmbeddings: false`. */
+    client: object | undefined,
+    /** Called when the user's text was added to the queue of extractions. */
+    readonly jobQueued: () => void = () => {},
+  ) {
+    this.errors = new ErrorReporter(this.events, config.onError);
+    this.store = new StoreSelection(config.store, config.dbName, host.store);
+    this.#deadline = new StoreDeadline(() => this.store.remedy);
+    this.embedder = selectEmbedder(config, client, host.embedder);
+    this.embedder.onProgress(this.reportProgress);
+    this.backfill = new VectorBackfill(this.embedder, this);
+  }
+
+  get waitUntil(): typeof host.waitUntil {
+    return host.waitUntil;
+  }
+
+  openEngine(): Promise<MemoryEngine> {
+    const { persist, sessionId, agentId } = this.config;
+    if (persist && this.store.isIndexedDb) persistOnce();
+    this.#engine ??= this.#open(scopeJson({ sessionId, agentId }));
+    this.#engine.catch(() => (this.#engine = undefined));
+    return this.#engine;
+  }
+
+  /** Opens the engine, and starts loading the embedder. */
+  async useEngine(): Promise<MemoryEngine> {
+    const engine = await this.openEngine();
+    this.backfill.startIfIdle();
+    return engine;
+  }
+
+  /** Awaits a call of the engine within the store's time limit. @throws the public error classes */
+  call<T>(work: Promise<T>): Promise<T> {
+    return this.#deadline.enforce(work);
+  }
+
+  /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
+  async addMany(memories: readonly (string | NewMemory)[], defaults: Scope = this.#defaultScope): Promise<MemoryRecord[]> {
+    const newMemories = toNewMemories(memories, defaults);
+    if (newMemories.length === 0) return [];
+    const engine = await this.useEngine();
+    const records = await this.call(engine.addMany(toEngineJson(newMemories)));
+    this.recordsChanged();
+    return records.map(toRecord);
+  }
+
+  /** To be called after memories were added, changed or erased by a reply. */
+  recordsChanged(): void {
+    if (this.config.persist !== false && this.store.isIndexedDb) persistOnce();
+    this.emit("change", undefined);
+    this.backfill.recordsChanged();
+  }
+
+  emit<K extends keyof MemoryEvents>(event: K, value: MemoryEvents[K]): void {
+    this.events.emit(event, value);
+  }
+
+  /** Reports a failure within a chat call. @throws what `onError` throws, which fails the call */
+  report(error: unknown): void {
+    this.errors.report(error);
+  }
+
+  reportInBackground(error: unknown): void {
+    this.errors.reportInBackground(error);
+  }
+
+  /** A property, since embedders hold their listeners weakly. */
+  readonly reportProgress = (progress: Progress): void => {
+    this.emit("progress", progress);
+    this.config.onProgress?.(progress);
+  };
+
+  get #defaultScope(): Scope {
+    const { sessionId, agentId } = this.config;
+    return { ...(sessionId && { sessionId }), ...(agentId && { agentId }) };
+  }
+
+  async #open(scope: string): Promise<MemoryEngine> {
+    const { userId, store } = this;
+    return openEngine({
+      userId,
+      dbName: store.dbName,
+      store: store.open(),
+      remoteMemory: store.remoteMemoryOf(userId),
+      embedder: this.backfill.embedder,
+      scope,
+      isolatesRequests: host.waitUntil !== undefined,
+    });
+  }
+}

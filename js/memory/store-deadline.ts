@@ -1,0 +1,37 @@
+import { typedErrors } from "../engine/values.js";
+import { StoreUnavailableError } from "../types/errors.js";
+
+/** The time limit of a call to the engine, in milliseconds. */
+const STORE_TIMEOUT = 5000;
+
+/** Limits the time of calls that may wait for the store. */
+export class StoreDeadline {
+  readonly #remedy: () => string;
+  /** A call has passed its deadline, and none has been answered since: calls fail at once. */
+  #isUnresponsive = false;
+
+  /** @param remedy what to do about a store that does not answer, for the error's message */
+  constructor(remedy: () => string) {
+    this.#remedy = remedy;
+  }
+
+  /**
+   * Awaits a call of the engine; its errors become the public classes.
+   * @throws StoreUnavailableError with the code `store_timeout` after the deadline
+   */
+  async enforce<T>(call: Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      const expire = () => {
+        this.#isUnresponsive = true;
+        reject(new StoreUnavailableError("store_timeout", `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`));
+      };
+      timer = setTimeout(expire, this.#isUnresponsive ? 0 : STORE_TIMEOUT);
+    });
+    const settled = typedErrors(call).finally(() => {
+      this.#isUnresponsive = false;
+      clearTimeout(timer);
+    });
+    return Promise.race([settled, timeout]);
+  }
+}

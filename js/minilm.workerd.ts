@@ -1,1 +1,0 @@
-export { minilm } from "./cloudflare/minilm.js";

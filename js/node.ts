@@ -1,2 +1,0 @@
-export { nodeSqlite } from "./store/node-sqlite.js";
-export type { Row, Snapshot, Store } from "./store/store.js";

@@ -1,0 +1,118 @@
+import type { DoctorReport, StorageState } from "./diagnostics.js";
+import type { EmbedderState } from "./embedder.js";
+import type { MemoryEvents } from "./events.js";
+import type { AddOptions, Category, MemoryRecord, NewMemory, UpdateOptions } from "./record.js";
+import type { Scope } from "./scope.js";
+import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "./search.js";
+import type { TokenCost } from "./tokens.js";
+
+/** Counts and costs of one user's memory. */
+export interface Stats {
+  /** Memories of this user. */
+  readonly totalChunks: number;
+  /** Memories by category. */
+  readonly categories: Readonly<Record<Category, number>>;
+  /** Memories with a vector of the current embedder. The others are found by their words. */
+  readonly embedded: number;
+  /** Rows that this version cannot read, usually because a newer version wrote them. They stay unchanged. */
+  readonly unreadable: number;
+  /** `"indexeddb"`, `"memory"`, or the `name` of the store. */
+  readonly store: string;
+  /** The embedder's model, the length of its vectors (0 until known), and its state. */
+  readonly embedder: { readonly modelId: string; readonly dimensions: number; readonly state: EmbedderState };
+  /** Chat calls of this client that memory took part in. */
+  readonly turns: number;
+  /** Sum over those calls: the tokens that memory added, and those that the option `window` left out. */
+  readonly tokens: TokenCost;
+  /** Storage of the whole site, for all users and all other data. `undefined` outside IndexedDB, or where the browser does not report it. */
+  readonly storage: StorageState | undefined;
+}
+
+/** One user's memory: `client.memory`. */
+export interface Memory {
+  /** The user id that was passed to {@link withFastMemory}. */
+  readonly userId: string;
+  /**
+   * Finds the memories nearest to `query` in words and meaning.
+   * @returns hits, best first
+   * @throws StoreUnavailableError when the store cannot be read
+   * @example
+   * const hits = await client.memory.search("python preferences", { topK: 5 });
+   * for (const { memory, score } of hits) console.log(score.toFixed(2), memory.text);
+   */
+  search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
+  /**
+   * Stores `text` (1 to 4000 characters). A statement that is already stored (but for case, white space and final punctuation) is
+   * refreshed, not stored twice.
+   * @returns the stored record
+   * @throws ConfigError for an empty or too long text, or an unknown category
+   */
+  add(text: string, options?: AddOptions): Promise<MemoryRecord>;
+  /**
+   * Stores all of these memories or none. Statements that are already stored are refreshed.
+   * @returns the records, in the order given
+   * @throws ConfigError for an empty or too long text, or an unknown category
+   */
+  addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]>;
+  /** Returns the memory with this id, or `undefined`. */
+  get(id: string): Promise<MemoryRecord | undefined>;
+  /**
+   * Changes one memory; members that are not given stay. A new text is embedded again.
+   * @returns the changed record, or `undefined` if no memory has this id
+   * @throws ConfigError for an empty or too long text, or an unknown category
+   */
+  update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined>;
+  /**
+   * Returns this user's memories that match the filter.
+   * @example
+   * const latest = await client.memory.getAll({ category: "preference", order: "newest", limit: 10 });
+   */
+  getAll(options?: GetAllOptions): Promise<MemoryRecord[]>;
+  /** Shows what a chat call with `message` would add to its request, and why. Sends no chat request. */
+  preview(message: string): Promise<Preview>;
+  /** Returns all memories of this user as JSON Lines, oldest first, in the form that {@link import} reads. Vectors are left out. */
+  export(): Promise<string>;
+  /**
+   * Stores memories from {@link export}, or from another product: JSON or JSON Lines of texts or of objects with `text`, `memory` or
+   * `content` (also mem0's `{"results":[…]}`), or plain lines. Stores all or none; statements that are already stored are refreshed.
+   * Memories keep their own scope and get `scope`; the client's `sessionId` and `agentId` are not added.
+   * @returns how many memories `data` holds
+   * @throws ConfigError when `data` cannot be parsed
+   */
+  import(data: string, scope?: Scope): Promise<number>;
+  /**
+   * Deletes one memory.
+   * @returns whether it existed
+   */
+  delete(id: string): Promise<boolean>;
+  /**
+   * Erases this user, with queued messages.
+   * @returns how many memories there were
+   */
+  clear(): Promise<number>;
+  /** Counts this user's memories, and sums the costs of this client's calls. */
+  stats(): Promise<Stats>;
+  /**
+   * Checks everything that memory needs, and says how to repair it: store, WebAssembly, model, worker, quota, extraction, recall,
+   * latency. Adds no memory. Where vectors come from a service, it requests a few. Never rejects.
+   * @example
+   * console.log(String(await client.memory.doctor()));
+   */
+  doctor(): Promise<DoctorReport>;
+  /**
+   * Asks the browser to keep this site's storage when the disk is full, even if it refused before. Most browsers decide by how much
+   * the site is used; Firefox asks the user.
+   * @returns whether the storage is kept; `false` outside IndexedDB
+   */
+  persist(): Promise<boolean>;
+  /**
+   * Loads the embedding model now instead of at the first use, and waits until every memory has a vector.
+   * @throws ModelLoadError when the model cannot be loaded
+   */
+  ready(): Promise<void>;
+  /**
+   * Calls `listener` for each event.
+   * @returns a function that stops it
+   */
+  on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void;
+}

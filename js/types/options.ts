@@ -1,0 +1,72 @@
+import type { DebugEntry } from "./diagnostics.js";
+import type { Embedder, LocalModel, Progress } from "./embedder.js";
+import type { FastMemoryError } from "./errors.js";
+import type { Store } from "./store.js";
+import type { WindowOptions } from "./window.js";
+
+/** Options of {@link withFastMemory} and {@link createMemory}. */
+export interface FastMemoryOptions {
+  /** Name of the IndexedDB database; on servers the path of the SQLite file. Default: `"fast-memory"`, on servers `"fast-memory.db"`. */
+  dbName?: string;
+  /** Alias of `dbName`, after the Python option `db_path`. */
+  dbPath?: string;
+  /** The most memories in one request, 0 to 50. Default: 5. */
+  topK?: number;
+  /** `true`: MiniLM on this device. `false`: the client's own `embeddings.create`. Default: `true`. */
+  useLocalEmbeddings?: boolean;
+  /**
+   * Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` with `useLocalEmbeddings: false`. On this device also another
+   * known name, whose files must be under `modelUrl`, or a {@link LocalModel}.
+   */
+  embeddingModel?: "all-MiniLM-L6-v2" | "bge-small-en-v1.5" | "e5-small-v2" | "multilingual-e5-small" | (string & {}) | LocalModel;
+  /** Length of the vectors to request from the provider, 1 to 65,536; needs `useLocalEmbeddings: false`. Vectors of different lengths are never compared. */
+  dimensions?: number;
+  /** Your own embedder, instead of `useLocalEmbeddings` and `embeddingModel`. */
+  embedder?: Embedder;
+  /**
+   * Folder with `minilm_bg.wasm` and `weights.wasm`, if the bundler does not copy them. For another known model: folder with
+   * `minilm_bg.wasm`, `model.onnx` and `tokenizer.json`. Default: beside the package.
+   */
+  modelUrl?: string | URL;
+  /**
+   * Where memories are stored: a {@link Store}, `"indexeddb"`, or `"memory"`, which forgets everything with the page or the
+   * process. Default: by host; in browsers `"indexeddb"`.
+   */
+  store?: "indexeddb" | "memory" | Store;
+  /** Memories with a lower {@link SearchHit.score} are not put into requests. Default: 0.25, measured for MiniLM. */
+  minScore?: number;
+  /** `false` puts no memories into requests. Default: `true`. */
+  inject?: boolean;
+  /** `false` asks for no memory block and learns nothing from replies. Default: `true`. */
+  extract?: boolean;
+  /**
+   * Stored as {@link MemoryRecord.sessionId} with everything that this client learns or adds. It filters `search` and `getAll`
+   * only: chat calls recall among all memories of the user.
+   */
+  sessionId?: string;
+  /** The same for {@link MemoryRecord.agentId}. */
+  agentId?: string;
+  /**
+   * When to ask the browser to keep this site's storage on a full disk (see {@link Memory.persist}). `true`: at the first use.
+   * `false`: never. Default: once a page, after the first memory is stored. A refusal is not an error.
+   */
+  persist?: boolean;
+  /**
+   * Keeps each request within `maxTokens` before memory goes in, as {@link RollingWindowTransform} does: chat completions, item
+   * lists of Responses, Anthropic's messages, prompts of the AI SDK. Unless `extract` is `false`, what the user said in dropped
+   * messages is stored first, word for word. Requests that continue a conversation at the service stay unchanged. If the newest
+   * messages alone do not fit, the request goes out uncut, and `onError` is told (`"window_too_small"`).
+   * @example
+   * const client = withFastMemory(new OpenAI(), "alice", { window: { maxTokens: 4000 } });
+   */
+  window?: WindowOptions;
+  /**
+   * Reports what memory does in each call: memories searched, injected, parsed, stored, and the time each took. `true` prints it
+   * on the console without texts, `"text"` with texts. A function gets each {@link DebugEntry}.
+   */
+  debug?: boolean | "text" | ((entry: DebugEntry) => void) | { logger?: (entry: DebugEntry) => void; text?: boolean };
+  /** Called while the model downloads and loads, and while memories get vectors. */
+  onProgress?: (progress: Progress) => void;
+  /** Called with each failure of memory. Throw in it to fail the chat call, too. Default: a console warning, once for each error code. */
+  onError?: (error: FastMemoryError) => void;
+}

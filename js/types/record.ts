@@ -1,0 +1,55 @@
+import type { Metadata, Scope } from "./scope.js";
+
+/** The kind of a memory: a like or preference, a fact about the user, or the context of what they are busy with. */
+export type Category = "preference" | "fact" | "context";
+
+/** Who stored a memory: `"reply"`, the model in a reply; `"app"`, your app, by {@link Memory.add} and the like. */
+export type MemorySource = "reply" | "app";
+
+/** One remembered statement about the user. */
+export interface MemoryRecord {
+  /** Unique for the user. Ids sort by the time of creation. */
+  readonly id: string;
+  /** The statement, at most 4000 characters. */
+  readonly text: string;
+  readonly category: Category;
+  /** When the statement was first said. */
+  readonly createdAt: Date;
+  /** When the statement was last said or changed. */
+  readonly updatedAt: Date;
+  readonly source: MemorySource;
+  /** The session in which the statement was last said, if named. */
+  readonly sessionId?: string;
+  /** The agent to which the statement was last said, if named. */
+  readonly agentId?: string;
+  /** What your app stored beside the statement. No model sees it. */
+  readonly metadata?: Metadata;
+}
+
+/** A memory to store, with what your app knows about it. */
+export interface NewMemory extends Scope {
+  /** The statement, 1 to 4000 characters. */
+  text: string;
+  /** Default: `"fact"`. */
+  category?: Category;
+  /** When the statement was first said. Default: now. */
+  createdAt?: Date;
+  /** When the statement was last said or changed. Default: `createdAt`. */
+  updatedAt?: Date;
+  /** Default: `"app"`. */
+  source?: MemorySource;
+}
+
+/** Options of {@link Memory.add}. */
+export interface AddOptions extends Scope {
+  /** Default: `"fact"`. */
+  category?: Category;
+}
+
+/** What to change. `sessionId`, `agentId` and `metadata` replace what is stored; `metadata: {}` removes the metadata. */
+export interface UpdateOptions extends Scope {
+  /** The new statement, 1 to 4000 characters. It is embedded again. */
+  text?: string;
+  /** The new category. */
+  category?: Category;
+}

@@ -1,0 +1,169 @@
+//! The operations in a block: memories to add, to update and to forget.
+
+use super::lenient_json::{self, Value};
+
+/// One change of a user's memories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// Adds a memory.
+    Add {
+        /// The statement.
+        text: String,
+        /// The category as the model wrote it.
+        category: Option<String>,
+    },
+    /// Replaces the text of a memory.
+    Update {
+        /// The handle of the memory in the request: `m1`, `m2`, …
+        handle: String,
+        /// The new statement.
+        text: String,
+        /// The category as the model wrote it.
+        category: Option<String>,
+    },
+    /// Deletes a memory.
+    Forget {
+        /// The handle of the memory in the request: `m1`, `m2`, …
+        handle: String,
+    },
+}
+
+/// A complete block, parsed once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Block {
+    /// The text between the tags.
+    pub content: String,
+    /// The operations in it, in order.
+    pub operations: Vec<Operation>,
+}
+
+impl Block {
+    /// Parses the content of a block. Invalid parts of it yield no operations.
+    pub fn parse(content: &str) -> Self {
+        Self { content: content.to_owned(), operations: parse(content) }
+    }
+
+    /// Parses the content of an element without a key. `None` when it does not have the shape of a block: a list of
+    /// memories, an object with one, or nothing.
+    pub fn parse_unkeyed(content: &str) -> Option<Self> {
+        let roots = lenient_json::roots(content);
+        let has_shape = !roots.is_empty() && roots.iter().all(is_block_shaped);
+        let is_block = has_shape || content.trim().is_empty();
+        is_block.then(|| Self { content: content.to_owned(), operations: operations_in(&roots) })
+    }
+}
+
+/// Parses a model's list of memories, with or without prose around it. Invalid parts of it yield no operations.
+pub fn parse(text: &str) -> Vec<Operation> {
+    operations_in(&lenient_json::roots(text))
+}
+
+fn operations_in(roots: &[Value]) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for root in roots {
+        collect(root, &mut operations);
+    }
+    operations
+}
+
+fn is_block_shaped(root: &Value) -> bool {
+    match root {
+        Value::List(items) => items.iter().all(|item| match item {
+            Value::Text(text) => text.contains(' '),
+            Value::Object(members) => is_memory(members),
+            _ => false,
+        }),
+        Value::Object(members) => get(members, "memories").is_some() || is_memory(members),
+        _ => false,
+    }
+}
+
+type Members = [(String, Value)];
+
+fn is_memory(members: &Members) -> bool {
+    statement(members).is_some() || get(members, "forget").is_some()
+}
+
+fn collect(value: &Value, operations: &mut Vec<Operation>) {
+    match value {
+        Value::List(items) => items.iter().for_each(|item| collect(item, operations)),
+        Value::Text(text) => operations.extend(add(text, None)),
+        Value::Object(members) => match get(members, "memories") {
+            Some(memories) => collect(memories, operations),
+            None => operations.extend(operation(members)),
+        },
+        Value::Null => {}
+    }
+}
+
+fn operation(members: &Members) -> Option<Operation> {
+    if let Some(handle) = first_string(members, &["forget", "delete", "remove"]) {
+        return Some(Operation::Forget { handle });
+    }
+    let text = statement(members)?;
+    let category = first_string(members, &["category", "type", "kind"]);
+    match first_string(members, &["update", "updates", "replaces"]) {
+        Some(handle) => Some(Operation::Update { handle, text, category }),
+        None => add(&text, category),
+    }
+}
+
+fn add(text: &str, category: Option<String>) -> Option<Operation> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| Operation::Add { text: text.to_owned(), category })
+}
+
+fn statement(members: &Members) -> Option<String> {
+    first_string(members, &["content", "text", "memory", "fact"])
+}
+
+/// The first member of these names, if it is a string with more than white space.
+fn first_string(members: &Members, names: &[&str]) -> Option<String> {
+    match names.iter().find_map(|name| get(members, name))? {
+        Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        _ => None,
+    }
+}
+
+fn get<'a>(members: &'a Members, name: &str) -> Option<&'a Value> {
+    members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Block, Operation, parse};
+
+    fn texts(content: &str) -> Vec<String> {
+        parse(content)
+            .into_iter()
+            .map(|operation| match operation {
+                Operation::Add { text, category } => format!("+{text}/{}", category.unwrap_or_default()),
+                Operation::Update { handle, text, .. } => format!("{handle}={text}"),
+                Operation::Forget { handle } => format!("-{handle}"),
+            })
+            .collect()
+    }
+
+    #[test]
+    fn reads_every_shape_of_a_list_of_memories() {
+        assert_eq!(texts(r#"{"memories":[{"content":"a","category":"fact"}]}"#), ["+a/fact"]);
+        assert_eq!(texts(r#"[{"text":"a"},"b"]"#), ["+a/", "+b/"]);
+        assert_eq!(texts(r#"{"memories":["a"," "]}"#), ["+a/"]);
+        assert_eq!(texts(r#"{"memories":null}"#), Vec::<String>::new());
+        assert_eq!(texts(r#"{"content":"a"}"#), ["+a/"]);
+        assert_eq!(texts("{\"content\":\"a\"}\n{\"content\":\"b\"}"), ["+a/", "+b/"]);
+        assert_eq!(texts(r#"{"memories":[{"update":"m1","content":"a"},{"forget":"m2"}]}"#), ["m1=a", "-m2"]);
+        assert_eq!(texts("not json"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn tells_a_block_from_other_json() {
+        let is_block = |content: &str| Block::parse_unkeyed(content).is_some();
+        assert!(is_block(r#"{"memories":[]}"#));
+        assert!(is_block(r#"[{"content":"a"}]"#));
+        assert!(is_block(r#"{"memories":[{"content":"a"},{"con"#));
+        assert!(!is_block(r#"{"size":"16GB"}"#));
+        assert!(!is_block("16GB"));
+        assert!(!is_block("[1,2]"));
+    }
+}

@@ -1,0 +1,205 @@
+//! Removes the blocks from a stream of parsed events. An event is pending until all of its texts are decided; events are
+//! output in order.
+
+use super::super::api::Api;
+use super::super::block::{Block, BlockRule, Run};
+use super::super::event::{ChannelId, Event, ItemStart, TextEnd};
+use super::super::json::{self, Edit};
+use super::super::reply::stored::StoredReply;
+use super::super::text::{CompleteText, Redaction, TextFragment};
+use super::channels::TextChannels;
+use super::event_queue::EventQueue;
+use super::items::Items;
+use super::output::OutputBuffer;
+use super::pending_event::PendingEvent;
+use super::sse::Data;
+
+/// Filters the events of one reply.
+#[derive(Debug)]
+pub struct EventFilter {
+    api: Api,
+    /// The events that are not output yet.
+    pub queue: EventQueue,
+    /// The text channels.
+    pub channels: TextChannels,
+    items: Items,
+    reply_id: Option<String>,
+    is_background: bool,
+    is_done: bool,
+}
+
+impl EventFilter {
+    /// A filter for a reply of `api`. `is_resumed`: the stream may start in the middle of the reply.
+    pub fn new(api: Api, rule: BlockRule, is_resumed: bool) -> Self {
+        Self {
+            api,
+            queue: EventQueue::default(),
+            channels: TextChannels::new(api, rule, is_resumed),
+            items: Items::default(),
+            reply_id: None,
+            is_background: false,
+            is_done: false,
+        }
+    }
+
+    /// Whether the server has sent the last event.
+    pub fn is_done(&self) -> bool {
+        self.is_done
+    }
+
+    /// Whether an item was removed, so that later events change.
+    pub fn has_removed_items(&self) -> bool {
+        self.items.removed_count() > 0
+    }
+
+    /// The reply, if it has an id under which the service may store it.
+    pub fn stored_reply(&self) -> Option<StoredReply> {
+        Some(StoredReply {
+            id: self.reply_id.clone()?,
+            is_complete: self.is_done,
+            is_background: self.is_background,
+            ended_in_block: self.channels.is_in_block(),
+        })
+    }
+
+    /// Filters the event `raw`, and outputs the events that are decided.
+    pub fn push(&mut self, raw: &[u8], data: Data, event: Event, output: &mut OutputBuffer) {
+        let runs = event.deltas.iter().map(|(channel, fragment)| {
+            let mut runs = Vec::new();
+            self.channels.get(*channel).push(&fragment.value, &mut runs);
+            runs
+        });
+        let runs = runs.collect();
+        if self.queue.is_empty() && self.passes(&event) {
+            return output.pass(raw);
+        }
+        self.enqueue(raw, data, event, runs);
+        self.queue.release(output);
+    }
+
+    /// Ends the stream, and outputs all pending events.
+    pub fn finish(&mut self, output: &mut OutputBuffer) {
+        self.finish_channels();
+        self.items.finish(&mut self.queue);
+        self.queue.release(output);
+    }
+
+    /// Whether the event affects nothing and is output unchanged: a ping, reasoning, arguments of a tool call.
+    fn passes(&self, event: &Event) -> bool {
+        let has_text = event.deltas.len() + event.complete_texts.len() + event.text_ends.len() > 0;
+        let is_start = event.item_start.is_some() || event.channel_start.is_some() || event.reply_id.is_some();
+        let is_end = event.is_item_end || event.is_last;
+        let has_other = event.has_other_content || event.annotation.is_some();
+        let has_effect = has_text || is_start || is_end || has_other;
+        !has_effect && !self.has_removed_items() && !self.items.has_hidden()
+    }
+
+    /// Adds the event `raw` to the queue. `runs` has the decisions that each of its deltas has led to.
+    pub fn enqueue(&mut self, raw: &[u8], data: Data, event: Event, runs: Vec<Vec<Run>>) {
+        self.items.advance(&event, &mut self.queue);
+        if event.item_start.is_some() {
+            self.channels.start_item();
+        }
+        if let Some(channel) = event.channel_start {
+            self.channels.get(channel).tail = None;
+        }
+        let number = self.queue.push(self.pending(raw, data, &event));
+        if let (Some(ItemStart::Text), Some((item, _))) = (event.item_start, &event.item) {
+            self.items.start(*item, number, &mut self.queue);
+        }
+        self.add_deltas(number, event.deltas, runs);
+        if let Some((channel, character)) = event.annotation {
+            self.channels.annotate(channel, character, number, &mut self.queue);
+        }
+        let complete = event.complete_texts.first().and_then(|text| text.fragments.first());
+        let complete = complete.filter(|_| self.channels.is_resumed()).map(|fragment| fragment.value.clone());
+        self.add_complete_texts(number, event.complete_texts, event.rename_if_truncated, event.is_last);
+        for end in event.text_ends {
+            self.end_text(number, end, complete.as_deref());
+        }
+        if let (true, Some((item, _))) = (event.is_item_end, event.item) {
+            self.items.end(item, &mut self.queue);
+        }
+        self.reply_id = event.reply_id.or(self.reply_id.take());
+        self.is_background |= event.is_background;
+        if event.is_last {
+            self.is_done = true;
+            self.finish_channels();
+        }
+    }
+
+    fn pending(&self, raw: &[u8], data: Data, event: &Event) -> PendingEvent {
+        let mut pending = PendingEvent::new(raw, data);
+        pending.is_text_only = event.is_text_only;
+        if let Some((item, span)) = &event.item {
+            pending.item = Some(*item);
+            if self.has_removed_items() {
+                let number = item - self.items.removed_count();
+                pending.edits.push(Edit { span: span.clone(), replacement: number.to_string() });
+            }
+        }
+        pending
+    }
+
+    fn add_deltas(&mut self, number: usize, deltas: Vec<(ChannelId, TextFragment)>, runs: Vec<Vec<Run>>) {
+        for (index, ((id, mut fragment), runs)) in deltas.into_iter().zip(runs).enumerate() {
+            let channel = self.channels.get(id);
+            let event = &mut self.queue[number];
+            if fragment.value.is_empty() {
+                // A token that is a part of a character has no text. Inside a block its log probabilities are removed.
+                let is_in_block = channel.filter.is_in_block();
+                for list in fragment.references.drain(..).filter(|_| is_in_block) {
+                    let spans: Vec<_> = list.into_iter().map(|reference| reference.span).collect();
+                    event.edits.extend(json::remove_items(&spans, |_| true));
+                }
+            } else {
+                event.undecided += 1;
+                channel.undecided.push_back((number, index));
+            }
+            event.fragments.push((fragment, Redaction::default()));
+            self.channels.decide(id, runs, &mut self.queue, &mut self.items);
+        }
+    }
+
+    /// Removes the blocks from complete texts. The last event of a stream has the reply: its blocks replace those of the
+    /// channels.
+    fn add_complete_texts(
+        &mut self,
+        number: usize,
+        texts: Vec<CompleteText>,
+        rename_if_truncated: Option<(&'static str, &'static str)>,
+        is_last: bool,
+    ) {
+        let mut blocks: Option<Vec<Block>> = None;
+        self.queue[number].complete_reply = is_last.then_some(self.api);
+        for text in texts {
+            let clean = text.clean(self.channels.rule());
+            let event = &mut self.queue[number];
+            event.edits.extend(clean.edits);
+            if clean.is_truncated && !text.if_truncated.is_empty() {
+                event.rename = rename_if_truncated;
+            }
+            if text.is_learned {
+                blocks.get_or_insert_default().extend(clean.blocks);
+            }
+        }
+        if let Some(blocks) = blocks.filter(|_| is_last) {
+            self.finish_channels();
+            *self.channels.blocks_mut() = blocks;
+        }
+    }
+
+    fn end_text(&mut self, number: usize, end: TextEnd, complete: Option<&str>) {
+        match end.channel {
+            Some(channel) => self.channels.finish(channel, complete, &mut self.queue, &mut self.items),
+            None => self.finish_channels(),
+        }
+        if self.channels.is_truncated() {
+            self.queue[number].edits.extend(end.if_truncated);
+        }
+    }
+
+    fn finish_channels(&mut self) {
+        self.channels.finish_all(&mut self.queue, &mut self.items);
+    }
+}

@@ -1,0 +1,83 @@
+//! One text channel of a streamed reply.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::super::block::{BlockFilter, BlockRule, Run};
+use super::super::event::ChannelId;
+
+/// A text channel that is not over.
+#[derive(Debug)]
+pub struct TextChannel {
+    /// Identifies it.
+    pub id: ChannelId,
+    /// Finds its blocks.
+    pub filter: BlockFilter,
+    /// The fragments that are not decided: the number of the event, and the index of the fragment in it.
+    pub undecided: VecDeque<(usize, usize)>,
+    /// The number of decided characters.
+    pub characters: usize,
+    /// The characters that are removed.
+    removed: Vec<Range<usize>>,
+    /// The text so far, when the stream may have started inside a block: it is decided when the channel ends and the
+    /// complete text is known.
+    pub tail: Option<String>,
+    /// The annotations that refer to undecided characters: the number of the event, and the index of the character.
+    pub annotations: Vec<(usize, usize)>,
+}
+
+impl TextChannel {
+    /// A channel at the start of its text, or, if `is_resumed`, possibly after it.
+    pub fn new(id: ChannelId, rule: &BlockRule, is_resumed: bool) -> Self {
+        Self {
+            id,
+            filter: BlockFilter::new(rule),
+            undecided: VecDeque::new(),
+            characters: 0,
+            removed: Vec::new(),
+            tail: is_resumed.then(String::new),
+            annotations: Vec::new(),
+        }
+    }
+
+    /// Decides the next `count` characters.
+    pub fn decide(&mut self, count: usize, keep: bool) {
+        let end = self.characters + count;
+        if !keep {
+            self.removed.push(self.characters..end);
+        }
+        self.characters = end;
+    }
+
+    /// Takes the next piece of the text, and appends the decided bytes to `runs`.
+    pub fn push(&mut self, text: &str, runs: &mut Vec<Run>) {
+        match &mut self.tail {
+            Some(tail) => tail.push_str(text),
+            None => self.filter.push(text, runs),
+        }
+    }
+
+    /// Ends the text, and returns the decisions over its undecided bytes. `complete` is the complete text, if it is known.
+    pub fn finish(&mut self, complete: Option<&str>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        // The bytes of the complete text that were sent before this stream.
+        let mut sent_before = 0;
+        if let Some(tail) = self.tail.take() {
+            let complete = complete.filter(|complete| complete.ends_with(&tail)).unwrap_or(&tail);
+            sent_before = complete.len() - tail.len();
+            self.filter.push(complete, &mut runs);
+        }
+        self.filter.finish(&mut runs);
+        for run in &mut runs {
+            let len = run.len.min(sent_before);
+            run.len -= len;
+            sent_before -= len;
+        }
+        runs
+    }
+
+    /// Whether the decided character is removed.
+    pub fn is_removed(&self, character: usize) -> bool {
+        self.removed.iter().any(|removed| removed.contains(&character))
+    }
+}

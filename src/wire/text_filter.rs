@@ -1,0 +1,96 @@
+//! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
+
+use super::block::{Block, BlockFilter, BlockRule, Run};
+
+/// Removes blocks from the text channels of one reply.
+#[derive(Debug)]
+pub struct TextFilter {
+    rule: BlockRule,
+    channels: Vec<Channel>,
+    blocks: Vec<Block>,
+    is_truncated: bool,
+}
+
+/// A text channel that is not over.
+#[derive(Debug)]
+struct Channel {
+    id: u32,
+    filter: BlockFilter,
+    /// The end of the text so far that is not decided.
+    undecided: String,
+}
+
+impl TextFilter {
+    /// A filter at the start of a reply.
+    pub fn new(rule: &BlockRule) -> Self {
+        Self { rule: rule.clone(), channels: Vec::new(), blocks: Vec::new(), is_truncated: false }
+    }
+
+    /// Takes the next piece of the text channel `id`, and returns the text that is now visible.
+    pub fn push(&mut self, id: u32, piece: &str) -> String {
+        let at = self.channels.iter().position(|channel| channel.id == id).unwrap_or_else(|| {
+            self.channels.push(Channel { id, filter: BlockFilter::new(&self.rule), undecided: String::new() });
+            self.channels.len() - 1
+        });
+        let channel = &mut self.channels[at];
+        let mut runs = Vec::new();
+        channel.undecided.push_str(piece);
+        channel.filter.push(piece, &mut runs);
+        channel.take_visible(&runs)
+    }
+
+    /// Ends the text channel `id`, and returns the rest of its visible text.
+    pub fn finish(&mut self, id: u32) -> String {
+        let Some(at) = self.channels.iter().position(|channel| channel.id == id) else { return String::new() };
+        let mut channel = self.channels.remove(at);
+        let mut runs = Vec::new();
+        channel.filter.finish(&mut runs);
+        self.blocks.extend(channel.filter.take_blocks());
+        self.is_truncated = channel.filter.is_truncated();
+        channel.take_visible(&runs)
+    }
+
+    /// Whether the channel that was finished last ended inside a block.
+    pub fn is_truncated(&self) -> bool {
+        self.is_truncated
+    }
+
+    /// Takes the blocks of the channels that are finished.
+    pub fn take_blocks(&mut self) -> Vec<Block> {
+        std::mem::take(&mut self.blocks)
+    }
+}
+
+impl Channel {
+    fn take_visible(&mut self, runs: &[Run]) -> String {
+        let mut visible = String::new();
+        let mut at = 0;
+        for run in runs {
+            if run.keep {
+                visible.push_str(&self.undecided[at..at + run.len]);
+            }
+            at += run.len;
+        }
+        self.undecided.drain(..at);
+        visible
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block::{Block, BlockRule, Keys};
+    use super::TextFilter;
+
+    #[test]
+    fn each_channel_is_filtered_on_its_own() {
+        let mut filter = TextFilter::new(&BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false });
+        assert_eq!(filter.push(0, "Hi.\n<mem"), "Hi.");
+        assert_eq!(filter.push(7, "Lo <"), "Lo");
+        assert_eq!(filter.push(0, "ory key=\"k\">[\"a b\"]</memory>"), "");
+        assert_eq!(filter.finish(7), " <");
+        assert_eq!((filter.finish(0).as_str(), filter.is_truncated()), ("", false));
+        assert_eq!(filter.take_blocks(), [Block::parse("[\"a b\"]")]);
+        assert_eq!(filter.push(1, "x\n<memory key=\"k\">["), "x");
+        assert_eq!((filter.finish(1).as_str(), filter.is_truncated()), ("", true));
+    }
+}
