@@ -1,7 +1,7 @@
 //! Dependencies in `src/` point one way, and files stay short enough to be read in one go.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -80,6 +80,41 @@ fn modules_use_only_what_is_below_them() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A module and what it contains do not count as a circle: a child sees what its parent keeps private.
+#[test]
+fn modules_form_no_circle() {
+    let files: BTreeMap<Vec<String>, TokenStream> =
+        rust_files().iter().map(|file| (module_of(file), tokens(file))).collect();
+    let exports: BTreeMap<Vec<String>, Vec<String>> =
+        files.iter().flat_map(|(module, source)| exports_in(source, module)).collect();
+    let graph: BTreeMap<_, BTreeSet<_>> = files
+        .iter()
+        .map(|(module, source)| {
+            let used = paths_in(source, module).into_iter().filter_map(|path| home_of(path, &files, &exports));
+            (module.clone(), used.filter(|used| !used.starts_with(module) && !module.starts_with(used)).collect())
+        })
+        .collect();
+    let circles: BTreeMap<BTreeSet<_>, _> = graph
+        .keys()
+        .filter_map(|module| circle_from(module, &graph))
+        .map(|way| (way.iter().cloned().collect(), way))
+        .collect();
+    let ways: Vec<_> = circles
+        .values()
+        .map(|way| way.iter().map(|module| module.join("::")).collect::<Vec<_>>().join(" → "))
+        .collect();
+    assert!(ways.is_empty(), "\n{}", ways.join("\n"));
+}
+
+#[test]
+fn finds_a_circle() {
+    let graph = [("a", vec!["b"]), ("b", vec!["c", "d"]), ("c", vec!["b"]), ("d", vec![])]
+        .map(|(module, used)| (owned(&[module]), used.iter().map(|used| owned(&[used])).collect()))
+        .into();
+    assert_eq!(circle_from(&owned(&["a"]), &graph), None);
+    assert_eq!(circle_from(&owned(&["b"]), &graph), Some(["b", "c", "b"].map(|name| owned(&[name])).into()));
 }
 
 #[test]
@@ -167,6 +202,54 @@ fn module_of(file: &Path) -> Vec<String> {
     module
 }
 
+type Graph = BTreeMap<Vec<String>, BTreeSet<Vec<String>>>;
+
+/// The shortest way from a module back to itself.
+fn circle_from(start: &Vec<String>, graph: &Graph) -> Option<Vec<Vec<String>>> {
+    let mut ways = VecDeque::from([vec![start.clone()]]);
+    let mut seen = BTreeSet::new();
+    while let Some(way) = ways.pop_front() {
+        for next in graph.get(way.last()?).into_iter().flatten() {
+            let longer = [way.as_slice(), &[next.clone()]].concat();
+            if next == start {
+                return Some(longer);
+            }
+            if seen.insert(next) {
+                ways.push_back(longer);
+            }
+        }
+    }
+    None
+}
+
+/// The module of `src/` in which the item that a path names is written: re-exports are followed.
+fn home_of(
+    mut path: Vec<String>,
+    files: &BTreeMap<Vec<String>, TokenStream>,
+    exports: &BTreeMap<Vec<String>, Vec<String>>,
+) -> Option<Vec<String>> {
+    while let Some(end) = (1..=path.len()).find(|end| exports.contains_key(&path[..*end])) {
+        path = [&exports[&path[..end]], &path[end..]].concat();
+    }
+    (1..=path.len()).rev().map(|end| &path[..end]).find(|module| files.contains_key(*module)).map(<[String]>::to_vec)
+}
+
+/// What a module re-exports from one that it contains, with the path that it comes from.
+fn exports_in(source: &TokenStream, module: &[String]) -> Vec<(Vec<String>, Vec<String>)> {
+    let trees: Vec<TokenTree> = source.clone().into_iter().collect();
+    let is = |at: usize, word: &str| matches!(trees.get(at), Some(TokenTree::Ident(found)) if found == word);
+    let mut found = Vec::new();
+    for at in 0..trees.len() {
+        let Some(TokenTree::Ident(first)) = trees.get(at + 2) else { continue };
+        if is(at, "pub") && is(at + 1, "use") && !["crate", "self", "super"].iter().any(|word| first == word) {
+            follow(&trees, at + 3, [module, &[first.to_string()]].concat(), &mut found);
+        }
+    }
+    let named = found.into_iter().map(|path| ([module, &path[path.len() - 1..]].concat(), path));
+    // A function may have the name of the module that it comes from.
+    named.filter(|(name, path)| !path.starts_with(name)).collect()
+}
+
 /// Every path that starts with `crate`, `self` or `super`, from the crate's root.
 fn paths_in(source: &TokenStream, module: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
@@ -183,7 +266,9 @@ fn paths_in(source: &TokenStream, module: &[String]) -> Vec<Vec<String>> {
                 }
             }
             TokenTree::Ident(word) if word == "crate" || word == "self" || word == "super" => {
-                let mut start: Vec<String> = if word == "crate" { Vec::new() } else { module.to_vec() };
+                // The wire is a crate of its own, and a module of the engine to those that use it.
+                let root = usize::from(module.first().is_some_and(|first| first == "wire"));
+                let mut start = if word == "crate" { module[..root].to_vec() } else { module.to_vec() };
                 if word == "super" {
                     start.pop();
                 }
