@@ -3,7 +3,7 @@ import { FastMemoryError } from "../types/errors.js";
 import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 
 /** Makes a vector for each text, in order. */
-export type EmbedTexts = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
+type EmbedTexts = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
 
 /** An embedder over a function of the app or its provider. It needs no loading. */
 export class CallbackEmbedder implements ClientEmbedder {

@@ -5,7 +5,7 @@ import type { ClientEmbedder } from "./embedder.js";
 import { providerEmbedder } from "./provider.js";
 
 /** The embedder of a host where the options name none. */
-export type HostEmbedderFactory = (modelUrl: string | undefined, model: LocalModelConfig | undefined) => ClientEmbedder;
+type HostEmbedderFactory = (modelUrl: string | undefined, model: LocalModelConfig | undefined) => ClientEmbedder;
 
 let hasLoggedRemedy = false;
 

@@ -8,7 +8,7 @@ import type { RemoteMemory } from "./protocol.js";
 import { RemoteEngine } from "./remote.js";
 
 /** What an engine is opened for. */
-export interface EngineOptions {
+export interface OpenOptions {
   readonly userId: string;
   /** The IndexedDB database, where there is no `store`. */
   readonly dbName: string;
@@ -23,7 +23,7 @@ export interface EngineOptions {
 }
 
 /** The engine of a user's memory, wherever that is. */
-export async function openEngine({ userId, dbName, store, remoteMemory, embedder, scope, isolatesRequests }: EngineOptions): Promise<MemoryEngine> {
+export async function openEngine({ userId, dbName, store, remoteMemory, embedder, scope, isolatesRequests }: OpenOptions): Promise<MemoryEngine> {
   const Engine = await loadEngine();
   const create = (transport?: HostTransport): Engine => new Engine({ userId, dbName, embedder, scope, store, transport });
   if (remoteMemory) return new RemoteEngine(remoteMemory, embedder, scope, create);

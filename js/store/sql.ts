@@ -3,7 +3,7 @@ import { checkRows, StoreConflictError } from "./errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
 
-export type SqlValue = string | number | null | Uint8Array;
+type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
 /** Parameters are `?`, in order, and at most 100: Cloudflare's limit. */
 export type Statement = readonly [sql: string, parameters: readonly SqlValue[]];

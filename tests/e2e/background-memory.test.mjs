@@ -34,7 +34,7 @@ function answer(reached) {
   };
 }
 
-/** Deterministic numbers from 0 to 1, so that a round that fails can be played again. */
+/** Deterministic numbers from 0 to 1, so that a round that fails can be repeated. */
 function seeded(seed) {
   return () => {
     seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
@@ -80,7 +80,7 @@ const MOMENTS = {
   },
 };
 
-test(`a tab that is killed ${ROUNDS} times between a reply and what is learned from it`, async (t) => {
+test(`a tab that is killed ${ROUNDS} times between reply and extraction loses nothing`, async (t) => {
   const random = seeded(7);
   const seen = {};
   let page = await fixture.open(visitor);
@@ -115,7 +115,7 @@ test(`a tab that is killed ${ROUNDS} times between a reply and what is learned f
   assert.ok(Object.keys(MOMENTS).every((moment) => Object.keys(seen).some((outcome) => outcome.startsWith(moment))));
 }, 180_000);
 
-test("two tabs with a hundred messages between them: each is put to the model once, and learned from", async () => {
+test("two tabs with a hundred messages extract each message once", async () => {
   const tabs = [await open("alice"), await open("alice")];
   const all = (tab) =>
     tabs[tab].evaluate(async (tab) => {
@@ -131,7 +131,7 @@ test("two tabs with a hundred messages between them: each is put to the model on
   assert.ok(batches < 100, `${batches} batches: none was of more than one message`);
 });
 
-test("a tab that was about to learn is closed: the other takes over", async () => {
+test("another tab takes over the extraction of a closed one", async () => {
   const gate = new Gate();
   const [first, second] = [await open("alice"), await open("alice")];
   answer(() => gate.pass());
@@ -146,7 +146,7 @@ test("a tab that was about to learn is closed: the other takes over", async () =
   gate.open();
 });
 
-test("without a network what waits is kept, and done when there is one", async () => {
+test("messages stay queued while offline and are extracted when online", async () => {
   const page = await open("alice");
   await say(page, "I prefer Python");
   await visitor.setOffline(true);

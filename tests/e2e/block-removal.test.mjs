@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => page.close());
 
-test("JSON: the app sees the answer and nothing of the block", async () => {
+test("a JSON reply shows the answer and nothing of the block", async () => {
   fixture.mock.model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
   const reply = await page.evaluate(async () => {
     const client = app.client("clean-json");
@@ -43,7 +43,7 @@ test("JSON: the app sees the answer and nothing of the block", async () => {
 });
 
 for (const newline of ["\n", "\r\n", "mixed"]) {
-  test(`a stream in 7-byte packets, ${JSON.stringify(newline)} frames: clean, and learned`, async () => {
+  test(`a stream in 7-byte packets with ${JSON.stringify(newline)} line ends loses its block and is learned from`, async () => {
     const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
     fixture.mock.model = (request) => ({ ...model(request), newline });
     const user = `clean-stream-${newline.length}${newline.charCodeAt(0)}`;
@@ -58,7 +58,7 @@ for (const newline of ["\n", "\r\n", "mixed"]) {
   });
 }
 
-test("max_tokens cuts the block anywhere: nothing of it is seen, and the answer counts as whole", async () => {
+test("a block that max_tokens truncates leaves nothing behind, and the answer counts as whole", async () => {
   fixture.mock.model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
   const cuts = Array.from({ length: 20 }, (_, step) => ANSWER_TOKENS + 1 + 2 * step);
   const seen = await page.evaluate(async (cuts) => {
@@ -76,7 +76,7 @@ test("max_tokens cuts the block anywhere: nothing of it is seen, and the answer 
   }
 });
 
-test("every shape of block that models write is taken out, of JSON and of a stream", async () => {
+test("every shape of block is removed from JSON and from a stream", async () => {
   fixture.mock.model = (request) => {
     const [, shape] = /shape:(\w+)/.exec(lastUserText(request));
     return { content: `The answer.\n\n${block(keyOf(request), MEMORIES, shape)}` };

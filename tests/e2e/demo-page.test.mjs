@@ -59,7 +59,7 @@ async function say(text) {
   return answer.getByTestId("message-text").textContent();
 }
 
-test("the scripted model remembers after a reload, and the panel shows with what", async () => {
+test("the scripted model remembers after a reload, and the panel marks the memories it used", async () => {
   const noted = await say(INTRODUCTION);
   assert.match(noted, /^Noted: .*PostgreSQL/);
   assert.doesNotMatch(noted, /<memory/);
@@ -73,7 +73,7 @@ test("the scripted model remembers after a reload, and the panel shows with what
   assert.match((await texts("memory-used"))[0], /\d\.\d\d/);
 });
 
-test("another user sees nothing of it, and finds nothing of it", async () => {
+test("another user sees and recalls none of the memories", async () => {
   await say(INTRODUCTION);
   await id("user-select").selectOption("bob");
   assert.doesNotMatch(await say(QUESTION), /PostgreSQL/);
@@ -83,7 +83,7 @@ test("another user sees nothing of it, and finds nothing of it", async () => {
   assert.match(await say(QUESTION), /PostgreSQL/);
 });
 
-test("memories are added, searched, deleted and cleared by hand", async () => {
+test("a user adds, searches, deletes and clears memories in the panel", async () => {
   await id("memory-add-text").fill("Keeps bees on the balcony");
   await id("memory-add-submit").click();
   await id("memory-item").filter({ hasText: "bees" }).waitFor();
@@ -105,7 +105,7 @@ test("memories are added, searched, deleted and cleared by hand", async () => {
   assert.equal(await id("memory-item").count(), 0);
 });
 
-test("a service of the user's own is asked with the key, which leaves with the tab", async (t) => {
+test("the user's own service gets the key, and no storage that outlives the tab keeps it", async (t) => {
   const mock = await MockServer.start({ model: wellBehaved({ answer: "Hello from the service.", memories: [{ content: "Keeps bees", category: "fact" }] }) });
   t.after(() => mock.close());
   await id("settings-open").click();
@@ -126,7 +126,7 @@ test("a service of the user's own is asked with the key, which leaves with the t
   assert.doesNotMatch(await other.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])), /secret-key/);
 });
 
-test("it fits a phone: nothing is wider than the screen", async () => {
+test("on a phone nothing is wider than the screen", async () => {
   await page.setViewportSize({ width: 360, height: 740 });
   await say(INTRODUCTION);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth));

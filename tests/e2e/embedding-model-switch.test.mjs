@@ -90,7 +90,7 @@ test("a thousand memories are embedded on this device", DEADLINE, async () => {
   assert.ok((await look(0)).cosine > 0.5);
 });
 
-test("while another model is at work, words find all, and only its own vectors are compared", DEADLINE, async () => {
+test("during a change of the model, words find all memories, and only the new model's vectors are compared", DEADLINE, async () => {
   gate();
   await reopen(REMOTE);
   await page.evaluate(() => void (window.ready = client.memory.ready()));
@@ -106,7 +106,7 @@ test("while another model is at work, words find all, and only its own vectors a
   assert.ok(waiting.lexical > 0);
 });
 
-test("closed in the middle, it goes on where it was, and nothing is lost", DEADLINE, async () => {
+test("after a reload the change of the model continues where it stopped, and nothing is lost", DEADLINE, async () => {
   await reopen(REMOTE);
   release();
   fixture.mock.beforeEmbedding = async () => {};
@@ -119,7 +119,7 @@ test("closed in the middle, it goes on where it was, and nothing is lost", DEADL
   assert.ok((await look(999)).cosine > 0.99);
 });
 
-test("other dimensions of the same model are another space", DEADLINE, async () => {
+test("other dimensions of the same model count as another model", DEADLINE, async () => {
   fixture.mock.forget();
   gate();
   await reopen({ ...REMOTE, dimensions: 32 });
@@ -134,7 +134,7 @@ test("other dimensions of the same model are another space", DEADLINE, async () 
   }
 });
 
-test("back on this device, every memory has its vector of that model again", DEADLINE, async () => {
+test("after the change back, every memory has a vector of the first model again", DEADLINE, async () => {
   await reopen({});
   release();
   fixture.mock.beforeEmbedding = async () => {};

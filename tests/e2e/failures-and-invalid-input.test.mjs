@@ -49,7 +49,7 @@ const BLOCKED = {
 };
 
 for (const [state, script] of Object.entries(BLOCKED)) {
-  test(`${state}: the chat goes on, and memory says what to do`, async () => {
+  test(`${state}: the chat goes on, and the error says what to do`, async () => {
     const page = await open(script);
     const seen = await page.evaluate(async () => {
       const client = app.client("alice");
@@ -74,7 +74,7 @@ const BROKEN = {
 };
 
 for (const [state, [file, fault]] of Object.entries(BROKEN)) {
-  test(`the model ${state}: said once, while chat and recall by words go on`, async () => {
+  test(`the model ${state}: onError is called once, and chat and recall by words go on`, async () => {
     const page = await open();
     fixture.site.break(file, fault);
     const seen = await page.evaluate(async () => {
@@ -101,7 +101,7 @@ for (const [state, [file, fault]] of Object.entries(BROKEN)) {
   });
 }
 
-test("an option or argument that cannot be used is a ConfigError, at once", async () => {
+test("an invalid option or argument throws a ConfigError at once", async () => {
   const page = await open();
   const errors = await page.evaluate(async () => {
     const wrap = (user, options) => app.failing(() => app.fastMemory.withFastMemory(app.plain(), user, options));
@@ -129,7 +129,7 @@ test("an option or argument that cannot be used is a ConfigError, at once", asyn
   assert.match(errors.wrongStore.message, /"indexeddb".*"memory"/s);
 });
 
-test("wrapping throws before it returns: no promise to forget", async () => {
+test("withFastMemory throws synchronously", async () => {
   const page = await open();
   const thrown = await page.evaluate(() => {
     try {
@@ -142,7 +142,7 @@ test("wrapping throws before it returns: no promise to forget", async () => {
   assert.equal(thrown, "ConfigError");
 });
 
-test("memory's own arguments are checked too", async () => {
+test("invalid arguments of the memory API throw a ConfigError", async () => {
   const page = await open();
   const errors = await page.evaluate(async () => {
     const { memory } = app.client("alice");
@@ -157,7 +157,7 @@ test("memory's own arguments are checked too", async () => {
   assert.deepEqual(errors.map((error) => error?.name), errors.map(() => "ConfigError"));
 });
 
-test("a client with nothing to hold on to is an UnsupportedClientError that says what was looked for", async () => {
+test("an unsupported client throws an UnsupportedClientError that says what is missing", async () => {
   const page = await open();
   const errors = await page.evaluate(async () => {
     const wrap = (client) => app.failing(() => app.fastMemory.withFastMemory(client, "alice"));
@@ -183,7 +183,7 @@ test("an app that throws in onError makes the chat call fail", async () => {
   assert.match(error.message, /will not go on without memory|Connection error/);
 });
 
-test("without onError, each kind of failure is one warning on the console", async () => {
+test("without onError, each kind of failure prints one warning", async () => {
   const page = await open(BLOCKED["IndexedDB is absent"]);
   const warnings = [];
   page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));

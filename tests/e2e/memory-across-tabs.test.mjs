@@ -93,7 +93,7 @@ test("clear erases one user and leaves the other", async () => {
   assert.deepEqual(seen, { cleared: 3, alice: 0, bob: ["Keeps bees"] });
 });
 
-test("two names of a database are two memories", async () => {
+test("two database names are two memories", async () => {
   const seen = await page.evaluate(async () => {
     await app.client("alice", { dbName: "one" }).memory.add("Keeps bees");
     const count = async (options) => (await app.client("alice", options).memory.getAll()).length;
@@ -104,7 +104,7 @@ test("two names of a database are two memories", async () => {
   assert.ok(seen.names.includes("one"));
 });
 
-test("two tabs write at the same time and neither loses", async () => {
+test("two tabs that write at the same time lose nothing", async () => {
   const other = await fixture.open(visitor);
   const write = (tab, name) =>
     tab.evaluate(async (name) => {
@@ -150,7 +150,7 @@ test("two clients of one page share one memory and lose nothing", async () => {
   assert.deepEqual(texts, Array.from({ length: 10 }, (_, at) => `Note number ${at}`));
 });
 
-test("the app's own client stays as it was", async () => {
+test("the app's own client stays unchanged", async () => {
   const seen = await page.evaluate(async () => {
     const original = app.plain();
     const keys = () => JSON.stringify([Reflect.ownKeys(original).map(String), Object.getPrototypeOf(original) === app.OpenAI.prototype]);
@@ -168,7 +168,7 @@ test("the app's own client stays as it was", async () => {
   assert.equal(original.messages.at(-1).content, "What about my bees?");
 });
 
-test("wrapping a wrapped client: the last user counts, and memories go in once", async () => {
+test("wrapping a wrapped client uses the last user and adds memories once", async () => {
   const seen = await page.evaluate(async () => {
     const alice = app.client("alice");
     await alice.memory.add("Keeps bees");
@@ -201,7 +201,7 @@ test("withOptions keeps the memory", async () => {
   assert.equal(remembered(fixture.mock.chats[0]).length, 1);
 });
 
-test("change tells of every write, until it is no longer listened to", async () => {
+test("the change event fires for every write until the listener is removed", async () => {
   const counts = await page.evaluate(async () => {
     const { memory } = app.client("alice");
     let changes = 0;

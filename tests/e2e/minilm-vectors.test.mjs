@@ -77,7 +77,7 @@ test("vectors have 384 dimensions and length 1, whatever the text", async () => 
   }
 });
 
-test("a text is read up to 256 tokens and no further", async () => {
+test("the embedder reads a text up to 256 tokens", async () => {
   const [same, shorter] = await page.evaluate(async () => {
     const words = "bicycle ".repeat(300);
     return [await cosine(`${words} alpha`, `${words} omega`), await cosine("bicycle alpha", "bicycle omega")];
@@ -86,7 +86,7 @@ test("a text is read up to 256 tokens and no further", async () => {
   assert.ok(shorter < 0.99, `${shorter}`);
 });
 
-test("the weights are fetched once, and again only when what the browser kept is damaged", async () => {
+test("the weights are fetched once, and again when the cached copy is damaged", async () => {
   const visitor = await fixture.visitor();
   const fetched = () => fixture.site.requested.filter((path) => path.endsWith("weights.wasm")).length;
   const before = fetched();

@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const databases = () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
 
-test("the browser is asked once, after the first memory is stored, and its refusal is no error", async () => {
+test("persistence is requested once, after the first memory is stored, and a refusal is no error", async () => {
   const asked = await page.evaluate(async () => {
     watched.answer = false;
     const client = app.client("alice");
@@ -52,7 +52,7 @@ test("the browser is asked once, after the first memory is stored, and its refus
   assert.deepEqual(await page.evaluate(() => app.failures), []);
 });
 
-test("persist: true asks at the first use, false and store: \"memory\" never", async () => {
+test("persist: true requests persistence at the first use; false and store: \"memory\" never do", async () => {
   const asked = await page.evaluate(async () => {
     const counts = [];
     await app.client("alice", { persist: false }).memory.add("Keeps bees");
@@ -68,7 +68,7 @@ test("persist: true asks at the first use, false and store: \"memory\" never", a
   assert.deepEqual(asked, [0, 1]);
 });
 
-test("persist() asks again, and says what the browser does", async () => {
+test("persist() requests again and returns the browser's answer", async () => {
   const seen = await page.evaluate(async () => {
     const { memory } = app.client("alice", { persist: false });
     const answers = [];
@@ -84,7 +84,7 @@ test("persist() asks again, and says what the browser does", async () => {
   assert.equal(seen.real, seen.persisted);
 });
 
-test("stats tell how much is stored, as the browser does", async () => {
+test("stats have the browser's storage estimate", async () => {
   const { storage, browser, none } = await page.evaluate(async () => {
     const { memory } = app.client("alice");
     await memory.add("Keeps bees");
@@ -104,7 +104,7 @@ const examine = (options) =>
     return { ok: report.ok, text: String(report), of: Object.fromEntries(report.checks.map(({ name, ...rest }) => [name, rest])) };
   }, options);
 
-test("doctor: all is well in a page, and nothing stays of it", async () => {
+test("doctor finds no fault in a page and leaves nothing behind", async () => {
   await page.evaluate(() => app.client("alice").memory.add("Keeps bees"));
   const before = await databases();
   await page.evaluate(() => app.client("alice").memory.ready());
@@ -119,7 +119,7 @@ test("doctor: all is well in a page, and nothing stays of it", async () => {
   assert.deepEqual(before, ["fast-memory"]);
 });
 
-test("doctor: another user id than before", async () => {
+test("doctor reports another user id than before", async () => {
   await page.evaluate(() => app.client("alicia").memory.add("Keeps bees"));
   const { of, text } = await examine();
   assert.match(of.user.detail, /"alice" has 0 memories, 0 with a vector; 1 other user ids have been here/);
@@ -127,7 +127,7 @@ test("doctor: another user id than before", async () => {
   assert.doesNotMatch(text, /alicia/);
 });
 
-test("doctor: files that the server does not have", async () => {
+test("doctor reports files that the server does not have", async () => {
   fixture.site.break("weights.wasm", { status: 404 });
   try {
     const { ok, of } = await examine();
@@ -139,7 +139,7 @@ test("doctor: files that the server does not have", async () => {
   }
 });
 
-test("doctor: storage that the browser refuses, or that is full", async () => {
+test("doctor reports storage that is refused or full", async () => {
   await page.evaluate(() => {
     window.realOpen = IDBFactory.prototype.open;
     IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError"); };
@@ -156,7 +156,7 @@ test("doctor: storage that the browser refuses, or that is full", async () => {
   assert.match(full.of.storage.remedy, /free some space/);
 });
 
-test("doctor: a policy that forbids workers and WebAssembly", async () => {
+test("doctor reports a policy that forbids workers and WebAssembly", async () => {
   const forbidden = async (policy) => {
     await page.route("**/?api=*", async (route) => {
       const response = await route.fetch();

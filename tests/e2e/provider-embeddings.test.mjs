@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => fixture.close());
 
-test("useLocalEmbeddings: false asks the client's own embeddings, and loads no model", async () => {
+test("useLocalEmbeddings: false embeds with the client's API and loads no model", async () => {
   const seen = await page.evaluate(async () => {
     const client = app.client("alice", { useLocalEmbeddings: false });
     await client.memory.add("Keeps bees in the garden");
@@ -38,7 +38,7 @@ test("useLocalEmbeddings: false asks the client's own embeddings, and loads no m
   assert.deepEqual(fixture.site.requested.filter((path) => path.includes("minilm")), []);
 });
 
-test("embeddingModel names the model that is asked", async () => {
+test("embeddingModel names the provider's model", async () => {
   await page.evaluate(async () => {
     const client = app.client("bob", { useLocalEmbeddings: false, embeddingModel: "my-embedder" });
     await client.memory.add("Keeps bees");
@@ -47,7 +47,7 @@ test("embeddingModel names the model that is asked", async () => {
   assert.equal(fixture.mock.posts("/embeddings").at(-1).json.model, "my-embedder");
 });
 
-test("embeddings that fail leave recall by words", async () => {
+test("recall by words works when embeddings fail", async () => {
   const seen = await page.evaluate(async (nowhere) => {
     const failures = [];
     const broken = app.plain({ baseURL: nowhere, maxRetries: 0 });

@@ -38,7 +38,7 @@ const introduce = () =>
     return { reply, added: learned.added.map(({ text, category, source }) => ({ text, category, source })) };
   }, INTRODUCTION);
 
-test("what was said before the reload reaches the model after it", async () => {
+test("a memory from before a reload reaches the model after it", async () => {
   const first = await introduce();
   assert.equal(first.reply, "Noted.");
   assert.deepEqual(
@@ -65,7 +65,7 @@ test("what was said before the reload reaches the model after it", async () => {
   assert.deepEqual(turn.failures, []);
 });
 
-test("the system prompt and the earlier turns go out as the app wrote them", async () => {
+test("the system prompt and earlier turns stay unchanged", async () => {
   await introduce();
   fixture.mock.forget();
   const messages = [
@@ -88,7 +88,7 @@ test("the system prompt and the earlier turns go out as the app wrote them", asy
   assert.ok(remembered(request).length > 0);
 });
 
-test("bob's request carries nothing of alice's", async () => {
+test("another user's request carries none of the memories", async () => {
   await introduce();
   fixture.mock.forget();
   const bob = await page.evaluate(async (text) => {
@@ -102,7 +102,7 @@ test("bob's request carries nothing of alice's", async () => {
   assert.deepEqual(bob, { reply: "Noted.", all: [], hits: [] });
 });
 
-test("memories are found by a streamed turn, and a small talk turn carries none", async () => {
+test("a streamed turn recalls memories, and small talk recalls none", async () => {
   await introduce();
   fixture.mock.forget();
   await page.evaluate(async (question) => {

@@ -22,7 +22,7 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), example?.remove(), profile?.remove()]));
 
-test("the extension remembers when the browser is started again, under its strict policy", async () => {
+test("the extension remembers after the browser restarts, under its strict policy", async () => {
   mock.model = modelOf(DEVELOPER);
   const folder = await realpath(join(example.folder, "dist"));
   const complaints = [];

@@ -23,7 +23,7 @@ before(async () => {
 });
 after(() => Promise.all([site?.close(), browser?.close(), mock?.close(), example?.remove()]));
 
-test("the React app remembers after a reload, and forgets what it is told to", async () => {
+test("the React app remembers after a reload, and forgets on request", async () => {
   mock.model = modelOf(DEVELOPER);
   const page = await browser.newPage();
   const complaints = complaintsOf(page);

@@ -20,12 +20,12 @@ const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 
 /**
  * An LLM service whose model is a function: `(request, exchange) => reply`, the same one on every surface.
  *
- * A reply is what is said (completion-choice.mjs: `{ content, toolCalls, reasoning, refusal, finishReason }`; for several, `choices`;
- * in the form of a surface of its own, `output` of response-items.mjs and `blocks` of message-blocks.mjs); or an error
- * (`{ status, error }`), or what goes wrong on the way (`failed`, `breaks`); `polls`, how often it is asked for in the background.
+ * A reply says what the model generates (completions/choice.mjs: `{ content, toolCalls, reasoning, refusal, finishReason }`; for several,
+ * `choices`; in the form of one surface, `output` of responses/items.mjs and `blocks` of messages/content-blocks.mjs), or an error
+ * (`{ status, error }`), or what goes wrong on the way (`failed`, `breaks`); `polls`, how often a background Response is polled until it is done.
  *
- * And how it is written: `chunkBytes` (7) and `gzip` of bytes.mjs, `newline` and the others of sse.mjs, `contentType`, `headers`,
- * `sized`, `rewrite(text)` for JSON that no serialiser would write (of a stream: of each event).
+ * And how it is written: `chunkBytes` (7) and `gzip` of http/write-pieces.mjs, `newline` and the others of http/event-frames.mjs, `contentType`,
+ * `headers`, `sized`, `rewrite(text)` for JSON that no serialiser would write (of a stream: of each event).
  */
 export class MockServer {
   #recorder = new Recorder();

@@ -21,7 +21,7 @@ after(() => mock.close());
 beforeEach(() => mock.forget());
 
 for (const newline of ["\n", "\r\n", "mixed"]) {
-  test(`a stream with ${JSON.stringify(newline)} between lines is whole, to the last emoji`, async () => {
+  test(`the SDK reads a whole stream with ${JSON.stringify(newline)} line ends`, async () => {
     mock.model = () => ({ content: "Füße — 👩‍👩‍👧‍👦 あ", newline, contentType: "text/html" });
     let text = "";
     for await (const chunk of await client.chat.completions.create({ ...asked, stream: true })) {
@@ -31,7 +31,7 @@ for (const newline of ["\n", "\r\n", "mixed"]) {
   });
 }
 
-test("max_tokens cuts the reply and says so, in JSON and in a stream", async () => {
+test("max_tokens truncates the reply with finish_reason length, in JSON and in a stream", async () => {
   mock.model = () => ({ content: "one two three four" });
   const whole = await client.chat.completions.create({ ...asked, max_tokens: 2 });
   assert.deepEqual([whole.choices[0].message.content, whole.choices[0].finish_reason], ["one two ", "length"]);
@@ -49,7 +49,7 @@ test("n > 1, tool calls and usage come through the SDK's own stream helper", asy
   assert.ok(done.usage.total_tokens > 0);
 });
 
-test("fails once, then succeeds: the SDK tries again with the same bytes", async () => {
+test("a failure that comes first makes the SDK retry with the same bytes", async () => {
   mock.model = () => ({ content: "ok" });
   mock.first({ status: 500 });
   await client.chat.completions.create(asked);
@@ -71,7 +71,7 @@ test("a gate holds the stream where the test wants it", async () => {
   assert.equal(text, "before after");
 });
 
-test("a hang-up is noticed", async () => {
+test("the exchange notes a client that hangs up", async () => {
   const gate = new Gate();
   mock.model = () => ({ content: ["before ", gate, "after"] });
   const stream = await client.chat.completions.create({ ...asked, stream: true });

@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => Promise.all([app?.remove(), mock?.close(), browser?.close()]));
 
-test("the tarball holds what is needed and nothing else", () => {
+test("the tarball holds the files that apps need, and no others", () => {
   const needed = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "index.js", "index.d.ts", "index.workerd.js", "engine_bg.wasm"];
   const model = ["minilm_bg.wasm", "weights.wasm", "LICENSE"].map((name) => `minilm/${name}`);
   for (const path of [...needed, ...model]) assert.ok(app.files.includes(path), `${path} is missing`);
@@ -37,7 +37,7 @@ test("the tarball holds what is needed and nothing else", () => {
   assert.deepEqual(others, []);
 });
 
-test("it holds the model's weights and tokenizer once, and little beside them", async () => {
+test("the package holds the model's weights and tokenizer once, and stays within its size", async () => {
   for (const name of ["model.onnx", "tokenizer.json"]) {
     const whole = await readFile(join(BUILD, "model", name));
     for (const part of [1, 2, 3]) {
@@ -57,7 +57,7 @@ test("it holds the model's weights and tokenizer once, and little beside them", 
   assert.ok(app.unpackedSize < MOST_BYTES, `${app.unpackedSize} bytes`);
 });
 
-test("nothing in it names the machine that built it", async () => {
+test("no file of the package names the machine that built it", async () => {
   const places = [ROOT, homedir(), ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []), ".cargo/registry", ".rustup/toolchains", "sourceMappingURL=/"];
   for (const path of app.files) {
     const bytes = await readFile(join(app.installed, path));
@@ -117,7 +117,7 @@ async function remembersAfterReload(url) {
   }
 }
 
-test("a new Vite app, built: it loads, chats, and remembers after a reload", async () => {
+test("a built Vite app loads, chats, and remembers after a reload", async () => {
   await app.tool("vite", "build");
   const emitted = await readdir(join(app.folder, "dist/assets"));
   assert.equal(emitted.filter((name) => name.startsWith("weights-")).length, 1, emitted.join(" "));
@@ -133,7 +133,7 @@ test("a new Vite app, built: it loads, chats, and remembers after a reload", asy
   }
 });
 
-test("the same app under the dev server", async () => {
+test("the Vite app under the dev server loads, chats, and remembers after a reload", async () => {
   const server = await app.dev();
   try {
     await remembersAfterReload(server.url);

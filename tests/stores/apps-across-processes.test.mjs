@@ -34,7 +34,7 @@ async function app(runtime, user, says, { cwd, ...more } = {}) {
 }
 
 for (const runtime of ["node 22", "bun", "deno"]) {
-  test(`${runtime}: an app with nothing but a file's name remembers in its next process`, async (t) => {
+  test(`${runtime}: an app with dbPath alone remembers in its next process`, async (t) => {
     const dbPath = path.join(temporaryFolderFor(t, "stores"), "memory.db");
     const first = await app(runtime, "alice", ["I prefer Python"], { options: { dbPath } });
     assert.deepEqual(first.replies, ["I know: nothing."]);
@@ -48,14 +48,14 @@ for (const runtime of ["node 22", "bun", "deno"]) {
   });
 }
 
-test("node 22: without a word about stores, memories are in fast-memory.db where the program was started", async (t) => {
+test("node 22: without a store option, memories are in fast-memory.db in the working folder", async (t) => {
   const cwd = temporaryFolderFor(t, "stores");
   await app("node 22", "alice", ["I prefer Python"], { cwd });
   assert.ok(existsSync(path.join(cwd, "fast-memory.db")));
   assert.deepEqual((await app("node 22", "alice", ["Which language, Python?"], { cwd })).replies, ["I know: The user prefers Python."]);
 });
 
-test("without a place that lasts, the chat goes on, and what to paste is said", async () => {
+test("without a durable store the chat goes on, and the error has the lines to paste", async () => {
   const { code, lines, errors } = await runInRuntime("node 22 without sqlite", APP, [JSON.stringify({ user: "alice", baseURL: mock.baseURL, says: ["I prefer Python", "And now?"] })]);
   assert.deepEqual(lines.map(({ said }) => said), ["I know: nothing.", "I know: nothing."]);
   assert.equal(code, 1, "client.memory rejects");
@@ -63,7 +63,7 @@ test("without a place that lasts, the chat goes on, and what to paste is said", 
   for (const choice of ["npm install @libsql/client", 'from "fast-memory/libsql"', "nodeSqlite(", "postgres(pool)", '{ store: "memory" }']) assert.ok(errors.includes(choice), choice);
 });
 
-test("two processes of one user at the same time, over PostgreSQL: nothing is lost", async (t) => {
+test("two processes of one user over PostgreSQL lose nothing", async (t) => {
   const pool = new pg.Pool({ connectionString: server.url });
   t.after(() => pool.end());
   await postgres(pool).clear("alice");

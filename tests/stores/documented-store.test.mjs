@@ -8,7 +8,7 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
 import { testStore } from "./lib/store-tests.mjs";
 
-test("the store of docs/stores.md, over R2 in workerd", async (t) => {
+test("the store of docs/stores.md passes the store checks over R2 in workerd", async (t) => {
   const [, code] = /```js bucket-store\.mjs\n([^]*?)```/.exec(readFileSync(new URL("../../docs/stores.md", import.meta.url), "utf8"));
   const file = path.join(temporaryFolderFor(t, "stores"), "bucket-store.mjs");
   writeFileSync(file, code);

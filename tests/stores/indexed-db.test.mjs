@@ -34,7 +34,7 @@ async function tab() {
   return page;
 }
 
-test("IndexedDB in Chromium", async (t) => {
+test("IndexedDB in Chromium passes the store checks", async (t) => {
   const page = await tab();
   for (const { name } of storeChecks(() => {})) {
     await t.test(name, async () => {
@@ -47,7 +47,7 @@ test("IndexedDB in Chromium", async (t) => {
   }
 });
 
-test("IndexedDB: two tabs write to one database, a stale one is refused, and all is there after a reload", async () => {
+test("two tabs share one database, a stale commit is refused, and a reload finds all rows", async () => {
   const [first, second] = [await tab(), await tab()];
   const commit = (page, id, ifVersion) => page.evaluate(([id, ifVersion]) => indexedDb("tabs").commit("alice", [{ id, data: new Uint8Array([7]) }], ifVersion).catch(({ code }) => code), [id, ifVersion]);
   const ids = (page) => page.evaluate(async () => (await indexedDb("tabs").load("alice")).rows.map(({ id }) => id).sort());
@@ -60,7 +60,7 @@ test("IndexedDB: two tabs write to one database, a stale one is refused, and all
   assert.deepEqual(await ids(second), ["a", "b"]);
 });
 
-test("IndexedDB: a commit whose last row the browser refuses leaves what was there", async () => {
+test("a commit whose last row the browser refuses changes nothing", async () => {
   const page = await tab();
   const found = await page.evaluate(async () => {
     const store = indexedDb("refused");
@@ -79,7 +79,7 @@ test("IndexedDB: a commit whose last row the browser refuses leaves what was the
   assert.deepEqual(found, { code: "store_unavailable", message: "IndexedDB failed (DataCloneError)", version: 1, rows: [["a", 1]] });
 });
 
-test("indexedDb: it is the database that clients have, and one of yours may stand before it", async () => {
+test("indexedDb() is the clients' database, and an app's store can wrap it", async () => {
   const page = await tab();
   const seen = await page.evaluate(async () => {
     await createMemory("alice", { modelUrl: "/none/", onError() {} }).add("Sings");
@@ -93,7 +93,7 @@ test("indexedDb: it is the database that clients have, and one of yours may stan
   assert.deepEqual(seen, { texts: ["Sings", "Plays chess"], commits: 1, store: "counted" });
 });
 
-test("indexedDb: where there is none, a call says so", async () => {
+test("a call of indexedDb() throws StoreUnavailableError where there is no IndexedDB", async () => {
   const { indexedDb } = await import("../../pkg/index.js");
   await assert.rejects(indexedDb().load("alice"), { name: "StoreUnavailableError", code: "store_unavailable" });
 });

@@ -47,7 +47,7 @@ after(async () => {
   await server?.close();
 });
 
-test("texts and vectors of memories are columns, of everything else they are not", async () => {
+test("memories have their text and vector in columns, and other rows have none", async () => {
   const { rows } = await pool.query(`SELECT id, text, model, vector_dims(vector) AS dimensions FROM ${TABLE}_rows WHERE namespace = 'alice'`);
   const memories = rows.filter(({ text }) => text !== null);
   assert.deepEqual(memories.map(({ text }) => text).sort(), [...TEXTS].sort());
@@ -59,7 +59,7 @@ test("texts and vectors of memories are columns, of everything else they are not
   await memory.ready();
 });
 
-test("by vector, the database ranks as the engine does", async () => {
+test("the database ranks by vector as the engine does", async () => {
   for (const query of QUERIES) {
     // A text of no known word leaves the engine the vector alone.
     const silent = createMemory("alice", { store, embedder: { modelId: "letters", embed: async (texts) => texts.map((text) => vectorOf(text === "zzzz" ? query : text)) } });
@@ -71,7 +71,7 @@ test("by vector, the database ranks as the engine does", async () => {
   }
 });
 
-test("by words, and by both, the best of the database is the engine's", async () => {
+test("the database's best hit by words, and by words and vector, is the engine's", async () => {
   for (const query of QUERIES) {
     const [best] = await memory.search(query, { topK: 1 });
     const [hit] = await store.search("alice", { vector: vectorOf(query), modelId: "letters", text: query });
@@ -84,7 +84,7 @@ test("by words, and by both, the best of the database is the engine's", async ()
   assert.deepEqual(await store.search("nobody", { text: "tea", vector: vectorOf("tea"), modelId: "letters" }), []);
 });
 
-test("a user with very many is searched by the index, which the planner takes", async (t) => {
+test("the planner uses the index for a user with very many memories", async (t) => {
   const name = `${TABLE}_many`;
   const many = postgres(pool, { table: name, dimensions: DIMENSIONS });
   t.after(async () => {
@@ -107,7 +107,7 @@ test("a user with very many is searched by the index, which the planner takes", 
   assert.ok((await scans()) > before, "the index was read");
 });
 
-test("texts that PostgreSQL cannot hold are kept as they are, and found by the rest", async (t) => {
+test("texts that PostgreSQL cannot hold are stored unchanged and found by their other characters", async (t) => {
   const odd = createMemory("odd", { store, embedder });
   t.after(() => odd.clear());
   const text = "Writes \u0000 \ud83d \\u0000 'quoted' \"zebra\" $1 {} \u{1f40d}";
@@ -123,7 +123,7 @@ test("texts that PostgreSQL cannot hold are kept as they are, and found by the r
   await store.clear("odd bytes");
 });
 
-test("what search needs", async () => {
+test("search rejects a query without text and vector, and a vector without its model", async () => {
   await assert.rejects(store.search("alice", {}), { name: "ConfigError" });
   await assert.rejects(store.search("alice", { vector: [1] }), { name: "ConfigError", message: /modelId/ });
   assert.deepEqual(await store.search("alice", { vector: vectorOf("tea"), modelId: "another model" }), [], "vectors of two models are never compared");

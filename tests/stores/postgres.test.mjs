@@ -35,14 +35,14 @@ async function dropped(name, schema = "public") {
   for (const part of ["rows", "namespaces", "schema"]) await quietly(`DROP TABLE IF EXISTS ${schema}.${name}_${part}`);
 }
 
-test("by pg's Pool", async (t) => {
+test("postgres over pg's Pool passes the store checks", async (t) => {
   const name = table();
   t.after(() => dropped(name));
   const store = postgres(pool, { table: name });
   await testStore(t, () => store);
 });
 
-test("by postgres.js, in a schema of its own", async (t) => {
+test("postgres over postgres.js, in its own schema, passes the store checks", async (t) => {
   const schema = table();
   const sql = postgresJs(server.url, { onnotice() {} });
   t.after(async () => {
@@ -53,7 +53,7 @@ test("by postgres.js, in a schema of its own", async (t) => {
   await testStore(t, () => store);
 });
 
-test("by PGlite, without pgvector", async (t) => {
+test("postgres over PGlite, without pgvector, passes the store checks", async (t) => {
   const database = new PGlite();
   t.after(() => database.close());
   const store = postgres(database);
@@ -63,7 +63,7 @@ test("by PGlite, without pgvector", async (t) => {
   await assert.rejects(store.search("alice", { vector: [1, 0], modelId: "m" }), { code: "store_unavailable", message: /pgvector/ });
 });
 
-test("of a role that is no superuser, and by a role that may not make tables", async (t) => {
+test("the tables of an ordinary role serve a role that may not create tables", async (t) => {
   const name = table();
   const roles = [`${name}_owner`, `${name}_app`];
   t.after(async () => {
@@ -84,7 +84,7 @@ test("of a role that is no superuser, and by a role that may not make tables", a
   const store = postgres(app, { schema: name, table: name });
   await testStore(t, () => store);
 
-  await t.test("a query that forgets whose rows it wants sees none, or those of one user", async () => {
+  await t.test("row-level security limits a query without a user to no rows, or to one user's", async () => {
     await store.commit("alice", [memory("a", "of alice")]);
     await store.commit("bob", [memory("b", "of bob")]);
     await store.commit("", [memory("n", "of nobody")]);
@@ -105,7 +105,7 @@ test("of a role that is no superuser, and by a role that may not make tables", a
     }
   });
 
-  await t.test("nothing of a call is left in its connection", async () => {
+  await t.test("a call leaves no setting in its connection", async () => {
     const client = await app.connect();
     const only = postgres({ query: (text, values) => client.query(text, values) }, { schema: name, table: name });
     await only.load("alice");
@@ -118,7 +118,7 @@ test("of a role that is no superuser, and by a role that may not make tables", a
   });
 });
 
-test("tables that are made by many at the same time, and dropped meanwhile", async (t) => {
+test("concurrent clients create the tables once, and notice when they are dropped", async (t) => {
   const name = table();
   t.after(() => dropped(name));
   const stores = Array.from({ length: 6 }, () => postgres(pool, { table: name }));
@@ -128,7 +128,7 @@ test("tables that are made by many at the same time, and dropped meanwhile", asy
   await assert.rejects(stores[1].commit("user 1", [], 1), { code: "conflict" });
 });
 
-test("tables of a newer version are left alone", async (t) => {
+test("tables of a newer version are refused and stay unchanged", async (t) => {
   const name = table();
   t.after(() => dropped(name));
   await postgres(pool, { table: name }).migrate();
@@ -136,7 +136,7 @@ test("tables of a newer version are left alone", async (t) => {
   await assert.rejects(postgres(pool, { table: name }).load("alice"), { code: "store_unavailable", message: /newer version.*schema 2/ });
 });
 
-test("a connection that is cut in the middle of a commit leaves nothing, and the next one works", async (t) => {
+test("a connection that breaks during a commit changes nothing, and the next one works", async (t) => {
   const name = table();
   t.after(() => dropped(name));
   const store = postgres(pool, { table: name });
@@ -162,7 +162,7 @@ test("a connection that is cut in the middle of a commit leaves nothing, and the
   assert.equal(await store.commit("alice", [{ id: "a", data: bytes("newer") }], version), version + 1);
 });
 
-test("a database that gives up transactions sees conflicts", async (t) => {
+test("a serialization failure of the database is a conflict", async (t) => {
   const name = table();
   const strict = new pg.Pool({ connectionString: server.url, options: "-c default_transaction_isolation=serializable" });
   t.after(async () => {
@@ -177,7 +177,7 @@ test("a database that gives up transactions sees conflicts", async (t) => {
   assert.equal((await store.load("alice")).version, 1 + results.length - refused.length);
 });
 
-test("three processes write at the same time, and lose nothing", async (t) => {
+test("three processes that write at the same time lose nothing", async (t) => {
   // Of the default name, as apps have it.
   const store = postgres(pool);
   await store.clear("alice");
@@ -191,7 +191,7 @@ test("three processes write at the same time, and lose nothing", async (t) => {
   assert.equal(new TextDecoder().decode(rows.find(({ id }) => id === "count").data), "60");
 });
 
-test("options that cannot be used", () => {
+test("invalid options throw a ConfigError", () => {
   assert.throws(() => postgres({}), { name: "ConfigError", message: /new Pool/ });
   assert.throws(() => postgres(undefined), { name: "ConfigError" });
   assert.throws(() => postgres(pool, { tabel: "x" }), { name: "ConfigError", code: "unknown_option" });
@@ -199,13 +199,7 @@ test("options that cannot be used", () => {
   assert.throws(() => postgres(pool, { dimensions: 0 }), { name: "ConfigError" });
 });
 
-/** A row as the engine writes it: see src/memory/record.rs. */
+/** A row with the columns that the engine gives a store with `wantsColumns`. */
 export function memory(id, text, vector, modelId = "m") {
-  const head = bytes(JSON.stringify({ text, category: "fact", created_at: 1, updated_at: 1, source: "app", ...(vector && { model_id: modelId }) }));
-  const data = new Uint8Array(5 + head.length + (vector?.length ?? 0));
-  data[0] = 1;
-  new DataView(data.buffer).setUint32(1, head.length, true);
-  data.set(head, 5);
-  data.set(Int8Array.from(vector ?? []), 5 + head.length);
-  return { id, data };
+  return { id, data: bytes(text), text, ...(vector && { modelId, vector: Int8Array.from(vector) }) };
 }

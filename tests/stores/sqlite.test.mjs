@@ -16,14 +16,14 @@ import { testStore, testStoreIn } from "./lib/store-tests.mjs";
 
 const file = (name) => fileURLToPath(new URL(`./lib/${name}`, import.meta.url));
 
-test("in memory", (t) => testStore(t, () => memoryStore("checked")));
+test("the store in memory passes the store checks", (t) => testStore(t, () => memoryStore("checked")));
 testStoreIn("node 22", "node:sqlite");
 testStoreIn("bun", "node:sqlite");
 testStoreIn("deno", "node:sqlite");
 testStoreIn("node", "libsql");
 testStoreIn("bun", "libsql");
 
-test("one connection for a path, however it is spelled", async (t) => {
+test("nodeSqlite opens one connection a path, however the path is spelled", async (t) => {
   const folder = temporaryFolderFor(t, "stores");
   const store = nodeSqlite(path.join(folder, "a.db"));
   assert.equal(nodeSqlite(`${folder}/./b/../a.db`), store);
@@ -37,12 +37,12 @@ test("one connection for a path, however it is spelled", async (t) => {
   await store.close();
 });
 
-test("a folder that is missing is named", async (t) => {
+test("the error names a missing folder", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "not-there", "memory.db");
   await assert.rejects(nodeSqlite(place).load("alice"), { name: "StoreUnavailableError", code: "store_unavailable", message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/ });
 });
 
-test("a file that is no database is an error, and stays as it was", async (t) => {
+test("a file that is no database is an error and stays unchanged", async (t) => {
   const { writeFileSync, readFileSync } = await import("node:fs");
   const place = path.join(temporaryFolderFor(t, "stores"), "notes.txt");
   writeFileSync(place, "not a database ".repeat(100));
@@ -52,7 +52,7 @@ test("a file that is no database is an error, and stays as it was", async (t) =>
   assert.ok(readFileSync(place, "utf8").startsWith("not a database not"));
 });
 
-test("tables of a newer version are left alone", async (t) => {
+test("tables of a newer version are refused and stay unchanged", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
@@ -69,7 +69,7 @@ test("tables of a newer version are left alone", async (t) => {
   await Promise.all([store.close(), other.close()]);
 });
 
-test("a row is one row, and nothing but it is written", async (t) => {
+test("a row is one database row, without an index", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })), 0);
@@ -83,7 +83,7 @@ test("a row is one row, and nothing but it is written", async (t) => {
 
 const SQLITE = { "node:sqlite": nodeSqlite, libsql: (place) => libsql(createClient({ url: `file:${place}` })) };
 for (const [name, open] of Object.entries(SQLITE)) {
-  test(`${name}: a commit whose last statement fails leaves what was there`, async (t) => {
+  test(`${name}: a commit whose last statement fails changes nothing`, async (t) => {
     const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
     const store = open(place);
     await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
@@ -98,7 +98,7 @@ for (const [name, open] of Object.entries(SQLITE)) {
   });
 }
 
-test("a database that is full says so, and keeps what it has", async (t) => {
+test("a full database throws store_full and keeps its rows", async (t) => {
   const client = createClient({ url: `file:${path.join(temporaryFolderFor(t, "stores"), "memory.db")}` });
   const store = libsql(client);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
@@ -108,7 +108,7 @@ test("a database that is full says so, and keeps what it has", async (t) => {
   await store.close();
 });
 
-test("while another holds the file, a commit waits; the event loop does not", async (t) => {
+test("a commit waits for a locked file without blocking the event loop", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   await store.commit("alice", [], 0);
@@ -125,7 +125,7 @@ test("while another holds the file, a commit waits; the event loop does not", as
   await store.close();
 });
 
-test("four processes write to one file at the same time, and lose nothing", async (t) => {
+test("four processes that write to one file lose nothing", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => runInRuntime(runtime, file("counting-writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
@@ -138,7 +138,7 @@ test("four processes write to one file at the same time, and lose nothing", asyn
   await store.close();
 });
 
-test("a process that is killed in its commits leaves whole ones", async (t) => {
+test("a process that is killed leaves whole commits", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
   for (let round = 1; round <= 5; round++) {

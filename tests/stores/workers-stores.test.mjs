@@ -24,12 +24,12 @@ for (const [store, said] of [["object", "Durable Object"], ["d1", "D1"]]) {
   for (const { name } of storeChecks(() => {})) test(`${said} in workerd: ${name}`, () => worker.ask("check", { store, name }));
 }
 
-test("a user with more than one answer of an object may hold is read in pages", async () => {
+test("the rows of a user that exceed one answer of an object are read in pages", async () => {
   const { value } = await worker.ask("rows", { namespace: "rich", commits: 4, rows: 20, size: 500_000 });
   assert.deepEqual(value, { rows: 80, bytes: 40_000_000, version: 4, full: true });
 });
 
-test("a commit that is larger than a call to an object may be is refused, and says what to do", async () => {
+test("a commit that exceeds one call to an object is refused with what to do", async () => {
   await assert.rejects(worker.ask("rows", { namespace: "hasty", commits: 1, rows: 20, size: 1_000_000 }), { code: "store_full", message: /import fewer memories at a time; nothing was written/ });
 });
 

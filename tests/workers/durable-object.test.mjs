@@ -36,7 +36,7 @@ beforeEach(() => {
 const texts = async (user) => (await worker.ask("memories", { user })).value;
 const rowsRead = async (object) => (await worker.ask("counts", { object })).value.rowsRead;
 
-test("everything that is done with a memory is done in the object", async () => {
+test("every operation of a memory runs in the object", async () => {
   const user = "alice";
   await worker.ask("add", { user, texts: ["Plays chess", "Owns a dog"] });
   assert.deepEqual(await worker.ask("chat", { user, text: "Remember: Uses PostgreSQL" }), { value: "Noted.", errors: [] });
@@ -48,7 +48,7 @@ test("everything that is done with a memory is done in the object", async () => 
   assert.deepEqual(await texts(user), []);
 });
 
-test("of many memories the object reads one turn's news, and the Worker gets those that matter", async () => {
+test("a turn of a user with many memories reads what is new, and the Worker gets the recalled memories", async () => {
   const user = "rich";
   await worker.ask("add", { user, texts: Array.from({ length: 2000 }, (_, index) => `Knows the fact number ${index}`) });
   await worker.ask("chat", { user, text: "Hello" });
@@ -58,7 +58,7 @@ test("of many memories the object reads one turn's news, and the Worker gets tho
   assert.ok((await rowsRead(user)) < 10);
 });
 
-test("more than one answer of an object may hold comes in parts, and more than it may be given is refused", async () => {
+test("large results come in parts, and an input that exceeds one call is refused", async () => {
   const user = "full";
   for (const from of [0, 2500]) await worker.ask("fill", { user, from, to: from + 2500 });
   const all = await texts(user);
@@ -67,7 +67,7 @@ test("more than one answer of an object may hold comes in parts, and more than i
   assert.equal((await texts(user)).length, 5000);
 });
 
-test("objects of one isolate make room for one another, and load again what they had", async () => {
+test("objects of one isolate evict each other's indexes and load them again", async () => {
   for (const user of ["first", "second"]) for (const from of [0, 2500]) await worker.ask("fill", { user, from, to: from + 2500 });
   await rowsRead("first");
   assert.equal((await worker.ask("stats", { user: "first" })).value.totalChunks, 5000);
@@ -76,7 +76,7 @@ test("objects of one isolate make room for one another, and load again what they
   assert.ok((await rowsRead("first")) < 10);
 });
 
-test("a request that is cancelled while the object waits for its vectors holds nobody up", async () => {
+test("a request that is cancelled while the object waits for its vectors does not block others", async () => {
   const user = "carol";
   await worker.ask("add", { user, texts: ["Sings"] });
   const held = holdingServer.hold();
@@ -91,19 +91,19 @@ test("a request that is cancelled while the object waits for its vectors holds n
   held.release();
 });
 
-test("what an embedder throws arrives as it was thrown, though the object asked for it", async () => {
+test("an embedder's error reaches the caller unchanged through the object", async () => {
   await worker.ask("add", { user: "dora", texts: ["Sings"] });
   await assert.rejects(worker.ask("ready", { user: "dora", embedder: "broken" }), { name: "RangeError", message: "no quota left" });
   assert.deepEqual(await texts("dora"), ["Sings"]);
 });
 
-test("an input that cannot be used is refused by the object as it is elsewhere", async () => {
+test("the object refuses invalid input with the usual errors", async () => {
   await assert.rejects(worker.ask("add", { user: "erin", texts: [" "] }), { name: "ConfigError", code: "config" });
   await assert.rejects(worker.ask("add", { user: "erin", texts: ["Sings", "x".repeat(100_000)] }), { name: "ConfigError", message: /at most/ });
   assert.deepEqual(await texts("erin"), []);
 });
 
-test("an object of an older version is an error that says so, and the chat goes on", async () => {
+test("an object of an older version throws store_unavailable, and the chat goes on", async () => {
   const { value, errors } = await worker.ask("chat", { user: "fred", store: "older", text: "Hello" });
   assert.equal(value, "Noted.");
   assert.deepEqual(errors.map(({ code }) => code), ["store_unavailable"]);

@@ -54,7 +54,7 @@ class DevServer {
   }
 }
 
-test("the example remembers when wrangler is started again, with MiniLM inside", async (context) => {
+test("the example Worker remembers after wrangler restarts, with MiniLM inside", async (context) => {
   mock.model = modelOf(DEVELOPER);
   let dev = await DevServer.start();
   try {

@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), app?.remove()]));
 
-test("MiniLM runs in the Worker, and gives the vectors that it gives elsewhere", async (context) => {
+test("MiniLM in the Worker gives the same vectors as in Node", async (context) => {
   await wrangler(["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
   const worker = await Worker.start({ folder: join(app.folder, "out"), script: "minilm.js", bindings, additionalUnboundDurableObjects: OBJECTS });

@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => app?.remove());
 
-test("a Worker in TypeScript takes the types, with those that wrangler writes", async () => {
+test("a Worker in TypeScript compiles with the types that wrangler generates", async () => {
   await wrangler(["types"], app);
   assert.equal(await compile(["-p", "."], { cwd: app.folder }), "");
 });

@@ -41,7 +41,7 @@ const texts = (request) => remembered(request).map(({ text }) => text);
 
 /** Both places, by the same Worker: `options` decide. */
 for (const [place, options] of Object.entries({ "a Durable Object": { store: "object" }, D1: { store: "d1" } })) {
-  test(`${place}: what was said comes back in the next turn, and to nobody else`, async () => {
+  test(`${place}: a memory comes back in the next turn of its user alone`, async () => {
     const worker = await start({ additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" }, state: join(app.folder, `state of ${place}`) });
     try {
       const first = await worker.ask("chat", { user: "alice", text: "Remember: Uses PostgreSQL at work", ...options });
@@ -57,14 +57,14 @@ for (const [place, options] of Object.entries({ "a Durable Object": { store: "ob
   });
 }
 
-test("without an option it is the Durable Object that the Worker exports", async () => {
+test("without a store option, memories are in the Durable Object that the Worker exports", async () => {
   const { value } = await worker.ask("stats", { user: "alice" });
   assert.equal(value.store, "durable-object");
   // Nothing is fetched, no worker is started: there is no embedder.
   assert.deepEqual(value.embedder, { modelId: "none", dimensions: 0, state: "none" });
 });
 
-test("without an embedder, debug says once what to do, and nothing else complains", async () => {
+test("without an embedder, debug prints once what to do, and nothing else is printed", async () => {
   const { value: lines } = await worker.ask("printed", { text: "Hello" });
   const notes = lines.filter((line) => !/^fast-memory: chat/.test(line));
   assert.equal(notes.length, 1, lines.join("\n"));
@@ -72,12 +72,12 @@ test("without an embedder, debug says once what to do, and nothing else complain
   assert.equal(lines.length, 3);
 });
 
-test("a model that would have to be loaded from an address is refused, with what there is instead", async () => {
+test("modelUrl throws a ConfigError with the alternative", async () => {
   const modelUrl = "https://example.com/minilm/";
   await assert.rejects(worker.ask("stats", { user: "alice", options: { modelUrl } }), { name: "ConfigError", message: /leave modelUrl and embeddingModel out.*fast-memory\/minilm/s });
 });
 
-test("a binding of the name FAST_MEMORY goes before the class that is exported; old Workers do, too, and without flags", async () => {
+test("the binding FAST_MEMORY goes before the exported class, also with an old compatibility date and no flags", async () => {
   const bound = await start({
     compatibilityDate: "2024-09-23",
     compatibilityFlags: [],
@@ -99,7 +99,7 @@ test("a binding of the name FAST_MEMORY goes before the class that is exported; 
   }
 });
 
-test("where nothing keeps memories, the error has the lines to paste, and the chat goes on", async () => {
+test("without a store the chat goes on, and the error has the lines to paste", async () => {
   await wrangler(["deploy", "src/bare.js", "--dry-run", "--outdir", "bare"], app);
   const bare = await start({ folder: join(app.folder, "bare"), script: "bare.js" });
   try {
@@ -121,21 +121,21 @@ test("where nothing keeps memories, the error has the lines to paste, and the ch
   }
 });
 
-test("a streamed reply comes without its block, and is remembered before it ends", async () => {
+test("a streamed reply loses its block, and its memories are stored before it ends", async () => {
   const response = await worker.fetch("stream", { user: "carol", text: "Remember: Sings" });
   const events = (await response.text()).trim().split("\n").map((line) => JSON.parse(line));
   assert.equal(events.map(({ choices }) => choices[0]?.delta.content ?? "").join("").trim(), "Noted.");
   assert.deepEqual((await worker.ask("memories", { user: "carol" })).value, ["Sings"]);
 });
 
-test("turns of one user at the same time lose nothing", async () => {
+test("concurrent turns of one user lose nothing", async () => {
   const words = Array.from({ length: 20 }, (_, index) => `Owns object ${index}`);
   const replies = await Promise.all(words.map((word) => worker.ask("chat", { user: "dora", text: `Remember: ${word}` })));
   assert.deepEqual(replies.flatMap(({ errors }) => errors), []);
   assert.deepEqual((await worker.ask("memories", { user: "dora" })).value.toSorted(), words.toSorted());
 });
 
-test("users at the same time have each their own", async () => {
+test("concurrent users keep their memories apart", async () => {
   const users = Array.from({ length: 20 }, (_, index) => `user ${index}`);
   await Promise.all(users.map((user) => worker.ask("chat", { user, text: `Remember: Is called ${user}` })));
   for (const user of users) assert.deepEqual((await worker.ask("memories", { user })).value, [`Is called ${user}`]);
@@ -161,7 +161,7 @@ test("withMemory learns after the reply, and the Worker stays alive for it", asy
   assert.deepEqual((await worker.ask("memories", { user: "erin", kind: "withMemory" })).value, ["Lives in Bern"]);
 });
 
-test("withMemory: turns of one user at the same time are learned from once each", async () => {
+test("withMemory learns once from each of a user's concurrent turns", async () => {
   const places = ["Bern", "Basel", "Chur", "Genf", "Thun"];
   // One call may be about several of them.
   mock.model = (request) => {
@@ -176,14 +176,14 @@ test("withMemory: turns of one user at the same time are learned from once each"
   assert.deepEqual((await ask("memories")).value.toSorted(), places.map((place) => `Lives in ${place}`).toSorted());
 });
 
-test("Workers AI gives the vectors, after the reply", async () => {
+test("Workers AI embeds memories after the reply", async () => {
   await worker.ask("chat", { user: "gus", embedder: "ai", text: "Remember: Plays chess" });
   const stats = async () => (await worker.ask("stats", { user: "gus", embedder: "ai" })).value;
   await until(async () => (await stats()).embedded === 1);
   assert.equal((await stats()).embedder.modelId, "@cf/baai/bge-small-en-v1.5");
 });
 
-test("a client of the whole isolate: a request does not wait for what another one reads", async () => {
+test("requests that share a client do not wait for each other's reads", async () => {
   const held = holdingServer.hold();
   const first = worker.ask("chat", { user: "shared", text: "Remember: Is first" });
   await held.arrived;
@@ -193,7 +193,7 @@ test("a client of the whole isolate: a request does not wait for what another on
   assert.deepEqual((await worker.ask("memories", { user: "shared" })).value.toSorted(), ["Is first", "Is second"]);
 });
 
-test("a client of the whole isolate: a request that is cancelled while it reads holds nobody up", async () => {
+test("a cancelled request that shares a client does not block others", async () => {
   const held = holdingServer.hold();
   const cancel = new AbortController();
   const cancelled = worker.fetch("chat", { user: "shared", text: "Remember: Is gone" }, cancel.signal);

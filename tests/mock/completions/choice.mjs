@@ -6,7 +6,7 @@ import { Budget, textOfTokens, tokenise } from "../model/tokens.mjs";
 const EXPIRES = 1_700_003_600;
 
 /**
- * What the model says, before it is put on the wire.
+ * What the model generates, before it is put on the wire.
  * @typedef {object} Choice
  * @property {string | null | (string | Mark)[]} [content]  marks happen between two deltas of a stream
  * @property {object[]} [parts]  content as a list of parts, as Mistral's: `{ type: "thinking", thinking: [{ type: "text", text }] }`,
@@ -20,11 +20,11 @@ const EXPIRES = 1_700_003_600;
  * @property {string} [finishReason]  default: "length" when `max_tokens` cut it, "tool_calls" or "stop"
  */
 
-/** The choice as it is when whole: `message`, `logprobs`, `finish`, the `count` of tokens; and said bit by bit: `steps`, `calls`. */
+/** The choice as it is when whole: `message`, `logprobs`, `finish`, the `count` of tokens; and piece by piece: `steps`, `calls`. */
 export function generate(choice, request) {
   const budget = new Budget(request.max_completion_tokens ?? request.max_tokens);
   const count = request.logprobs ? (request.top_logprobs ?? 0) : undefined;
-  const steps = [...spoken(choice, request, budget)];
+  const steps = [...stepsOf(choice, request, budget)];
   const natural = choice.toolCalls ? "tool_calls" : "stop";
   return {
     message: { role: "assistant", ...gather(steps, choice), ...(choice.toolCalls && { tool_calls: choice.toolCalls }) },
@@ -37,7 +37,7 @@ export function generate(choice, request) {
 }
 
 /** Marks, and deltas with the token that they are of: a text's, which alone has logprobs. */
-function* spoken({ content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations }, request, budget) {
+function* stepsOf({ content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations }, request, budget) {
   const deltas = (text, delta, hasLogprobs = false) =>
     budget.take(text).map((token) => (token instanceof Mark ? token : { delta: delta(token), ...(hasLogprobs && { token }) }));
 

@@ -34,7 +34,7 @@ async function both(more) {
 }
 const joined = (deltas, pick) => deltas.map((delta) => pick(delta) ?? "").join("");
 
-test("logprobs: the tokens are the text, their bytes its UTF-8", async () => {
+test("the tokens of logprobs make the text, and their bytes its UTF-8", async () => {
   mock.model = () => ({ content: TEXT });
   const { choice, chunks } = await both({ logprobs: true, top_logprobs: 2 });
   const { content } = choice.logprobs;
@@ -48,7 +48,7 @@ test("logprobs: the tokens are the text, their bytes its UTF-8", async () => {
   assert.equal((await both()).choice.logprobs, null);
 });
 
-test("a refusal", async () => {
+test("a refusal is read by the SDK", async () => {
   mock.model = () => ({ content: null, refusal: "I'd rather not." });
   const { choice, deltas } = await both();
   assert.deepEqual([choice.message.content, choice.message.refusal], [null, "I'd rather not."]);
@@ -67,7 +67,7 @@ for (const reasoningField of ["reasoning_content", "reasoning"]) {
   });
 }
 
-test("audio with its transcript", async () => {
+test("audio comes with its transcript", async () => {
   const audio = { id: "audio_1", data: Buffer.from("not quite a sound, but long enough").toString("base64"), transcript: "Guten Tag." };
   mock.model = () => ({ content: null, audio });
   const { choice, deltas } = await both();
@@ -76,7 +76,7 @@ test("audio with its transcript", async () => {
   assert.equal(joined(deltas, (delta) => delta.audio?.data), audio.data);
 });
 
-test("content as a list of parts, in deltas too", async () => {
+test("content may be a list of parts, in deltas too", async () => {
   const parts = [
     { type: "thinking", thinking: [{ type: "text", text: "First this, then that." }] },
     { type: "text", text: "The answer is four." },
@@ -90,7 +90,7 @@ test("content as a list of parts, in deltas too", async () => {
   assert.equal(pieces.map(({ thinking }) => thinking?.[0].text ?? "").join(""), "First this, then that.");
 });
 
-test("a tool call at once, or piece by piece", async () => {
+test("a tool call comes at once, or piece by piece", async () => {
   const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Bern"}' } };
   for (const callsAtOnce of [true, false]) {
     mock.model = () => ({ content: null, toolCalls: [call], callsAtOnce });
@@ -102,7 +102,7 @@ test("a tool call at once, or piece by piece", async () => {
   }
 });
 
-test("annotations", async () => {
+test("annotations are read by the SDK", async () => {
   const annotations = [{ type: "url_citation", url_citation: { url: "https://example.com/", title: "Example", start_index: 0, end_index: 3 } }];
   mock.model = () => ({ content: "See there.", annotations });
   const { choice, deltas } = await both();
@@ -162,7 +162,7 @@ test("legacy completions answer a prompt", async () => {
   assert.deepEqual([chunks.map(({ choices }) => choices[0].text).join(""), chunks.at(-1).choices[0].finish_reason], ["You said", "length"]);
 });
 
-test("Azure's and Groq's paths lead here, with what they add", async () => {
+test("the paths of Azure and Groq work, with the fields that these services add", async () => {
   mock.model = () => ({ content: "Hi." });
   const { origin } = new URL(mock.baseURL);
   const azure = new AzureOpenAI({ apiKey: "test-key", endpoint: origin, apiVersion: "2024-10-21", deployment: "own", maxRetries: 0 });

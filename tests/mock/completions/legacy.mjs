@@ -5,7 +5,7 @@ import { Budget, promptTokens, textOfTokens } from "../model/tokens.mjs";
 /** `text_completion`, whole or as the pieces of a stream: what `/completions` gave before there was chat. */
 export function* textCompletions(id, request, reply) {
   const budget = new Budget(request.max_tokens);
-  const said = budget.take(untilStop(reply.content, request.stop).content);
+  const tokens = budget.take(untilStop(reply.content, request.stop).content);
   const text = (piece, finish_reason) => ({
     id,
     object: "text_completion",
@@ -15,10 +15,10 @@ export function* textCompletions(id, request, reply) {
   });
   const finish = budget.cut ? "length" : "stop";
   if (request.stream) {
-    for (const token of said) yield token instanceof Mark ? token : text(token, null);
+    for (const token of tokens) yield token instanceof Mark ? token : text(token, null);
     yield text("", finish);
     return;
   }
   const prompt_tokens = promptTokens(request.prompt);
-  yield { ...text(textOfTokens(said), finish), usage: { prompt_tokens, completion_tokens: budget.spent, total_tokens: prompt_tokens + budget.spent } };
+  yield { ...text(textOfTokens(tokens), finish), usage: { prompt_tokens, completion_tokens: budget.spent, total_tokens: prompt_tokens + budget.spent } };
 }

@@ -1,4 +1,4 @@
-// The odd ways in which a reply is written: on every surface the plain SDK reads what was said.
+// The odd ways in which a reply is written: on every surface the plain SDK reads its text.
 import assert from "node:assert/strict";
 import { after, before, beforeEach } from "node:test";
 
@@ -61,7 +61,7 @@ const STREAMS = {
 };
 
 for (const [name, wire] of Object.entries({ ...WIRES, ...STREAMS })) {
-  test(`read as it was said: ${name}`, async () => {
+  test(`the SDK reads a reply with ${name}`, async () => {
     mock.model = () => ({ content: TEXT, ...wire });
     for (const [surface, say] of Object.entries(SURFACES)) {
       if (name in STREAMS && !surface.endsWith("stream")) continue;
@@ -70,7 +70,7 @@ for (const [name, wire] of Object.entries({ ...WIRES, ...STREAMS })) {
   });
 }
 
-test("the wire is as odd as the test says", async () => {
+test("each option changes the bytes as it says", async () => {
   const raw = async (how) => {
     mock.model = () => ({ content: "Hi.", ...how });
     return (await client.responses.create({ ...response, stream: true }).asResponse()).arrayBuffer().then((bytes) => Buffer.from(bytes).toString());
@@ -86,7 +86,7 @@ test("the wire is as odd as the test says", async () => {
   assert.ok((await raw({ rewrite })).includes('"created_at" : 1700000000.0'));
 });
 
-test("a packet may have the end of one frame and the beginning of the next", async () => {
+test("a packet may hold the end of one frame and the beginning of the next", async () => {
   const packets = async (chunkBytes) => {
     mock.model = () => ({ content: [TEXT, new Stall(), TEXT], chunkBytes });
     const { body } = await client.chat.completions.create({ ...chat, stream: true }).asResponse();

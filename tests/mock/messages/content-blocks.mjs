@@ -2,45 +2,45 @@ import { untilStop } from "../model/stop-sequences.mjs";
 import { Budget, textOfTokens, tokenise } from "../model/tokens.mjs";
 
 /**
- * What is said in Anthropic's form: the content blocks, each whole (`block`) and bit by bit (`begin`, then `deltas` and marks).
+ * The model's output in Anthropic's form: the content blocks, each whole (`block`) and piece by piece (`begin`, then `deltas` and marks).
  *
  * A reply describes them by `blocks`, a list of `{ type: "text", content, citations }`, `{ type: "thinking", content, signature }`,
  * `{ type: "tool_use", id, name, input }`, and what else there is, which is sent as it is; a reply of the chat kind (`content`,
  * `reasoning`, `toolCalls`) has one of each.
  */
-export function speakBlocks(request, reply) {
+export function generateBlocks(request, reply) {
   const budget = new Budget(request.max_tokens);
-  const spoken = [];
+  const generated = [];
   let stopped;
   for (const description of reply.blocks ?? fromChat(reply)) {
     if (budget.cut || stopped) break;
-    const said = (speak[description.type] ?? whole)(description, budget, request);
-    stopped = said.stopped;
-    spoken.push(said);
+    const block = (generators[description.type] ?? whole)(description, budget, request);
+    stopped = block.stopped;
+    generated.push(block);
   }
-  return { spoken, stopped, cut: budget.cut, count: budget.spent };
+  return { generated, stopped, cut: budget.cut, count: budget.spent };
 }
 
 const SIGNATURE = "c2lnbmVkIGJ5IHRoZSBtb2Nr";
 
 function fromChat({ content, reasoning, citations, toolCalls = [] }) {
-  const speaks = content !== null && content !== undefined;
+  const hasText = content !== null && content !== undefined;
   return [
     ...(reasoning ? [{ type: "thinking", content: reasoning }] : []),
-    ...(speaks ? [{ type: "text", content, citations }] : []),
+    ...(hasText ? [{ type: "text", content, citations }] : []),
     ...toolCalls.map(({ id, function: called }) => ({ type: "tool_use", id, name: called.name, input: JSON.parse(called.arguments) })),
   ];
 }
 
-const speak = {
+const generators = {
   text({ content, citations }, budget, { stop_sequences }) {
     const { content: kept, stopped } = untilStop(content, stop_sequences);
-    const said = budget.take(kept);
+    const tokens = budget.take(kept);
     return {
-      block: { type: "text", text: textOfTokens(said), ...(citations && { citations }) },
+      block: { type: "text", text: textOfTokens(tokens), ...(citations && { citations }) },
       begin: { type: "text", text: "", ...(citations && { citations: [] }) },
       deltas: [
-        ...said.map((token) => asDelta(token, (text) => ({ type: "text_delta", text }))),
+        ...tokens.map((token) => asDelta(token, (text) => ({ type: "text_delta", text }))),
         ...(citations ?? []).map((citation) => ({ type: "citations_delta", citation })),
       ],
       stopped: budget.cut ? undefined : stopped,
@@ -48,11 +48,11 @@ const speak = {
   },
 
   thinking({ content, signature = SIGNATURE }, budget) {
-    const said = budget.take(content);
+    const tokens = budget.take(content);
     return {
-      block: { type: "thinking", thinking: textOfTokens(said), signature },
+      block: { type: "thinking", thinking: textOfTokens(tokens), signature },
       begin: { type: "thinking", thinking: "", signature: "" },
-      deltas: [...said.map((token) => asDelta(token, (thinking) => ({ type: "thinking_delta", thinking }))), { type: "signature_delta", signature }],
+      deltas: [...tokens.map((token) => asDelta(token, (thinking) => ({ type: "thinking_delta", thinking }))), { type: "signature_delta", signature }],
     };
   },
 

@@ -74,7 +74,7 @@ test("thinking, cited text and a tool's call are the same whole and streamed", a
   assert.deepEqual(mock.messages, [asked, { ...asked, stream: true }]);
 });
 
-test("events come in their order, a ping among them", async () => {
+test("events come in Anthropic's order, with a ping", async () => {
   mock.model = () => ({ content: "Hi." });
   assert.deepEqual((await events()).map(({ type }) => type), [
     "message_start",
@@ -87,7 +87,7 @@ test("events come in their order, a ping among them", async () => {
   ]);
 });
 
-test("a tool's input is spelt out piece by piece", async () => {
+test("a tool's input comes piece by piece", async () => {
   const input = { city: "Zürich", days: [1, 2, 3] };
   mock.model = () => ({ content: null, toolCalls: [{ id: "toolu_1", type: "function", function: { name: "weather", arguments: JSON.stringify(input) } }] });
   const pieces = (await events()).filter(({ type }) => type === "content_block_delta").map(({ delta }) => delta.partial_json);
@@ -96,7 +96,7 @@ test("a tool's input is spelt out piece by piece", async () => {
   assert.deepEqual((await whole()).content[0].input, input);
 });
 
-test("max_tokens and stop sequences cut, and say so", async () => {
+test("max_tokens and stop sequences truncate the reply with their stop_reason", async () => {
   mock.model = () => ({ blocks: [{ type: "text", content: "one two three four" }, { type: "text", content: "never said" }] });
   for (const [more, text, reason, sequence] of [
     [{ max_tokens: 2 }, "one two ", "max_tokens", null],
@@ -121,7 +121,7 @@ test("an error has the form of the API, before the stream and in it", async () =
   assert.ok(!list.some(({ type }) => type === "content_block_stop" || type === "message_stop"));
 });
 
-test("a hang-up is noticed", async () => {
+test("the exchange notes a client that hangs up", async () => {
   const gate = new Gate();
   mock.model = () => ({ content: ["before", gate, "after"] });
   const { body } = await post({ ...asked, stream: true });

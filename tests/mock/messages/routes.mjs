@@ -1,7 +1,7 @@
 import { sendEvents, sendJson } from "../http/reply.mjs";
 import { TOLD_TO_FAIL } from "../http/service-error.mjs";
 import { promptTokens } from "../model/tokens.mjs";
-import { speakMessage } from "./message.mjs";
+import { generateMessage } from "./message.mjs";
 
 /** Anthropic's Messages. `ask(request, exchange)` has the model's reply. */
 export function messagesRoutes(ask) {
@@ -13,7 +13,7 @@ export function messagesRoutes(ask) {
       response.setHeader("request-id", request_id);
       const request = exchange.json;
       const reply = await inItsForm(request_id, () => ask(request, exchange));
-      const { message, events } = speakMessage(`msg_${id}`, request, reply);
+      const { message, events } = generateMessage(`msg_${id}`, request, reply);
       return request.stream ? sendEvents(response, events(), reply, { named: true }) : sendJson(response, message, reply);
     },
 

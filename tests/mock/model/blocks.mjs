@@ -1,4 +1,8 @@
-/** The ways in which models really write the block, each by its name. The key and the memories are given. */
+/**
+ * The ways in which models really write the block, each by its name.
+ *
+ * @type {Record<string, (key: string, memories: any[]) => string>}
+ */
 export const shapes = {
   plain: (key, memories) => closed(key, json(memories)),
   pretty: (key, memories) => closed(key, `\n${JSON.stringify({ memories }, null, 2)}\n`),
@@ -17,6 +21,11 @@ export const shapes = {
   proseAround: (key, memories) => closed(key, `Here is what I learned: ${json(memories)} That is all.`),
 };
 
+/**
+ * @param {string | undefined} key
+ * @param {object[]} memories
+ * @param {string} [shape] a name of `shapes`
+ */
 export function block(key, memories, shape = "plain") {
   const write = shapes[shape];
   if (!write) throw new Error(`no block shape "${shape}"; known: ${Object.keys(shapes).join(", ")}`);

@@ -16,15 +16,15 @@ export function promptTokens(prompt) {
   return Math.ceil(JSON.stringify(prompt ?? "").length / CHARACTERS_A_TOKEN);
 }
 
-/** The text of what was said, without the marks in it. */
-export function textOfTokens(said) {
-  return said.filter((token) => !(token instanceof Mark)).join("");
+/** The text of tokens, without the marks between them. */
+export function textOfTokens(tokens) {
+  return tokens.filter((token) => !(token instanceof Mark)).join("");
 }
 
-/** What may still be said of one reply: `max_tokens` and its kin, shared by all that the reply holds. */
+/** The tokens that are left for one reply: `max_tokens` and its kin, shared by all that the reply holds. */
 export class Budget {
   spent = 0;
-  /** `true` when something was left unsaid. */
+  /** `true` when something was left out. */
   cut = false;
   #limit;
 

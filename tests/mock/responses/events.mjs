@@ -4,9 +4,9 @@ import { obfuscation } from "../model/tokens.mjs";
 import { wantsLogprobs } from "./items.mjs";
 
 /** The events of a streamed Response, numbered, with the marks between them. */
-export function* responseEvents(request, reply, { spoken, begun, ended }) {
+export function* responseEvents(request, reply, { generated, begun, ended }) {
   let number = 0;
-  for (const event of unnumbered(request, reply, { spoken, begun, ended })) {
+  for (const event of unnumbered(request, reply, { generated, begun, ended })) {
     if (event instanceof Mark) {
       yield event;
       continue;
@@ -16,13 +16,13 @@ export function* responseEvents(request, reply, { spoken, begun, ended }) {
   }
 }
 
-function* unnumbered(request, reply, { spoken, begun, ended }) {
+function* unnumbered(request, reply, { generated, begun, ended }) {
   yield { type: "response.created", response: begun };
   if (request.background) yield { type: "response.queued", response: begun };
   yield { type: "response.in_progress", response: { ...begun, status: "in_progress" } };
-  for (const [output_index, { item, parts }] of spoken.entries()) {
+  for (const [output_index, { item, parts }] of generated.entries()) {
     // What fails on the way never says that it is done.
-    const isCut = (reply.failed || reply.breaks) && output_index === spoken.length - 1;
+    const isCut = (reply.failed || reply.breaks) && output_index === generated.length - 1;
     yield* itemEvents(request, item, parts, output_index, isCut);
   }
   if (reply.breaks) yield { type: "error", code: "server_error", message: "The server had an error.", param: null, ...reply.breaks };
@@ -34,7 +34,7 @@ function* itemEvents(request, item, parts, output_index, isCut) {
   const place = { item_id: item.id, output_index };
   for (const [index, part] of parts.entries()) {
     const isLast = isCut && index === parts.length - 1;
-    for (const event of speak[item.type](request, item, part, place, index)) {
+    for (const event of eventsOf[item.type](request, item, part, place, index)) {
       if (!(isLast && event.type?.endsWith(".done"))) yield event;
     }
   }
@@ -47,37 +47,37 @@ const begin = {
   function_call: (item) => ({ ...item, status: "in_progress", arguments: "" }),
 };
 
-const speak = {
-  *message(request, item, { part, said }, place, content_index) {
+const eventsOf = {
+  *message(request, item, { part, tokens }, place, content_index) {
     const where = { ...place, content_index };
     const isText = part.type === "output_text";
     yield { type: "response.content_part.added", ...where, part: isText ? { ...part, annotations: [], logprobs: [], text: "" } : { ...part, refusal: "" } };
-    if (isText) yield* textEvents(request, part, said, where);
+    if (isText) yield* textEvents(request, part, tokens, where);
     else {
-      yield* deltas(request, said, (delta) => ({ type: "response.refusal.delta", ...where, delta }));
+      yield* deltas(request, tokens, (delta) => ({ type: "response.refusal.delta", ...where, delta }));
       yield { type: "response.refusal.done", ...where, refusal: part.refusal };
     }
     yield { type: "response.content_part.done", ...where, part };
   },
 
-  *reasoning(request, item, { part, said }, place, summary_index) {
+  *reasoning(request, item, { part, tokens }, place, summary_index) {
     const where = { ...place, summary_index };
     yield { type: "response.reasoning_summary_part.added", ...where, part: { ...part, text: "" } };
-    yield* deltas(request, said, (delta) => ({ type: "response.reasoning_summary_text.delta", ...where, delta }));
+    yield* deltas(request, tokens, (delta) => ({ type: "response.reasoning_summary_text.delta", ...where, delta }));
     yield { type: "response.reasoning_summary_text.done", ...where, text: part.text };
     yield { type: "response.reasoning_summary_part.done", ...where, part };
   },
 
-  *function_call(request, item, { said }, place) {
-    yield* deltas(request, said, (delta) => ({ type: "response.function_call_arguments.delta", ...place, delta }));
+  *function_call(request, item, { tokens }, place) {
+    yield* deltas(request, tokens, (delta) => ({ type: "response.function_call_arguments.delta", ...place, delta }));
     yield { type: "response.function_call_arguments.done", ...place, arguments: item.arguments, name: item.name };
   },
 };
 
-function* textEvents(request, part, said, where) {
+function* textEvents(request, part, tokens, where) {
   let length = 0;
   let annotation_index = 0;
-  for (const token of said) {
+  for (const token of tokens) {
     if (token instanceof Mark) {
       yield token;
       continue;
@@ -93,9 +93,9 @@ function* textEvents(request, part, said, where) {
   yield { type: "response.output_text.done", ...where, text: part.text, logprobs: part.logprobs };
 }
 
-function* deltas(request, said, event) {
+function* deltas(request, tokens, event) {
   const hides = request.stream_options?.include_obfuscation !== false;
-  for (const token of said) {
+  for (const token of tokens) {
     yield token instanceof Mark ? token : { ...event(token), ...(hides && { obfuscation: obfuscation(token) }) };
   }
 }

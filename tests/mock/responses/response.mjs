@@ -6,12 +6,12 @@ const CREATED = 1_700_000_000;
 const REASONS = { length: "max_output_tokens", content_filter: "content_filter" };
 
 /**
- * What the model made of a request to `/responses`: `spoken` items, and the Response at its beginning and at its end.
- * `reply.failed` (`{ code, message }`) makes it fail after all that was said.
+ * What the model made of a request to `/responses`: `generated` items, and the Response at its beginning and at its end.
+ * `reply.failed` (`{ code, message }`) makes it fail after its output.
  */
 export function respond(id, request, reply) {
   const budget = new Budget(request.max_output_tokens);
-  const spoken = outputItems(id, request, reply, budget);
+  const generated = outputItems(id, request, reply, budget);
   const input_tokens = promptTokens(request.input);
   const usage = {
     input_tokens,
@@ -21,8 +21,8 @@ export function respond(id, request, reply) {
     total_tokens: input_tokens + budget.spent,
   };
   const begun = response(id, request, { status: request.background ? "queued" : "in_progress" });
-  const ended = response(id, request, { ...ending(reply, budget), output: outputOf(spoken, reply), usage });
-  return { spoken, begun, ended };
+  const ended = response(id, request, { ...ending(reply, budget), output: outputOf(generated, reply), usage });
+  return { generated, begun, ended };
 }
 
 function ending(reply, budget) {
@@ -33,13 +33,13 @@ function ending(reply, budget) {
 }
 
 /** What failed, or was stopped, has its last item as far as it came. */
-function outputOf(spoken, { failed, finishReason }) {
-  const last = spoken.at(-1)?.item;
+function outputOf(generated, { failed, finishReason }) {
+  const last = generated.at(-1)?.item;
   if ((failed || REASONS[finishReason]) && last?.status) last.status = "incomplete";
-  return spoken.map(({ item }) => item);
+  return generated.map(({ item }) => item);
 }
 
-/** A Response as the service writes it: what the request said is echoed. */
+/** A Response as the service writes it: the fields of the request are echoed. */
 function response(id, request, now) {
   return {
     id,

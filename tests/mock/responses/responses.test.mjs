@@ -39,7 +39,7 @@ test("a reply in JSON has its text where the SDK looks for it", async () => {
 });
 
 for (const newline of ["\n", "\r\n", "mixed"]) {
-  test(`a stream with ${JSON.stringify(newline)} between lines says the same thing everywhere`, async () => {
+  test(`a stream with ${JSON.stringify(newline)} line ends has the same text in every event`, async () => {
     mock.model = () => ({ content: TEXT, newline, contentType: "text/html" });
     const events = await collect(await client.responses.create({ ...asked, stream: true }));
     assert.deepEqual(events.map(({ sequence_number }) => sequence_number), events.map((_, at) => at));
@@ -66,7 +66,7 @@ for (const newline of ["\n", "\r\n", "mixed"]) {
   });
 }
 
-test("the wire names every event, and ends without [DONE]", async () => {
+test("every event has its name on the wire, and the stream ends without [DONE]", async () => {
   mock.model = () => ({ content: TEXT });
   const raw = await (await client.responses.create({ ...asked, stream: true, stream_options: { include_obfuscation: false } }).asResponse()).text();
   const frames = raw.split("\n\n");
@@ -114,7 +114,7 @@ test("a reply of the chat kind has reasoning, text and calls as items", async ()
   assert.deepEqual((await client.responses.create(asked)).output[0].content, [{ type: "refusal", refusal: "I cannot." }]);
 });
 
-test("max_output_tokens cuts the reply: it is incomplete, in JSON and in a stream", async () => {
+test("max_output_tokens makes the reply incomplete, in JSON and in a stream", async () => {
   mock.model = () => ({ output: [{ content: "one two three four" }, { content: "never said" }] });
   const limited = { ...asked, max_output_tokens: 2 };
   const whole = await client.responses.create(limited);
@@ -127,7 +127,7 @@ test("max_output_tokens cuts the reply: it is incomplete, in JSON and in a strea
   assert.equal((await client.responses.create(limited)).status, "completed");
 });
 
-test("a Response that failed, and a stream that broke", async () => {
+test("a Response can fail, and a stream can break", async () => {
   mock.model = () => ({ content: "Half a", failed: { message: "overloaded" } });
   const failed = await client.responses.create(asked);
   assert.deepEqual([failed.status, failed.error.message], ["failed", "overloaded"]);
@@ -139,7 +139,7 @@ test("a Response that failed, and a stream that broke", async () => {
   await assert.rejects(collect(await client.responses.create({ ...asked, stream: true })), /gone/);
 });
 
-test("logprobs are the tokens of the text, when they are asked for", async () => {
+test("logprobs have the tokens of the text when the request includes them", async () => {
   mock.model = () => ({ content: TEXT });
   const request = { ...asked, include: ["message.output_text.logprobs"], top_logprobs: 2 };
   const whole = await client.responses.create(request);

@@ -33,7 +33,7 @@ async function collect(stream) {
   return all;
 }
 
-test("a stored Response is read again as it was, until it is deleted", async () => {
+test("a stored Response stays readable until it is deleted", async () => {
   const made = await client.responses.create(asked);
   const { _request_id, ...read } = await client.responses.retrieve(made.id);
   const { _request_id: other, ...first } = made;
@@ -44,7 +44,7 @@ test("a stored Response is read again as it was, until it is deleted", async () 
   await assert.rejects(client.responses.retrieve(unstored.id), OpenAI.NotFoundError);
 });
 
-test("previous_response_id: the model is shown what came before, and input_items list it", async () => {
+test("previous_response_id shows the model the earlier items, and input_items lists them", async () => {
   const first = await client.responses.create(asked);
   const second = await client.responses.create({ ...asked, input: "second question", previous_response_id: first.id });
   assert.equal(second.output_text, "answer to second question");
@@ -70,7 +70,7 @@ test("a tool step by previous_response_id still shows the model the user's words
   assert.equal(second.output_text, "still: first question");
 });
 
-test("a conversation gathers what was said in it", async () => {
+test("a conversation gathers its items", async () => {
   const conversation = await client.conversations.create({ items: [{ type: "message", role: "user", content: "before" }] });
   const made = await client.responses.create({ ...asked, conversation: conversation.id });
   assert.equal(made.conversation.id, conversation.id);
@@ -86,7 +86,7 @@ test("a conversation gathers what was said in it", async () => {
   await assert.rejects(client.conversations.items.list(conversation.id), OpenAI.NotFoundError);
 });
 
-test("in the background: queued, in progress, and done after as many polls as the test says", async () => {
+test("a background Response is queued, in progress, and completed after the given number of polls", async () => {
   mock.model = () => ({ content: "at last", polls: 3 });
   const made = await client.responses.create({ ...asked, background: true });
   assert.deepEqual([made.status, made.output], ["queued", []]);
@@ -97,13 +97,13 @@ test("in the background: queued, in progress, and done after as many polls as th
   assert.equal(seen[2].background, true);
 });
 
-test("cancelled in the background, it stays so", async () => {
+test("a cancelled background Response stays cancelled", async () => {
   const made = await client.responses.create({ ...asked, background: true });
   assert.equal((await client.responses.cancel(made.id)).status, "cancelled");
   assert.equal((await client.responses.retrieve(made.id)).status, "cancelled");
 });
 
-test("a background stream that broke is taken up where it was", async () => {
+test("a broken background stream resumes where it stopped", async () => {
   mock.model = () => ({ content: ["one two ", new HangUp(), "three four"] });
   const seen = [];
   const stream = await client.responses.create({ ...asked, background: true, stream: true });

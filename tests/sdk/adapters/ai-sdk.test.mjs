@@ -43,10 +43,10 @@ function declare({ ai, make, api, hook }) {
 
   test("textStream", () => both({ run: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
 
-  test("the stream of a user interface", () =>
+  test("toUIMessageStream", () =>
     both({ run: async (model) => joined(await collect(ai.streamText(ask(model)).toUIMessageStream())) }));
 
-  test("tools: the steps of a turn are asked the same, and learned from once", () =>
+  test("tools: each step of a turn has the same addition, and is learned from once", () =>
     both({
       model: toolUser,
       run: async (model) => generated(await ai.generateText(ask(model, withTools(ai)))),
@@ -62,7 +62,7 @@ function declare({ ai, make, api, hook }) {
 
   // On the wire of Responses a text has an id, which the app would have to give back: there it stays, empty.
   if (api === "chat") {
-    test("a tool call with a note and no words", () =>
+    test("a tool call beside a block alone", () =>
       both({
         model: (request, exchange) => {
           const reply = toolUser(request, exchange);
@@ -87,7 +87,7 @@ function declare({ ai, make, api, hook }) {
       learned: [],
     }));
 
-  test("a failure is tried again with the same bytes", () =>
+  test("a retry sends the same bytes", () =>
     both({
       before: (mock) => mock.first({ status: 500, headers: { "retry-after-ms": "1" } }),
       run: async (model) => generated(await ai.generateText(ask(model))),
@@ -103,7 +103,7 @@ function declare({ ai, make, api, hook }) {
       learned: [],
     }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
 
-  test("a reply cut off within its block is whole to the app", () =>
+  test("a reply that is truncated within its block is whole to the app", () =>
     both({
       model: teachingModel({ memories: [...MEMORIES, { content: "and so on ".repeat(200), category: "fact" }] }),
       run: async (model) => {
@@ -112,7 +112,7 @@ function declare({ ai, make, api, hook }) {
       },
     }));
 
-  test("files and images stay what they are", () =>
+  test("files and images stay unchanged", () =>
     both({
       run: async (model) => {
         const content = [
@@ -128,7 +128,7 @@ function declare({ ai, make, api, hook }) {
       },
     }));
 
-  test("perCall: a call without memories, without a note, without both", () =>
+  test("perCall leaves out memories, the request for a block, or both", () =>
     both({
       run: async (model, { memory }) => {
         const texts = [];
@@ -151,7 +151,7 @@ function declare({ ai, make, api, hook }) {
         learned: [],
       }));
 
-    test("raw chunks have no block in them, as none is asked for", () =>
+    test("no block is requested with raw chunks", () =>
       both({
         run: async (model) => {
           const parts = await collect(ai.streamText(ask(model, { includeRawChunks: true })).fullStream);
@@ -162,7 +162,7 @@ function declare({ ai, make, api, hook }) {
       }).then(({ wrapped }) => assert.ok(wrapped.seen.value.length > 1)));
 
     for (const order of [["memory", "reasoning", "simulated"], ["simulated", "reasoning", "memory"], ["reasoning", "memory", "simulated"]]) {
-      test(`in company: ${order.join(" around ")}`, () => {
+      test(`with other middleware: ${order.join(" around ")}`, () => {
         const others = { reasoning: ai.extractReasoningMiddleware({ tagName: "think" }), simulated: ai.simulateStreamingMiddleware() };
         return both({
           make: (memory, baseURL) => {
@@ -193,7 +193,7 @@ function declare({ ai, make, api, hook }) {
     assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
   });
 
-  test("words before a block are seen while the block is still being written, and the end after it is stored", async (t) => {
+  test("text before a block streams while the block is written, and the stream ends after the block is stored", async (t) => {
     const gate = new Gate();
     const model = (request) => {
       const [before, after] = block(keyOf(request), MEMORIES).split(/(?<=bees)/);
@@ -210,7 +210,7 @@ function declare({ ai, make, api, hook }) {
     assert.equal(seen, ANSWER);
   });
 
-  test("an abort reaches the server, and nothing is learned by half", async (t) => {
+  test("an abort reaches the server, and an unfinished block teaches nothing", async (t) => {
     const gate = new Gate();
     const mock = await mockFor(t, (request) => ({ content: [ANSWER, gate, block(keyOf(request), MEMORIES)] }));
     const memory = await memoryOf({ known: [] });

@@ -57,7 +57,7 @@ for (const [name, wire] of Object.entries(WIRES)) {
         },
       }));
 
-    test("batch: each learns for itself", () =>
+    test("batch learns from each reply", () =>
       both({
         run: async (model) => (await model.batch([QUESTION, `${QUESTION} Really?`], { maxConcurrency: 1 })).map(read),
       }));
@@ -90,7 +90,7 @@ for (const [name, wire] of Object.entries(WIRES)) {
         learned: [],
       }));
 
-    test("a failure is tried again with the same bytes", () =>
+    test("a retry sends the same bytes", () =>
       both({
         before: (mock) => mock.first({ status: 500, headers: { "retry-after-ms": "1" } }),
         run: async (model) => read(await model.invoke(QUESTION)),

@@ -71,7 +71,7 @@ test("an error is the same error", () =>
     learned: [],
   }));
 
-test("the memory is at hand behind it", async () => {
+test("memory is reachable through observeOpenAI", async () => {
   const client = observeOpenAI(await wrapped(new OpenAI({ apiKey: "test-key" })));
   assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), KNOWN);
   assert.deepEqual((await client.memory.search(QUESTION)).map(({ memory }) => memory.text), KNOWN);

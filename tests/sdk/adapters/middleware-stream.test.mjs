@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { learnedBy, memoryOf } from "./memory-under-test.mjs";
 import { block, call, deltas, finish, PROMPT, source, spoken, streamOf, text, wordsIn } from "./stub-model.mjs";
 
-test("a reply without a block is the very same object, and so are its parts", async () => {
+test("a reply without a block stays the same object, and so do its parts", async () => {
   const memory = await memoryOf();
   const reply = { content: [text("Hello. \n")], finishReason: "stop", usage: {} };
   const { result } = await call(memory, "generate", { prompt: PROMPT }, () => reply);
@@ -15,7 +15,7 @@ test("a reply without a block is the very same object, and so are its parts", as
   assert.deepEqual(parts.map((part) => given.indexOf(part)), given.map((_, at) => at));
 });
 
-test("a block is taken out wherever the text is cut", async () => {
+test("a block is removed wherever the text is split", async () => {
   const memory = await memoryOf();
   const said = (key) => `Straße 👩‍👩‍👧 <b>ok</b>\n\n${block(key)}\n`;
   for (let at = 1; at < said("a".repeat(12)).length; at++) {
@@ -27,7 +27,7 @@ test("a block is taken out wherever the text is cut", async () => {
   assert.deepEqual(await learnedBy(memory), ["Keeps bees"]);
 });
 
-test("words before a possible block do not wait for it", async () => {
+test("text before a possible block is not held back", async () => {
   let waiting;
   const stuck = (key) => {
     const parts = [{ type: "text-start", id: "1" }, ...deltas("1", [`A paragraph.\n\n${block(key).slice(0, 9)}`])];
@@ -42,7 +42,7 @@ test("words before a possible block do not wait for it", async () => {
   await cancelled;
 });
 
-test("texts side by side, and what else is in a stream", async () => {
+test("interleaved texts are filtered apart, and other parts stay", async () => {
   const memory = await memoryOf();
   const parts = await streamOf(memory, (key) => {
     const [first, second] = [block(key).slice(0, 20), block(key).slice(20)];
@@ -66,7 +66,7 @@ test("texts side by side, and what else is in a stream", async () => {
   assert.deepEqual(await learnedBy(memory), ["Keeps bees"]);
 });
 
-test("a text that was a block and nothing else is none, unless the provider wants its id back", async () => {
+test("a text of a block alone is removed unless it has provider metadata", async () => {
   const memory = await memoryOf();
   const tool = { type: "tool-call", toolCallId: "1", toolName: "f", input: "{}" };
   const metadata = { providerMetadata: { openai: { itemId: "msg_1" } } };
@@ -84,7 +84,7 @@ test("a text that was a block and nothing else is none, unless the provider want
   assert.deepEqual(await streamOf(memory, () => empty), empty, "one that was empty before is left as it is");
 });
 
-test("metadata of a delta survives, citations into a block do not", async () => {
+test("a delta keeps its metadata, and citations into a block are removed", async () => {
   const memory = await memoryOf();
   const citations = [{ source: { id: "s" }, startIndex: 0, endIndex: 3 }, { source: { id: "t" }, startIndex: 9 }, { source: { id: "u" } }];
   const { result } = await call(memory, "generate", { prompt: PROMPT }, ({ key }) => ({ content: [text(`Hello. ${block(key)}`, { citations })], finishReason: "stop" }));
@@ -101,7 +101,7 @@ test("metadata of a delta survives, citations into a block do not", async () => 
   ]);
 });
 
-test("what a reply taught is stored before its finish is seen, also when its text has no end", async () => {
+test("memories are stored before the finish part, also when a text has no end", async () => {
   for (const last of [[finish], []]) {
     const memory = await memoryOf();
     const { result } = await call(memory, "stream", { prompt: PROMPT }, ({ key }) => ({ stream: source([{ type: "text-delta", id: "1", delta: `Hello. ${block(key)}` }, ...last]).stream }));
@@ -113,7 +113,7 @@ test("what a reply taught is stored before its finish is seen, also when its tex
   }
 });
 
-test("nothing is read from the model before the app reads, and a cancel reaches it", async () => {
+test("the model is not read ahead of the app, and a cancel reaches it", async () => {
   let reason;
   const counted = source([...spoken("1", "a", "b", "c"), finish], { onCancel: (why) => (reason = why) });
   const { result } = await call(await memoryOf(), "stream", { prompt: PROMPT }, () => ({ stream: counted.stream, request: { body: 1 } }));
@@ -130,7 +130,7 @@ test("nothing is read from the model before the app reads, and a cancel reaches 
   assert.equal(reason, "enough");
 });
 
-test("errors are the same, and nothing is learned from what they end", async () => {
+test("errors stay the same objects, and a stream that fails teaches nothing", async () => {
   const memory = await memoryOf();
   const failure = new Error("broken pipe");
   await assert.rejects(streamOf(memory, (key) => [...spoken("1", `Hello. ${block(key)}`), failure]), failure);
@@ -143,7 +143,7 @@ test("errors are the same, and nothing is learned from what they end", async () 
   assert.deepEqual(await learnedBy(memory), []);
 });
 
-test("a block that was whole when the app stopped reading is learned", async () => {
+test("a complete block is learned when the app stops reading", async () => {
   const memory = await memoryOf();
   const { result } = await call(memory, "stream", { prompt: PROMPT }, ({ key }) => ({ stream: source([...spoken("1", `Hello. ${block(key)}`, " More."), finish]).stream }));
   const reader = result.stream.getReader();

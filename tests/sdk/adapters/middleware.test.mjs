@@ -7,7 +7,7 @@ import { KNOWN, QUESTION } from "../conversation.mjs";
 import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
 import { block, call, finish, keyOf, lastUser, NOTE, PROMPT, source, spoken, streamOf, text, user, wordsOf } from "./stub-model.mjs";
 
-test("what is not the user's last message stays the same object; the app's own prompt is left alone", async () => {
+test("other messages stay the same objects, and the app's own prompt stays unchanged", async () => {
   const image = { type: "file", mediaType: "image/png", data: Uint8Array.from([1, 2, 3]), providerOptions: { openai: { imageDetail: "low" } } };
   const link = { type: "file", mediaType: "image/png", data: new URL("https://example.org/a.png") };
   const prompt = [PROMPT[0], user(text("Hello")), { role: "assistant", content: [text("Hi")] }, user(image, text(QUESTION), link)];
@@ -23,7 +23,7 @@ test("what is not the user's last message stays the same object; the app's own p
   assert.equal(params.temperature, 1);
 });
 
-test("a message of one text stays one text, unless that has options of its own", async () => {
+test("a message of one text stays one text unless the text has provider options", async () => {
   const ask = async (part) => {
     const { params } = await call(await memoryOf(), "generate", { prompt: [user(part)] }, () => ({ content: [], finishReason: "stop" }));
     return params.prompt[0].content;
@@ -37,7 +37,7 @@ test("a message of one text stays one text, unless that has options of its own",
   assert.ok(added.text.startsWith("\n\n<remembered"));
 });
 
-test("the bytes of files are not read: a large one costs nothing", async () => {
+test("the bytes of files are not read", async () => {
   const data = new Uint8Array(32 << 20);
   data.toJSON = () => assert.fail("a file was made into JSON");
   const prompt = [user(text(QUESTION), { type: "file", mediaType: "video/mp4", data })];
@@ -45,7 +45,7 @@ test("the bytes of files are not read: a large one costs nothing", async () => {
   assert.equal(params.prompt[0].content[1].data, data);
 });
 
-test("a block without a key is no block when a text file in the prompt may quote one", async () => {
+test("a block without a key stays text when a text file in the prompt may quote one", async () => {
   const unkeyed = `Hello.\n\n<memory>${NOTE}</memory>`;
   const reply = async (memory, ...files) => {
     const { result } = await call(memory, "generate", { prompt: [user(text(QUESTION), ...files)] }, () => ({ content: [text(unkeyed)], finishReason: "stop" }));
@@ -59,7 +59,7 @@ test("a block without a key is no block when a text file in the prompt may quote
   assert.deepEqual(await learnedBy(memory), ["Keeps bees"]);
 });
 
-test("options of a call are taken off, others stay", async () => {
+test("options of a call are removed, and others stay", async () => {
   const { transformParams } = fastMemory.memoryMiddleware(await memoryOf());
   const others = { headers: { "x-app": "1" }, providerOptions: { openai: { user: "a" } }, temperature: 0 };
   const call = {
@@ -76,7 +76,7 @@ for (const [version, cut, whole] of [
   ["V3", { unified: "length", raw: "length" }, { unified: "stop", raw: "stop" }],
   ["V4", { unified: "length", raw: "max_tokens" }, { unified: "stop", raw: "end_turn" }],
 ]) {
-  test(`${version}: a reply that ends within its block is whole`, async () => {
+  test(`${version}: a reply that ends within its block finishes with stop`, async () => {
     const memory = await memoryOf();
     const unclosed = (key) => block(key).slice(0, -12);
     const { result } = await call(memory, "generate", { prompt: PROMPT }, ({ key }) => ({
@@ -87,7 +87,7 @@ for (const [version, cut, whole] of [
     assert.deepEqual(parts.at(-1), { ...finish, finishReason: whole });
   });
 
-  test(`${version}: a reply that was cut off before its block is cut off`, async () => {
+  test(`${version}: a reply that ends before its block finishes with length`, async () => {
     const memory = await memoryOf();
     const { result } = await call(memory, "generate", { prompt: PROMPT }, () => ({ content: [text("Hello, I")], finishReason: cut }));
     assert.deepEqual(result.finishReason, cut);
@@ -96,7 +96,7 @@ for (const [version, cut, whole] of [
   });
 }
 
-test("what is told of the wire is what it would have been", async () => {
+test("request and response bodies are shown as without memory", async () => {
   const bodies = [
     (words) => ({ n: 1, messages: [{ role: "user", content: words }] }),
     (words) => JSON.stringify({ n: 1, messages: [{ role: "user", content: words }] }),
@@ -121,7 +121,7 @@ test("what is told of the wire is what it would have been", async () => {
   await result.stream.cancel();
 });
 
-test("a prompt that failed is sent again with the same words, one that did not is asked anew", async () => {
+test("a retry of a failed prompt adds the same text, and a new call recalls again", async () => {
   const ok = [...spoken("1", "Hello."), finish];
   const attempts = {
     generate: [() => Promise.reject(new Error("overloaded")), async () => ({ content: [text("Hello.")], finishReason: "stop" })],
@@ -146,14 +146,14 @@ test("a prompt that failed is sent again with the same words, one that did not i
   }
 });
 
-test("a call whose parameters it has not seen passes as it is", async () => {
+test("a call with unknown parameters passes through unchanged", async () => {
   const { wrapGenerate, wrapStream } = fastMemory.memoryMiddleware(await memoryOf());
   const result = { content: [text("<memory>x</memory>")], stream: source([]).stream, finishReason: "stop" };
   assert.equal(await wrapGenerate({ doGenerate: async () => result, params: { prompt: PROMPT } }), result);
   assert.equal(await wrapStream({ doStream: async () => result, params: { prompt: PROMPT } }), result);
 });
 
-test("no block is asked for where it would harm", async () => {
+test("no block is requested beside JSON output, forced tools, small limits or raw chunks", async () => {
   const memory = await memoryOf();
   const asked = async (more) => (await call(memory, "generate", { prompt: PROMPT, ...more }, () => ({ content: [], finishReason: "stop" }))).params;
   for (const more of [{ responseFormat: { type: "json" } }, { toolChoice: { type: "required" } }, { toolChoice: { type: "tool", toolName: "f" } }, { maxOutputTokens: 20 }, { includeRawChunks: true }]) {
@@ -167,12 +167,12 @@ test("no block is asked for where it would harm", async () => {
   }
 });
 
-test("a prompt without a user's message passes as it is", async () => {
+test("a prompt without a user message stays unchanged", async () => {
   const prompt = [{ role: "system", content: "Be brief." }];
   const params = { prompt };
   assert.equal(await fastMemory.memoryMiddleware(await memoryOf()).transformParams({ type: "generate", params }), params);
 });
 
-test("it needs a memory", () => {
+test("memoryMiddleware without a memory throws a ConfigError", () => {
   for (const other of [undefined, {}, { userId: "alice" }]) assert.throws(() => fastMemory.memoryMiddleware(other), { name: "ConfigError" });
 });

@@ -97,7 +97,7 @@ describe("WebLLM's engine", () => {
       return { text: text(chunks), finish: finish(chunks), hasUsage: chunks.at(-1).usage !== undefined, kinds: [...new Set(chunks.map(({ object }) => object))] };
     }));
 
-  test("a stream that the app leaves: the engine stops, and nothing is learned by half", () =>
+  test("leaving a stream stops the engine, and an unfinished block teaches nothing", () =>
     compare(async (engine) => {
       for await (const chunk of await engine.chat.completions.create(ask({ stream: true }))) {
         if (chunk.choices[0].delta.content) break;
@@ -106,7 +106,7 @@ describe("WebLLM's engine", () => {
       return next.choices[0].message.content;
     }, []));
 
-  test("an engine is what it was", async () => {
+  test("a wrapped engine keeps its class and methods", async () => {
     const { engine } = engineOf();
     const remembering = await wrapped(engine);
     assert.ok(remembering instanceof MLCEngine);
@@ -117,7 +117,7 @@ describe("WebLLM's engine", () => {
     assert.equal(engine.interruptSignal, true);
   });
 
-  test("its errors are its own", async () => {
+  test("errors are the engine's own", async () => {
     const remembering = await wrapped(new MLCEngine());
     await assert.rejects(remembering.chat.completions.create(ask()), { name: "ModelNotLoadedError" });
   });

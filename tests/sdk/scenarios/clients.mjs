@@ -6,7 +6,7 @@ import { everywhere, scenario } from "./scenario.mjs";
 const ONE_MODE = ["in pieces"];
 const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
 
-everywhere("a stream that was read is closed", {
+everywhere("a stream that was read cannot be read again", {
   needs: hasRawResponses,
   async run(client, { driver }) {
     const events = await driver.stream(client, driver.request(QUESTION));
@@ -66,7 +66,7 @@ everywhere("withOptions with another fetch", {
   },
 });
 
-everywhere("the client is what it was", {
+everywhere("the client keeps its class and properties", {
   modes: ONE_MODE,
   adds: () => ({}),
   teaches: [],
@@ -79,7 +79,7 @@ everywhere("the client is what it was", {
   }),
 });
 
-scenario("other endpoints pass", {
+scenario("other endpoints pass through", {
   modes: ONE_MODE,
   adds: () => ({}),
   teaches: [],
@@ -109,14 +109,14 @@ everywhere("the client's own options are kept", {
 });
 
 const KEYS = {
-  "a key that a function gives": [{ apiKey: async () => "key-from-a-function" }, () => true],
+  "an API key that is a function": [{ apiKey: async () => "key-from-a-function" }, () => true],
   "a token of Entra ID": [{ apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" }, (client, { entry }) => entry.class === "AzureOpenAI"],
 };
 for (const [name, [sdkOptions, needs]] of Object.entries(KEYS)) {
   everywhere(name, { modes: ONE_MODE, bare: true, needs, run: async (_, kit) => send(await kit.client({ sdkOptions }), kit) });
 }
 
-everywhere("a subclass, and what an app hung on the client", {
+everywhere("a subclass with properties of the app", {
   modes: ONE_MODE,
   bare: true,
   async run(_, kit) {
@@ -133,7 +133,7 @@ everywhere("a subclass, and what an app hung on the client", {
   },
 });
 
-everywhere("the plain client is left as it was", {
+everywhere("the plain client stays unchanged", {
   modes: ONE_MODE,
   bare: true,
   adds: () => ({}),

@@ -114,7 +114,7 @@ for (const [where, home] of Object.entries(HOMES)) {
     check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true]),
   });
 
-  scenario(`${where}.stream(): cut off inside the block`, {
+  scenario(`${where}.stream(): truncated inside the block`, {
     needs: has(home, "stream"),
     // The plain client's model is not cut off: the answer is whole, and nothing else counts.
     model: (req) => ({ ...teachingModel({ shape: "unclosed" })(req), ...(isAsked(req) && { finishReason: "length" }) }),

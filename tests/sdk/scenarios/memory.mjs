@@ -103,7 +103,7 @@ everywhere("the same memories give the same bytes", {
   check: ({ wrapped, assert }) => assert.equal(wrapped.requests.at(-1).body, wrapped.requests[0].body),
 });
 
-everywhere("tokens that were added are told", {
+everywhere("added tokens are reported", {
   modes: ["in pieces", "with CRLF", "in one go"],
   run: async (client, kit) => {
     const report = kit.isWrapped && new Promise((resolve) => client.memory.on("turn", resolve));
@@ -134,7 +134,7 @@ scenario("chat: observeOpenAI(withFastMemory(client))", {
   },
   teaches: TAUGHT,
 });
-scenario("chat: memory is at hand through observeOpenAI", {
+scenario("chat: memory is reachable through observeOpenAI", {
   ...OBSERVED,
   modes: ["in pieces"],
   adds: () => ({}),

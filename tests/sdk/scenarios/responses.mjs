@@ -57,7 +57,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   add(".create(): every form of input", { cases: INPUTS, run: (client, { case: input }) => home(client).create(request({ input })) });
   add(".create(): every form of input, streamed", { cases: INPUTS, run: (client, { case: input }) => collect(home(client).create(request({ input, stream: true }))) });
   add(".create(): instructions are untouched, and echoed", { run: (client) => home(client).create(request({ instructions: "Be brief.", metadata: { of: "tests" } })) });
-  add(".create(): without a word of the user", {
+  add(".create(): without a user message", {
     adds: () => ({}),
     teaches: [],
     run: (client) => home(client).create(request({ input: [{ role: "developer", content: "Greet those who grow tomatoes in the garden." }] })),
@@ -174,7 +174,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   add(".create(): in the background, streamed", {
     run: (client) => collect(home(client).create(request({ background: true, stream: true }))),
   });
-  add(": cancel, delete, count and compact pass", {
+  add(": cancel, delete, count and compact pass through", {
     needs: ["create", "cancel"],
     modes: ["in pieces"],
     adds: (req, at) => (at === 0 ? { memories: true, note: true } : {}),

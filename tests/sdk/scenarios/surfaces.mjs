@@ -26,7 +26,7 @@ wholeAndStreamed(chatOnly, "system and developer roles are untouched", {
     { role: "user", content: QUESTION, name: "alice" },
   ],
 });
-everywhere("an earlier turn is left as it was", {
+everywhere("an earlier turn stays unchanged", {
   run: (client, { driver }) =>
     driver.send(client, driver.request([
       { role: "user", content: "What grows in my garden in winter?" },
@@ -73,7 +73,7 @@ wholeAndStreamed(chatOnly, "a forced tool asks for no block", {
   model: () => ({ content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "plants", arguments: "{}" } }] }),
   request: { tools: [{ type: "function", function: { name: "plants", parameters: FORMAT } }], tool_choice: { type: "function", function: { name: "plants" } } },
 });
-wholeAndStreamed(chatOnly, "a forced function of old asks for no block", {
+wholeAndStreamed(chatOnly, "a forced legacy function asks for no block", {
   ...structured,
   model: () => ({ content: "{}" }),
   request: { functions: [{ name: "plants", parameters: FORMAT }], function_call: { name: "plants" } },
@@ -86,7 +86,7 @@ wholeAndStreamed(everywhere, "a tiny limit asks for no block", {
 });
 
 /** The plain client's model says the answer; the wrapped one's is cut off somewhere in the block after it. */
-wholeAndStreamed(everywhere, "cut off inside the block, the reply is whole", {
+wholeAndStreamed(everywhere, "truncated inside the block, the reply is whole", {
   request: { limit: 500 },
   cases: { "in the tag": 12, "in the key": 20, "at its beginning": 28, "in a memory": 60, "before its end": -2 },
   model(request, { case: cut }) {
@@ -100,7 +100,7 @@ wholeAndStreamed(everywhere, "cut off inside the block, the reply is whole", {
   unlike: ["completed_at"],
 });
 const cutOff = { finishReason: "length", incomplete: "max_output_tokens" };
-wholeAndStreamed(everywhere, "cut off in the text, the reply says so", {
+wholeAndStreamed(everywhere, "truncated in the text, the finish reason says so", {
   request: { limit: 500 },
   model: () => ({ content: "Half an ans", ...cutOff }),
   teaches: [],
@@ -119,4 +119,4 @@ wholeAndStreamed(chatOnly, "a stop sequence in the block", {
 wholeAndStreamed(chatOnly, "a stop sequence in the text", { request: { stop: ["hoch"] }, teaches: [] });
 
 wholeAndStreamed(everywhere, "a model that learned nothing", { model: teachingModel({ memories: [] }), teaches: [] });
-wholeAndStreamed(everywhere, "a model that does not do as it is told", { model: () => ({ content: ANSWER }), teaches: [] });
+wholeAndStreamed(everywhere, "a model that writes no block", { model: () => ({ content: ANSWER }), teaches: [] });

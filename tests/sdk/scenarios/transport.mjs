@@ -125,7 +125,7 @@ async function untilPause(events, driver) {
   throw new Error(`the stream ended, with ${JSON.stringify(text)}`);
 }
 
-everywhere("what came before a stall is shown before it ends", {
+everywhere("text before a stall is shown during the stall", {
   modes: ONE_MODE,
   model: paused,
   async run(client, { driver, fixture }) {

@@ -33,7 +33,7 @@ for (const resolution of ["nodenext", "bundler"]) {
     assert.deepEqual(await app.compile(["memory.ts", "more.ts"], resolution), []);
   });
 
-  test(`what is wrong fails to compile, line by line, under ${resolution}`, async () => {
+  test(`each wrong line fails to compile, under ${resolution}`, async () => {
     await app.install("openai-7", "openai");
     const lines = (await readFile(join(app.folder, "wrong.ts"), "utf8")).split("\n");
     const expected = lines.flatMap((line, at) => (/\/\/ (TS\d+)$/.test(line) ? `${at + 1} ${line.slice(-6)}` : []));
@@ -51,7 +51,7 @@ const DAMAGE = {
   "any memory for memoryFetch": ["index.d.ts", "memory: Memory): typeof", "memory: any): typeof"],
 };
 for (const [name, change] of Object.entries(DAMAGE)) {
-  test(`the claims notice types that let through ${name}`, async () => {
+  test(`the compiled claims fail when the types allow ${name}`, async () => {
     const mend = await app.damage(...change);
     try {
       const faults = await app.compile(["memory.ts"], "bundler");

@@ -24,7 +24,7 @@ beforeEach(() => pair.reset());
 
 const taught = (turn) => turn.learned.added.map(({ text }) => text);
 
-test("a reply in JSON is clean, and learned", async () => {
+test("a JSON reply loses its block and is learned from", async () => {
   pair.mock.model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
   const client = pair.wrapped();
   const turn = nextEvent(client.memory, "turn");
@@ -33,7 +33,7 @@ test("a reply in JSON is clean, and learned", async () => {
 });
 
 for (const [newline, chunkBytes] of [["\n", 7], ["\r\n", 7], ["mixed", 7], ["\r\n", 1], ["\n", 65536]]) {
-  test(`a stream with ${JSON.stringify(newline)} in packets of ${chunkBytes} is clean, and learned`, async () => {
+  test(`a stream with ${JSON.stringify(newline)} line ends in packets of ${chunkBytes} bytes loses its block and is learned from`, async () => {
     const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
     pair.mock.model = (request) => ({ ...model(request), newline, chunkBytes });
     const client = pair.wrapped();
@@ -43,7 +43,7 @@ for (const [newline, chunkBytes] of [["\n", 7], ["\r\n", 7], ["mixed", 7], ["\r\
   });
 }
 
-test("a stream that is labelled as JSON or HTML is still a stream", async () => {
+test("a stream with a wrong content type loses its block", async () => {
   for (const contentType of ["application/json", "text/html", "application/octet-stream"]) {
     const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
     pair.mock.model = (request) => ({ ...model(request), contentType });
@@ -52,7 +52,7 @@ test("a stream that is labelled as JSON or HTML is still a stream", async () => 
 });
 
 for (const name of Object.keys(shapes)) {
-  test(`the block is taken out when it is written: ${name}`, async () => {
+  test(`a block of the shape ${name} is removed`, async () => {
     pair.mock.model = wellBehaved({ answer: "The answer.", memories: MEMORIES, shape: name });
     assert.equal(await say(pair.wrapped(), "Hello"), "The answer.");
     assert.equal(await stream(pair.wrapped(), "Hello"), "The answer.");
@@ -61,7 +61,7 @@ for (const name of Object.keys(shapes)) {
 
 const LEARNED = { unclosed: TEXTS, cutInJson: TEXTS.slice(0, 1), nothing: [] };
 for (const name of Object.keys(shapes)) {
-  test(`what a block teaches is kept when it is written: ${name}`, async () => {
+  test(`a block of the shape ${name} is learned from`, async () => {
     pair.mock.model = wellBehaved({ answer: "The answer.", memories: MEMORIES, shape: name });
     const client = pair.wrapped();
     const turn = nextEvent(client.memory, "turn");
@@ -73,7 +73,7 @@ for (const name of Object.keys(shapes)) {
   });
 }
 
-test("cut off at every character, not one of a block is seen", async () => {
+test("a block that is truncated at any character leaves nothing behind", async () => {
   const client = pair.wrapped();
   let length = Infinity;
   for (let cut = 0; cut < length; cut++) {
@@ -88,7 +88,7 @@ test("cut off at every character, not one of a block is seen", async () => {
   assert.ok(length > 60);
 });
 
-test("a block that was cut off after a whole answer is no reason to say the answer was", async () => {
+test("finish_reason is stop when only the block is truncated", async () => {
   pair.mock.model = (request) => ({ content: `The answer.\n\n${block(keyOf(request), MEMORIES, "cutInJson")}`, finishReason: "length" });
   const json = await pair.wrapped().chat.completions.create(ask("Hello"));
   assert.equal(json.choices[0].finish_reason, "stop");
@@ -96,13 +96,13 @@ test("a block that was cut off after a whole answer is no reason to say the answ
   assert.equal(streamed.choices[0].finish_reason, "stop");
 });
 
-test("an answer that was cut off says so", async () => {
+test("finish_reason is length when the answer is truncated", async () => {
   pair.mock.model = () => ({ content: "The answ", finishReason: "length" });
   const json = await pair.wrapped().chat.completions.create(ask("Hello"));
   assert.equal(json.choices[0].finish_reason, "length");
 });
 
-test("every choice of n > 1 is clean", async () => {
+test("every choice of n > 1 loses its block", async () => {
   pair.mock.model = (request) => ({
     choices: ["First.", "Second."].map((answer) => ({ content: `${answer}\n\n${block(keyOf(request), MEMORIES)}` })),
   });
@@ -114,7 +114,7 @@ test("every choice of n > 1 is clean", async () => {
   assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), TEXTS);
 });
 
-test("a tool call keeps its arguments, and its null content when only a block stood there", async () => {
+test("a tool call keeps its arguments, and null content where only a block stood", async () => {
   const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Zürich"}' } };
   for (const content of [(key) => block(key, MEMORIES), () => null]) {
     pair.mock.model = (request) => ({ content: content(keyOf(request)), toolCalls: [call] });
@@ -134,7 +134,7 @@ const INNOCENT = {
   "white space around": "\n\n  indented\n\n",
 };
 for (const [name, content] of Object.entries(INNOCENT)) {
-  test(`left alone: ${name}`, async () => {
+  test(`a reply with ${name} stays unchanged`, async () => {
     pair.mock.model = () => ({ content });
     const client = pair.wrapped();
     assert.equal(await say(client, "Hello"), content);
@@ -158,7 +158,7 @@ const DOCUMENTS = {
   ],
 };
 for (const [place, messages] of Object.entries(DOCUMENTS)) {
-  test(`a block that the model repeats from ${place} is text, and teaches nothing`, async () => {
+  test(`a block that the model repeats from ${place} stays text and teaches nothing`, async () => {
     pair.mock.model = () => ({ content: `It says:\n${FORGED}` });
     const client = pair.wrapped();
     const reply = await client.chat.completions.create({ model: "mock", messages });

@@ -26,7 +26,7 @@ const TURNS = [
   ["POST", "chat/completions?to=/chat/completions/x"],
 ];
 for (const [method, url] of TURNS) {
-  test(`a turn: ${method} ${url}`, async () => {
+  test(`${method} ${url} is a turn`, async () => {
     const { service, fetch } = await pair("Keeps bees");
     assert.equal(await contentOf(await fetch(url, post({ method }))), "Hello.");
     assert.equal(remembered(JSON.parse(service.last.body)).length, 1);
@@ -48,7 +48,7 @@ const OTHERS = [
   ["POST", ""],
 ];
 for (const [method, url] of OTHERS) {
-  test(`passed on: ${method} ${url}`, async () => {
+  test(`${method} ${url} passes through unchanged`, async () => {
     const { service, fetch } = await pair("Keeps bees");
     const init = post({ method });
     const response = await fetch(url, init);
@@ -60,7 +60,7 @@ for (const [method, url] of OTHERS) {
 
 const BODIES = { "a form": new FormData(), "a blob": new Blob([chatBody()]), "no JSON": "hello", "bytes that are no text": new Uint8Array([0xff, 0xfe]), "no body": undefined };
 for (const [name, body] of Object.entries(BODIES)) {
-  test(`passed on: a chat whose body is ${name}`, async () => {
+  test(`a chat whose body is ${name} passes through unchanged`, async () => {
     const { service, fetch } = await pair("Keeps bees");
     service.answer = () => new Response("{}");
     const init = post({ body });
@@ -82,7 +82,7 @@ const CALLS = {
   "a view of a buffer": [URL_OF_CHAT, post({ body: new DataView(bytes.buffer) })],
 };
 for (const [name, args] of Object.entries(CALLS)) {
-  test(`called with ${name}`, async () => {
+  test(`memory works when fetch is called with ${name}`, async () => {
     const { service, memory, fetch } = await pair("Has a dog and bees");
     const before = args.map((arg) => (arg instanceof Request ? arg : structuredCloneable(arg)));
     assert.equal(await contentOf(await fetch(...args)), "Hello.");
@@ -111,7 +111,7 @@ const HEADERS = {
   "Headers": (value) => new Headers({ "content-length": "5", "x-fast-memory": value, a: "1" }),
 };
 for (const [name, headers] of Object.entries(HEADERS)) {
-  test(`options of one call in ${name}, taken off before the request goes out`, async () => {
+  test(`perCall options in ${name} are applied and removed from the request`, async () => {
     const { service, memory, fetch } = await pair("Keeps many bees");
     const given = headers("no-inject, no-extract");
     await fetch(URL_OF_CHAT, post({ headers: given }));
@@ -133,7 +133,7 @@ for (const [name, headers] of Object.entries(HEADERS)) {
   });
 }
 
-test("options of one call in a Request", async () => {
+test("perCall options in a Request are applied and removed", async () => {
   const { service, fetch } = await pair("Keeps bees");
   const { headers } = perCall({ inject: false, extract: false });
   await fetch(new Request(URL_OF_CHAT, post({ headers })));
@@ -156,7 +156,7 @@ test("a value that perCall does not write is a ConfigError, and nothing is sent"
   assert.deepEqual(perCall({ inject: true, extract: false }), { headers: { "x-fast-memory": "inject, no-extract" } });
 });
 
-test("a fetch with memory gets another memory, not a second one", async () => {
+test("wrapping a fetch again replaces its memory", async () => {
   const [first, second] = [await memoryWith("Loves bees"), await memoryWith("Fears bees")];
   const service = new FakeFetch();
   assert.equal(await contentOf(await memoryFetch(memoryFetch(service.fetch, first), second)(URL_OF_CHAT, post())), "Hello.");
@@ -164,7 +164,7 @@ test("a fetch with memory gets another memory, not a second one", async () => {
   assert.deepEqual([(await first.getAll()).length, (await second.getAll()).length], [1, 2]);
 });
 
-test("two memories with the app's own fetch between: the outer one has its part, and the reply is clean", async () => {
+test("with an app's fetch between two memories, the outer one works and the reply has no block", async () => {
   const [inner, outer] = [await memoryWith("Loves bees"), await memoryWith("Fears bees")];
   const service = new FakeFetch();
   const traced = memoryFetch(service.fetch, inner);
@@ -174,7 +174,7 @@ test("two memories with the app's own fetch between: the outer one has its part,
   assert.deepEqual([(await inner.getAll()).length, (await outer.getAll()).length], [1, 2]);
 });
 
-test("properties of a fetch stay", async () => {
+test("the properties of a fetch stay", async () => {
   const base = Object.assign(async () => new Response(), { preconnect: () => "connected", Response });
   const fetch = memoryFetch(base, await memoryWith());
   assert.equal(fetch.preconnect(), "connected");
@@ -188,7 +188,7 @@ const UNTOUCHED = {
   "a body of no bytes": () => new Response("", { headers: { "content-length": "0" } }),
 };
 for (const [name, answer] of Object.entries(UNTOUCHED)) {
-  test(`the very same Response: ${name}`, async () => {
+  test(`${name} gives the same Response object`, async () => {
     const { service, fetch } = await pair();
     service.answer = answer;
     assert.equal(await fetch(URL_OF_CHAT, post()), service.replies[0]);
@@ -196,13 +196,13 @@ for (const [name, answer] of Object.entries(UNTOUCHED)) {
   });
 }
 
-test("an error of the fetch is the very same", async () => {
+test("an error of the fetch reaches the app as the same object", async () => {
   const refused = new TypeError("refused");
   const fetch = memoryFetch(() => Promise.reject(refused), await memoryWith());
   await assert.rejects(fetch(URL_OF_CHAT, post()), (error) => error === refused);
 });
 
-test("what a changed Response says of itself", async () => {
+test("a changed Response keeps its status, URL and type", async () => {
   const { service, fetch } = await pair();
   let plain;
   service.answer = (body) => {
@@ -221,7 +221,7 @@ test("what a changed Response says of itself", async () => {
   }
 });
 
-test("a changed Response is not labelled as compressed, or of another length", async () => {
+test("a changed Response has no header of the old encoding or length", async () => {
   const { service, fetch } = await pair();
   service.answer = () => Response.json({}, { headers: { "content-length": "2", "content-encoding": "gzip", a: "1" } });
   const response = await fetch(URL_OF_CHAT, post());
@@ -236,7 +236,7 @@ const DOCUMENTS = {
 };
 for (const [name, document] of Object.entries(DOCUMENTS)) {
   for (const stream of [false, true]) {
-    test(`byte for byte the same: ${name}${stream ? ", asked for as a stream" : ""}`, async () => {
+    test(`${name} keeps its bytes${stream ? " in a streamed request" : ""}`, async () => {
       const { service, fetch } = await pair();
       service.answer = () => new Response(new Uint8Array(document));
       const response = await fetch(URL_OF_CHAT, post({ body: chatBody({ stream }) }));

@@ -41,7 +41,7 @@ const READS = {
   "GET /v1/conversations/conv_1/items/msg_1": question,
 };
 for (const [request, document] of Object.entries(READS)) {
-  test(`read: ${request}`, async () => {
+  test(`${request}: what memory added is removed from the stored text`, async () => {
     const turn = await kept();
     const [method, path] = request.split(" ");
     turn.service.answer = () => Response.json(document(turn));
@@ -55,7 +55,7 @@ for (const [request, document] of Object.entries(READS)) {
   });
 }
 
-test("read as a stream", async () => {
+test("a stored response that is read as a stream has no block", async () => {
   const turn = await kept();
   const event = (data) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
   const events = ({ answer }) =>
@@ -68,7 +68,7 @@ test("read as a stream", async () => {
   assert.equal(await response.text(), events({ answer: "Hello." }));
 });
 
-test("a document of which nothing is ours is byte for byte the same", async () => {
+test("a stored document without anything of ours keeps its bytes", async () => {
   const { service, fetch } = await kept();
   const text = '{ "id" : "resp_1", "n": 1.0, "big": 9007199254740993, "output":[ ] }';
   service.answer = () => new Response(text);
@@ -86,7 +86,7 @@ const OTHERS = [
   "GET /v1/responses",
 ];
 for (const request of OTHERS) {
-  test(`passed on: ${request}`, async () => {
+  test(`${request} passes through unchanged`, async () => {
     const { service, fetch } = await kept();
     const [method, path] = request.split(" ");
     const init = { method };

@@ -43,7 +43,7 @@ async function open(chunksOf, stream = true) {
   return { response, upstream, memory };
 }
 
-test("the service's body is let go, whether the app leaves, the connection is lost or the reply is whole", async () => {
+test("the service's body is released when the app leaves, the connection breaks or the reply ends", async () => {
   const left = await open(() => [event("One"), event("Two"), DONE]);
   for await (const _ of left.response.body) break;
   assert.equal(left.upstream.body.locked, false, "left");
@@ -61,7 +61,7 @@ test("the service's body is let go, whether the app leaves, the connection is lo
   assert.equal(document.upstream.body.locked, false, "a document that nobody read");
 });
 
-test("nothing is read ahead", async () => {
+test("the body is not read ahead of the app", async () => {
   const { response, upstream } = await open(() => [event("One"), event("Two"), event("Three"), DONE]);
   assert.equal(upstream.asked, 0);
   const reader = response.body.getReader();
@@ -71,7 +71,7 @@ test("nothing is read ahead", async () => {
   assert.equal(upstream.asked, 2);
 });
 
-test("cancelling reaches the service with its reason, while a read is waiting too", async () => {
+test("a cancel reaches the service with its reason, also during a pending read", async () => {
   for (const chunks of [[event("One")], [new Gate().opened]]) {
     const { response, upstream } = await open(() => chunks);
     const reader = response.body.getReader();
@@ -84,7 +84,7 @@ test("cancelling reaches the service with its reason, while a read is waiting to
   }
 });
 
-test("what a block had said in full is kept when the app leaves", async () => {
+test("complete memories of a block are stored when the app stops reading", async () => {
   const gate = new Gate();
   const { response, memory } = await open((body) => [event("Hello."), event(blockFor(body)), gate.opened.then(() => DONE)]);
   const learned = new Promise((resolve) => memory.on("turn", resolve));
@@ -99,7 +99,7 @@ test("what a block had said in full is kept when the app leaves", async () => {
 });
 
 for (const stream of [true, false]) {
-  test(`an error in the ${stream ? "stream" : "document"} is the very same`, async () => {
+  test(`an error of the ${stream ? "stream" : "document"} reaches the app as the same object`, async () => {
     const broken = new TypeError("terminated");
     const { response } = await open(() => [event("Hello."), broken], stream);
     const reader = response.body.getReader();
@@ -112,7 +112,7 @@ for (const stream of [true, false]) {
   });
 }
 
-test("both halves of a teed body are clean", async () => {
+test("both halves of a teed body have no block", async () => {
   const { response } = await open((body) => [event("Hello."), event(blockFor(body)), DONE]);
   for (const half of response.body.tee()) {
     const text = await new Response(half).text();
@@ -121,7 +121,7 @@ test("both halves of a teed body are clean", async () => {
   }
 });
 
-test("the reply ends when what it taught is stored", async () => {
+test("the reply ends after its memories are stored", async () => {
   const { response, memory } = await open((body) => [event("Hello."), event(blockFor(body)), DONE]);
   await response.text();
   assert.deepEqual((await memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
@@ -201,7 +201,7 @@ const BODIES = {
   },
 };
 for (const [name, use] of Object.entries(BODIES)) {
-  test(`a body: ${name}`, async () => {
+  test(`a filtered body behaves as a plain one: ${name}`, async () => {
     const plain = new Response(new Upstream(ABC()).body);
     const { response } = await open(ABC);
     assert.deepEqual(await use(response.body, response), await use(plain.body, plain));
@@ -209,7 +209,7 @@ for (const [name, use] of Object.entries(BODIES)) {
 }
 
 for (const how of ["for await", "a reader"]) {
-  test(`an error in the middle, read by ${how}, is the very same, and the body has failed`, async () => {
+  test(`an error in the middle of a body read by ${how} is the same object, and the body has failed`, async () => {
     const broken = new TypeError("terminated");
     const { response } = await open(() => [event("a"), event("b"), broken]);
     const read = async () => {
@@ -223,7 +223,7 @@ for (const how of ["for await", "a reader"]) {
   });
 }
 
-test("a chunk that comes for a reader which was released is the next one's", async () => {
+test("a chunk that arrives after a reader is released goes to the next reader", async () => {
   const gate = new Gate();
   const { response } = await open(() => [event("a"), gate.opened.then(() => event("b")), event("c"), DONE]);
   const first = response.body.getReader();

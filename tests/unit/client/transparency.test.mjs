@@ -18,7 +18,7 @@ before(async () => {
 after(() => pair.close());
 beforeEach(() => pair.reset());
 
-test("bytes of a reply without a block are the server's, in JSON and in a stream", async () => {
+test("a reply without a block keeps the server's bytes, in JSON and in a stream", async () => {
   const odd = (text) => text.replace('"created":1700000000', '"created" : 1700000000.0,"id64":9007199254740993123,"é":"\\u00e9"');
   for (const more of [{}, { stream: true }, { stream: true, stream_options: { include_usage: true } }]) {
     pair.mock.model = () => ({ content: "Plain — 🍵\n\n", rewrite: odd, newline: "mixed" });
@@ -33,7 +33,7 @@ test("bytes of a reply without a block are the server's, in JSON and in a stream
   }
 });
 
-test("with a block, only the content changes", async () => {
+test("removing a block changes the content alone", async () => {
   const model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
   const odd = (text) => text.replace('"created":1700000000', '"created" : 1.0,"id64":9007199254740993123');
   let upstream;
@@ -44,7 +44,7 @@ test("with a block, only the content changes", async () => {
   assert.equal(text, upstream.replace(/("content":"Hello\.)(?:[^"\\]|\\.)*"/, '$1"'));
 });
 
-test("withResponse gives the request id, and usage is as billed", async () => {
+test("withResponse has the request id and the usage as billed", async () => {
   pair.mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
   const { data, request_id } = await pair.wrapped().chat.completions.create(ask("Hello")).withResponse();
   assert.match(request_id, /^req_\d+$/);
@@ -66,14 +66,14 @@ for (const [name, failure] of Object.entries(FAILURES)) {
   });
 }
 
-test("a failed reply is handed on as the very same Response", async () => {
+test("a failed reply reaches the SDK as the same Response", async () => {
   let response;
   const fetch = async () => (response = Response.json({ error: { message: "no" } }, { status: 400 }));
   const error = await say(pair.wrapped({}, { fetch }), "Hello").catch((error) => error);
   assert.equal(error.headers, response.headers);
 });
 
-test("a retry sends the identical bytes, whatever is learned meanwhile, and the turn is learned once", async () => {
+test("a retry sends identical bytes whatever is learned meanwhile, and the turn is learned once", async () => {
   const model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
   const client = pair.wrapped();
   await client.memory.add("Has a garden full of flowers");
@@ -94,7 +94,7 @@ test("a retry sends the identical bytes, whatever is learned meanwhile, and the 
 });
 
 for (const [how, leave] of [["an abort", (controller) => controller.abort()], ["leaving the loop", () => {}]]) {
-  test(`${how} cancels the request upstream, and nothing half-said is learned`, async () => {
+  test(`${how} cancels the request upstream, and an unfinished block teaches nothing`, async () => {
     const gate = new Gate();
     pair.mock.model = (request) => ({
       content: ["Hello. ", "There is more.", gate, `\n\n<memory key="${keyOf(request)}">{"memories":[{"content":"Keeps bees"}]}</memory>`],
@@ -173,7 +173,7 @@ test("the SDK's helpers work: stream(), parse() and runTools()", async () => {
   assert.deepEqual(second.messages.slice(0, first.messages.length), first.messages, "the second step's prefix differs: prompt caches miss");
 });
 
-test("other endpoints pass as they are", async () => {
+test("other endpoints pass through unchanged", async () => {
   const client = pair.wrapped();
   const { plain, wrapped } = await pair.both(async (client) => {
     const models = await client.models.list();
@@ -184,7 +184,7 @@ test("other endpoints pass as they are", async () => {
   await assert.rejects(client.files.retrieve("nothing"), { status: 404 });
 });
 
-test("inject: false and extract: false each leave their half out", async () => {
+test("inject: false adds no memories, and extract: false asks for no block", async () => {
   pair.mock.model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
   const silent = pair.wrapped({ inject: false, extract: false });
   await silent.memory.add("Keeps bees");
@@ -204,7 +204,7 @@ test("inject: false and extract: false each leave their half out", async () => {
   assert.deepEqual((await turn).learned.added.map(({ text }) => text), ["Keeps bees"]);
 });
 
-test("a request without a user message goes out as it is", async () => {
+test("a request without a user message stays unchanged", async () => {
   pair.mock.model = () => ({ content: "Hello." });
   const client = pair.wrapped();
   await client.memory.add("Keeps bees");
@@ -213,7 +213,7 @@ test("a request without a user message goes out as it is", async () => {
   assert.deepEqual(pair.mock.chats[0].messages, messages);
 });
 
-test("content parts stay, and memories are a text part of their own", async () => {
+test("content parts stay, and memories are added as a text part", async () => {
   pair.mock.model = () => ({ content: "Hello." });
   const client = pair.wrapped();
   await client.memory.add("Keeps bees");

@@ -24,7 +24,7 @@ after(() => pair?.close());
 const client = (options, sdkOptions) => pair.wrapped({ modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry), ...options }, sdkOptions);
 const ids = async ({ memory }) => (await memory.getAll()).map(({ id }) => id);
 
-test("one entry a call, with ids, scores and counts as they are", async () => {
+test("debug writes one entry a call, with ids, scores and counts", async () => {
   const wrapped = client({ topK: 3 });
   for (const ask of [say, stream]) assert.match(await ask(wrapped, `I collect ${SECRET}`), /^Hello\.\s*$/);
   assert.equal(entries.length, 2);
@@ -48,7 +48,7 @@ test("one entry a call, with ids, scores and counts as they are", async () => {
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(`${SECRET}|remembered|key=`));
 });
 
-test("texts only when they are asked for", async () => {
+test("entries have no texts unless they are asked for", async () => {
   const wrapped = client({ debug: { logger: (entry) => entries.push(entry), text: true } });
   await say(wrapped, `I collect ${SECRET}`);
   await say(wrapped, `More ${SECRET}?`);
@@ -60,7 +60,7 @@ test("texts only when they are asked for", async () => {
   assert.deepEqual(first.stored.texts, [learned.content]);
 });
 
-test("true prints on the console what people can read; \"text\" with texts", async (t) => {
+test("debug: true prints readable lines on the console, and debug: \"text\" adds the texts", async (t) => {
   for (const [debug, texts] of [[true, false], ["text", true], [{ text: true }, true], [{}, false]]) {
     const { mock: print } = t.mock.method(console, "info", () => undefined);
     const wrapped = client({ debug });
@@ -81,7 +81,7 @@ test("true prints on the console what people can read; \"text\" with texts", asy
   assert.equal(print.callCount(), 0);
 });
 
-test("a call without memory, one that failed, and one that memory failed in", async () => {
+test("entries tell a call without memory, a failed call, and a call in which memory failed", async () => {
   const off = client({ inject: false, extract: false });
   await say(off, "Hello");
   assert.deepEqual(entries.map(({ outcome }) => outcome), ["no part"]);
@@ -95,7 +95,7 @@ test("a call without memory, one that failed, and one that memory failed in", as
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
 });
 
-test("the extraction in the background has entries of its own", async () => {
+test("background extraction writes its own entries", async () => {
   const options = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry) };
   const background = withMemory(pair.plain({ maxRetries: 0 }), "background", options);
   pair.mock.model = ({ messages }) => ({ content: messages[0].role === "system" ? JSON.stringify({ memories: [learned] }) : "Fine." });
@@ -112,7 +112,7 @@ test("the extraction in the background has entries of its own", async () => {
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
 });
 
-test("what the window left out", async () => {
+test("an entry has the messages and tokens that the window dropped", async () => {
   const wrapped = client({ window: { maxTokens: 5, countTokens: () => 1 }, extract: false });
   const messages = [{ role: "user", content: "one" }, { role: "assistant", content: "two" }, { role: "user", content: "three" }];
   await wrapped.chat.completions.create({ model: "mock", messages });
@@ -121,7 +121,7 @@ test("what the window left out", async () => {
   assert.ok(ms >= 0);
 });
 
-test("a logger that throws fails no call", async (t) => {
+test("a call succeeds when the logger throws", async (t) => {
   const { mock: print } = t.mock.method(console, "error", () => undefined);
   const thrown = new Error("the app's own");
   const wrapped = client({ debug: () => { throw thrown; } });
@@ -129,7 +129,7 @@ test("a logger that throws fails no call", async (t) => {
   assert.equal(print.calls[0].arguments[0], thrown);
 });
 
-test("an app that leaves a stream leaves one entry, with what was learned until then", async () => {
+test("a stream that the app leaves writes one entry, with what was learned until then", async () => {
   const wrapped = client();
   for await (const chunk of await wrapped.chat.completions.create({ model: "mock", stream: true, messages: [{ role: "user", content: "Hi" }] })) {
     if (chunk.choices[0].delta.content) break;
@@ -138,7 +138,7 @@ test("an app that leaves a stream leaves one entry, with what was learned until 
   assert.equal(entries.length, 1);
 });
 
-test("a fetch of createMemory tells too", async () => {
+test("a fetch of memoryFetch writes entries too", async () => {
   const memory = createMemory("fetch", { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry) });
   const body = JSON.stringify({ model: "mock", messages: [{ role: "user", content: "Hi" }] });
   const response = await memoryFetch(fetch, memory)(`${pair.mock.baseURL}/chat/completions`, { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -146,7 +146,7 @@ test("a fetch of createMemory tells too", async () => {
   assert.deepEqual(entries.map(({ outcome, stored }) => [outcome, stored.added.length]), [["done", 1]]);
 });
 
-test("wrong options are named", () => {
+test("an invalid debug option is named", () => {
   for (const [debug, message] of [["verbose", /true, false, "text"/], [1, /debug/], [{ log: console.log }, /did you mean "logger"/], [{ text: "yes" }, /text.*true or false/s]]) {
     assert.throws(() => client({ debug }), { name: "ConfigError", message });
   }

@@ -25,7 +25,7 @@ const examined = async (memory) => {
   return { report, of: Object.fromEntries(report.checks.map(({ name, ...rest }) => [name, rest])) };
 };
 
-test("all is well: every check says what it saw, and the report reads as a text", async () => {
+test("without faults, every check has its detail and the report prints as text", async () => {
   const store = memory();
   await store.add("Keeps bees");
   const { report, of } = await examined(store);
@@ -40,14 +40,14 @@ test("all is well: every check says what it saw, and the report reads as a text"
   assert.doesNotMatch(String(report), /bees/);
 });
 
-test("nothing of it stays, and nobody is told of a change", async () => {
+test("doctor leaves nothing behind and emits no change event", async () => {
   const store = memory();
   store.on("change", assert.fail);
   await store.doctor();
   assert.deepEqual([await store.getAll(), (await store.stats()).turns], [[], 0]);
 });
 
-test("a host without IndexedDB", async () => {
+test("doctor reports a host without IndexedDB", async () => {
   const { report, of } = await examined(memory({ store: "indexeddb" }));
   assert.equal(report.ok, false);
   assert.deepEqual([of.store.ok, of.user.ok, of.retrieval.ok], [false, false, false]);
@@ -55,7 +55,7 @@ test("a host without IndexedDB", async () => {
   assert.match(String(report), /^fast-memory: some checks failed\n[^]*FAIL {2}store/);
 });
 
-test("files of the model that are not there, or are a web page", async () => {
+test("doctor reports model files that are missing or are web pages", async () => {
   const server = createServer((request, response) => {
     if (request.url.endsWith(".wasm")) response.writeHead(404).end();
     else if (request.method === "HEAD" && request.url.endsWith(".json")) response.writeHead(405).end();
@@ -80,13 +80,13 @@ test("files of the model that are not there, or are a web page", async () => {
   assert.match(of.embedder.detail, /cannot be reached/);
 });
 
-test("the model as it is shipped: its files are found before it is loaded", async () => {
+test("doctor finds the shipped model's files before the model is loaded", async () => {
   const { of } = await examined(memory({ embedder: undefined }));
   assert.equal(of.embedder.ok, true, of.embedder.detail);
   assert.match(of.embedder.detail, /all-MiniLM-L6-v2 is (idle|loading|ready)/);
 });
 
-test("an embedder that fails, and a provider that does not embed, without what they say", async () => {
+test("doctor reports a failing embedder without its message", async () => {
   const failing = { modelId: "mine", embed: async () => { throw new TypeError("key sk-secret"); } };
   const { report, of } = await examined(memory({ embedder: failing }));
   assert.deepEqual([of.embedder.ok, of.embedder.detail], [false, "mine does not embed (TypeError)"]);
@@ -97,7 +97,7 @@ test("an embedder that fails, and a provider that does not embed, without what t
   assert.equal(pair.mock.posts("/embeddings").length > 0, true);
 });
 
-test("not extracted: no call, switched off, or a model that writes no block", async () => {
+test("doctor explains missing extraction: no call yet, extract off, or replies without blocks", async () => {
   assert.match((await examined(memory({ extract: false }))).of.extraction.detail, /extract is false/);
   const client = pair.wrapped({ embedder });
   pair.mock.model = () => ({ content: "I write no block." });
@@ -114,7 +114,7 @@ test("not extracted: no call, switched off, or a model that writes no block", as
   assert.equal((await examined(client.memory)).of.extraction.ok, true);
 });
 
-test("not extracted in the background: jobs that wait, and jobs that are stuck", async () => {
+test("doctor reports waiting and stuck background jobs", async () => {
   const client = withMemory(pair.plain({ maxRetries: 0 }), "stuck", { store: "memory", embedder, onError: () => undefined });
   pair.mock.model = ({ messages }) => (messages[0].role === "system" ? { status: 500, error: { message: "down" } } : { content: "Fine." });
   await say(client, "I keep bees");
@@ -125,7 +125,7 @@ test("not extracted in the background: jobs that wait, and jobs that are stuck",
   assert.match(of.extraction.remedy, /client\.memory\.flush\(\)/);
 });
 
-test("not retrieved: no memories, a high minScore, switched off, nothing to the point", async () => {
+test("doctor explains missing recall: no memories, a high minScore, inject off, or no match", async () => {
   assert.match((await examined(memory())).of.retrieval.remedy, /getAll/);
   const strict = memory({ minScore: 0.9 });
   await strict.add("Keeps bees");
@@ -142,14 +142,14 @@ test("not retrieved: no memories, a high minScore, switched off, nothing to the 
   assert.match(of.retrieval.remedy, /preview/);
 });
 
-test("high latency: who makes the vectors, and among how many memories", async () => {
+test("doctor reports search latency with the embedder and the number of memories", async () => {
   const store = memory();
   await store.addMany(Array.from({ length: 50 }, (_, at) => `Owns painting number ${at}`));
   const { of } = await examined(store);
   assert.match(of.latency.detail, /a search among 50 memories took \d+ ms, with vectors of by-hand/);
 });
 
-test("an embedder that never answers does not hold the report up for ever", async (t) => {
+test("doctor gives up on an embedder that never answers", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   let asked;
   const isAsked = new Promise((resolve) => (asked = resolve));

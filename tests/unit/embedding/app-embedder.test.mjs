@@ -22,7 +22,7 @@ const open = (options, dbName = `embedder-${++databases}`) => {
   return { memory: createMemory("alice", { store: "memory", dbName, onError: (error) => failures.push(error), ...options }), failures, dbName };
 };
 
-test("memories are found by its vectors, without a word in common", async () => {
+test("the app's vectors find a memory without a word in common", async () => {
   const { embedder } = topics("topics-1", { dimensions: 3 });
   const { memory, failures } = open({ embedder });
   await memory.addMany(["Keeps a hive", "Owns a boat"]);
@@ -34,7 +34,7 @@ test("memories are found by its vectors, without a word in common", async () => 
   assert.deepEqual(failures, []);
 });
 
-test("another model makes the vectors anew, and those of the two are never compared", async () => {
+test("another model embeds all memories again, and vectors of two models are never compared", async () => {
   const first = topics("topics-1");
   const { memory, dbName } = open({ embedder: first.embedder });
   await memory.addMany(["Keeps a hive", "Owns a boat"]);
@@ -59,7 +59,7 @@ const FAULTS = {
   },
 };
 for (const [name, embed] of Object.entries(FAULTS)) {
-  test(`one that fails (${name}) leaves recall by words`, async () => {
+  test(`an embedder that fails with ${name} leaves recall by words`, async () => {
     const { memory, failures } = open({ embedder: { modelId: "broken", embed, dimensions: 3 } });
     await memory.add("Keeps bees");
     assert.deepEqual((await memory.search("bees")).map((hit) => hit.memory.text), ["Keeps bees"]);
@@ -68,7 +68,7 @@ for (const [name, embed] of Object.entries(FAULTS)) {
   });
 }
 
-test("what is no embedder is refused, and so are two ways at once", () => {
+test("an invalid embedder, or two embedding options together, throw a ConfigError", () => {
   const { embedder } = topics("topics-1");
   for (const wrong of [{}, { embed: embedder.embed }, { modelId: "m" }, { ...embedder, dimensions: 0 }, () => []]) {
     assert.throws(() => open({ embedder: wrong }), ConfigError);

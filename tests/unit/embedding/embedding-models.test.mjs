@@ -59,7 +59,7 @@ test("a plain f32 export of MiniLM finds what the package's own model finds", as
   assert.ok(near(own.cosines, other.cosines, 0.02), `${own.cosines} and ${other.cosines}`);
 });
 
-test("pooling and prefixes are the model's own", async () => {
+test("each model uses its own pooling and prefixes", async () => {
   const mean = await cosines({ embeddingModel: plain() }, QUERY, TEXTS);
   const cls = await cosines({ embeddingModel: plain({ modelId: "cls", pooling: "cls" }) }, QUERY, TEXTS);
   assert.ok(!near(mean.cosines, cls.cosines, 0.02));
@@ -70,7 +70,7 @@ test("pooling and prefixes are the model's own", async () => {
   assert.ok(!near(passage.cosines, mean.cosines, 1e-3));
 });
 
-test("a file with another sha256 is refused, and words find the memory", async () => {
+test("a file with another sha256 is rejected, and words still find the memory", async () => {
   const { memory, failures } = open({ embeddingModel: plain({ modelId: "pinned", sha256: "0".repeat(64) }) });
   await memory.add("Keeps bees");
   await assert.rejects(memory.ready(), { name: "ModelLoadError", message: /sha256 that embeddingModel names/ });
@@ -78,7 +78,7 @@ test("a file with another sha256 is refused, and words find the memory", async (
   assert.equal(failures[0]?.code, "model_load");
 });
 
-test("what is no export of a BERT is told to be none", async () => {
+test("the error says that a file is no export of a BERT", async () => {
   const { memory } = open({ embeddingModel: plain({ modelId: "none", model: tokenizer }) });
   await assert.rejects(memory.ready(), { name: "ModelLoadError", message: /ONNX export of the BERT family/ });
 });
@@ -96,7 +96,7 @@ const REFUSED = {
   "files of a provider": [{ useLocalEmbeddings: false, embeddingModel: plain() }, /leave useLocalEmbeddings/],
 };
 for (const [name, [options, message]] of Object.entries(REFUSED)) {
-  test(`refused: ${name}`, () => {
+  test(`the options reject ${name}`, () => {
     assert.throws(
       () => withFastMemory(pair.plain(), "alice", { store: "memory", ...options }),
       (error) => error instanceof ConfigError && message.test(error.message),
@@ -104,7 +104,7 @@ for (const [name, [options, message]] of Object.entries(REFUSED)) {
   });
 }
 
-test("dimensions go to the provider and name the space; a provider that ignores them is told of", async () => {
+test("dimensions go to the provider and into the model id, and a provider that ignores them is reported", async () => {
   const { memory } = pair.wrapped({ useLocalEmbeddings: false, dimensions: 32 });
   await memory.add("Keeps bees");
   await memory.ready();

@@ -52,7 +52,7 @@ const altered = (at, byte) => {
   return bytes;
 };
 
-test("the package's file is the model and its tokenizer, as dataModule writes them", () => {
+test("weights.wasm holds the model and its tokenizer as dataModule writes them", () => {
   assert.ok(PACKED.equals(dataModule({ "model.onnx": MODEL, "tokenizer.json": TOKENIZER })));
   assert.deepEqual([PACKED[DATA_SECTION], PACKED[FIRST_KIND]], [11, 1]);
 });
@@ -65,7 +65,7 @@ const GOOD = {
   "a module with a section that nobody knows": [Buffer.concat([PACKED, Buffer.from([0, 3, 1, 0x78, 0])]), TOKENIZER],
 };
 for (const [name, [model, tokenizer]] of Object.entries(GOOD)) {
-  test(`read: ${name}`, async () => {
+  test(`loads ${name}`, async () => {
     const own = await cosine(open({}));
     assert.ok(Math.abs(own - 0.943) < 0.01, String(own));
     assert.equal(await cosine(openForeign(model, tokenizer)), own);
@@ -89,7 +89,7 @@ const DAMAGED = {
   "a module with a part that is no model": [dataModule({ "model.onnx": TOKENIZER, "tokenizer.json": TOKENIZER }), /^the embedding model does not start: /],
 };
 for (const [name, [model, message]] of Object.entries(DAMAGED)) {
-  test(`refused: ${name}`, async () => {
+  test(`rejects ${name}`, async () => {
     const memory = openForeign(model, model[0] === 0 ? model : TOKENIZER);
     await assert.rejects(memory.ready(), (error) => {
       assert.equal(error.name, "ModelLoadError");
@@ -117,7 +117,7 @@ async function serving(weights, use) {
 
 const program = readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).length;
 
-test("progress counts to the end, though the server compresses", async () => {
+test("progress reaches its total when the server compresses", async () => {
   const told = [];
   const onProgress = (progress) => progress.phase === "download" && told.push(progress);
   await serving((response) => response.setHeader("content-encoding", "gzip").end(gzipSync(PACKED, { level: 1 })), (modelUrl) => open({ modelUrl, onProgress }).ready());
@@ -136,7 +136,7 @@ const REFUSED = {
   "breaks off": [(response) => response.writeHead(200, { "content-length": PACKED.length }).write(PACKED.subarray(0, 5_000_000), () => response.destroy()), /weights\.wasm broke off after \d+ bytes/],
 };
 for (const [name, [answer, message]] of Object.entries(REFUSED)) {
-  test(`the package's own file ${name}: said, with its address and what to do`, () =>
+  test(`the error says that weights.wasm ${name}, with its URL and what to do`, () =>
     serving(answer, (modelUrl) =>
       assert.rejects(open({ modelUrl }).ready(), (error) => {
         assert.equal(error.name, "ModelLoadError");

@@ -44,7 +44,7 @@ const wrapped = (options) => withMemory(pair.plain({ maxRetries: 0 }), `user-${+
 const texts = async (client) => (await client.memory.getAll()).map(({ text }) => text);
 const unexpected = () => failures.filter(({ code }) => code !== "model_load");
 
-test("the request goes out as it is, the reply comes as it is, and the user's own words are learned from", async () => {
+test("request and reply stay unchanged, and the user's own words are learned from", async () => {
   const client = wrapped();
   const plain = await pair.plain().chat.completions.create(ask("I prefer Python"));
   const reply = await client.chat.completions.create(ask("I prefer Python"));
@@ -59,7 +59,7 @@ test("the request goes out as it is, the reply comes as it is, and the user's ow
   assert.deepEqual(unexpected(), []);
 });
 
-test("memories go in, and are not learned from again", async () => {
+test("recalled memories go into the request and are not learned again", async () => {
   const client = wrapped();
   await say(client, "I prefer Python");
   await client.memory.flush();
@@ -70,7 +70,7 @@ test("memories go in, and are not learned from again", async () => {
   assert.match(pair.mock.chats.at(-1).messages[1].content, /\[m1\] \(fact\) Said: I prefer Python/, "what is known is shown, so that it can be corrected");
 });
 
-test("ten at once, or what there is; each once", async () => {
+test("a batch takes ten messages, flush takes the rest, and each message is extracted once", async () => {
   const client = wrapped();
   const batches = [];
   client.memory.on("extraction", ({ phase, jobs }) => phase === "done" && batches.push(jobs));
@@ -85,7 +85,7 @@ test("ten at once, or what there is; each once", async () => {
   assert.equal((await texts(client)).length, 11);
 });
 
-test("what the provider refuses is kept, told of without a word of it, and done when it works again", async () => {
+test("a message that the provider refuses stays queued, is reported without its text, and is extracted later", async () => {
   const client = wrapped({ extractionModel: "small" });
   pair.mock.model = model(() => ({ status: 503, error: { message: "overloaded: I prefer Python", type: "server_error" } }));
   await say(client, "I prefer Python");
@@ -101,7 +101,7 @@ test("what the provider refuses is kept, told of without a word of it, and done 
   assert.deepEqual(await texts(client), ["Said: I prefer Python"]);
 });
 
-test("a reply that is no list of memories is a failure, not an answer", async () => {
+test("a reply without a list of memories counts as a failure", async () => {
   const client = wrapped();
   pair.mock.model = model(() => "I am sorry, I cannot help with that.");
   await say(client, "I prefer Python");
@@ -112,7 +112,7 @@ test("a reply that is no list of memories is a failure, not an answer", async ()
   assert.deepEqual(await texts(client), []);
 });
 
-test("flush does not wait longer than it may, and what it began goes on", async () => {
+test("flush returns after its timeout, and the extraction it began goes on", async () => {
   const client = wrapped();
   const gate = new Gate();
   pair.mock.model = model(async (said) => {
@@ -129,7 +129,7 @@ test("flush does not wait longer than it may, and what it began goes on", async 
   assert.deepEqual(asked, ["I prefer Python"]);
 });
 
-test("the steps of one turn are one job; perCall leaves a message out", async () => {
+test("the steps of one turn make one job, and perCall leaves a message out", async () => {
   const client = wrapped();
   const messages = [{ role: "user", content: "What is the weather in Bern, where I live?" }];
   await client.chat.completions.create({ model: "mock", messages });
@@ -141,7 +141,7 @@ test("the steps of one turn are one job; perCall leaves a message out", async ()
   assert.deepEqual(asked, ["What is the weather in Bern, where I live?"]);
 });
 
-test("the model that reads: the app's, or that of the chat where the provider is not known", async () => {
+test("the extraction model is the app's, the provider's small model, or the chat's model for an unknown provider", async () => {
   const models = () => pair.mock.chats.filter(isExtraction).map(({ model }) => model);
   for (const [options, expected] of [[{ extractionModel: "small" }, "small"], [{}, "mock"]]) {
     const client = wrapped(options);
@@ -162,7 +162,7 @@ test("the model that reads: the app's, or that of the chat where the provider is
   }
 });
 
-test("waitUntil is handed what is begun at once", async () => {
+test("with waitUntil extraction begins at once", async () => {
   const works = [];
   const client = wrapped({ waitUntil: (work) => works.push(work) });
   await say(client, "I prefer Python");
@@ -172,7 +172,7 @@ test("waitUntil is handed what is begun at once", async () => {
   assert.deepEqual(await texts(client), ["Said: I prefer Python", "Said: I live in Bern"]);
 });
 
-test("a client that fetches by itself, with create alone", async () => {
+test("a client with create alone extracts in the background", async () => {
   const create = async ({ messages }) => {
     const content = isExtraction({ messages }) ? JSON.stringify({ memories: saidIn({ messages }) }) : "Fine.";
     return { choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }] };
@@ -184,7 +184,7 @@ test("a client that fetches by itself, with create alone", async () => {
   assert.deepEqual(unexpected(), []);
 });
 
-test("two clients of one user never do the same job, whoever is told to", async () => {
+test("two clients of one user never extract the same message twice", async () => {
   const user = `user-${++users}`;
   const both = [1, 2].map(() => withMemory(pair.plain(), user, { ...QUIET, onError: (error) => failures.push(error) }));
   for (let number = 0; number < 12; number++) await say(both[number % 2], `I own boat ${number}`);
@@ -194,7 +194,7 @@ test("two clients of one user never do the same job, whoever is told to", async 
   assert.equal((await texts(both[0])).length, 12);
 });
 
-test("a script ends, though its provider fails and is to be asked again", async () => {
+test("a pending retry does not keep a script alive", async () => {
   const script = `
     import { withMemory } from ${JSON.stringify(new URL("../../../pkg/index.js", import.meta.url).href)};
     const create = async ({ messages }) => {
@@ -211,7 +211,7 @@ test("a script ends, though its provider fails and is to be asked again", async 
   assert.equal(said.join("").trim(), "false");
 });
 
-test("erasing the user takes along what waits", async () => {
+test("clear removes queued messages too", async () => {
   const client = wrapped();
   await say(client, "I prefer Python");
   await client.memory.clear();
@@ -219,7 +219,7 @@ test("erasing the user takes along what waits", async () => {
   assert.deepEqual([asked, await texts(client)], [[], []]);
 });
 
-test("options that cannot be used", async () => {
+test("invalid options throw errors that name them", async () => {
   const client = pair.plain();
   assert.throws(() => withMemory(client, "alice", { extract: false }), /extracts in the background/);
   assert.throws(() => withMemory(client, "alice", { extractionModel: 7 }), ConfigError);

@@ -9,7 +9,7 @@ const fresh = () => createMemory(`by-hand-${++users}`, { store: "memory", modelU
 const texts = (records) => records.map(({ text }) => text);
 const at = (day) => new Date(Date.UTC(2026, 0, day));
 
-test("many at once, in their order; a statement that is there is renewed", async () => {
+test("addMany keeps the order and refreshes a memory that exists", async () => {
   const memory = fresh();
   const first = await memory.add("Likes tea", { category: "preference" });
   const added = await memory.addMany(["Has a cat", { text: "likes tea.", category: "fact" }, { text: "Is learning Welsh", category: "context" }]);
@@ -19,7 +19,7 @@ test("many at once, in their order; a statement that is there is renewed", async
   assert.deepEqual(await memory.addMany([]), []);
 });
 
-test("all or none: one that cannot be used refuses the list", async () => {
+test("addMany stores nothing when one text is invalid", async () => {
   const memory = fresh();
   for (const bad of ["", "x".repeat(4001), { text: "x", category: "mood" }, { text: "x", colour: "red" }, { text: "x", createdAt: "yesterday" }, 7]) {
     await assert.rejects(memory.addMany(["Has a cat", bad]), ConfigError, JSON.stringify(bad).slice(0, 40));
@@ -28,7 +28,7 @@ test("all or none: one that cannot be used refuses the list", async () => {
   assert.deepEqual(await memory.getAll(), []);
 });
 
-test("get, update, delete", async () => {
+test("get, update and delete work by id", async () => {
   const memory = fresh();
   const { id } = await memory.add("Uses SQLite", { category: "context" });
   assert.equal((await memory.get(id)).text, "Uses SQLite");
@@ -42,7 +42,7 @@ test("get, update, delete", async () => {
   assert.equal(await memory.get(id), undefined);
 });
 
-test("search and getAll by kind and time", async () => {
+test("search and getAll filter by category and time", async () => {
   const memory = fresh();
   await memory.addMany([
     { text: "Garden one", createdAt: at(1) },
@@ -60,7 +60,7 @@ test("search and getAll by kind and time", async () => {
   await assert.rejects(memory.search("x", { catgory: "fact" }), /category/);
 });
 
-test("a preview is what a request would carry", async () => {
+test("preview returns what a request would carry", async () => {
   const memory = fresh();
   await memory.add("Keeps bees");
   const preview = await memory.preview("What about my bees?");
@@ -71,7 +71,7 @@ test("a preview is what a request would carry", async () => {
   assert.equal((await memory.stats()).turns, 0);
 });
 
-test("what is exported is imported by another user, with its dates", async () => {
+test("another user imports an export with its dates", async () => {
   const memory = fresh();
   await memory.addMany([{ text: "Has a cat\nand a dog", createdAt: at(1), updatedAt: at(2), source: "reply" }, { text: "Likes “tea”", category: "preference" }]);
   const lines = await memory.export();
@@ -100,7 +100,7 @@ for (const [name, data] of Object.entries(FOREIGN)) {
   });
 }
 
-test("what cannot be imported is refused whole, and not repeated in the error", async () => {
+test("an invalid import stores nothing, and its error repeats no text", async () => {
   const memory = fresh();
   for (const data of ['{"content":"secret"}\n{"cont', '[{"colour":"secret"}]', "[7]", 7]) {
     await assert.rejects(memory.import(data), (error) => error instanceof ConfigError && !error.message.includes("secret"));

@@ -21,7 +21,7 @@ const texts = (records) => records.map(({ text }) => text);
 const found = (hits) => texts(hits.map(({ memory }) => memory)).sort();
 const scope = ({ sessionId, agentId, metadata }) => ({ sessionId, agentId, metadata });
 
-test("a memory shows its scope, and only what was given of it", async () => {
+test("a memory has the scope that was given, and no other fields", async () => {
   const memory = fresh();
   const metadata = { topic: 'a "b" {c', rank: 1.5, open: true, ["__proto__"]: "p" };
   const full = await memory.add("Has a cat", { sessionId: "s1", agentId: "coach", metadata });
@@ -31,14 +31,14 @@ test("a memory shows its scope, and only what was given of it", async () => {
   assert.deepEqual(Object.keys(plain).sort(), ["category", "createdAt", "id", "source", "text", "updatedAt"]);
 });
 
-test("a client's session and agent are beside what is added through it, unless the call says otherwise", async () => {
+test("memories get the client's session and agent unless the call names others", async () => {
   const memory = fresh({ sessionId: "s1", agentId: "coach" });
   const [one, two] = await memory.addMany(["Has a cat", { text: "Likes tea", sessionId: "s2", agentId: undefined }]);
   assert.deepEqual(scope(one), { sessionId: "s1", agentId: "coach", metadata: undefined });
   assert.deepEqual(scope(two), { sessionId: "s2", agentId: "coach", metadata: undefined });
 });
 
-test("search and getAll look within a scope, before the places are counted", async () => {
+test("search and getAll filter by scope before topK counts", async () => {
   const memory = fresh();
   const many = Array.from({ length: 20 }, (_, i) => ({ text: `Tea tea tea ${i}`, sessionId: "other", metadata: { topic: "drinks", rank: i } }));
   await memory.addMany([...many, { text: "Drinks tea with milk, in the morning, at work", sessionId: "mine", agentId: "a", metadata: { topic: "work", rank: 1 } }]);
@@ -54,7 +54,7 @@ test("search and getAll look within a scope, before the places are counted", asy
   assert.equal((await memory.getAll({ metadata: {} })).length, 21, "nothing is asked for");
 });
 
-test("what is given anew takes the place, the rest stays", async () => {
+test("update and add replace the given scope fields and keep the others", async () => {
   const memory = fresh();
   const { id } = await memory.add("Has a cat", { sessionId: "s1", metadata: { a: 1, b: 2 } });
   assert.deepEqual(scope(await memory.update(id, { category: "context" })), { sessionId: "s1", agentId: undefined, metadata: { a: 1, b: 2 } });
@@ -65,7 +65,7 @@ test("what is given anew takes the place, the rest stays", async () => {
   assert.deepEqual(await memory.getAll({ metadata: { c: 3 } }), []);
 });
 
-test("scopes survive export and import; a call may add one", async () => {
+test("scopes survive export and import, and import may add one", async () => {
   const memory = fresh({ sessionId: "s1" });
   await memory.addMany([{ text: "Has a cat", metadata: { topic: "pets", age: 3 } }, { text: "Likes tea", agentId: "coach" }]);
   const lines = await memory.export();
@@ -83,7 +83,7 @@ test("scopes survive export and import; a call may add one", async () => {
   assert.deepEqual((await foreign.getAll()).map(scope), [{ sessionId: "s9", agentId: undefined, metadata: { topic: "pets" } }]);
 });
 
-test("what is no scope is refused, without repeating it", async () => {
+test("an invalid scope throws an error that does not repeat it", async () => {
   const memory = fresh();
   for (const bad of [{ metadata: { secret: ["x"] } }, { metadata: { secret: NaN } }, { metadata: ["secret"] }, { metadata: "secret" }, { sessionId: "" }, { agentId: 7 }]) {
     const refused = (error) => error instanceof ConfigError && error.code === "config" && !error.message.includes("secret");
@@ -97,7 +97,7 @@ test("what is no scope is refused, without repeating it", async () => {
   assert.deepEqual(await memory.getAll(), []);
 });
 
-test("what a reply teaches has the client's session; a chat call recalls all of the user's", async () => {
+test("learned memories get the client's session, and a chat call recalls all sessions", async () => {
   pair.mock.model = wellBehaved({ memories: [{ content: "Keeps bees", category: "fact" }] });
   const client = pair.wrapped({ modelUrl: "file:///nowhere/", sessionId: "monday", agentId: "coach" });
   await client.memory.add("Bees sting in May", { sessionId: "friday" });
@@ -108,7 +108,7 @@ test("what a reply teaches has the client's session; a chat call recalls all of 
   assert.doesNotMatch(text, /monday|friday|coach/);
 });
 
-test("a category that does not exist is a fact, with a note of plain text", async () => {
+test("an unknown category becomes a fact, with a note in plain text", async () => {
   const strange = `ho"bb\u0007y<script>${"x".repeat(60)}`;
   pair.mock.model = wellBehaved({ memories: [{ content: "Keeps bees", category: "hobby" }, { content: "Likes tea", category: strange }, { content: "Has a cat", category: " Fact" }] });
   const client = pair.wrapped({ modelUrl: "file:///nowhere/" });
@@ -125,7 +125,7 @@ test("a category that does not exist is a fact, with a note of plain text", asyn
   assert.equal("notes" in (await second).learned, false);
 });
 
-test("a search says why, when asked", async () => {
+test("search with explain says why a memory was found", async () => {
   const memory = fresh();
   await memory.addMany(["Prefers Python for painting robots", "Likes tea"]);
   const [hit] = await memory.search("Which python paints, and PYTHON again?", { explain: true });

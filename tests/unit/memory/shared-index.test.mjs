@@ -34,7 +34,7 @@ class Watched {
 const client = (store, user = "alice") => createMemory(user, { store, modelUrl: "file:///nowhere/", onError: () => undefined });
 const texts = async (memory) => (await memory.getAll()).map(({ text }) => text);
 
-test("what one client has loaded another one need not read, and it sees what is new", async () => {
+test("clients of one user share one loaded index, and see what is new", async () => {
   const store = new Watched();
   await client(store).addMany(["Likes tea", "Has a cat"]);
   store.reads.length = 0;
@@ -45,7 +45,7 @@ test("what one client has loaded another one need not read, and it sees what is 
   assert.deepEqual(await texts(second), ["Likes tea", "Has a cat", "Sings"]);
 });
 
-test("users share nothing, and neither do stores", async () => {
+test("users and stores share no index", async () => {
   const [store, other] = [new Watched(), new Watched()];
   await client(store).add("Likes tea");
   store.rows.clear();
@@ -54,7 +54,7 @@ test("users share nothing, and neither do stores", async () => {
   assert.deepEqual(other.reads, [0]);
 });
 
-test("what each client learns has its own labels and vectors", async () => {
+test("each client keeps its own scope and vectors over the shared index", async () => {
   const store = new Watched();
   const embedder = (modelId, vector) => ({ modelId, embed: async (texts) => texts.map(() => vector) });
   const make = (sessionId, modelId, vector) => createMemory("alice", { store, sessionId, embedder: embedder(modelId, vector) });
@@ -70,7 +70,7 @@ test("what each client learns has its own labels and vectors", async () => {
   assert.equal((await first.stats()).embedded, 0);
 });
 
-test("nobody new waits for a call that the store does not answer", async () => {
+test("a new client does not wait for a store call that hangs", async () => {
   const store = new Watched();
   await client(store).add("Likes tea");
   store.held = withResolvers();

@@ -26,7 +26,7 @@ const REFUSED = {
   "a modelUrl that is none": ["alice", { modelUrl: 7 }, /modelUrl/],
 };
 for (const [name, [user, options, message]] of Object.entries(REFUSED)) {
-  test(`refused at once: ${name}`, () => {
+  test(`withFastMemory throws a ConfigError for ${name}`, () => {
     assert.throws(
       () => withFastMemory(pair.plain(), user, options),
       (error) => error instanceof ConfigError && error instanceof FastMemoryError && message.test(error.message),
@@ -34,13 +34,13 @@ for (const [name, [user, options, message]] of Object.entries(REFUSED)) {
   });
 }
 
-test("undefined options are defaults", () => {
+test("an option that is undefined takes its default", () => {
   const client = withFastMemory(pair.plain(), "alice", { store: "memory", topK: undefined, onError: undefined });
   assert.equal(client.memory.userId, "alice");
 });
 
 for (const client of [{}, { chat: {} }, 42, null, undefined, () => {}]) {
-  test(`no client to hold on to: ${String(client)} ${JSON.stringify(client)}`, () => {
+  test(`withFastMemory throws an UnsupportedClientError for ${String(client)} ${JSON.stringify(client)}`, () => {
     assert.throws(() => withFastMemory(client, "alice", { store: "memory" }), UnsupportedClientError);
   });
 }

@@ -18,7 +18,7 @@ const wrap = (client, more) => withFastMemory(client, "alice", freshOptions(more
 const say = async (client, text, more) => (await client.messages.create(ask(text), more)).content[0].text;
 const recalled = () => remembered(mock.messages.at(-1)).map(({ text }) => text);
 
-test("a message, a stream and the SDK's own helper are clean, and learned", async () => {
+test("a message, a stream and the SDK's stream helper lose their block and are learned from", async () => {
   const wrapped = wrap(new Anthropic(options()));
   assert.ok(wrapped instanceof Anthropic);
   assert.equal(await say(wrapped, "I keep bees"), "Hello.");
@@ -62,7 +62,7 @@ test("withOptions keeps the memory, with other middleware too", async () => {
   assert.match(Object.values(mock.posts("/messages").at(-1).headers).join(), /other-key/);
 });
 
-test("wrapped again, or with memory in its fetch already: another memory and not a second one", async () => {
+test("wrapping again, or over a fetch with memory, replaces the memory", async () => {
   const first = wrap(new Anthropic(options()));
   await first.memory.add("Loves bees");
   const second = wrap(first);
@@ -94,7 +94,7 @@ test("a subclass that signs, as those of Bedrock and Vertex do, signs what is se
   }
 });
 
-test("options of one call", async () => {
+test("perCall options are applied and removed from the request", async () => {
   const wrapped = wrap(new Anthropic(options()));
   await wrapped.memory.add("Keeps bees");
   await say(wrapped, QUESTION, perCall({ inject: false, extract: false }));
@@ -110,7 +110,7 @@ test("an error of the service is the SDK's own", async () => {
   assert.ok(error instanceof Anthropic.BadRequestError);
 });
 
-test("a version without middleware has memory in its fetch", async () => {
+test("a version without middleware gets memory in its fetch", async () => {
   /** The SDK looks up its middleware by length and by index; what is no list is none to us. */
   class Older extends Anthropic {
     constructor(given) {

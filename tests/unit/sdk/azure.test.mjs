@@ -47,7 +47,7 @@ for (const [name, AzureOpenAI] of Object.entries(SDKS)) {
       }
     };
 
-    test(`${name} with ${kind}`, async () => {
+    test(`${name} with ${kind} has memory`, async () => {
       const service = deployments();
       const wrapped = withFastMemory(make(service), "alice", freshOptions());
       assert.ok(wrapped instanceof AzureOpenAI);
@@ -58,7 +58,7 @@ for (const [name, AzureOpenAI] of Object.entries(SDKS)) {
       checkRequests(service, "mock");
     });
 
-    test(`${name} with ${kind} and a deployment, derived and wrapped again`, async () => {
+    test(`${name} with ${kind} and a deployment keeps memory in withOptions and when wrapped again`, async () => {
       const service = deployments();
       const wrapped = withFastMemory(make(service, { deployment: "north" }), "alice", freshOptions());
       assert.equal(wrapped.deploymentName, "north");

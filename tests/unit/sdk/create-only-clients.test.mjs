@@ -45,7 +45,7 @@ class Engine {
   }
 }
 
-test("the client is the app's but for what it makes: class, state, methods, listing", async () => {
+test("the wrapped client keeps the class, state, methods and keys of the app's", async () => {
   const engine = new Engine();
   const wrapped = wrap(engine);
   assert.ok(wrapped instanceof Engine);
@@ -63,7 +63,7 @@ test("the client is the app's but for what it makes: class, state, methods, list
   assert.deepEqual(Object.getOwnPropertyDescriptor(wrapped, "memory"), { value: wrapped.memory, configurable: true, writable: true, enumerable: false });
 });
 
-test("WebLLM's other name for the same", async () => {
+test("WebLLM's chatCompletion has memory too", async () => {
   const engine = new Engine();
   const wrapped = wrap(engine);
   assert.equal((await wrapped.chatCompletion(ask("I keep bees"))).choices[0].message.content, "Hello.");
@@ -72,14 +72,14 @@ test("WebLLM's other name for the same", async () => {
   assert.match((await engine.chatCompletion(engine.requests[0])).choices[0].message.content, /<memory/);
 });
 
-test("a frozen client", async () => {
+test("a frozen client can be wrapped", async () => {
   const client = Object.freeze({ chat: Object.freeze({ completions: Object.freeze({ create: async (request) => new Engine().answer(request) }) }) });
   const wrapped = wrap(client);
   assert.equal(await say(wrapped, "I keep bees"), "Hello.");
   assert.equal((await wrapped.memory.getAll()).length, 1);
 });
 
-test("wrapped again, another memory and not a second one", async () => {
+test("wrapping again replaces the memory", async () => {
   const engine = new Engine();
   const first = wrap(engine);
   await first.memory.add("Loves bees");
@@ -90,7 +90,7 @@ test("wrapped again, another memory and not a second one", async () => {
   assert.equal((await first.memory.getAll()).length, 1);
 });
 
-test("objects of a request and a reply that did not change are the same ones", async () => {
+test("unchanged objects of a request and a reply stay the same objects", async () => {
   const engine = new Engine();
   class Reply {
     constructor(request) {
@@ -118,14 +118,14 @@ test("objects of a request and a reply that did not change are the same ones", a
   assert.ok(keyOf(sent));
 });
 
-test("what JSON cannot hold goes out as it came", async () => {
+test("values that JSON cannot hold stay in the request", async () => {
   const engine = new Engine();
   const request = ask(QUESTION, { seed: 1n });
   await wrap(engine).chat.completions.create(request);
   assert.equal(engine.requests[0], request);
 });
 
-test("options of one call", async () => {
+test("perCall options are applied and removed", async () => {
   const given = [];
   const client = { chat: { completions: { create: async (request, options) => (given.push([request, options]), new Engine().answer(request)) } } };
   const wrapped = wrap(client);
@@ -139,7 +139,7 @@ test("options of one call", async () => {
   assert.equal(given.length, 1);
 });
 
-test("an error of the client is the very same, in a reply and in a stream", async () => {
+test("an error of the client reaches the app as the same object, in a reply and in a stream", async () => {
   const broken = new Error("out of memory");
   const engine = new Engine();
   engine.answer = () => {
@@ -161,7 +161,7 @@ async function* written(request, left) {
   }
 }
 
-test("a generator is one to the app too: next, return, and for await", async () => {
+test("a generator stays a generator: next, return, and for await", async () => {
   const engine = new Engine();
   let left = 0;
   engine.answer = (request) => written(request, () => left++);
@@ -182,7 +182,7 @@ test("a generator is one to the app too: next, return, and for await", async () 
   assert.deepEqual((await wrapped.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
 });
 
-test("chunks that did not change are the client's own, and none is asked for ahead", async () => {
+test("unchanged chunks stay the client's objects, and none is read ahead", async () => {
   const engine = new Engine();
   const given = [chunk("One"), { ...chunk(" two"), note: new Map() }];
   let asked = 0;
@@ -197,7 +197,7 @@ test("chunks that did not change are the client's own, and none is asked for ahe
   assert.deepEqual(seen.map((one, at) => one === given[at]), [true, true]);
 });
 
-test("a stream that is handed out again, and one that is read twice", async () => {
+test("a stream that is returned twice or read twice behaves as the client's", async () => {
   const engine = new Engine();
   let request;
   const replay = { [Symbol.asyncIterator]: () => written(request) };
@@ -213,7 +213,7 @@ test("a stream that is handed out again, and one that is read twice", async () =
   }
 });
 
-test("a frozen stream", async () => {
+test("a frozen stream can be filtered", async () => {
   const engine = new Engine();
   engine.answer = (request) => Object.freeze({ [Symbol.asyncIterator]: () => written(request) });
   assert.equal(await stream(wrap(engine), "Hello"), "Hello.");

@@ -32,7 +32,7 @@ async function* chunks(content) {
 const ask = (text, more) => ({ model: "m", messages: [{ role: "user", content: text }], ...more });
 const OPTIONS = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined };
 
-test("a reply is clean, and what it taught reaches the next request", async () => {
+test("a reply loses its block, and its memory reaches the next request", async () => {
   const original = new HandMade();
   const client = withFastMemory(original, "hand-made", { ...OPTIONS, dbName: "json" });
   const reply = await client.chat.completions.create(ask("We use PostgreSQL."));
@@ -43,7 +43,7 @@ test("a reply is clean, and what it taught reaches the next request", async () =
   assert.equal(original.memory, undefined);
 });
 
-test("a stream is clean, chunk by chunk", async () => {
+test("a stream loses its block chunk by chunk", async () => {
   const client = withFastMemory(new HandMade(), "hand-made", { ...OPTIONS, dbName: "stream" });
   let text = "";
   let finish;
@@ -55,7 +55,7 @@ test("a stream is clean, chunk by chunk", async () => {
   assert.equal((await client.memory.stats()).totalChunks, 1);
 });
 
-test("what JSON cannot hold goes on as it came", async () => {
+test("values that JSON cannot hold stay in the request and its options", async () => {
   const client = withFastMemory(new HandMade(), "hand-made", { ...OPTIONS, dbName: "values" });
   const { signal } = new AbortController();
   const onToken = () => undefined;

@@ -24,7 +24,7 @@ async function stream(client, text, more) {
   return content;
 }
 
-test("a reply and a stream are clean, and learned; the app's client is left as it was", async () => {
+test("a reply and a stream lose their block and are learned from, and the app's client stays unchanged", async () => {
   const client = new Mistral(options());
   await client.chat.complete(ask("Hello"));
   const wrapped = wrap(client);
@@ -52,7 +52,7 @@ test("the app's own HTTP client: its hooks see what the app sees, and its fetche
   assert.equal(httpClient.fetcher, fetcher);
 });
 
-test("an HTTP client of the app's own making", async () => {
+test("a hand-made HTTP client has memory", async () => {
   class Minimal {
     #calls = 0;
     request(request) {
@@ -70,7 +70,7 @@ test("an HTTP client of the app's own making", async () => {
   assert.equal((await wrapped.memory.getAll()).length, 1);
 });
 
-test("wrapped again, or with memory in its fetcher already: another memory and not a second one", async () => {
+test("wrapping again, or over a fetcher with memory, replaces the memory", async () => {
   for (const httpClient of [undefined, new HTTPClient({ fetcher: memoryFetch(fetch, await memoryWith("Sells bees")) })]) {
     const first = wrap(new Mistral(options({ httpClient })));
     await first.memory.add("Loves bees");
@@ -82,7 +82,7 @@ test("wrapped again, or with memory in its fetcher already: another memory and n
   }
 });
 
-test("memoryFetch as its fetcher", async () => {
+test("memoryFetch works as the fetcher", async () => {
   const memory = await memoryWith();
   const client = new Mistral(options({ httpClient: new HTTPClient({ fetcher: memoryFetch(fetch, memory) }) }));
   assert.equal(await say(client, "I keep bees"), "Hello.");
@@ -90,7 +90,7 @@ test("memoryFetch as its fetcher", async () => {
   assert.deepEqual(recalled(), ["Keeps bees"]);
 });
 
-test("options of one call", async () => {
+test("perCall options are applied and removed from the request", async () => {
   const wrapped = wrap(new Mistral(options()));
   await wrapped.memory.add("Keeps bees");
   await say(wrapped, QUESTION, perCall({ inject: false, extract: false }));

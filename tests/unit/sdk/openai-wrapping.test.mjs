@@ -22,7 +22,7 @@ const wrap = (client, more) => withFastMemory(client, "alice", freshOptions(more
 const recalled = () => remembered(mock.chats.at(-1)).map(({ text }) => text);
 
 for (const [name, SDK] of Object.entries(SDKS)) {
-  test(`${name}: the app's client is left as it was`, async () => {
+  test(`${name}: the app's client stays unchanged`, async () => {
     const client = new SDK(options());
     const before = Object.getOwnPropertyDescriptors(client);
     const wrapped = wrap(client);
@@ -33,7 +33,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.equal(mock.posts("/chat/completions").at(-1).json.messages[0].content, QUESTION);
   });
 
-  test(`${name}: a subclass, its state and its methods`, async () => {
+  test(`${name}: a subclass keeps its state and methods`, async () => {
     class Tenant extends SDK {
       tenant = "default";
       get label() {
@@ -58,7 +58,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.deepEqual((await wrapped.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
   });
 
-  test(`${name}: what was set on the client after it was made`, async () => {
+  test(`${name}: properties that were set on the client stay`, async () => {
     const client = new SDK(options({ apiKey: "old-key", baseURL: "http://nowhere.test/v1" }));
     Object.assign(client, { apiKey: "new-key", baseURL: mock.baseURL, timeout: 1234, maxRetries: 1 });
     const wrapped = wrap(client);
@@ -67,7 +67,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.deepEqual([wrapped.timeout, wrapped.maxRetries], [1234, 1]);
   });
 
-  test(`${name}: the app's own fetch, and one that its class insists on`, async () => {
+  test(`${name}: the app's own fetch, and one that a subclass sets, are called`, async () => {
     let calls = 0;
     const counting = (...args) => (calls++, fetch(...args));
     await say(wrap(new SDK(options({ fetch: counting }))), "Hello");
@@ -83,7 +83,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.equal((await wrapped.memory.getAll()).length, 1);
   });
 
-  test(`${name}: wrapped again, another memory and not a second one`, async () => {
+  test(`${name}: wrapping again replaces the memory`, async () => {
     const first = wrap(new SDK(options()));
     await first.memory.add("Loves bees");
     const second = wrap(first);
@@ -99,20 +99,20 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.deepEqual(recalled(), ["Breeds bees"]);
   });
 
-  test(`${name}: memory is a property that an outer wrapper can stand before`, async () => {
+  test(`${name}: an outer wrapper can shadow the property memory`, async () => {
     const wrapped = wrap(new SDK(options()));
     const { value, ...flags } = Object.getOwnPropertyDescriptor(wrapped, "memory");
     assert.equal(value, wrapped.memory);
     assert.deepEqual(flags, { configurable: true, writable: true, enumerable: false });
   });
 
-  test(`${name}: an option of one call that does not exist is told at once, and nothing is sent`, async () => {
+  test(`${name}: an unknown perCall option throws before anything is sent`, async () => {
     const wrapped = wrap(new SDK(options({ maxRetries: 2 })));
     await assert.rejects(wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }), ConfigError);
     assert.equal(mock.exchanges.length, 0);
   });
 
-  test(`${name}: options of one call`, async () => {
+  test(`${name}: perCall options are applied and removed from the request`, async () => {
     const wrapped = wrap(new SDK(options()));
     await wrapped.memory.add("Keeps many bees");
     await wrapped.chat.completions.create(ask(QUESTION), perCall({ inject: false, extract: false }));
@@ -125,7 +125,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
 
   if (name === "openai 4") continue;
 
-  test(`${name}: withOptions keeps the memory, and what was set on the wrapped client`, async () => {
+  test(`${name}: withOptions keeps the memory and the properties of the wrapped client`, async () => {
     const wrapped = wrap(new SDK(options()));
     wrapped.timeout = 4321;
     const derived = wrapped.withOptions({ maxRetries: 5 }).withOptions({ defaultHeaders: { a: "1" } });
@@ -152,7 +152,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.equal((await wrapped.memory.getAll()).length, 1);
   });
 
-  test(`${name}: a key that is a function`, async () => {
+  test(`${name}: an API key that is a function is called`, async () => {
     const keys = ["first", "second", "third"];
     const client = new SDK(options({ apiKey: async () => keys.shift() }));
     const wrapped = wrap(client);
@@ -163,7 +163,7 @@ for (const [name, SDK] of Object.entries(SDKS)) {
   });
 }
 
-test("openai 4: a body of node-fetch is one to the app as well", async () => {
+test("openai 4: the app sees a node-fetch body as without memory", async () => {
   const wrapped = wrap(new OpenAI4(options()));
   const plain = await new OpenAI4(options()).chat.completions.create(ask("Hello")).asResponse();
   const response = await wrapped.chat.completions.create(ask("Hello", { stream: true })).asResponse();

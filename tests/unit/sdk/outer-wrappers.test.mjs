@@ -15,7 +15,7 @@ const mock = await mockForFile();
 
 const openai = () => new OpenAI({ apiKey: "test-key", baseURL: mock.baseURL });
 
-test("observeOpenAI around memory", async () => {
+test("observeOpenAI around a wrapped client keeps its memory", async () => {
   const client = observeOpenAI(withFastMemory(openai(), "alice", freshOptions()));
   assert.equal(await say(client, "I keep bees"), "Hello.");
   assert.equal(await stream(client, QUESTION), "Hello.");
@@ -23,14 +23,14 @@ test("observeOpenAI around memory", async () => {
   assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
 });
 
-test("memory around observeOpenAI: memory works, the tracing is lost", async () => {
+test("a wrapped client around observeOpenAI remembers", async () => {
   const client = withFastMemory(observeOpenAI(openai()), "alice", freshOptions());
   assert.equal(await say(client, "I keep bees"), "Hello.");
   assert.equal(await stream(client, QUESTION), "Hello.");
   assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
 });
 
-test("a Proxy of the app's own, on either side", async () => {
+test("memory works inside and outside of a Proxy of the app", async () => {
   const proxy = (client) => new Proxy(client, {});
   for (const client of [proxy(withFastMemory(openai(), "alice", freshOptions())), withFastMemory(proxy(openai()), "alice", freshOptions())]) {
     assert.equal(await say(client, "I keep bees"), "Hello.");

@@ -29,7 +29,7 @@ const CLIENTS = {
 };
 
 for (const [name, [make, call]] of Object.entries(CLIENTS)) {
-  test(`${name}: what onError throws is what the call fails with, once`, async () => {
+  test(`${name}: a call fails once with the error that onError throws`, async () => {
     const refusal = new Error("not without memory");
     let told = 0;
     assert.equal(globalThis.indexedDB, undefined, "the store of this test must not be there");
@@ -47,7 +47,7 @@ for (const [name, [make, call]] of Object.entries(CLIENTS)) {
   });
 }
 
-test("a class that tries again by itself sends the identical bytes, and its turn is learned once", async () => {
+test("a class with its own retries sends identical bytes, and its turn is learned once", async () => {
   class Patient extends OpenAI6 {
     async fetchWithTimeout(url, init, ...rest) {
       const response = await super.fetchWithTimeout(url, init, ...rest);
@@ -84,7 +84,7 @@ test("an abort does not wait for memory", async () => {
 });
 
 for (const asRequest of [false, true]) {
-  test(`the fetch of undici, called with ${asRequest ? "its Request" : "a URL"}`, async () => {
+  test(`memory works in undici's fetch, called with ${asRequest ? "its Request" : "a URL"}`, async () => {
     const memory = await memoryWith("Has bees");
     const fetch = memoryFetch(undici.fetch, memory);
     const init = { method: "POST", body: chatBody(), headers: { "content-type": "application/json" } };
@@ -99,7 +99,7 @@ for (const asRequest of [false, true]) {
   });
 }
 
-test("openai 4 on node-fetch: compressed, broken off, aborted and left", async () => {
+test("openai 4 on node-fetch reads compressed, broken, aborted and abandoned replies as without memory", async () => {
   const wrapped = withFastMemory(new OpenAI4(options({ maxRetries: 0 })), "alice", freshOptions());
   const model = mock.model;
   mock.model = (request) => ({ ...model(request), gzip: true });
@@ -129,7 +129,7 @@ test("openai 4 on node-fetch: compressed, broken off, aborted and left", async (
   }
 });
 
-test("openai 4 on node-fetch: a body that the app destroys", async () => {
+test("openai 4 on node-fetch cancels the request when the app destroys the body", async () => {
   const gate = new Gate();
   mock.model = () => ({ content: ["Hello. ", "There is more.", gate, "The end."] });
   const wrapped = withFastMemory(new OpenAI4(options({ maxRetries: 0 })), "alice", freshOptions());

@@ -65,7 +65,7 @@ const CLIENTS = {
 };
 
 for (const [name, make] of Object.entries(CLIENTS)) {
-  test(`${name}: the signature is of what is sent`, async () => {
+  test(`${name}: the signature covers the bytes that are sent`, async () => {
     const wrapped = withFastMemory(make(), "alice", freshOptions());
     assert.equal(await say(wrapped, "I keep bees"), "Hello.");
     assert.equal(await stream(wrapped, QUESTION), "Hello.");
@@ -78,7 +78,7 @@ for (const [name, make] of Object.entries(CLIENTS)) {
     checkSignatures();
   });
 
-  test(`${name}: a retry sends the identical bytes, and the turn is learned once`, async () => {
+  test(`${name}: a retry sends identical bytes, and the turn is learned once`, async () => {
     const wrapped = withFastMemory(make(), "alice", freshOptions());
     let turns = 0;
     wrapped.memory.on("turn", () => turns++);
@@ -90,13 +90,13 @@ for (const [name, make] of Object.entries(CLIENTS)) {
     checkSignatures();
   });
 
-  test(`${name}: an option of one call that does not exist is told at once`, async () => {
+  test(`${name}: an unknown perCall option throws at once`, async () => {
     const wrapped = withFastMemory(make(), "alice", freshOptions());
     await assert.rejects(wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }), ConfigError);
     assert.equal(mock.exchanges.length, 0);
   });
 
-  test(`${name}: wrapped again`, async () => {
+  test(`${name}: wrapping again replaces the memory`, async () => {
     const first = withFastMemory(make(), "alice", freshOptions());
     await first.memory.add("Loves bees");
     const second = withFastMemory(first, "bob", freshOptions());
@@ -108,7 +108,7 @@ for (const [name, make] of Object.entries(CLIENTS)) {
   });
 }
 
-test("openai 4: a subclass that signs", async () => {
+test("openai 4: a subclass that signs, signs the bytes that are sent", async () => {
   class Signed extends OpenAI4 {
     async prepareRequest(request) {
       request.headers["x-amz-content-sha256"] = hash(request.body);
@@ -121,7 +121,7 @@ test("openai 4: a subclass that signs", async () => {
 });
 
 for (const [kind, credentials] of [["a key", { apiKey: "test-key" }], ["tokens", { bedrockTokenProvider: async () => "test-key" }]]) {
-  test(`BedrockOpenAI with ${kind}`, async () => {
+  test(`BedrockOpenAI with ${kind} has memory and a valid signature`, async () => {
     const wrapped = withFastMemory(new BedrockOpenAI({ ...credentials, baseURL: mock.baseURL }), "alice", freshOptions());
     assert.ok(wrapped instanceof BedrockOpenAI);
     assert.equal(await say(wrapped, "I keep bees"), "Hello.");
@@ -131,7 +131,7 @@ for (const [kind, credentials] of [["a key", { apiKey: "test-key" }], ["tokens",
   });
 }
 
-test("a hook that signs is left as it was", async () => {
+test("a signing hook of the app stays unchanged", async () => {
   const client = CLIENTS["a subclass of openai 6"]();
   const before = Object.getOwnPropertyNames(client);
   withFastMemory(client, "alice", freshOptions());
@@ -145,7 +145,7 @@ test("a workload identity has memory", () => {
   assert.ok(withFastMemory(new OpenAI7({ workloadIdentity }), "alice", freshOptions()).memory);
 });
 
-test("an X.509 identity takes no fetch but its own, and is refused with what to do", () => {
+test("an X.509 identity, which takes no other fetch, is rejected with what to do", () => {
   const x509Transport = createX509Transport({ runtime: "node", dispatcher: new Agent(), certificateIdentity: "static", proxy: "direct" });
   const workloadIdentity = { type: "x509", identityProviderId: "private-idp", serviceAccountId: "private-svc" };
   const client = new OpenAI7({ workloadIdentity, x509Transport });
@@ -155,7 +155,7 @@ test("an X.509 identity takes no fetch but its own, and is refused with what to 
   );
 });
 
-test("a class that takes other options than its parent is refused, with what to do", () => {
+test("a class whose constructor takes other options is rejected with what to do", () => {
   class Tenant extends OpenAI7 {
     constructor(name) {
       super({ apiKey: name.toUpperCase() });

@@ -34,7 +34,7 @@ const REFUSED = {
   "an object of no prototype": [Object.assign(Object.create(null), { chat: { completions: {} } }), /this object.*Pass the client itself/],
 };
 for (const [name, [client, message]] of Object.entries(REFUSED)) {
-  test(`refused: ${name}`, () => {
+  test(`withFastMemory throws an UnsupportedClientError for ${name}`, () => {
     assert.throws(
       () => withFastMemory(client, "alice", freshOptions()),
       (error) => {

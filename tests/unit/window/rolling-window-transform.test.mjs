@@ -20,7 +20,7 @@ const reply = (content) => ({ role: "assistant", content });
 /** One token a text, so a message costs 5. */
 const each = () => 1;
 
-test("instructions and the newest turns stay: the same objects, in order, in a new list", async () => {
+test("instructions and the newest turns stay, as the same objects, in order, in a new list", async () => {
   const messages = [system("s"), user("1"), reply("a"), user("2"), reply("b"), user("3")];
   const before = structuredClone(messages);
   const kept = await new RollingWindowTransform({ maxTokens: 24, countTokens: each }).apply(messages);
@@ -32,7 +32,7 @@ test("instructions and the newest turns stay: the same objects, in order, in a n
   assert.notEqual(all, messages);
 });
 
-test("a call goes with its result, in the shape of each API", async () => {
+test("a tool call stays or goes together with its result, in each API", async () => {
   const openai = [
     { role: "assistant", content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }] },
     { role: "tool", tool_call_id: "c1", content: "r" },
@@ -52,7 +52,7 @@ test("a call goes with its result, in the shape of each API", async () => {
   }
 });
 
-test("when not even the newest fits, it says so and says no text", async () => {
+test("an error without any text reports that not even the newest turn fits", async () => {
   const transform = new RollingWindowTransform({ maxTokens: 10 });
   const secret = "a very private sentence that is longer than ten tokens, by any count";
   await assert.rejects(transform.apply([user("1"), user(secret)]), (error) => {
@@ -64,7 +64,7 @@ test("when not even the newest fits, it says so and says no text", async () => {
   });
 });
 
-test("the app's count decides, and is asked about each text once", async () => {
+test("countTokens decides, and is called once for each text", async () => {
   const messages = [user("one two three"), reply("four"), user("five six")];
   const asked = [];
   const words = (text) => (asked.push(text), text.split(" ").length);
@@ -81,7 +81,7 @@ test("the app's count decides, and is asked about each text once", async () => {
   await assert.rejects(new RollingWindowTransform({ maxTokens: 9, countTokens: () => { throw thrown; } }).apply(messages), thrown);
 });
 
-test("options and arguments that cannot be used are named", async () => {
+test("invalid options and arguments are named", async () => {
   assert.throws(() => new RollingWindowTransform({ max_tokens: 4000 }), /did you mean "maxTokens"/);
   for (const options of [undefined, {}]) assert.throws(() => new RollingWindowTransform(options), /maxTokens is missing/);
   for (const maxTokens of [0, 1.5, "4000", null]) assert.throws(() => new RollingWindowTransform({ maxTokens }), ConfigError);
@@ -96,7 +96,7 @@ test("options and arguments that cannot be used are named", async () => {
   assert.deepEqual(await transform.apply([]), []);
 });
 
-test("what falls out is remembered first, the user's words alone, and once", async () => {
+test("the user's words are stored as memories once before they are dropped", async () => {
   const store = memory();
   const transform = new RollingWindowTransform({ maxTokens: 5, countTokens: each, memory: store });
   const long = "é".repeat(1001);
@@ -115,7 +115,7 @@ test("what falls out is remembered first, the user's words alone, and once", asy
   assert.deepEqual(await texts(store), []);
 });
 
-test("nothing is dropped that cannot be remembered", async () => {
+test("messages stay when they cannot be stored as memories", async () => {
   const store = memory({ store: "indexeddb" });
   const messages = [user("I prefer Python for backend work"), user("And now?")];
   const transform = new RollingWindowTransform({ maxTokens: 5, countTokens: each, memory: store });
@@ -123,7 +123,7 @@ test("nothing is dropped that cannot be remembered", async () => {
   assert.deepEqual(await new RollingWindowTransform({ maxTokens: 5, countTokens: each }).apply(messages), messages.slice(1));
 });
 
-test("a long conversation through a client: what was dropped comes back as a memory", async () => {
+test("a message that the window dropped comes back as a memory", async () => {
   pair.reset();
   const client = pair.wrapped();
   const transform = new RollingWindowTransform({ maxTokens: 40, memory: client.memory });

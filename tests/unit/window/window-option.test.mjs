@@ -32,7 +32,7 @@ const LONG = [system("Be brief."), user("I keep bees in the garden"), reply("Goo
 /** What went out, memory's part taken away. */
 const asked = (messages) => messages.map(({ content }) => (typeof content === "string" ? content : content.at(0).text).split("\n\n<")[0]);
 
-test("a chat request is cut, what falls out is remembered and comes back as a memory", async () => {
+test("the window cuts a chat request, and stores and recalls the dropped messages", async () => {
   const client = wrapped(window(2));
   await client.chat.completions.create({ model: "mock", messages: LONG });
   const { messages } = pair.mock.chats[0];
@@ -42,7 +42,7 @@ test("a chat request is cut, what falls out is remembered and comes back as a me
   assert.deepEqual(await texts(client), ["The user said: I keep bees in the garden", "The user said: And I like tea very much"]);
 });
 
-test("whole, streamed and sent again, the same request has the same bytes; a body that is not ours keeps its own", async () => {
+test("a retry sends the same bytes, and the bytes around the cut stay", async () => {
   const client = wrapped(window(3), { maxRetries: 1 });
   pair.mock.first({ status: 500, error: { message: "down" } });
   await client.chat.completions.create({ model: "mock", messages: LONG });
@@ -57,7 +57,7 @@ test("whole, streamed and sent again, the same request has the same bytes; a bod
   assert.equal(pair.mock.exchanges.at(-1).body, body.replace(/\{"role":"user","content":"a"\} ,\{"role":"assistant","content":"b"\}, {2}/, ""));
 });
 
-test("a stream that memory has no other part in passes as it comes", async () => {
+test("with inject and extract off, a stream passes through unchanged", async () => {
   const client = wrapped({ ...window(1), inject: false, extract: false });
   const chunks = await client.chat.completions.create({ model: "mock", messages: LONG.slice(1), stream: true });
   let said = "";
@@ -67,7 +67,7 @@ test("a stream that memory has no other part in passes as it comes", async () =>
   assert.deepEqual(await texts(client), [], "extract: false remembers nothing");
 });
 
-test("a list of Responses is cut; a text, and what goes on with a conversation at the service, are not", async () => {
+test("the window cuts a list of input items, and neither a single text nor a stored conversation", async () => {
   const client = wrapped(window(1));
   await client.responses.create({ model: "mock", input: LONG.slice(1) });
   assert.deepEqual(asked(pair.mock.responses[0].input), ["What about my garden?"]);
@@ -76,7 +76,7 @@ test("a list of Responses is cut; a text, and what goes on with a conversation a
   assert.equal(pair.mock.responses.at(-1).input.length, 5);
 });
 
-test("Anthropic's messages are cut, a tool's result with its call", async () => {
+test("the window cuts Anthropic's messages, a tool result together with its call", async () => {
   const plain = new Anthropic({ apiKey: "k", baseURL: pair.mock.baseURL.replace(/\/v1$/, "") });
   const client = withFastMemory(plain, "claude", { store: "memory", modelUrl: "file:///nowhere/", onError: (error) => pair.failures.push(error), ...window(3) });
   const call = (id) => ({ role: "assistant", content: [{ type: "tool_use", id, name: "f", input: {} }] });
@@ -88,7 +88,7 @@ test("Anthropic's messages are cut, a tool's result with its call", async () => 
   assert.deepEqual([asked(sent.slice(0, 1)), sent[1].content[0].id, sent[2].content[0].tool_use_id], [["Look it up?"], "b", "b"]);
 });
 
-test("a tool step that is cut further is the same turn: it is asked with the same key", async () => {
+test("a later step of a turn keeps its key when the window cuts further", async () => {
   const client = wrapped(window(3));
   const question = [user("I keep bees in the garden"), reply("ok"), user("Look it up?")];
   const step = (id) => [{ role: "assistant", content: null, tool_calls: [{ id, type: "function", function: { name: "f", arguments: "{}" } }] }, { role: "tool", tool_call_id: id, content: "r" }];
@@ -100,7 +100,7 @@ test("a tool step that is cut further is the same turn: it is asked with the sam
   assert.equal(first, second);
 });
 
-test("with withMemory too; what the user said last is queued once, though a later step is cut further", async () => {
+test("withMemory queues the user's message once when the window cuts a later step further", async () => {
   const client = withMemory(pair.plain(), "later", { store: "memory", modelUrl: "file:///nowhere/", onError: (error) => pair.failures.push(error), ...window(3) });
   const question = [user("I keep bees in the garden"), reply("ok"), user("I like tea. Look it up?")];
   const step = [{ role: "assistant", content: null, tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }] }, { role: "tool", tool_call_id: "a", content: "r" }];
@@ -110,7 +110,7 @@ test("with withMemory too; what the user said last is queued once, though a late
   assert.deepEqual([await texts(client), (await client.memory.stats()).extraction.waiting], [["The user said: I keep bees in the garden"], 1]);
 });
 
-test("when the newest alone do not fit the call goes out uncut, and onError is told", async () => {
+test("a call whose newest turn does not fit goes out uncut, and onError is called", async () => {
   const told = [];
   const client = wrapped({ window: { maxTokens: 4 }, onError: (error) => told.push(error) });
   const answer = await client.chat.completions.create({ model: "mock", messages: LONG });
@@ -120,7 +120,7 @@ test("when the newest alone do not fit the call goes out uncut, and onError is t
   assert.doesNotMatch(told.map(({ message }) => message).join(), /garden|bees/);
 });
 
-test("a countTokens that throws, and a store that is not there, cut nothing", async () => {
+test("the request stays uncut when countTokens throws or the store is missing", async () => {
   for (const [options, codes] of [
     [{ window: { maxTokens: 5, countTokens: () => { throw new Error("bees"); } } }, ["count_tokens"]],
     [{ ...window(1), store: "indexeddb" }, ["store_unavailable", "store_unavailable"]],
@@ -136,7 +136,7 @@ test("a countTokens that throws, and a store that is not there, cut nothing", as
   }
 });
 
-test("stats and the turn event tell what was saved; a call that is not answered saves nothing", async () => {
+test("stats and the turn event report the saved tokens of answered calls", async () => {
   const client = wrapped(window(2), { maxRetries: 0 });
   pair.mock.first({ status: 500, error: { message: "down" } });
   await assert.rejects(client.chat.completions.create({ model: "mock", messages: LONG }));
@@ -151,7 +151,7 @@ test("stats and the turn event tell what was saved; a call that is not answered 
   assert.equal((await client.memory.stats()).tokens.saved, 40);
 });
 
-test("a hand-made client gets the messages that stay as the objects that they were", async () => {
+test("a create-only client receives the remaining messages as the same objects", async () => {
   const requests = [];
   const create = async (request) => (requests.push(request), { choices: [{ message: { role: "assistant", content: "Hello." } }] });
   const client = withFastMemory({ chat: { completions: { create } } }, "by-hand", { store: "memory", modelUrl: "file:///nowhere/", onError: assert.fail, ...window(3) });
@@ -165,7 +165,7 @@ test("a hand-made client gets the messages that stay as the objects that they we
   assert.equal(messages.length, 6);
 });
 
-test("a prompt of the AI SDK is cut", async () => {
+test("the window cuts a prompt of the AI SDK", async () => {
   const memory = createMemory("ai-sdk", { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, ...window(2) });
   const middleware = memoryMiddleware(memory);
   const part = (role, text) => ({ role, content: [{ type: "text", text }] });
@@ -185,7 +185,7 @@ test("a prompt of the AI SDK is cut", async () => {
   assert.deepEqual(clean.request, result.request);
 });
 
-test("wrong options are named", () => {
+test("invalid window options throw errors that name them", () => {
   for (const [given, message] of [
     [{}, /has no maxTokens/],
     [{ maxTokens: 0 }, /maxTokens.*whole number/s],
