@@ -28,6 +28,11 @@ export function completion(id, request, choices) {
 /**
  * `chat.completion.chunk`s: the choices of `n > 1` take turns, as they do on the real wire.
  * With `breaks` the stream ends in an error where it would have come to its end.
+ *
+ * @param {string} id
+ * @param {any} request
+ * @param {any[]} choices
+ * @param {{ breaks?: any }} [options]
  */
 export function* completionChunks(id, request, choices, { breaks } = {}) {
   const head = { id, object: "chat.completion.chunk", created: CREATED, model: request.model, service_tier: "default", system_fingerprint: "fp_mock" };
