@@ -43,6 +43,7 @@ export function* completionChunks(id, request, choices, { breaks } = {}) {
     ...(include_usage && { usage: null }),
     ...(include_obfuscation && { obfuscation: obfuscation(Object.values(delta).join("")) }),
   });
+  /** @type {(index: number, delta: object, logprobs?: object | null, finish_reason?: string | null) => object} */
   const chunk = (index, delta, logprobs = null, finish_reason = null) => envelope({ index, delta, logprobs, finish_reason }, delta);
 
   const generated = choices.map((choice) => generate(choice, request));

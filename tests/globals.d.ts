@@ -6,6 +6,7 @@ declare var cosine: any;
 declare var createMemory: any;
 declare var embed: any;
 declare var environment: any;
+declare var indexedDb: any;
 declare var observer: any;
 declare var ready: any;
 declare var realOpen: any;
@@ -19,3 +20,8 @@ declare var turn: any;
 declare var watched: any;
 
 interface Window extends Record<string, any> {}
+
+// Not in the types of the oldest Node that the package supports.
+declare module "node:sqlite" {
+  export const DatabaseSync: any;
+}
