@@ -11,6 +11,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { CASES, measure, measureGrowth } from "./lib/filter-measure.mjs";
+import { watchMemories } from "./lib/watch-memories.mjs";
 
 const PACKAGE = path.resolve(process.env.FAST_MEMORY_PACKAGE ?? fileURLToPath(new URL("../pkg", import.meta.url)));
 const GOAL = 3;
@@ -56,14 +57,7 @@ function kilobytes(bytes) {
 async function node() {
   setFlagsFromString("--expose-gc");
   const gc = runInNewContext("gc");
-  const memories = [];
-  const { instantiate } = WebAssembly;
-  // The package keeps its memory to itself.
-  WebAssembly.instantiate = async (...args) => {
-    const instance = await instantiate(...args);
-    memories.push((instance.instance ?? instance).exports.memory);
-    return instance;
-  };
+  const memories = watchMemories();
   const { default: sdk } = await import("openai");
   const { withFastMemory } = await import(pathToFileURL(path.join(PACKAGE, "index.js")).href);
   const wrap = (client) => withFastMemory(client, "bench", { store: "memory", modelUrl: "http://127.0.0.1:9/", onError: () => {} });

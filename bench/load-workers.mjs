@@ -28,7 +28,7 @@ const mock = await MockServer.start({
     answer: "Noted.",
     memories(request) {
       const text = lastUserText(request);
-      const [, user] = /user (\d+)[.?]/.exec(text);
+      const [, user] = /user (\d+)[.?]/.exec(text) ?? [];
       const foreign = remembered(request).filter((memory) => !memory.text.endsWith(` of user ${user}.`));
       if (foreign.length > 0) faults.push(`user ${user} was shown ${foreign.length} memories of others`);
       const [, content] = /^Remember: ([^\n]+)/.exec(text) ?? [];

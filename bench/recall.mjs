@@ -47,7 +47,7 @@ const search = (group, query) => group.memory.search(query, { topK: 1000 });
 const suites = Map.groupBy ? Map.groupBy(groups, (group) => group.suite) : groupBy(groups);
 const table = {};
 for (const [suite, members] of suites) {
-  const scores = Object.fromEntries(Object.keys(RANKINGS).map((name) => [name, DEPTHS.map(() => [])]));
+  const scores = Object.fromEntries(Object.keys(RANKINGS).map((name) => [name, DEPTHS.map(() => /** @type {number[]} */ ([]))]));
   for (const group of members) {
     for (const query of group.queries.filter(({ evidence }) => evidence.length > 0)) {
       const hits = await search(group, query.q);
@@ -73,6 +73,7 @@ console.log(`${count("docs")} documents, ${count("queries")} queries, ${((perfor
 async function printGate(floor) {
   const gate = {};
   for (const [suite, members] of suites) {
+    /** @type {[number[], number[], number[]]} */
     const [kept, carried, foreign] = [[], [], []];
     for (const group of members) {
       const inject = (hits) => hits.slice(0, INJECTED).filter((hit) => hit.score >= floor);

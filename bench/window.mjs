@@ -38,6 +38,7 @@ for (const { suite, group, docs, queries } of groups) {
     return message;
   });
 
+  /** @type {Record<"whole" | "windowed" | "withMemory" | "inWindow" | "inEither", number[]>} */
   const figures = { whole: [], windowed: [], withMemory: [], inWindow: [], inEither: [] };
   for (const { q, evidence } of queries) {
     if (evidence.length === 0) continue;

@@ -90,7 +90,7 @@ const inWorkerd = {
 
 async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
-  return outputFiles[0].text;
+  return outputFiles?.[0].text ?? "";
 }
 
 /** Resolves `name` to a module with these contents. */

@@ -15,7 +15,7 @@ function options() {
   try {
     return parseArgs({ options: { port: { type: "string" }, "no-build": { type: "boolean" } } }).values;
   } catch (error) {
-    throw new SetupError(error.message, "npm run demo -- --port 8080", "npm run demo -- --no-build");
+    throw new SetupError(/** @type {Error} */ (error).message, "npm run demo -- --port 8080", "npm run demo -- --no-build");
   }
 }
 
@@ -52,5 +52,5 @@ await main(async () => {
   }).catch((error) => {
     throw new SetupError(error.message, `npm run demo -- --no-build --port ${(port ?? DEFAULT_PORT) + 1}`);
   });
-  console.log(`\nthe demo is at ${server.resolvedUrls.local[0]} (Ctrl+C stops it)`);
+  console.log(`\nthe demo is at ${server.resolvedUrls?.local[0]} (Ctrl+C stops it)`);
 });

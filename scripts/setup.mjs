@@ -4,6 +4,7 @@
 import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
+import { ensureCargoDeny } from "./setup/cargo-deny.mjs";
 import { ensureAllPackages, ensureBuildPackages, ensureNode } from "./setup/npm.mjs";
 import { ensurePostgres } from "./setup/postgres.mjs";
 import { ensureLinters, ensureRust } from "./setup/rust.mjs";
@@ -21,6 +22,7 @@ export async function setUp({ buildOnly = false } = {}) {
   if (!buildOnly) {
     await step("PostgreSQL", ensurePostgres);
     await step("rustfmt, clippy", ensureLinters);
+    await step("cargo-deny", ensureCargoDeny);
     await step("wasm-pack", ensureWasmPack);
     await step("browser", ensureBrowser);
   }

@@ -14,6 +14,8 @@
 
 #![forbid(unsafe_code)]
 
+#![forbid(unsafe_code)]
+
 pub mod embed;
 pub mod error;
 pub mod extraction;

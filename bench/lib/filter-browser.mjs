@@ -3,25 +3,16 @@ import { fileURLToPath } from "node:url";
 import { launchChromium } from "@fast-memory/test-support/chromium";
 import { servePackagePage } from "@fast-memory/test-support/package-page";
 
-const SCRIPT = fileURLToPath(new URL("filter-page.js", import.meta.url));
+import { watchMemories } from "./watch-memories.mjs";
 
-/** The package keeps its memory to itself. */
-function watchMemories() {
-  window.memories = [];
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...args) => {
-    const instance = await instantiate(...args);
-    window.memories.push((instance.instance ?? instance).exports.memory);
-    return instance;
-  };
-}
+const SCRIPT = fileURLToPath(new URL("filter-page.js", import.meta.url));
 
 /** The bench in a page of Chromium. */
 export async function open(packageFolder) {
   const site = await servePackagePage(SCRIPT, { packageFolder });
   const browser = await launchChromium();
   const page = await browser.newPage();
-  await page.addInitScript(watchMemories);
+  await page.addInitScript(`window.memories = (${watchMemories})()`);
   await page.goto(site.url);
   await page.waitForFunction(() => window.bench !== undefined);
   const devtools = await page.context().newCDPSession(page);
@@ -35,7 +26,7 @@ export async function open(packageFolder) {
       await devtools.send("HeapProfiler.collectGarbage");
       const { metrics } = await devtools.send("Performance.getMetrics");
       const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
-      return { "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize").value, "WebAssembly memory": wasm };
+      return { "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, "WebAssembly memory": wasm };
     },
     close: () => Promise.all([browser.close(), site.close()]),
   };

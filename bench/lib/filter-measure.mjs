@@ -67,8 +67,8 @@ export async function measure({ reply, read, times = 1, perChunk = 1 }, repetiti
     const spent = { plain: 0, wrapped: 0 };
     for (let turn = 0; turn < times; turn++) {
       const open = Object.entries({ plain: read(plain), wrapped: read(wrapped) });
-      while (open.length > 0) {
-        const [name, texts] = open.shift();
+      for (let next = open.shift(); next; next = open.shift()) {
+        const [name, texts] = next;
         const started = clock();
         let isOver = false;
         for (let at = 0; at < SLICE * perChunk && !isOver; at++) isOver = (await texts.next()).done;

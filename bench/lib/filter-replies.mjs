@@ -59,7 +59,7 @@ export const tokens = (count) => Array.from({ length: count }, (_, at) => word(a
 /** A block under `key`, cut as a tokenizer cuts it: about four characters a token. */
 export function blockTokens(key) {
   const block = `\n\n<memory key="${key}">{"memories":[{"content":"Grows basil on the balcony","category":"context"},{"content":"Lives in Zürich","category":"fact"}]}</memory>`;
-  return block.match(/[^]{1,4}/g);
+  return block.match(/[^]{1,4}/g) ?? [];
 }
 
 /** The events in network chunks of `events` each. */

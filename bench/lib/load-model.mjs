@@ -2,7 +2,7 @@
 import { MockServer } from "@fast-memory/mock";
 import { lastUserText, remembered, wellBehaved } from "@fast-memory/mock/model";
 
-const seen = { shown: 0, foreign: [] };
+const seen = { shown: 0, foreign: /** @type {string[]} */ ([]) };
 const mock = await MockServer.start({
   model: wellBehaved({
     answer: "Noted.",
@@ -19,6 +19,6 @@ const mock = await MockServer.start({
 });
 // What it keeps of each request would fill its memory.
 setInterval(() => mock.forget(), 1000).unref();
-process.on("message", () => process.send(seen));
+process.on("message", () => process.send?.(seen));
 process.on("disconnect", () => process.exit());
-process.send(mock.baseURL);
+process.send?.(mock.baseURL);

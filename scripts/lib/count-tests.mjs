@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 const CARGO = /^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm;
 const NODE = /^[ℹ#] (pass|fail|cancelled|skipped|todo) (\d+)\s*$/gm;
 const MATRIX = /^(\d+) passed, (\d+) failed/gm;
@@ -6,7 +8,7 @@ const CHECK = /^(ok|not ok) - /gm;
 /** Adds up what cargo test, wasm-pack test, node --test, the SDK matrix and our own checks say of themselves. */
 export function countTests(output) {
   // Colours come even without a terminal where somebody forces them.
-  const text = output.replace(/\u001b\[[0-9;]*m/g, "");
+  const text = stripVTControlCharacters(output);
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const [, passed, failed, ignored] of text.matchAll(CARGO)) {
     counts.passed += Number(passed);

@@ -4,7 +4,13 @@ import path from "node:path";
 
 export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-/** Every file under a folder (or the file itself), sorted, as full paths. */
+/**
+ * Every file under a folder (or the file itself), sorted, as full paths.
+ *
+ * @param {string} place
+ * @param {(file: string) => boolean} [keep]
+ * @returns {string[]}
+ */
 export function filesUnder(place, keep = () => true) {
   if (!existsSync(place)) return [];
   if (statSync(place).isFile()) return keep(place) ? [place] : [];

@@ -19,7 +19,8 @@ export async function step(name, work) {
 export async function main(work) {
   try {
     await work();
-  } catch (error) {
+  } catch (caught) {
+    const error = /** @type {NodeJS.ErrnoException} */ (caught);
     const plain = error instanceof SetupError || error?.name === "CommandError" || error?.code?.startsWith("ERR_PARSE_ARGS");
     console.error(`\nerror: ${plain ? error.message : (error?.stack ?? error)}`);
     process.exitCode = 1;

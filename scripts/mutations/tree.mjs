@@ -19,7 +19,7 @@ export class Tree {
     mkdirSync(path.join(TREE, "build"), { recursive: true });
     const keep = (file) => !/[\\/](?:node_modules|target)$/.test(file);
     for (const place of COPIED) cpSync(inRoot(place), path.join(TREE, place), { recursive: true, filter: keep });
-    for (const place of LINKED.filter((place) => existsSync(inRoot(place)))) symlinkSync(inRoot(place), path.join(TREE, place), "junction");
+    for (const place of LINKED.filter((folder) => existsSync(inRoot(folder)))) symlinkSync(inRoot(place), path.join(TREE, place), "junction");
     // How large a mutant is does not matter.
     replaceOnce(TREE, { name: "no size limit", file: "scripts/build.mjs", find: "> ENGINE_LIMIT) {", replace: "> Infinity) {" });
     return new Tree();

@@ -6,6 +6,8 @@
 
 #![forbid(unsafe_code)]
 
+#![forbid(unsafe_code)]
+
 pub mod api;
 mod apis;
 pub mod block;

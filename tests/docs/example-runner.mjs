@@ -47,7 +47,7 @@ export class ExampleRunner {
     const [mock, site, browser] = await Promise.all([MockServer.start(), StaticSite.start(mounts), launchChromium()]);
     const context = await browser.newContext();
     await context.addInitScript((baseURL) => {
-      globalThis.process = { env: { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: baseURL } };
+      /** @type {any} */ (globalThis).process = { env: { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: baseURL } };
     }, mock.baseURL);
     return new ExampleRunner(mock, site, browser, context);
   }

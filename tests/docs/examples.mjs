@@ -52,7 +52,7 @@ const parts = (code) => {
  * @param {(string | false | undefined)[]} snippets
  */
 export function moduleOf(snippets) {
-  const split = snippets.filter(Boolean).map(parts);
+  const split = snippets.flatMap((snippet) => (snippet ? [parts(snippet)] : []));
   const imports = [...new Set(split.flatMap(({ imports }) => imports))];
   return `${imports.join("\n")}\n\nexport async function run() {\n${split.map(({ body }) => body).join("\n")}\n}\n`;
 }

@@ -71,7 +71,7 @@ function gate() {
   held = new Promise((resolve) => {
     fixture.mock.beforeEmbedding = async ({ input }) => {
       if (input.length === 1 || ++batches <= ANSWERED) return;
-      resolve();
+      resolve(undefined);
       await open;
     };
   });

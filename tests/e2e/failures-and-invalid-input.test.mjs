@@ -28,7 +28,7 @@ async function open(before) {
 
 const BLOCKED = {
   "IndexedDB is absent": () => {
-    delete Window.prototype.indexedDB;
+    delete /** @type {any} */ (Window.prototype).indexedDB;
     delete window.indexedDB;
   },
   "IndexedDB refuses to open": () => {
@@ -37,7 +37,7 @@ const BLOCKED = {
     };
   },
   "IndexedDB never answers": () => {
-    IDBFactory.prototype.open = () => new EventTarget();
+    /** @type {any} */ (IDBFactory.prototype).open = () => new EventTarget();
   },
   "IndexedDB holds a newer version": () => {
     const open = IDBFactory.prototype.open;
@@ -93,7 +93,7 @@ for (const [state, [file, fault]] of Object.entries(BROKEN)) {
     assert.deepEqual(seen.hits, ["Rides a red bicycle"]);
     assert.deepEqual(remembered(fixture.mock.chats[0]).map(({ text }) => text), ["Rides a red bicycle"]);
     assert.equal(seen.ready?.name, "ModelLoadError");
-    assert.match(seen.ready.url, new RegExp(`^${fixture.site.url}/.*${file.replace(".", "\\.")}$`));
+    assert.match(seen.ready.url, new RegExp(`^${fixture.site.url}/.*${String(file).replace(".", "\\.")}$`));
     assert.ok(seen.ready.message.includes(seen.ready.url) && seen.ready.message.includes("modelUrl"), seen.ready.message);
     assert.deepEqual(seen.failures.map(({ name }) => name), ["ModelLoadError"]);
     assert.equal(seen.stats.embedder.state, "failed");

@@ -49,6 +49,7 @@ function startWorker() {
   });
 }
 
+/** @type {[string, string, number, number][]} */
 const PAIRS = [
   ["That is a happy person", "That is a very happy person", 0.943, 0.01],
   ["That is a happy person", "Today is a sunny day", 0.257, 0.02],

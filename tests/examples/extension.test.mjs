@@ -17,7 +17,8 @@ let mock;
 let profile;
 
 before(async () => {
-  [example, mock, profile] = await Promise.all([Example.install("extension"), MockServer.start(), temporaryFolder("profile")]);
+  [example, mock] = await Promise.all([Example.install("extension"), MockServer.start()]);
+  profile = temporaryFolder("profile");
   await example.run("npm", ["run", "build"]);
 });
 after(() => Promise.all([mock?.close(), example?.remove(), profile?.remove()]));

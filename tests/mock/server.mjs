@@ -29,24 +29,34 @@ const MODELS = { object: "list", data: [{ id: "mock", object: "model", created: 
  */
 export class MockServer {
   #recorder = new Recorder();
+  /** @type {any[]} */
   #first = [];
   #completions = new StoredCompletions();
   #responses = new ResponseStore();
   #router = this.#routes((request, exchange) => this.#ask(request, exchange));
-  #server = createServer((request, response) => this.#serve(request, response));
+  #server = createServer((request, response) => void this.#serve(request, response));
+  /** @type {(request: any, exchange: any) => any} */
   model = wellBehaved({ answer: "Hello." });
-  /** Waited for before vectors are given: a gate for tests. */
-  beforeEmbedding = async (request) => {};
+  /**
+   * Waited for before vectors are given: a gate for tests.
+   *
+   * @type {(request: any) => unknown}
+   */
+  beforeEmbedding = () => undefined;
 
+  /** @param {{ port?: number, model?: MockServer["model"] }} [options] */
   static async start({ port = 0, model } = {}) {
     const mock = new MockServer();
     if (model) mock.model = model;
-    await new Promise((resolve, reject) => mock.#server.once("error", reject).listen(port, "127.0.0.1", resolve));
+    await new Promise((resolve, reject) => {
+      mock.#server.once("error", reject).listen(port, "127.0.0.1", () => resolve(undefined));
+    });
     return mock;
   }
 
   get baseURL() {
-    return `http://127.0.0.1:${this.#server.address().port}/v1`;
+    const { port } = /** @type {import("node:net").AddressInfo} */ (this.#server.address());
+    return `http://127.0.0.1:${port}/v1`;
   }
 
   /** Every request so far, preflights too. */
@@ -98,7 +108,7 @@ export class MockServer {
       await this.#route(exchange, response);
     } catch (error) {
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
-      response.end(`the mock server failed: ${error.stack}`);
+      response.end(`the mock server failed: ${/** @type {Error} */ (error).stack}`);
     }
   }
 
@@ -109,7 +119,7 @@ export class MockServer {
       ...messagesRoutes(ask),
       "POST /embeddings": async ({ exchange, response }) => {
         await this.beforeEmbedding(exchange.json);
-        sendJson(response, embeddings(exchange.json));
+        await sendJson(response, embeddings(exchange.json));
       },
       "GET /models": ({ response }) => sendJson(response, MODELS),
     });

@@ -162,13 +162,13 @@ test("the README's quick start runs as it is printed", async (t) => {
   const spoken = new Promise((resolve) => {
     const note = (kind, text) => {
       output.push(`${kind}: ${text}`);
-      if (kind === "log" || kind === "uncaught") resolve();
+      if (kind === "log" || kind === "uncaught") resolve(undefined);
     };
     page.on("console", (message) => note(message.type(), message.text()));
     page.on("pageerror", (error) => note("uncaught", error.message));
   });
   await page.addInitScript((baseURL) => {
-    window.process = {};
+    /** @type {any} */ (window).process = {};
     window.environment = { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: baseURL };
   }, mock.baseURL);
   await page.goto(site.url);

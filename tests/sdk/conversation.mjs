@@ -12,5 +12,6 @@ export const TAUGHT = MEMORIES.map(({ content }) => content);
  * A model that answers, and teaches MEMORIES in a block when it is asked for one.
  *
  * @param {Partial<Parameters<typeof wellBehaved>[0]>} [how]
+ * @returns {(request: any, exchange?: any) => any}
  */
 export const teachingModel = (how) => wellBehaved({ answer: ANSWER, memories: MEMORIES, ...how });

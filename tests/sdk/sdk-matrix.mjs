@@ -69,7 +69,7 @@ export const SDK_MATRIX = {
     // It does not try again unless it is told to, and believes the content type.
     refuses: ["after a failure", "mislabelled"],
     class: "Mistral",
-    make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = {}) =>
+    make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = /** @type {any} */ ({})) =>
       new Mistral({ apiKey: "test-key", serverURL, ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }), ...options })),
     drivers: { chat: mistral, responses },
   },

@@ -27,6 +27,12 @@ before(async () => {
 });
 after(() => Promise.all([mock?.close(), server?.close()]));
 
+/**
+ * @param {string} runtime
+ * @param {string} user
+ * @param {string[]} says
+ * @param {{ cwd?: string, [setting: string]: any }} [more]
+ */
 async function app(runtime, user, says, { cwd, ...more } = {}) {
   const { code, lines, errors } = await runInRuntime(runtime, APP, [JSON.stringify({ user, baseURL: mock.baseURL, says, ...more })], { cwd });
   assert.equal(code, 0, errors);

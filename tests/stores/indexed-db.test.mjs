@@ -36,7 +36,7 @@ async function tab() {
 
 test("IndexedDB in Chromium passes the store checks", async (t) => {
   const page = await tab();
-  for (const { name } of storeChecks(() => {})) {
+  for (const { name } of storeChecks(() => undefined)) {
     await t.test(name, async () => {
       const failed = await page.evaluate(async (name) => {
         const check = storeChecks(() => indexedDb("kit")).find((check) => check.name === name);

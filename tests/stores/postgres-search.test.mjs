@@ -17,7 +17,7 @@ const QUERIES = ["Which backend language?", "tea", "a pet cat", "What database r
 
 /** Directions that lie as texts do: words in common bring them nearer. */
 function vectorOf(text) {
-  const places = new Array(DIMENSIONS).fill(0.02);
+  const places = Array.from({ length: DIMENSIONS }, () => 0.02);
   for (const word of text.toLowerCase().match(/\p{L}{3,}/gu) ?? []) for (const [i, character] of [...word].entries()) places[(character.codePointAt(0) * 7 + i) % DIMENSIONS] += 1;
   return places;
 }

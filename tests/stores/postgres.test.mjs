@@ -173,7 +173,7 @@ test("a serialization failure of the database is a conflict", async (t) => {
   await store.commit("alice", []);
   const results = await Promise.allSettled(Array.from({ length: 8 }, () => store.commit("alice", [{ id: "a", data: bytes("x") }])));
   const refused = results.filter(({ status }) => status === "rejected");
-  assert.ok(refused.every(({ reason }) => reason.code === "conflict"), String(refused[0]?.reason));
+  assert.ok(refused.every((/** @type {any} */ { reason }) => reason.code === "conflict"), JSON.stringify(refused[0]));
   assert.equal((await store.load("alice")).version, 1 + results.length - refused.length);
 });
 
@@ -192,9 +192,9 @@ test("three processes that write at the same time lose nothing", async (t) => {
 });
 
 test("invalid options throw a ConfigError", () => {
-  assert.throws(() => postgres({}), { name: "ConfigError", message: /new Pool/ });
+  assert.throws(() => postgres(/** @type {any} */ ({})), { name: "ConfigError", message: /new Pool/ });
   assert.throws(() => postgres(undefined), { name: "ConfigError" });
-  assert.throws(() => postgres(pool, { tabel: "x" }), { name: "ConfigError", code: "unknown_option" });
+  assert.throws(() => postgres(pool, /** @type {any} */ ({ tabel: "x" })), { name: "ConfigError", code: "unknown_option" });
   assert.throws(() => postgres(pool, { table: 'x"; DROP TABLE users; --' }), { name: "ConfigError" });
   assert.throws(() => postgres(pool, { dimensions: 0 }), { name: "ConfigError" });
 });

@@ -21,7 +21,7 @@ after(async () => {
 });
 
 for (const [store, said] of [["object", "Durable Object"], ["d1", "D1"]]) {
-  for (const { name } of storeChecks(() => {})) test(`${said} in workerd: ${name}`, () => worker.ask("check", { store, name }));
+  for (const { name } of storeChecks(() => undefined)) test(`${said} in workerd: ${name}`, () => worker.ask("check", { store, name }));
 }
 
 test("the rows of a user that exceed one answer of an object are read in pages", async () => {

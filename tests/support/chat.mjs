@@ -1,4 +1,3 @@
-/** @import OpenAI from "openai" */
 
 /**
  * A request with one message of the user.
@@ -11,7 +10,7 @@ export function ask(text, more) {
 }
 
 /**
- * @param {OpenAI} client
+ * @param {any} client
  * @param {string} text
  * @param {object} [more]
  * @returns {Promise<string | null>} what the user sees of the reply
@@ -24,7 +23,7 @@ export async function say(client, text, more) {
 /**
  * As `say`, by a streamed reply.
  *
- * @param {OpenAI} client
+ * @param {any} client
  * @param {string} text
  * @param {object} [more]
  */

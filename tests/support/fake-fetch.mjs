@@ -14,10 +14,10 @@ export class FakeFetch {
    * May be replaced.
    *
    * @param {any} body
-   * @param {RequestInit} [init]
+   * @param {RequestInit} [_init]
    * @returns {Response}
    */
-  answer = (body, init) => Response.json({ choices: [{ index: 0, message: { role: "assistant", content: `Hello.${blockFor(body)}` }, finish_reason: "stop" }] });
+  answer = (body, _init) => Response.json({ choices: [{ index: 0, message: { role: "assistant", content: `Hello.${blockFor(body)}` }, finish_reason: "stop" }] });
 
   /** @param {...any} args of `fetch` */
   fetch = async (...args) => {

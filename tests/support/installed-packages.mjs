@@ -33,7 +33,7 @@ export class InstalledPackages {
    * @param {string} [command] where the package has several
    * @returns {string} the script with which Node runs a tool
    */
-  program(name, command = name.split("/").at(-1)) {
+  program(name, command = name.split("/").at(-1) ?? name) {
     const { bin } = this.#manifest(name);
     return join(this.folder(name), typeof bin === "string" ? bin : bin[command]);
   }

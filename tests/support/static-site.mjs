@@ -28,12 +28,15 @@ export class StaticSite {
   static async start(mounts) {
     const site = new StaticSite();
     site.#mounts = Object.entries(mounts).sort(([left], [right]) => right.length - left.length);
-    await new Promise((resolve) => site.#server.listen(0, "127.0.0.1", resolve));
+    await new Promise((resolve) => {
+      site.#server.listen(0, "127.0.0.1", () => resolve(undefined));
+    });
     return site;
   }
 
   get url() {
-    return `http://127.0.0.1:${this.#server.address().port}`;
+    const { port } = /** @type {import("node:net").AddressInfo} */ (this.#server.address());
+    return `http://127.0.0.1:${port}`;
   }
 
   /**
@@ -73,8 +76,9 @@ export class StaticSite {
     response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-length": size.size });
     let at = 0;
     createReadStream(file)
-      .on("data", (piece) => {
-        if (fault && at <= fault.flip && fault.flip < at + piece.length) piece[fault.flip - at] ^= 1;
+      .on("data", (chunk) => {
+        const piece = /** @type {Buffer} */ (chunk);
+        if (fault?.flip !== undefined && at <= fault.flip && fault.flip < at + piece.length) piece[fault.flip - at] ^= 1;
         at += piece.length;
         response.write(piece);
       })

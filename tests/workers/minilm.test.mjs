@@ -29,7 +29,7 @@ test("MiniLM in the Worker gives the same vectors as in Node", async (context) =
     const texts = ["Likes tea", "What should I drink?", "Ünïcödé, 日本語", "", "word ".repeat(2000)];
     const { value } = await worker.ask("vectors", { embedder: "minilm", texts });
     const expected = await minilm.embed(texts);
-    assert.deepEqual(value.vectors, expected.map((vector) => [...vector]));
+    assert.deepEqual(value.vectors, expected.map((vector) => Array.from(vector)));
     context.diagnostic(`MiniLM's memory in the Worker: ${(value.memoryBytes / MEGABYTE).toFixed(1)} MB`);
     assert.ok(value.memoryBytes > 20 * MEGABYTE && value.memoryBytes < MOST_MEMORY, `${value.memoryBytes} bytes`);
 

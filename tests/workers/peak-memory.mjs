@@ -16,6 +16,7 @@ function numbers() {
   }
 }
 
+/** @returns {[number, { name: string, parent: number, peak: number }][]} */
 function status(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/status`, "utf8");

@@ -1,6 +1,5 @@
 import { cp, mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
@@ -63,7 +62,7 @@ export class Worker {
    */
   static async start({ folder, script = "index.js", state, ...more }) {
     const worker = new Worker();
-    worker.#options = convertV4MiniflareOptions({
+    worker.#options = convertV4MiniflareOptions(/** @type {any} */ ({
       cf: false,
       log: new Log(LogLevel.ERROR),
       modules: await modulesOf(folder, script),
@@ -71,7 +70,7 @@ export class Worker {
       compatibilityDate: "2026-07-01",
       compatibilityFlags: ["nodejs_compat"],
       ...more,
-    });
+    }));
     Object.assign(worker.#options, { resourcePersistencePath: state });
     worker.#miniflare = new Miniflare(worker.#options);
     await worker.#miniflare.ready;

@@ -1,3 +1,5 @@
+#![allow(unsafe_code, reason = "SIMD loads and stores take pointers")]
+
 /// Columns of a panel of weights.
 pub(super) const COLUMNS: usize = 8;
 

@@ -3,4 +3,4 @@ import { libsql } from "fast-memory/libsql";
 
 import { answerLines } from "./lines.js";
 
-answerLines({ store: libsql(createClient({ url: "file:fast-memory.db" })) });
+void answerLines({ store: libsql(createClient({ url: "file:fast-memory.db" })) });

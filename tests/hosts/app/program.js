@@ -1,3 +1,3 @@
 import { answerLines } from "./lines.js";
 
-answerLines();
+void answerLines();

@@ -28,6 +28,11 @@ export function completion(id, request, choices) {
 /**
  * `chat.completion.chunk`s: the choices of `n > 1` take turns, as they do on the real wire.
  * With `breaks` the stream ends in an error where it would have come to its end.
+ *
+ * @param {string} id
+ * @param {any} request
+ * @param {any[]} choices
+ * @param {{ breaks?: any }} [options]
  */
 export function* completionChunks(id, request, choices, { breaks } = {}) {
   const head = { id, object: "chat.completion.chunk", created: CREATED, model: request.model, service_tier: "default", system_fingerprint: "fp_mock" };
@@ -38,6 +43,7 @@ export function* completionChunks(id, request, choices, { breaks } = {}) {
     ...(include_usage && { usage: null }),
     ...(include_obfuscation && { obfuscation: obfuscation(Object.values(delta).join("")) }),
   });
+  /** @type {(index: number, delta: object, logprobs?: object | null, finish_reason?: string | null) => object} */
   const chunk = (index, delta, logprobs = null, finish_reason = null) => envelope({ index, delta, logprobs, finish_reason }, delta);
 
   const generated = choices.map((choice) => generate(choice, request));

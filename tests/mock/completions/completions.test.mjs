@@ -9,6 +9,7 @@ import { messagesOf, textOf } from "../model/model.mjs";
 import { MockServer } from "../server.mjs";
 
 const TEXT = "Füße — 👩‍👩‍👧‍👦 あ, and more.";
+/** @type {any} */
 const asked = { model: "mock", messages: [{ role: "user", content: "hello" }] };
 let mock;
 let client;

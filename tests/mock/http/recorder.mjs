@@ -26,6 +26,7 @@ class Exchange {
     this.body = "";
     /** `true` when the client hung up before the reply was whole. */
     this.cancelled = false;
+    /** @type {Promise<void>} */
     this.closed = new Promise((resolve) => {
       response.on("close", () => {
         this.cancelled = !response.writableFinished;

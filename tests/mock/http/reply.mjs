@@ -1,7 +1,20 @@
 import { frames } from "./event-frames.mjs";
 import { writeInPieces } from "./write-pieces.mjs";
 
-/** A whole reply in JSON; `reply` says how it is written, `sized` with its length in a header. */
+/**
+ * How a reply is written: see MockServer.
+ *
+ * @typedef {{ chunkBytes?: number | "frames", gzip?: boolean, bom?: boolean, sized?: boolean, contentType?: string, headers?: Record<string, string>,
+ *   rewrite?: (json: string) => string }} Form
+ */
+
+/**
+ * A whole reply in JSON; `sized`: with its length in a header.
+ *
+ * @param {import("node:http").ServerResponse} response
+ * @param {unknown} value
+ * @param {Form} [reply]
+ */
 export function sendJson(response, value, reply = { chunkBytes: 4096 }) {
   const text = (reply.bom ? "\u{FEFF}" : "") + (reply.rewrite ?? String)(JSON.stringify(value));
   if (reply.sized) response.setHeader("content-length", Buffer.byteLength(text));
@@ -21,6 +34,11 @@ export function sendError(response, { status, error, headers }, form) {
   response.end(JSON.stringify(form(error)));
 }
 
+/**
+ * @param {import("node:http").ServerResponse} response
+ * @param {string} type
+ * @param {Form} form
+ */
 function begin(response, type, { headers, contentType = type, gzip }, status = 200) {
   response.writeHead(status, { ...headers, "content-type": contentType, ...(gzip && { "content-encoding": "gzip" }) });
 }

@@ -10,6 +10,7 @@ import { lastUserText, wellBehaved } from "../model/model.mjs";
 import { MockServer } from "../server.mjs";
 
 const TEXT = "Füße — 👩‍👩‍👧‍👦 あ, and more.";
+/** @type {any} */
 const asked = { model: "mock", max_tokens: 100, messages: [{ role: "user", content: "hello" }] };
 let mock;
 

@@ -36,9 +36,11 @@ const TYPES = {
 async function inItsForm(request_id, action) {
   try {
     return await action();
-  } catch (error) {
+  } catch (caught) {
+    /** @type {any} */
+    const error = caught;
     const type = TYPES[error.reply?.status] ?? "api_error";
-    error.form = ({ message = TOLD_TO_FAIL, type: told } = {}) => ({ type: "error", error: { type: told ?? type, message }, request_id });
+    error.form = (/** @type {{ message?: string, type?: string }} */ { message = TOLD_TO_FAIL, type: told } = {}) => ({ type: "error", error: { type: told ?? type, message }, request_id });
     throw error;
   }
 }

@@ -22,7 +22,7 @@ export const shapes = {
 };
 
 /**
- * @param {string | undefined} key
+ * @param {any} key
  * @param {object[]} memories
  * @param {string} [shape] a name of `shapes`
  */

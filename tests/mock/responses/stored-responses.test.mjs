@@ -57,7 +57,7 @@ test("previous_response_id shows the model the earlier items, and input_items li
   assert.deepEqual([textOf(newest.data[0]), newest.has_more], ["second question", true]);
   await assert.rejects(
     client.responses.create({ ...asked, previous_response_id: "resp_none" }),
-    (error) => error.status === 400 && error.code === "previous_response_not_found",
+    (/** @type {any} */ error) => error.status === 400 && error.code === "previous_response_not_found",
   );
 });
 

@@ -117,7 +117,7 @@ function declare(clientOf, useResponses) {
   test("structured output: memories go in, and no block is asked for", () =>
     both({
       model: recipeModel,
-      run: async (runner) => read(await runner.run(gardener.clone({ outputType: recipe }), QUESTION)),
+      run: async (runner) => read(await runner.run(gardener.clone({ outputType: /** @type {any} */ (recipe) }), QUESTION)),
       adds: [{ memories: true }],
       learned: [],
     }));

@@ -31,7 +31,7 @@ export function joined(parts) {
   for (const part of parts) {
     const last = all.at(-1);
     const isMore = part.type === "text-delta" && last?.type === "text-delta" && last.id === part.id;
-    const [field] = ["text", "delta", "textDelta"].filter((name) => name in part);
+    const field = ["text", "delta", "textDelta"].find((name) => name in part);
     if (isMore) last[field] += part[field];
     else all.push({ ...part });
   }

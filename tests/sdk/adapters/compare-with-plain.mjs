@@ -21,6 +21,7 @@ import { normalize, withoutIds } from "./normalize.mjs";
  * @param {object} [scenario.options] of the memory
  * @param {(mock: MockServer) => void} [scenario.before]
  * @param {boolean} [scenario.showsMarkup] the reply itself holds what looks like ours
+ * @returns {Promise<any>} both sides
  */
 export async function compare({ make, run, model = teachingModel(), adds, learned = TAUGHT, options, before, showsMarkup }) {
   const mock = await MockServer.start();

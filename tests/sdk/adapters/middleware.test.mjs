@@ -39,7 +39,7 @@ test("a message of one text stays one text unless the text has provider options"
 
 test("the bytes of files are not read", async () => {
   const data = new Uint8Array(32 << 20);
-  data.toJSON = () => assert.fail("a file was made into JSON");
+  /** @type {any} */ (data).toJSON = () => assert.fail("a file was made into JSON");
   const prompt = [user(text(QUESTION), { type: "file", mediaType: "video/mp4", data })];
   const { params } = await call(await memoryOf(), "generate", { prompt }, () => ({ content: [], finishReason: "stop" }));
   assert.equal(params.prompt[0].content[1].data, data);

@@ -39,7 +39,7 @@ describe("openai with withFastMemory", () => {
       run: async (client) => {
         const chunks = await collect(await client.chat.completions.create(ask({ stream: true })));
         const { delta: _, ...last } = chunks.at(-1).choices[0];
-        return { last, providers: [...new Set(chunks.map(({ provider }) => provider))], said: chunks.map(({ choices: [{ delta }] }) => [delta.reasoning, delta.content]).flat().join("") };
+        return { last, providers: [...new Set(chunks.map(({ provider }) => provider))], said: chunks.flatMap(({ choices: [{ delta }] }) => [delta.reasoning, delta.content]).join("") };
       },
     }));
 });

@@ -24,7 +24,12 @@ export const wordsOf = ({ content }) => content.map((part) => part.text ?? "").j
 export const keyOf = (prompt) => /<memory key="([^"]+)">/.exec(wordsOf(lastUser(prompt)))?.[1];
 export const block = (key) => `<memory key="${key}">${NOTE}</memory>`;
 
-/** A stream of parts that counts what was read of it. */
+/**
+ * A stream of parts that counts what was read of it.
+ *
+ * @param {any[]} parts
+ * @param {{ onCancel?: (reason: unknown) => void }} [options]
+ */
 export function source(parts, { onCancel } = {}) {
   const counted = { read: 0 };
   counted.stream = new ReadableStream(

@@ -71,7 +71,11 @@ function engineOf() {
 
 const ask = (more) => ({ messages: [{ role: "system", content: "Be brief." }, { role: "user", content: QUESTION }], ...more });
 
-/** The same with the engine as it is, and with one that remembers. */
+/**
+ * The same with the engine as it is, and with one that remembers.
+ *
+ * @returns {Promise<any>}
+ */
 async function compare(run, learned = TAUGHT) {
   const [one, other] = [engineOf(), engineOf()];
   const remembering = await wrapped(other.engine);

@@ -19,6 +19,7 @@ export async function runScenario({ entry, sdk, fastMemory, fixture }, scenario,
   const wrapped = [];
   let turns = 0;
 
+  /** @param {{ user?: string, options?: object, sdkOptions?: object, known?: string[], plain?: any }} [settings] */
   async function client({ user = "alice", options = scenario.options, sdkOptions, known = scenario.known, plain } = {}) {
     const base = plain ?? entry.make(sdk, baseURL, sdkOptions);
     if (!isWrapped) return base;

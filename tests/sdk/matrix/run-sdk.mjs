@@ -43,7 +43,7 @@ async function runCell(scenario, index) {
     try {
       const both = await withDeadline(runBoth(scenario, run), DEADLINE);
       if (!both) return { result: "not offered" };
-      compareClients(scenario, both, scenario.mayFail || entry.refuses?.includes(run.mode));
+      compareClients(scenario, /** @type {any} */ (both), scenario.mayFail || entry.refuses?.includes(run.mode));
     } catch (error) {
       return { result: "failed", run: [run.name, run.mode].filter(Boolean).join(", "), error: error.code === "ERR_ASSERTION" ? error.message : error.stack };
     }

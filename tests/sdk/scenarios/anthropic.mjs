@@ -49,7 +49,7 @@ const calling = (req) => {
 const MODELS = { "thinking and citations": rich, "the block in a part of its own": apart, "a call of a tool, with a block beside it": calling };
 
 for (const [where, home] of Object.entries(HOMES)) {
-  const add = (name, { needs = "create", ...how }) => scenario(`${where}${name}`, { needs: has(home, needs), ...how });
+  const add = (name, /** @type {any} */ { needs = "create", ...how }) => scenario(`${where}${name}`, { needs: has(home, needs), ...how });
 
   add(".create(): every form of content", { cases: CONTENTS, run: (client, { case: messages }) => home(client).create(request({ messages, system: "Be brief." })) });
   for (const [name, model] of Object.entries(MODELS)) {
@@ -81,7 +81,7 @@ for (const [where, home] of Object.entries(HOMES)) {
   add(".toolRunner()", {
     needs: "toolRunner",
     modes: ["in pieces", "with CRLF", "in one go", "after a failure"],
-    adds: (req, at) => (JSON.parse(req.body).thread?.type === "continue" ? {} : { memories: true, note: true }),
+    adds: (req) => (JSON.parse(req.body).thread?.type === "continue" ? {} : { memories: true, note: true }),
     model(req, { fixture }) {
       if (!JSON.stringify(req).includes("tool_result")) return calling(req);
       const key = keyOf(fixture.exchanges[0].json);

@@ -28,7 +28,7 @@ for (const [name, call] of Object.entries(CALLS)) {
     model: (request) => ({ ...teachingModel()(request), rewrite: odd }),
     async run(_, kit) {
       let upstream;
-      const tapped = async (...given) => {
+      const tapped = async (/** @type {Parameters<typeof fetch>} */ ...given) => {
         const response = await fetch(...given);
         upstream = response.clone().text();
         return response;

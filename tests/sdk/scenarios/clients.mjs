@@ -60,7 +60,7 @@ everywhere("withOptions with another fetch", {
   needs: hasWithOptions,
   async run(client, kit) {
     let count = 0;
-    const counting = (...given) => (count++, fetch(...given));
+    const counting = (/** @type {Parameters<typeof fetch>} */ ...given) => (count++, fetch(...given));
     const reply = await send(client.withOptions({ fetch: counting }), kit);
     return { reply, count: count > 0 };
   },
@@ -83,7 +83,7 @@ scenario("other endpoints pass through", {
   modes: ONE_MODE,
   adds: () => ({}),
   teaches: [],
-  async run(client, kit) {
+  async run(client) {
     const calls = {
       models: async () => client.models?.list && (await collect(await client.models.list()).catch(() => "no list")),
       embeddings: async () => client.embeddings?.create?.({ model: "m", input: "bees" }),
@@ -108,6 +108,7 @@ everywhere("the client's own options are kept", {
   },
 });
 
+/** @type {Record<string, [sdkOptions: object, needs: (client: any, kit: any) => boolean]>} */
 const KEYS = {
   "an API key that is a function": [{ apiKey: async () => "key-from-a-function" }, () => true],
   "a token of Entra ID": [{ apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" }, (client, { entry }) => entry.class === "AzureOpenAI"],

@@ -5,9 +5,11 @@ import { ANSWER, KNOWN, MEMORIES, QUESTION, teachingModel, TAUGHT } from "../con
 import { readStream } from "./read-reply.mjs";
 import { everywhere, scenario } from "./scenario.mjs";
 
+/** @type {(client: any, kit: any, options?: any, text?: any) => any} */
 const send = (client, { driver }, options, text = QUESTION) => driver.send(client, driver.request(text), options);
 const stream = (client, { driver }, options, text = QUESTION) => readStream(driver, driver.stream(client, driver.request(text), options));
 
+/** @type {Record<string, [options: object, adds: object, teaches: string[]]>} */
 const HALVES = {
   "inject: false": [{ inject: false }, { note: true }, TAUGHT],
   "extract: false": [{ extract: false }, { memories: true }, []],

@@ -52,7 +52,7 @@ const rich = (req) => {
 };
 
 for (const [where, home] of Object.entries(HOMES)) {
-  const add = (name, { needs = ["create"], ...how }) => scenario(`${where}${name}`, { needs: has(home, ...needs), ...how });
+  const add = (name, /** @type {any} */ { needs = ["create"], ...how }) => scenario(`${where}${name}`, { needs: has(home, ...needs), ...how });
 
   add(".create(): every form of input", { cases: INPUTS, run: (client, { case: input }) => home(client).create(request({ input })) });
   add(".create(): every form of input, streamed", { cases: INPUTS, run: (client, { case: input }) => collect(home(client).create(request({ input, stream: true }))) });

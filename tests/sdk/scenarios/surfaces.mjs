@@ -5,6 +5,11 @@ import { everywhere, scenario } from "./scenario.mjs";
 const isOpenAI = (client) => typeof client.chat?.completions?.create === "function";
 
 /** The same, whole and streamed. */
+/**
+ * @param {(name: string, how: any) => void} register
+ * @param {string} name
+ * @param {any} how
+ */
 function wholeAndStreamed(register, name, { request: more, content = QUESTION, ...how }) {
   const request = (driver) => driver.request(content, typeof more === "function" ? more(driver) : more);
   register(name, { ...how, run: (client, { driver }) => driver.send(client, request(driver)) });

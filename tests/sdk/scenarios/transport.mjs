@@ -115,16 +115,6 @@ const paused = (request, { fixture }) => {
 const PAUSE = 7;
 const BEFORE = ANSWER.slice(0, PAUSE);
 
-/** Reads until all that came before the pause is there: held back, it would never come. */
-async function untilPause(events, driver) {
-  let text = "";
-  for await (const event of events) {
-    text += driver.deltaOf(event);
-    if (text === BEFORE) return;
-  }
-  throw new Error(`the stream ended, with ${JSON.stringify(text)}`);
-}
-
 everywhere("text before a stall is shown during the stall", {
   modes: ONE_MODE,
   model: paused,

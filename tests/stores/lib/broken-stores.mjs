@@ -69,7 +69,8 @@ export const BROKEN = {
     "clears by a pattern": class extends ReferenceStore {
       async clear(namespace) {
         const pattern = new RegExp(`^${namespace.replace(/[\\'"`$^*+?.()|[\]{}]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".")}$`, "s");
-        for (const key of [...this.namespaces.keys()]) if (pattern.test(key)) await super.clear(key);
+        const keys = [...this.namespaces.keys()];
+        for (const key of keys) if (pattern.test(key)) await super.clear(key);
         return this.find(namespace).version;
       }
     },

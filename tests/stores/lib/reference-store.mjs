@@ -21,6 +21,10 @@ export class ReferenceStore {
     return since !== undefined && since >= cleared && since <= version;
   }
 
+  /**
+   * @param {any} row
+   * @param {{ since: number | undefined, found?: any }} asked
+   */
   isIn(row, { since }) {
     return since === undefined ? row.data !== null : row.version > since;
   }

@@ -5,7 +5,7 @@ import { keyOf, remembered } from "@fast-memory/mock/model";
 import { test } from "@fast-memory/test-support/deadline";
 import { chatBody, FakeFetch } from "@fast-memory/test-support/fake-fetch";
 import { memoryWith } from "@fast-memory/test-support/fresh-memory";
-import { blockFor, QUESTION } from "@fast-memory/test-support/mock-for-file";
+import { blockFor } from "@fast-memory/test-support/mock-for-file";
 import { ConfigError, memoryFetch, perCall } from "../../../pkg/index.js";
 
 const URL_OF_CHAT = "https://api.test/v1/chat/completions";
@@ -71,6 +71,7 @@ for (const [name, body] of Object.entries(BODIES)) {
 }
 
 const bytes = new TextEncoder().encode(chatBody());
+/** @type {Record<string, any[]>} */
 const CALLS = {
   "a text": [URL_OF_CHAT, post()],
   "a URL": [new URL(URL_OF_CHAT), post()],
@@ -85,7 +86,7 @@ for (const [name, args] of Object.entries(CALLS)) {
   test(`memory works when fetch is called with ${name}`, async () => {
     const { service, memory, fetch } = await pair("Has a dog and bees");
     const before = args.map((arg) => (arg instanceof Request ? arg : structuredCloneable(arg)));
-    assert.equal(await contentOf(await fetch(...args)), "Hello.");
+    assert.equal(await contentOf(await fetch(args[0], args[1])), "Hello.");
     assert.deepEqual(remembered(JSON.parse(service.last.body)).map(({ text }) => text), ["Has a dog and bees"]);
     assert.equal(service.last.headers.get("content-type"), "application/json");
     assert.equal(service.last.args.length, args.length);
@@ -105,6 +106,7 @@ test("a Request keeps its signal", async () => {
   assert.equal(service.last.args[0].signal.aborted, true);
 });
 
+/** @type {Record<string, (value: string) => any>} */
 const HEADERS = {
   "an object": (value) => ({ "content-length": "5", "X-Fast-Memory": value, a: "1" }),
   "pairs": (value) => [["Content-Length", "5"], ["x-fast-memory", value], ["a", "1"]],
@@ -150,8 +152,8 @@ test("a value that perCall does not write is a ConfigError, and nothing is sent"
     await assert.rejects(fetch(url, post({ headers: { "x-fast-memory": "secret" } })), (error) => error instanceof ConfigError && !error.message.includes("secret"));
   }
   assert.equal(service.calls.length, 0);
-  assert.throws(() => perCall({ injekt: false }), ConfigError);
-  assert.throws(() => perCall({ inject: "no" }), ConfigError);
+  assert.throws(() => perCall(/** @type {any} */ ({ injekt: false })), ConfigError);
+  assert.throws(() => perCall(/** @type {any} */ ({ inject: "no" })), ConfigError);
   assert.deepEqual(perCall({}), { headers: {} });
   assert.deepEqual(perCall({ inject: true, extract: false }), { headers: { "x-fast-memory": "inject, no-extract" } });
 });
@@ -176,7 +178,7 @@ test("with an app's fetch between two memories, the outer one works and the repl
 
 test("the properties of a fetch stay", async () => {
   const base = Object.assign(async () => new Response(), { preconnect: () => "connected", Response });
-  const fetch = memoryFetch(base, await memoryWith());
+  const fetch = /** @type {any} */ (memoryFetch(base, await memoryWith()));
   assert.equal(fetch.preconnect(), "connected");
   assert.equal(fetch.Response, Response);
 });

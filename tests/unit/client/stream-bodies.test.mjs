@@ -129,7 +129,7 @@ test("the reply ends after its memories are stored", async () => {
 
 // What an app can do with a body, whose reader and iterator are ours: each is compared with the same body without memory.
 const ABC = () => [event("a"), event("b"), event("c"), DONE];
-const show = ({ done, value }) => (done ? "done" : new TextDecoder().decode(value).slice(0, 60));
+const show = (/** @type {any} */ { done, value }) => (done ? "done" : new TextDecoder().decode(value).slice(0, 60));
 const failure = async (promise) => promise.then(show, (error) => `${error.name}: ${error.message}`);
 const BODIES = {
   "read to the end, and after it": async (body, response) => {

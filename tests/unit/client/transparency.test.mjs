@@ -93,7 +93,8 @@ test("a retry sends identical bytes whatever is learned meanwhile, and the turn 
   assert.equal(turns, 1);
 });
 
-for (const [how, leave] of [["an abort", (controller) => controller.abort()], ["leaving the loop", () => {}]]) {
+const WAYS_OUT = { "an abort": (controller) => controller.abort(), "leaving the loop": () => {} };
+for (const [how, leave] of Object.entries(WAYS_OUT)) {
   test(`${how} cancels the request upstream, and an unfinished block teaches nothing`, async () => {
     const gate = new Gate();
     pair.mock.model = (request) => ({
@@ -138,7 +139,7 @@ test("an abort before the reply is the SDK's own error", async () => {
       await gate.pass();
       return { content: "Hello." };
     };
-    gate.reached.then(() => controller.abort());
+    void gate.reached.then(() => controller.abort());
     return client.chat.completions.create(ask("Hello"), { signal: controller.signal }).finally(() => gate.open());
   });
   assert.equal(plain.error.name, "APIUserAbortError");

@@ -96,8 +96,12 @@ test("entries tell a call without memory, a failed call, and a call in which mem
 });
 
 test("background extraction writes its own entries", async () => {
-  const options = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry) };
-  const background = withMemory(pair.plain({ maxRetries: 0 }), "background", options);
+  const background = withMemory(pair.plain({ maxRetries: 0 }), "background", {
+    store: "memory",
+    modelUrl: "file:///nowhere/",
+    onError: () => undefined,
+    debug: (entry) => entries.push(entry),
+  });
   pair.mock.model = ({ messages }) => ({ content: messages[0].role === "system" ? JSON.stringify({ memories: [learned] }) : "Fine." });
   await say(background, `I collect ${SECRET}`);
   pair.mock.first({ status: 500, error: { message: "down" } });

@@ -1,5 +1,6 @@
 // What `doctor` finds, and what it says to do, where there is no browser; tests/e2e/storage.test.mjs has the rest.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, beforeEach } from "node:test";
 
@@ -61,9 +62,10 @@ test("doctor reports model files that are missing or are web pages", async () =>
     else if (request.method === "HEAD" && request.url.endsWith(".json")) response.writeHead(405).end();
     else response.writeHead(200, { "content-type": request.url.endsWith(".onnx") ? "text/html" : "application/json" }).end("x");
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   try {
-    const modelUrl = `http://127.0.0.1:${server.address().port}/minilm/`;
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    const modelUrl = `http://127.0.0.1:${port}/minilm/`;
     const { of } = await examined(memory({ embedder: undefined, embeddingModel: "bge-small-en-v1.5", modelUrl }));
     assert.equal(of.embedder.ok, false);
     assert.match(of.embedder.detail, /minilm_bg\.wasm answers with status 404; \S+model\.onnx is a web page/);
@@ -157,7 +159,7 @@ test("doctor gives up on an embedder that never answers", async (t) => {
   const pending = examined(memory({ embedder: silent }));
   await isAsked;
   let done = false;
-  pending.then(() => (done = true));
+  void pending.then(() => (done = true));
   while (!done) {
     t.mock.timers.tick(1000);
     await new Promise((resolve) => setImmediate(resolve));

@@ -83,6 +83,7 @@ test("the error says that a file is no export of a BERT", async () => {
   await assert.rejects(memory.ready(), { name: "ModelLoadError", message: /ONNX export of the BERT family/ });
 });
 
+/** @type {Record<string, [options: any, message: RegExp]>} */
 const REFUSED = {
   "a name without files": [{ embeddingModel: "bge-small-en-v1.5" }, /modelUrl: "\/bge-small-en-v1.5\/"/],
   "an unknown name": [{ embeddingModel: "gpt-2" }, /"multilingual-e5-small"/],
@@ -116,5 +117,5 @@ test("dimensions go to the provider and into the model id, and a provider that i
   deaf.embeddings.create = ({ dimensions, ...request }) => create.call(deaf.embeddings, request);
   const other = withFastMemory(deaf, "alice", { store: "memory", dbName: "deaf", useLocalEmbeddings: false, dimensions: 32, onError: () => {} }).memory;
   await other.add("Keeps bees");
-  await assert.rejects(other.ready(), (error) => /64 dimensions, not 32/.test(`${error.message} ${error.cause?.message} ${error.cause?.cause?.message}`));
+  await assert.rejects(other.ready(), (/** @type {any} */ error) => /64 dimensions, not 32/.test(`${error.message} ${error.cause?.message} ${error.cause?.cause?.message}`));
 });

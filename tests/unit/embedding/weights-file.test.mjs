@@ -1,5 +1,6 @@
 // The model is read out of a module of WebAssembly that is only data, and taken as it is where it lies in a file of its own.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -73,6 +74,7 @@ for (const [name, [model, tokenizer]] of Object.entries(GOOD)) {
 }
 
 const NO_MODEL = /^\S+ is WebAssembly, but does not contain a complete model\.onnx\. /;
+/** @type {Record<string, [Buffer, RegExp]>} */
 const DAMAGED = {
   "a module that breaks off in the model": [PACKED.subarray(0, 20_000_000), NO_MODEL],
   "one that breaks off in the tokenizer": [PACKED.subarray(0, -1), NO_MODEL],
@@ -91,7 +93,7 @@ const DAMAGED = {
 for (const [name, [model, message]] of Object.entries(DAMAGED)) {
   test(`rejects ${name}`, async () => {
     const memory = openForeign(model, model[0] === 0 ? model : TOKENIZER);
-    await assert.rejects(memory.ready(), (error) => {
+    await assert.rejects(memory.ready(), (/** @type {any} */ error) => {
       assert.equal(error.name, "ModelLoadError");
       assert.match(error.message, message);
       assert.match(error.url, /^file:/);
@@ -106,9 +108,10 @@ async function serving(weights, use) {
     if (request.url.endsWith("weights.wasm")) weights(response);
     else response.end(readFileSync(path.join(PKG, "minilm", path.basename(request.url))));
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   try {
-    return await use(`http://127.0.0.1:${server.address().port}/minilm`);
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    return await use(`http://127.0.0.1:${port}/minilm`);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -127,6 +130,7 @@ test("progress reaches its total when the server compresses", async () => {
   assert.ok(told.length > 5 && told.every(({ loaded, total }, at) => loaded <= total && loaded >= (told[at - 1]?.loaded ?? 0)));
 });
 
+/** @type {Record<string, [answer: (response: any) => any, message: RegExp]>} */
 const REFUSED = {
   "is altered": [(response) => response.end(altered(1_000_000, PACKED[1_000_000] ^ 1)), /weights\.wasm is not the file that this version of fast-memory was built with/],
   "is shorter": [(response) => response.end(PACKED.subarray(0, 1000)), /\(1000 bytes, expected \d+, or another sha256\)/],
@@ -138,7 +142,7 @@ const REFUSED = {
 for (const [name, [answer, message]] of Object.entries(REFUSED)) {
   test(`the error says that weights.wasm ${name}, with its URL and what to do`, () =>
     serving(answer, (modelUrl) =>
-      assert.rejects(open({ modelUrl }).ready(), (error) => {
+      assert.rejects(open({ modelUrl }).ready(), (/** @type {any} */ error) => {
         assert.equal(error.name, "ModelLoadError");
         assert.match(error.message, message);
         assert.match(error.message, /modelUrl: "\/minilm\/"/);

@@ -11,6 +11,7 @@ import { test } from "@fast-memory/test-support/deadline";
 import { nextEvent } from "@fast-memory/test-support/memory-events";
 import { ConfigError, perCall, withMemory } from "../../../pkg/index.js";
 
+/** @type {import("../../../pkg/index.js").BackgroundMemoryOptions} */
 const QUIET = { store: "memory", modelUrl: "file:///nowhere/" };
 /** A model that only reads what users said is asked this. */
 const isExtraction = ({ messages }) => messages[0].role === "system" && messages[0].content.startsWith("You keep notes about a user.");
@@ -30,7 +31,11 @@ beforeEach(() => {
 });
 after(() => pair?.close());
 
-/** It notes each message word for word; `extract` may do something else. */
+/**
+ * It notes each message word for word; `extract` may do something else.
+ *
+ * @param {(said: string[], request?: any) => any} [extract]
+ */
 function model(extract = (said) => JSON.stringify({ memories: said.map((text) => ({ content: `Said: ${text}`, category: "fact" })) })) {
   return (request) => {
     if (!isExtraction(request)) return { content: "Fine. <memory> is a tag." };
@@ -221,9 +226,9 @@ test("clear removes queued messages too", async () => {
 
 test("invalid options throw errors that name them", async () => {
   const client = pair.plain();
-  assert.throws(() => withMemory(client, "alice", { extract: false }), /extracts in the background/);
-  assert.throws(() => withMemory(client, "alice", { extractionModel: 7 }), ConfigError);
-  assert.throws(() => withMemory(client, "alice", { extractionMode: "x" }), /extractionMode/);
+  assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extract: false })), /extracts in the background/);
+  assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extractionModel: 7 })), ConfigError);
+  assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extractionMode: "x" })), /extractionMode/);
   assert.throws(() => withMemory(client, "", {}), /userId/);
   await assert.rejects(wrapped().memory.flush({ timeout: -1 }), ConfigError);
 });

@@ -19,7 +19,7 @@ let users = 0;
 const fresh = (options) => createMemory(`scopes-${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, ...options });
 const texts = (records) => records.map(({ text }) => text);
 const found = (hits) => texts(hits.map(({ memory }) => memory)).sort();
-const scope = ({ sessionId, agentId, metadata }) => ({ sessionId, agentId, metadata });
+const scope = (/** @type {any} */ { sessionId, agentId, metadata }) => ({ sessionId, agentId, metadata });
 
 test("a memory has the scope that was given, and no other fields", async () => {
   const memory = fresh();
@@ -85,14 +85,16 @@ test("scopes survive export and import, and import may add one", async () => {
 
 test("an invalid scope throws an error that does not repeat it", async () => {
   const memory = fresh();
-  for (const bad of [{ metadata: { secret: ["x"] } }, { metadata: { secret: NaN } }, { metadata: ["secret"] }, { metadata: "secret" }, { sessionId: "" }, { agentId: 7 }]) {
+  /** @type {any[]} */
+  const invalid = [{ metadata: { secret: ["x"] } }, { metadata: { secret: NaN } }, { metadata: ["secret"] }, { metadata: "secret" }, { sessionId: "" }, { agentId: 7 }];
+  for (const bad of invalid) {
     const refused = (error) => error instanceof ConfigError && error.code === "config" && !error.message.includes("secret");
     await assert.rejects(memory.add("Has a cat", bad), refused, JSON.stringify(bad));
     await assert.rejects(memory.search("cat", bad), refused);
     await assert.rejects(memory.getAll(bad), refused);
     await assert.rejects(memory.import("[]", bad), refused);
   }
-  await assert.rejects(memory.add("Has a cat", { sesionId: "s" }), /sessionId/);
+  await assert.rejects(memory.add("Has a cat", /** @type {any} */ ({ sesionId: "s" })), /sessionId/);
   assert.throws(() => fresh({ sessionId: 7 }), ConfigError);
   assert.deepEqual(await memory.getAll(), []);
 });

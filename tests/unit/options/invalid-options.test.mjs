@@ -11,6 +11,7 @@ before(async () => {
 });
 after(() => pair.close());
 
+/** @type {Record<string, any[]>} */
 const REFUSED = {
   "a misspelt option, with the nearest name": ["alice", { topk: 3 }, /topk.*topK/s],
   "another misspelt option": ["alice", { useLocalEmbedings: true }, /useLocalEmbedings.*useLocalEmbeddings/s],

@@ -82,7 +82,7 @@ test("the window cuts Anthropic's messages, a tool result together with its call
   const call = (id) => ({ role: "assistant", content: [{ type: "tool_use", id, name: "f", input: {} }] });
   const result = (id) => ({ role: "user", content: [{ type: "tool_result", tool_use_id: id, content: "r" }] });
   const messages = [user("I keep bees in the garden"), reply("ok"), user("Look it up?"), call("a"), result("a"), call("b"), result("b")];
-  await client.messages.create({ model: "mock", max_tokens: 100, messages });
+  await client.messages.create(/** @type {any} */ ({ model: "mock", max_tokens: 100, messages }));
   const sent = pair.mock.messages[0].messages;
   assert.deepEqual(sent.map(({ role }) => role), ["user", "assistant", "user"]);
   assert.deepEqual([asked(sent.slice(0, 1)), sent[1].content[0].id, sent[2].content[0].tool_use_id], [["Look it up?"], "b", "b"]);
@@ -153,7 +153,7 @@ test("stats and the turn event report the saved tokens of answered calls", async
 
 test("a create-only client receives the remaining messages as the same objects", async () => {
   const requests = [];
-  const create = async (request) => (requests.push(request), { choices: [{ message: { role: "assistant", content: "Hello." } }] });
+  const create = async (request, _options) => (requests.push(request), { choices: [{ message: { role: "assistant", content: "Hello." } }] });
   const client = withFastMemory({ chat: { completions: { create } } }, "by-hand", { store: "memory", modelUrl: "file:///nowhere/", onError: assert.fail, ...window(3) });
   const call = { role: "assistant", content: "x", onlyHere: () => 1 };
   const messages = [system("s"), user("I keep bees in the garden"), call, user("Well?"), call, user("And?")];
@@ -180,7 +180,7 @@ test("the window cuts a prompt of the AI SDK", async () => {
   const cut = await middleware.transformParams({ type: "generate", params: off });
   assert.deepEqual(cut.prompt, [prompt[0], prompt[3]]);
   const result = { content: [{ type: "text", text: "Hello." }], request: { body: { messages: ["", "And my garden?"] } } };
-  const clean = await middleware.wrapGenerate({ doGenerate: async () => result, params: cut });
+  const clean = await middleware.wrapGenerate(/** @type {any} */ ({ doGenerate: async () => result, params: cut }));
   assert.deepEqual(clean.content, result.content);
   assert.deepEqual(clean.request, result.request);
 });
