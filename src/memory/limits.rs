@@ -31,7 +31,19 @@ pub fn excerpt(text: &str, half: usize) -> String {
     if length <= 2 * half {
         return text.to_owned();
     }
-    let start: String = text.chars().take(half).collect();
-    let end: String = text.chars().skip(length - half).collect();
-    format!("{start} {end}")
+    let is_cut = |index: &usize| (half..length - half).contains(index);
+    let kept = text.chars().enumerate().filter(|(index, _)| !is_cut(index) || *index == half);
+    kept.map(|(index, c)| if index == half { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excerpt;
+
+    #[test]
+    fn keeps_both_ends_of_a_long_text() {
+        assert_eq!(excerpt("äbcd", 2), "äbcd");
+        assert_eq!(excerpt("äbcdé", 2), "äb dé");
+        assert_eq!(excerpt("äbcdefé", 2), "äb fé");
+    }
 }

@@ -204,7 +204,6 @@ fn key(namespace: &str, rest: &JsValue) -> JsValue {
     Array::of2(&namespace.into(), rest).into()
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: idb::Error) -> Error {
     let cause = cause(&error);
     let (kind, message) = match cause.as_str() {

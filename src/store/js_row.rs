@@ -7,12 +7,17 @@ use super::{Row, Version};
 
 /// A plain object.
 pub(crate) fn object(fields: &[(&str, &JsValue)]) -> JsValue {
-    let object = js_sys::Object::new();
+    let object = js_sys::Object::new().into();
     for (name, value) in fields {
-        // Setting a property of a plain object cannot fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+        set(&object, name, value);
     }
-    object.into()
+    object
+}
+
+/// Sets a property of a plain object.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    // It cannot fail: there are no setters.
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 /// The property `name`; `undefined` when there is none.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::pin::Pin;
 
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use crate::error::{Error, ErrorKind};
 use crate::memory::Category;
+use crate::store::js_row::set;
 
 /// The result of every exported function that can fail.
 pub type JsResult<T> = Result<T, JsValue>;
@@ -39,7 +40,6 @@ pub fn invalid(message: &str) -> JsValue {
 }
 
 /// An `Error` with a `code` and, when another error caused it, a `cause`. What JavaScript threw is thrown again as itself.
-#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub fn to_error(error: Error) -> JsValue {
     let source = std::error::Error::source(&error);
     if let Some(Thrown(thrown)) = source.and_then(|source| source.downcast_ref()) {
@@ -47,10 +47,9 @@ pub fn to_error(error: Error) -> JsValue {
     }
     let cause = source.map(|source| js_sys::Error::new(&source.to_string()));
     let js = js_sys::Error::new(&error.to_string());
-    // Setting a property of a new object cannot fail.
-    let _ = Reflect::set(&js, &"code".into(), &error.code().into());
+    set(&js, "code", &error.code().into());
     if let Some(cause) = cause {
-        let _ = Reflect::set(&js, &"cause".into(), &cause);
+        set(&js, "cause", &cause);
     }
     js.into()
 }

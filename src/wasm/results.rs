@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::convert::JsResult;
 use crate::extraction::JobBatch;
 use crate::memory::{Hit, JobCounts, Learned, Record, Stats};
-use crate::store::js_row::object;
+use crate::store::js_row::{object, set};
 use crate::turn::Cost;
 use crate::wire::block::Block;
 use crate::wire::json::{self, ObjectWriter, list, string_list};
@@ -102,12 +102,15 @@ pub fn records(records: &[Record]) -> JsResult<JsValue> {
 /// A list of hits.
 pub fn hits(hits: &[Hit]) -> JsResult<JsValue> {
     let hit = |Hit { record, score }: &Hit| {
-        let (memory, fused, lexical) = (self::record(record)?, score.fused().into(), score.lexical.into());
-        let fields = [("memory", &memory), ("score", &fused), ("lexical", &lexical)];
-        Ok(match score.cosine.map(JsValue::from) {
-            Some(cosine) => object(&[&fields[..], &[("cosine", &cosine)]].concat()),
-            None => object(&fields),
-        })
+        let hit = object(&[
+            ("memory", &self::record(record)?),
+            ("score", &score.fused().into()),
+            ("lexical", &score.lexical.into()),
+        ]);
+        if let Some(cosine) = score.cosine {
+            set(&hit, "cosine", &cosine.into());
+        }
+        Ok(hit)
     };
     Ok(hits.iter().map(hit).collect::<JsResult<Array>>()?.into())
 }

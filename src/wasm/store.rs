@@ -9,7 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::convert::Thrown;
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::{Embedding, Record};
-use crate::store::js_row::{self, from_row, object, property, to_row};
+use crate::store::js_row::{self, from_row, property, set, to_row};
 use crate::store::{Row, Snapshot, Store, Version};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -95,17 +95,16 @@ impl Store for HostStore {
 
 /// A row with its columns, if it is one of a memory.
 fn with_columns(row: &Row) -> JsValue {
+    let object = from_row(row);
     let data = row.data.as_deref().unwrap_or_default();
-    let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) else { return from_row(row) };
-    let (id, data, text) = (row.id.as_str().into(), js_row::data(row), text.into());
-    let fields = [("id", &id), ("data", &data), ("text", &text)];
-    match embedding {
-        Some(Embedding { model_id, vector }) => {
-            let (model_id, vector) = (model_id.into(), Int8Array::from(vector.bytes()).into());
-            object(&[&fields[..], &[("modelId", &model_id), ("vector", &vector)]].concat())
+    if let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) {
+        set(&object, "text", &text.into());
+        if let Some(Embedding { model_id, vector }) = embedding {
+            set(&object, "modelId", &model_id.into());
+            set(&object, "vector", &Int8Array::from(vector.bytes()));
         }
-        None => object(&fields),
     }
+    object
 }
 
 pub(super) async fn answer(promise: Promise) -> Result<JsValue> {
