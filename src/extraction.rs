@@ -52,7 +52,7 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
 pub async fn complete(memory: &Memory, job_ids: &[String], reply: &str, shown_ids: &[String]) -> Result<Learned> {
     let operations = block::parse(reply);
     if operations.is_empty() && !reply.contains("memories") && reply.trim() != "[]" {
-        return Err(Error::new(ErrorKind::Extraction, "the model did not reply with a list of memories"));
+        return Err(Error::new(ErrorKind::Extraction, "the extraction model did not reply with a list of memories"));
     }
     memory.complete_jobs(job_ids, &operations, shown_ids).await
 }

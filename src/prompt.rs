@@ -19,8 +19,11 @@ pub fn memories(memories: &[&Record]) -> String {
         return text;
     }
     text.push_str(MEMORIES);
-    for (number, memory) in memories.iter().enumerate() {
-        text.push_str(&format!("\n[m{}] ({}) {}", number + 1, memory.category.name(), quoted(&memory.text)));
+    for (index, memory) in memories.iter().enumerate() {
+        let (number, statement) = ((index + 1).to_string(), quoted(&memory.text));
+        for part in ["\n[m", &number, "] (", memory.category.name(), ") ", &statement] {
+            text.push_str(part);
+        }
     }
     text.push_str(MEMORIES_END);
     text

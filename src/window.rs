@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::tokens;
 use crate::wire::json::{Object, RawValue};
+use crate::wire::request::text_of;
 
 /// The tokens of a message beside its text: its role, and the marks around it.
 const PER_MESSAGE: u64 = 4;
@@ -106,7 +107,8 @@ impl Window {
     /// What the user said in the messages whose indexes are not in `except`, without empty texts.
     pub fn user_texts(&self, except: &[u32]) -> impl Iterator<Item = String> {
         let others = self.messages.iter().enumerate().filter(|(index, _)| !except.contains(&(*index as u32)));
-        others.map(|(_, message)| user_text(&self.json[message.span.clone()])).filter(|text| !text.is_empty())
+        let user_text = |message: &Message| text_of(RawValue::parse(self.json.get(message.span.clone())?)?, "user");
+        others.filter_map(move |(_, message)| user_text(message)).filter(|text| !text.is_empty())
     }
 
     /// Sets the tokens of each text in place of the estimates.
@@ -192,22 +194,6 @@ impl Window {
     }
 }
 
-/// The text of a user's message; empty for messages of others.
-fn user_text(message: &str) -> String {
-    let Some(message) = Object::parse(message).filter(|message| message.is("role", "user")) else {
-        return String::new();
-    };
-    let Some(content) = message.get("content") else { return String::new() };
-    let text_of = |part: RawValue| {
-        let part = Object::of(part).filter(|part| part.is("type", "text") || part.is("type", "input_text"))?;
-        part.string("text").filter(|text| !text.is_empty())
-    };
-    content.string().unwrap_or_else(|| {
-        let texts: Vec<String> = content.items().unwrap_or_default().into_iter().filter_map(text_of).collect();
-        texts.join("\n")
-    })
-}
-
 impl Message {
     fn tokens(&self) -> u64 {
         self.text_tokens + PER_MESSAGE + self.media * PER_MEDIUM
@@ -248,7 +234,9 @@ impl Message {
         if let Some(text) = value.string() {
             self.add_line(&text);
         } else if let Some(items) = value.items() {
-            items.into_iter().for_each(|item| self.add(item));
+            for item in items {
+                self.add(item);
+            }
         } else if let Some(object) = Object::of(value) {
             let is_text = object.object("source").is_some_and(|source| source.is("type", "text"));
             if MEDIA.iter().any(|kind| object.is("type", kind)) && !is_text {

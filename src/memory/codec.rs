@@ -1,7 +1,5 @@
-//! The bytes of requests to a remote memory and of its responses.
-//!
-//! A message is the format (1 byte) and a sequence of parts, each its length (4 bytes, little-endian) and its bytes. A list is a
-//! part that consists of parts. Vectors are left out: chat calls need none.
+//! The bytes of requests to a remote memory and of its responses: JSON in UTF-8. Vectors are left out: chat calls need none.
+//! Floating-point numbers are written as their bits, so that they arrive unchanged.
 
 use super::job::Exchange;
 use super::plan::Learned;
@@ -11,51 +9,44 @@ use super::service::{MemoryRequest, MemoryResponse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Score;
 use crate::wire::block::Operation;
+use crate::wire::json::{Object, ObjectWriter, RawValue, list, string_list};
 
-/// Each version of the messages has a number of its own.
-const FORMAT: u8 = 2;
-const LENGTH_BYTES: usize = 4;
+/// The version of these messages. Both sides must have the same.
+const FORMAT: u64 = 2;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let mut writer = Writer(vec![FORMAT]);
-        match self {
-            Self::Secret => writer.text("secret"),
-            Self::Recall { query, options } => {
-                writer.text("recall");
-                writer.text(query);
-                writer.count(options.top_k);
-                writer.part(&options.min_score.to_le_bytes());
-            }
-            Self::Learn { operations, shown_ids } => {
-                writer.text("learn");
-                writer.list(operations, Writer::operation);
-                writer.texts(shown_ids);
-            }
+        let request = ObjectWriter::default().number("format", FORMAT);
+        let request = match self {
+            Self::Secret => request,
+            Self::Recall { query, options } => request
+                .string("recall", query)
+                .number("topK", options.top_k as u64)
+                .number("minScore", options.min_score.to_bits().into()),
+            Self::Learn { operations, shown_ids } => request
+                .raw("learn", &list(operations.iter().map(operation_to_json)))
+                .raw("shownIds", &string_list(shown_ids)),
             Self::Enqueue(Exchange { user_text, previous_reply, model }) => {
-                writer.text("enqueue");
-                writer.text(user_text);
-                writer.text(previous_reply);
-                writer.text(model);
+                request.string("enqueue", user_text).string("previousReply", previous_reply).string("model", model)
             }
-        }
-        writer.0
+        };
+        request.end().into_bytes()
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader::new(bytes)?;
-        Ok(match reader.part()? {
-            b"secret" => Self::Secret,
-            b"recall" => {
-                let (query, top_k, min_score) = (reader.text()?, reader.count()?, reader.number()?);
+        parse(bytes, |request| {
+            Some(if let Some(query) = request.string("recall") {
+                let (top_k, min_score) = (request.number("topK")? as usize, float(request, "minScore")?);
                 Self::Recall { query, options: RecallOptions { top_k, min_score } }
-            }
-            b"learn" => Self::Learn { operations: reader.list(Reader::operation)?, shown_ids: reader.texts()? },
-            b"enqueue" => {
-                let (user_text, previous_reply, model) = (reader.text()?, reader.text()?, reader.text()?);
+            } else if let Some(operations) = request.items("learn") {
+                let operations = operations.into_iter().map(operation_from_json).collect::<Option<_>>()?;
+                Self::Learn { operations, shown_ids: strings(request, "shownIds")? }
+            } else if let Some(user_text) = request.string("enqueue") {
+                let (previous_reply, model) = (request.string("previousReply")?, request.string("model")?);
                 Self::Enqueue(Exchange { user_text, previous_reply, model })
-            }
-            _ => return Err(unknown_format()),
+            } else {
+                Self::Secret
+            })
         })
     }
 }
@@ -63,146 +54,95 @@ impl MemoryRequest {
 impl MemoryResponse {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let Learned { added, updated, forgotten, notes, operations } = &self.learned;
-        let mut writer = Writer(vec![FORMAT]);
-        writer.part(&self.secret);
-        writer.list(&self.hits, |hit, Hit { record, score }| {
-            hit.record(record);
-            hit.part(score.cosine.map(f32::to_le_bytes).as_ref().map_or(&[], |cosine| cosine));
-            hit.part(&score.lexical.to_le_bytes());
-        });
-        writer.list(added, Writer::record);
-        writer.list(updated, Writer::record);
-        writer.texts(forgotten);
-        writer.texts(notes);
-        writer.count(*operations);
-        writer.0
+        let secret = self.secret.map(|byte| byte.to_string());
+        let hit = |Hit { record, score }: &Hit| {
+            let hit = record_to_json(record).number("lexical", score.lexical.to_bits().into());
+            score.cosine.iter().fold(hit, |hit, cosine| hit.number("cosine", cosine.to_bits().into())).end()
+        };
+        let response = ObjectWriter::default()
+            .number("format", FORMAT)
+            .raw("secret", &list(secret))
+            .raw("hits", &list(self.hits.iter().map(hit)))
+            .raw("added", &list(added.iter().map(|record| record_to_json(record).end())))
+            .raw("updated", &list(updated.iter().map(|record| record_to_json(record).end())))
+            .raw("forgotten", &string_list(forgotten))
+            .raw("notes", &string_list(notes))
+            .number("operations", *operations as u64);
+        response.end().into_bytes()
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let mut reader = Reader::new(bytes)?;
-        let secret = reader.part()?.try_into().map_err(|_| unknown_format())?;
-        let hits = reader.list(|hit| {
-            let record = hit.record()?;
-            let cosine = match hit.part()? {
-                [] => None,
-                bytes => Some(number(bytes)?),
+        parse(bytes, |response| {
+            let secret: Option<Vec<u8>> =
+                response.items("secret")?.into_iter().map(|byte| byte.get().parse().ok()).collect();
+            let hit = |value| {
+                let hit = Object::of(value)?;
+                let score = Score { cosine: float(&hit, "cosine"), lexical: float(&hit, "lexical")? };
+                Some(Hit { record: record_from_json(value)?, score })
             };
-            Ok(Hit { record, score: Score { cosine, lexical: hit.number()? } })
-        })?;
-        let (added, updated) = (reader.list(Reader::record)?, reader.list(Reader::record)?);
-        let (forgotten, notes, operations) = (reader.texts()?, reader.texts()?, reader.count()?);
-        Ok(Self { secret, hits, learned: Learned { added, updated, forgotten, notes, operations } })
-    }
-}
-
-struct Writer(Vec<u8>);
-
-impl Writer {
-    fn part(&mut self, bytes: &[u8]) {
-        self.0.extend_from_slice(&(bytes.len() as u32).to_le_bytes());
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn count(&mut self, count: usize) {
-        self.part(&(count as u32).to_le_bytes());
-    }
-
-    fn text(&mut self, text: &str) {
-        self.part(text.as_bytes());
-    }
-
-    fn record(&mut self, record: &Record) {
-        self.text(&record.id);
-        self.part(&Record { embedding: None, ..record.clone() }.to_bytes());
-    }
-
-    /// Its handle and its text, each empty when it has none, and a list of its category or nothing.
-    fn operation(&mut self, operation: &Operation) {
-        let (handle, text, category) = match operation {
-            Operation::Add { text, category } => ("", &**text, category.as_slice()),
-            Operation::Update { handle, text, category } => (&**handle, &**text, category.as_slice()),
-            Operation::Forget { handle } => (&**handle, "", &[][..]),
-        };
-        self.text(handle);
-        self.text(text);
-        self.texts(category);
-    }
-
-    fn texts(&mut self, texts: &[String]) {
-        self.list(texts, |list, text| list.text(text));
-    }
-
-    fn list<T>(&mut self, items: &[T], write: impl Fn(&mut Self, &T)) {
-        let mut list = Self(Vec::new());
-        items.iter().for_each(|item| write(&mut list, item));
-        self.part(&list.0);
-    }
-}
-
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn new(bytes: &'a [u8]) -> Result<Self> {
-        bytes.strip_prefix(&[FORMAT]).map(Self).ok_or_else(unknown_format)
-    }
-
-    fn part(&mut self) -> Result<&'a [u8]> {
-        let (length, rest) = self.0.split_first_chunk::<LENGTH_BYTES>().ok_or_else(unknown_format)?;
-        let (part, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(unknown_format)?;
-        self.0 = rest;
-        Ok(part)
-    }
-
-    fn count(&mut self) -> Result<usize> {
-        Ok(u32::from_le_bytes(four(self.part()?)?) as usize)
-    }
-
-    fn number(&mut self) -> Result<f32> {
-        number(self.part()?)
-    }
-
-    fn text(&mut self) -> Result<String> {
-        std::str::from_utf8(self.part()?).map(str::to_owned).map_err(|_| unknown_format())
-    }
-
-    fn record(&mut self) -> Result<Record> {
-        let id = self.text()?;
-        Record::from_bytes(&id, self.part()?)
-    }
-
-    fn operation(&mut self) -> Result<Operation> {
-        let (handle, text, category) = (self.text()?, self.text()?, self.texts()?.pop());
-        Ok(match (handle.is_empty(), text.is_empty()) {
-            (true, _) => Operation::Add { text, category },
-            (_, true) => Operation::Forget { handle },
-            _ => Operation::Update { handle, text, category },
+            let records = |name| response.items(name)?.into_iter().map(record_from_json).collect::<Option<_>>();
+            Some(Self {
+                secret: secret?.try_into().ok()?,
+                hits: response.items("hits")?.into_iter().map(hit).collect::<Option<_>>()?,
+                learned: Learned {
+                    added: records("added")?,
+                    updated: records("updated")?,
+                    forgotten: strings(response, "forgotten")?,
+                    notes: strings(response, "notes")?,
+                    operations: response.number("operations")? as usize,
+                },
+            })
         })
     }
+}
 
-    fn texts(&mut self) -> Result<Vec<String>> {
-        self.list(Self::text)
-    }
+fn parse<T>(bytes: &[u8], read: impl FnOnce(&Object) -> Option<T>) -> Result<T> {
+    let message = std::str::from_utf8(bytes).ok().and_then(Object::parse);
+    let message = message.filter(|message| message.number("format") == Some(FORMAT));
+    message.as_ref().and_then(read).ok_or_else(|| {
+        let message = "the Durable Object runs another version of fast-memory: deploy the same version of both";
+        Error::new(ErrorKind::StoreCorrupt, message)
+    })
+}
 
-    fn list<T>(&mut self, item: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
-        let mut list = Self(self.part()?);
-        let mut items = Vec::new();
-        while !list.0.is_empty() {
-            items.push(item(&mut list)?);
+fn record_to_json(record: &Record) -> ObjectWriter {
+    record.header().string("id", &record.id)
+}
+
+fn record_from_json(value: RawValue) -> Option<Record> {
+    let object = Object::of(value)?;
+    Record::from_header(&object.string("id")?, &object)
+}
+
+fn operation_to_json(operation: &Operation) -> String {
+    let (object, category) = match operation {
+        Operation::Add { text, category } => (ObjectWriter::default().string("text", text), category),
+        Operation::Update { handle, text, category } => {
+            (ObjectWriter::default().string("update", handle).string("text", text), category)
         }
-        Ok(items)
+        Operation::Forget { handle } => (ObjectWriter::default().string("forget", handle), &None),
+    };
+    category.iter().fold(object, |object, category| object.string("category", category)).end()
+}
+
+fn operation_from_json(value: RawValue) -> Option<Operation> {
+    let object = Object::of(value)?;
+    if let Some(handle) = object.string("forget") {
+        return Some(Operation::Forget { handle });
     }
+    let (text, category) = (object.string("text")?, object.string("category"));
+    Some(match object.string("update") {
+        Some(handle) => Operation::Update { handle, text, category },
+        None => Operation::Add { text, category },
+    })
 }
 
-fn number(bytes: &[u8]) -> Result<f32> {
-    Ok(f32::from_le_bytes(four(bytes)?))
+fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
+    object.items(name)?.into_iter().map(RawValue::string).collect()
 }
 
-fn four(bytes: &[u8]) -> Result<[u8; 4]> {
-    bytes.try_into().map_err(|_| unknown_format())
-}
-
-fn unknown_format() -> Error {
-    Error::new(ErrorKind::StoreCorrupt, "another version of fast-memory keeps this memory: deploy one version of both")
+fn float(object: &Object, name: &str) -> Option<f32> {
+    Some(f32::from_bits(object.number(name)?.try_into().ok()?))
 }
 
 #[cfg(test)]
@@ -271,7 +211,7 @@ mod tests {
     #[test]
     fn bytes_of_another_version_are_an_error() {
         let response = response().to_bytes();
-        for bytes in [&[][..], &[1], &[2, 9], &[2, 255, 255, 255, 255], &response[..response.len() - 1]] {
+        for bytes in [&b""[..], b"{}", b"{\"format\":1}", b"\x02\xff", &response[..response.len() - 1]] {
             assert_eq!(MemoryResponse::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
             assert_eq!(MemoryRequest::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
         }

@@ -101,7 +101,9 @@ impl UserIndex {
 
     /// Applies a commit.
     pub fn apply_commit(&mut self, rows: &[Row], version: Version) {
-        rows.iter().for_each(|row| self.apply_row(row));
+        for row in rows {
+            self.apply_row(row);
+        }
         self.version = Some(version);
     }
 

@@ -2,7 +2,7 @@
 
 use super::limits;
 use crate::store::Row;
-use crate::wire::json::{self, Object};
+use crate::wire::json::{Object, ObjectWriter};
 
 /// The start of the ids of rows that hold a job.
 pub(super) const JOB_ROW: &str = "#job";
@@ -53,14 +53,16 @@ impl Job {
         Self { attempts: self.attempts + 1, not_before: now + delay, ..self.clone() }
     }
 
-    /// The row that stores it. Its members keep the names that earlier versions gave them.
+    /// The row that stores it. Its members have the names of earlier versions.
     pub(super) fn to_row(&self) -> Row {
-        let Self { exchange: Exchange { user_text, previous_reply, model }, scope, attempts, not_before, .. } = self;
-        let [said, before, model, labels] = [user_text, previous_reply, model, scope].map(|text| json::quote(text));
-        let data = format!(
-            "{{\"said\":{said},\"before\":{before},\"model\":{model},\"labels\":{labels},\"tries\":{attempts},\"after\":{not_before}}}"
-        );
-        Row { id: self.id.clone(), data: Some(data.into_bytes()) }
+        let data = ObjectWriter::default()
+            .string("said", &self.exchange.user_text)
+            .string("before", &self.exchange.previous_reply)
+            .string("model", &self.exchange.model)
+            .string("labels", &self.scope)
+            .number("tries", self.attempts)
+            .number("after", self.not_before);
+        Row { id: self.id.clone(), data: Some(data.end().into_bytes()) }
     }
 
     /// Reads the bytes of the row `id`. `None` for a row that this version cannot read.

@@ -1,6 +1,6 @@
 //! The memories of a user: what one is, and what can happen to it.
 //!
-//! Each module uses only those before it: [`limits`], `scope`, `record`, `filter`, `job`, `index`, `plan`, `user_memory`,
+//! Each module uses only those before it: [`limits`], `lock`, `scope`, `record`, `filter`, `job`, `index`, `plan`, `user_memory`,
 //! `vectors`, `search`, `queue`, `learn`, `crud`, `service`, `codec`, `remote`.
 
 mod codec;
@@ -10,6 +10,7 @@ mod index;
 mod job;
 mod learn;
 pub mod limits;
+mod lock;
 mod plan;
 mod queue;
 mod record;

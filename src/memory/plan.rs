@@ -68,17 +68,15 @@ impl Planner<'_> {
             let text = new.text.trim();
             let statement = normalized(text);
             let same = records.iter().find(|(known, _)| *known == statement).map(|(_, record)| record);
-            let same = same.or_else(|| existing.iter().find(|(known, _)| *known == statement).map(|(_, record)| *record));
-            let record = match same {
-                Some(same) => {
-                    let updated_at = new.updated_at.unwrap_or_else(|| self.host.now()).max(same.updated_at);
-                    Record { updated_at, scope: scope::merge(&same.scope, &new.scope), ..same.clone() }
-                }
-                None => {
-                    let time = new.created_at.unwrap_or_else(|| self.next_time(records.len()));
-                    let updated_at = new.updated_at.unwrap_or(time);
-                    Record { updated_at, ..self.new_record(text, new.category, new.source, &new.scope, time) }
-                }
+            let same =
+                same.or_else(|| existing.iter().find(|(known, _)| *known == statement).map(|(_, record)| *record));
+            let record = if let Some(same) = same {
+                let updated_at = new.updated_at.unwrap_or_else(|| self.host.now()).max(same.updated_at);
+                Record { updated_at, scope: scope::merge(&same.scope, &new.scope), ..same.clone() }
+            } else {
+                let time = new.created_at.unwrap_or_else(|| self.next_time(records.len()));
+                let updated_at = new.updated_at.unwrap_or(time);
+                Record { updated_at, ..self.new_record(text, new.category, new.source, &new.scope, time) }
             };
             records.push((statement, record));
         }

@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
 use crate::store::Row;
-use crate::wire::json::{self, Object, RawValue};
+use crate::wire::json::{Object, ObjectWriter, RawValue};
 
 /// What kind of statement a memory is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -101,27 +101,18 @@ impl Record {
         Row { id: self.id.clone(), data: Some(self.to_bytes()) }
     }
 
-    /// The bytes of its row: the format (1 byte), the length of the head (4 bytes, little-endian), the head in JSON, the vector.
-    /// In the head the scope has the name `more`, as in rows of earlier versions.
+    /// The bytes of its row: the format (1 byte), the length of the header (4 bytes, little-endian), the header, the vector.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let model_id = match &self.embedding {
-            Some(embedding) => format!(",\"model_id\":{}", json::quote(&embedding.model_id)),
-            None => String::new(),
-        };
-        let (member, scope) = if self.scope.is_empty() { ("", "") } else { (",\"more\":", self.scope.as_str()) };
-        let head = format!(
-            "{{\"text\":{},\"category\":\"{}\",\"created_at\":{},\"updated_at\":{},\"source\":\"{}\"{member}{scope}{model_id}}}",
-            json::quote(&self.text),
-            self.category.name(),
-            self.created_at,
-            self.updated_at,
-            self.source.name(),
-        );
+        let mut header = self.header();
+        if let Some(embedding) = &self.embedding {
+            header = header.string("model_id", &embedding.model_id);
+        }
+        let header = header.end();
         let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
-        let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + head.len() + vector.len());
+        let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + header.len() + vector.len());
         bytes.push(FORMAT);
-        bytes.extend_from_slice(&(head.len() as u32).to_le_bytes());
-        bytes.extend_from_slice(head.as_bytes());
+        bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(header.as_bytes());
         bytes.extend(vector.iter().map(|component| component.cast_unsigned()));
         bytes
     }
@@ -129,30 +120,45 @@ impl Record {
     /// Reads the bytes of the row `id`.
     ///
     /// # Errors
-    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is no record.
+    /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is not a record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
         let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
         let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
             return Err(corrupt("its format is not known to this version of fast-memory"));
         };
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
-        let (head, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is cut off"))?;
-        let head =
-            std::str::from_utf8(head).ok().and_then(Object::parse).ok_or_else(|| corrupt("its head is damaged"))?;
+        let (header, vector) = rest.split_at_checked(length).ok_or_else(|| corrupt("it is truncated"))?;
+        let header = std::str::from_utf8(header).ok().and_then(Object::parse);
+        let header = header.ok_or_else(|| corrupt("its header is damaged"))?;
+        let record = Self::from_header(id, &header).ok_or_else(|| corrupt("its header is incomplete"))?;
         let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
-        let record = || {
-            Some(Self {
-                id: id.to_owned(),
-                text: head.string("text")?,
-                category: Category::ALL.into_iter().find(|category| head.is("category", category.name()))?,
-                created_at: head.number("created_at")?,
-                updated_at: head.number("updated_at")?,
-                source: Source::ALL.into_iter().find(|source| head.is("source", source.name()))?,
-                scope: head.get("more").map_or("", RawValue::get).to_owned(),
-                embedding: head.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector }),
-            })
-        };
-        record().ok_or_else(|| corrupt("its head lacks something"))
+        let embedding = header.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector });
+        Ok(Self { embedding, ..record })
+    }
+
+    /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
+    pub(super) fn header(&self) -> ObjectWriter {
+        let header = ObjectWriter::default()
+            .string("text", &self.text)
+            .string("category", self.category.name())
+            .number("created_at", self.created_at)
+            .number("updated_at", self.updated_at)
+            .string("source", self.source.name());
+        if self.scope.is_empty() { header } else { header.raw("more", &self.scope) }
+    }
+
+    /// The inverse of [`Record::header`].
+    pub(super) fn from_header(id: &str, header: &Object) -> Option<Self> {
+        Some(Self {
+            id: id.to_owned(),
+            text: header.string("text")?,
+            category: Category::ALL.into_iter().find(|category| header.is("category", category.name()))?,
+            created_at: header.number("created_at")?,
+            updated_at: header.number("updated_at")?,
+            source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
+            scope: header.get("more").map_or("", RawValue::get).to_owned(),
+            embedding: None,
+        })
     }
 }
 
@@ -160,7 +166,6 @@ impl Record {
 mod tests {
     use super::{Category, Embedding, Record, Source};
     use crate::recall::Vector;
-use crate::store::Row;
 
     fn record() -> Record {
         Record {

@@ -1,10 +1,9 @@
 //! Finds memories: `search` for the app, `recall` for chat calls.
 
-use tokio::sync::MutexGuard;
-
 use super::filter::Filter;
 use super::index::UserIndex;
 use super::limits::{self, excerpt};
+use super::lock::LockGuard;
 use super::record::Record;
 use super::user_memory::{BoxedFuture, Memory};
 use crate::error::Result;
@@ -59,7 +58,7 @@ impl Memory {
     }
 
     /// The vector of `query`, and the index to search.
-    fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, MutexGuard<'a, UserIndex>)> {
+    fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
         Box::pin(async move {
             let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_EXCERPT)).await;
             let vector = vector.and_then(|vector| Vector::from_f32(&vector));

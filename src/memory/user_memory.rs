@@ -4,10 +4,9 @@ use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use tokio::sync::{Mutex, MutexGuard};
-
 use super::index::{SECRET_ROW, UserIndex};
 use super::limits;
+use super::lock::{Lock, LockGuard};
 use super::plan::Planner;
 use super::record::Category;
 use crate::embed::Embedder;
@@ -27,9 +26,9 @@ pub struct Memory {
     pub(super) host: Rc<dyn Host>,
     /// The scope of memories that are learned: see [`Record::scope`](super::record::Record::scope).
     pub(super) scope: String,
-    pub(super) index: Rc<Mutex<UserIndex>>,
+    pub(super) index: Rc<Lock<UserIndex>>,
     /// Held while missing vectors are computed.
-    pub(super) vector_fill: Mutex<()>,
+    pub(super) vector_fill: Lock<()>,
 }
 
 /// Counts of a user's memories.
@@ -54,7 +53,7 @@ impl fmt::Debug for Memory {
 impl Memory {
     /// The memories of `user_id` in `store`. The first call loads them.
     pub fn new(user_id: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
-        let (index, vector_fill) = (Rc::default(), Mutex::default());
+        let (index, vector_fill) = (Rc::default(), Lock::default());
         Self { user_id: user_id.to_owned(), store, embedder, host, scope: String::new(), index, vector_fill }
     }
 
@@ -69,7 +68,7 @@ impl Memory {
     pub fn for_client(&self, embedder: Rc<dyn Embedder>, scope: String) -> Self {
         let Self { user_id, store, host, index, .. } = self;
         let (user_id, store, host, index) = (user_id.clone(), store.clone(), host.clone(), index.clone());
-        Self { user_id, store, embedder, host, scope, index, vector_fill: Mutex::default() }
+        Self { user_id, store, embedder, host, scope, index, vector_fill: Lock::default() }
     }
 
     /// The user's secret, from which the keys of blocks are derived. The first call creates it.
@@ -122,7 +121,7 @@ impl Memory {
     }
 
     /// The index, with all that the store has.
-    pub(super) fn synced_index(&self) -> BoxedFuture<'_, MutexGuard<'_, UserIndex>> {
+    pub(super) fn synced_index(&self) -> BoxedFuture<'_, LockGuard<'_, UserIndex>> {
         Box::pin(async move {
             let mut index = self.index.lock().await;
             self.sync(&mut index).await?;
@@ -140,7 +139,7 @@ impl Memory {
         };
         self.commit(&mut rows).await?;
         // `commit` plans at least once, or fails.
-        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "nothing was planned"))
+        outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "the change was never planned"))
     }
 
     fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&UserIndex) -> Vec<Row>) -> BoxedFuture<'a, ()> {
@@ -162,7 +161,10 @@ impl Memory {
                 }
             }
             let attempts = limits::COMMIT_ATTEMPTS;
-            Err(Error::new(ErrorKind::Conflict, format!("other writers were first in {attempts} attempts to commit")))
+            Err(Error::new(
+                ErrorKind::Conflict,
+                format!("gave up after {attempts} attempts: other writers keep committing first"),
+            ))
         })
     }
 

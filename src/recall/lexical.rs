@@ -67,7 +67,9 @@ impl LexicalIndex {
             }
         }
         if most > 0.0 {
-            scores.iter_mut().for_each(|score| *score = f32::min(*score / most, 1.0));
+            for score in &mut scores {
+                *score = f32::min(*score / most, 1.0);
+            }
         }
         scores
     }

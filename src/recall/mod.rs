@@ -73,7 +73,7 @@ pub fn rank<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::{RankedSlot, LexicalIndex, Query, Vector, rank};
+    use super::{LexicalIndex, Query, RankedSlot, Vector, rank};
 
     #[test]
     fn fuses_words_and_meaning() {

@@ -52,7 +52,7 @@ impl Store for InMemoryStore {
         let mut namespaces = self.namespaces.borrow_mut();
         let found = find(&mut namespaces, namespace);
         if if_version.is_some_and(|version| version != found.version) {
-            return Err(Error::new(ErrorKind::Conflict, "another writer was first"));
+            return Err(Error::new(ErrorKind::Conflict, "another writer committed first"));
         }
         found.version += 1;
         for row in rows {

@@ -96,7 +96,7 @@ impl IndexedDbStore {
         let transaction = self.begin(TransactionMode::ReadWrite).await?;
         let head = read_head(&transaction, namespace).await?;
         if if_version.is_some_and(|version| version != head.version) {
-            return Err(Error::new(ErrorKind::Conflict, "another tab was first"));
+            return Err(Error::new(ErrorKind::Conflict, "another tab committed first"));
         }
         let version = head.version + 1;
         let cleared = if rows.is_some() { head.cleared } else { version };
@@ -155,8 +155,7 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
     let store = transaction.object_store(NAMESPACES).map_err(failed)?;
     let request = store.get(Query::Key(namespace.into())).map_err(failed)?;
     let head = request.await.map_err(failed)?;
-    Ok(head
-        .map_or(Head::default(), |head| Head {
+    Ok(head.map_or(Head::default(), |head| Head {
         version: js_row::version(&head, "version"),
         cleared: js_row::version(&head, "cleared"),
     }))
@@ -205,6 +204,7 @@ fn key(namespace: &str, rest: &JsValue) -> JsValue {
     Array::of2(&namespace.into(), rest).into()
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: idb::Error) -> Error {
     let cause = cause(&error);
     let (kind, message) = match cause.as_str() {

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::active::{Turn, TurnKind};
 use super::chat_request::ChatRequest;
 use super::injection::Injection;
 use super::session::SessionState;
-use super::active::{Turn, TurnKind};
 use crate::error::Result;
 use crate::memory::{Exchange, MemoryRequest, MemoryService, RecallOptions, limits};
 use crate::wire::api::Api;
@@ -102,17 +102,16 @@ impl Turns {
         let prefix = &chat.body.as_bytes()[message.prefix.clone()];
         let turn_id = key::digest(&secret, &[prefix, &[u8::from(asks_for_block)]]);
         let known = if may_be_known { self.session.borrow().injection(turn_id) } else { None };
-        let injection = match known {
-            Some(injection) => injection,
-            None => {
-                if options.inject && may_be_known {
-                    response = self.memory.call(recall()).await?;
-                }
-                let key = asks_for_block.then(|| key::derive(&secret, turn_id));
-                let injection = Rc::new(Injection::new(response.hits, key));
-                self.session.borrow_mut().remember_turn(turn_id, injection.clone());
-                injection
+        let injection = if let Some(injection) = known {
+            injection
+        } else {
+            if options.inject && may_be_known {
+                response = self.memory.call(recall()).await?;
             }
+            let key = asks_for_block.then(|| key::derive(&secret, turn_id));
+            let injection = Rc::new(Injection::new(response.hits, key));
+            self.session.borrow_mut().remember_turn(turn_id, injection.clone());
+            injection
         };
         if injection.text.is_empty() && !extract_later {
             return Ok(None);

@@ -42,7 +42,8 @@ impl Injection {
         let shown_ids = shown.iter().map(|record| record.id.clone()).collect();
         let memories = prompt::memories(&shown);
         let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));
-        let cost = Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
+        let cost =
+            Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         Self { text: memories + &instruction, key, hits, shown_ids, cost, is_enqueued: Cell::new(false) }
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::pin::Pin;
 
-use js_sys::{Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
@@ -20,6 +20,11 @@ pub fn promise(future: impl Future<Output = JsResult<JsValue>> + 'static) -> Pro
     future_to_promise(boxed)
 }
 
+/// The strings in a list of strings.
+pub fn strings(list: &Array) -> Vec<String> {
+    list.iter().filter_map(|item| item.as_string()).collect()
+}
+
 /// The category `name`.
 pub fn category(name: &str) -> JsResult<Category> {
     Category::from_name(name).ok_or_else(|| {
@@ -34,6 +39,7 @@ pub fn invalid(message: &str) -> JsValue {
 }
 
 /// An `Error` with a `code` and, when another error caused it, a `cause`. What JavaScript threw is thrown again as itself.
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 pub fn to_error(error: Error) -> JsValue {
     let source = std::error::Error::source(&error);
     if let Some(Thrown(thrown)) = source.and_then(|source| source.downcast_ref()) {

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{JsResult, category, promise, to_error};
+use super::convert::{JsResult, category, promise, strings, to_error};
 use super::embedder::HostEmbedder;
 use super::host::JsHost;
 use super::options::{
@@ -88,9 +88,7 @@ impl Engine {
         let memory = self.memory.clone();
         let (query, filter) = (options.query(), filter(&options.filter()));
         let options = RecallOptions { top_k: options.top_k() as usize, min_score: options.min_score() };
-        promise(async move {
-            results::hits(&memory.search(&query, options, &filter?).await.map_err(to_error)?)
-        })
+        promise(async move { results::hits(&memory.search(&query, options, &filter?).await.map_err(to_error)?) })
     }
 
     /// The words that `query` and `text` share, as recall compares them, separated by spaces.
@@ -104,9 +102,9 @@ impl Engine {
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<RawRecord[]>")]
     pub fn add_many(&self, #[wasm_bindgen(js_name = memoriesJson)] memories_json: String) -> Promise {
         let memory = self.memory.clone();
-        promise(async move {
-            results::records(&memory.add(&json::new_memories(&memories_json)?).await.map_err(to_error)?)
-        })
+        promise(
+            async move { results::records(&memory.add(&json::new_memories(&memories_json)?).await.map_err(to_error)?) },
+        )
     }
 
     /// The memory with this id.
@@ -133,9 +131,7 @@ impl Engine {
     pub fn get_all(&self, filter: &MemoryFilter) -> Promise {
         let memory = self.memory.clone();
         let filter = self::filter(filter);
-        promise(async move {
-            results::records(&memory.all(&filter?).await.map_err(to_error)?)
-        })
+        promise(async move { results::records(&memory.all(&filter?).await.map_err(to_error)?) })
     }
 
     /// Deletes one memory, and resolves with whether it existed.
@@ -174,7 +170,7 @@ impl Engine {
     #[wasm_bindgen(js_name = completeJobs, unchecked_return_type = "Promise<RawLearned>")]
     pub fn complete_jobs(&self, reply: &JobsReply) -> Promise {
         let memory = self.memory.clone();
-        let (job_ids, reply, shown_ids) = (reply.job_ids(), reply.reply(), reply.shown_ids());
+        let (job_ids, reply, shown_ids) = (strings(&reply.job_ids()), reply.reply(), strings(&reply.shown_ids()));
         promise(async move {
             let learned = extraction::complete(&memory, &job_ids, &reply, &shown_ids).await.map_err(to_error)?;
             results::learned(&learned, Cost::default(), false, &[])
@@ -183,8 +179,11 @@ impl Engine {
 
     /// Schedules another attempt at these jobs, later each time.
     #[wasm_bindgen(js_name = failJobs, unchecked_return_type = "Promise<void>")]
-    pub fn fail_jobs(&self, #[wasm_bindgen(js_name = jobIds)] job_ids: Vec<String>) -> Promise {
-        let memory = self.memory.clone();
+    pub fn fail_jobs(
+        &self,
+        #[wasm_bindgen(js_name = jobIds, unchecked_param_type = "string[]")] job_ids: &Array,
+    ) -> Promise {
+        let (memory, job_ids) = (self.memory.clone(), strings(job_ids));
         promise(async move {
             memory.fail_jobs(&job_ids).await.map_err(to_error)?;
             Ok(JsValue::UNDEFINED)

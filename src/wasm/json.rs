@@ -6,7 +6,7 @@ use crate::wire::json::{Object, RawValue};
 
 /// The memories that an app adds.
 pub fn new_memories(json: &str) -> JsResult<Vec<NewMemory>> {
-    let unreadable = || invalid("the memories cannot be read");
+    let unreadable = || invalid("the memories cannot be parsed");
     let items = RawValue::parse(json).and_then(RawValue::items).ok_or_else(unreadable)?;
     items.into_iter().map(|item| new_memory(&Object::of(item).ok_or_else(unreadable)?)).collect()
 }

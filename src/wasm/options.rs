@@ -1,5 +1,6 @@
 //! Typed views of the option objects that JavaScript passes. Each property is read by its getter when a call begins.
 
+use js_sys::Array;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::embedder::HostEmbedder;
@@ -194,9 +195,9 @@ extern "C" {
     #[derive(Debug)]
     pub type JobsReply;
     #[wasm_bindgen(method, getter, js_name = jobIds)]
-    pub fn job_ids(this: &JobsReply) -> Vec<String>;
+    pub fn job_ids(this: &JobsReply) -> Array;
     #[wasm_bindgen(method, getter)]
     pub fn reply(this: &JobsReply) -> String;
     #[wasm_bindgen(method, getter, js_name = shownIds)]
-    pub fn shown_ids(this: &JobsReply) -> Vec<String>;
+    pub fn shown_ids(this: &JobsReply) -> Array;
 }

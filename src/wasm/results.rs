@@ -10,7 +10,7 @@ use crate::memory::{Hit, JobCounts, Learned, Record, Stats};
 use crate::store::js_row::object;
 use crate::turn::Cost;
 use crate::wire::block::Block;
-use crate::wire::json;
+use crate::wire::json::{self, ObjectWriter, list, string_list};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
@@ -121,8 +121,8 @@ pub fn learned(learned: &Learned, cost: Cost, queued: bool, blocks: &[Block]) ->
     let learned = ObjectWriter::default()
         .raw("added", &list(learned.added.iter().map(record_json)))
         .raw("updated", &list(learned.updated.iter().map(record_json)))
-        .raw("forgotten", &texts(&learned.forgotten))
-        .raw("notes", &texts(&learned.notes))
+        .raw("forgotten", &string_list(&learned.forgotten))
+        .raw("notes", &string_list(&learned.notes))
         .raw("tokens", &tokens.end())
         .raw("queued", if queued { "true" } else { "false" })
         .raw("blocks", &list(blocks.iter().map(|block| json::quote(&block.content))))
@@ -131,7 +131,9 @@ pub fn learned(learned: &Learned, cost: Cost, queued: bool, blocks: &[Block]) ->
 }
 
 /// Counts of memories.
-pub fn stats(Stats { total, by_category: [preference, fact, context], embedded, unreadable }: &Stats) -> JsResult<JsValue> {
+pub fn stats(
+    Stats { total, by_category: [preference, fact, context], embedded, unreadable }: &Stats,
+) -> JsResult<JsValue> {
     let categories = ObjectWriter::default()
         .number("preference", *preference as u64)
         .number("fact", *fact as u64)
@@ -147,18 +149,17 @@ pub fn stats(Stats { total, by_category: [preference, fact, context], embedded, 
 /// A request to a model about jobs.
 pub fn job_batch(batch: &JobBatch) -> JsResult<JsValue> {
     let batch = ObjectWriter::default()
-        .raw("jobIds", &texts(&batch.job_ids))
-        .text("system", &batch.system)
-        .text("user", &batch.user)
-        .text("model", &batch.model)
-        .raw("shownIds", &texts(&batch.shown_ids));
+        .raw("jobIds", &string_list(&batch.job_ids))
+        .string("system", &batch.system)
+        .string("user", &batch.user)
+        .string("model", &batch.model)
+        .raw("shownIds", &string_list(&batch.shown_ids));
     parse(&batch.end())
 }
 
 /// Counts of jobs.
 pub fn job_counts(counts: &JobCounts) -> JsResult<JsValue> {
-    let object =
-        ObjectWriter::default().number("waiting", counts.waiting as u64).number("stuck", counts.stuck as u64);
+    let object = ObjectWriter::default().number("waiting", counts.waiting as u64).number("stuck", counts.stuck as u64);
     let object = match counts.next_at {
         Some(time) => object.number("nextAt", time),
         None => object,
@@ -168,51 +169,16 @@ pub fn job_counts(counts: &JobCounts) -> JsResult<JsValue> {
 
 fn record_json(record: &Record) -> String {
     ObjectWriter::default()
-        .text("id", &record.id)
-        .text("text", &record.text)
-        .text("category", record.category.name())
+        .string("id", &record.id)
+        .string("text", &record.text)
+        .string("category", record.category.name())
         .number("createdAt", record.created_at)
         .number("updatedAt", record.updated_at)
-        .text("source", record.source.name())
-        .text("scope", &record.scope)
+        .string("source", record.source.name())
+        .string("scope", &record.scope)
         .end()
-}
-
-fn texts(texts: &[String]) -> String {
-    list(texts.iter().map(|text| json::quote(text)))
-}
-
-fn list(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<String> = items.collect();
-    ["[", &items.join(","), "]"].concat()
 }
 
 fn parse(json: &str) -> JsResult<JsValue> {
     js_sys::JSON::parse(json)
-}
-
-/// Writes a JSON object member by member.
-#[derive(Default)]
-struct ObjectWriter(String);
-
-impl ObjectWriter {
-    fn raw(mut self, name: &str, json: &str) -> Self {
-        for part in [if self.0.is_empty() { "{\"" } else { ",\"" }, name, "\":", json] {
-            self.0.push_str(part);
-        }
-        self
-    }
-
-    fn text(self, name: &str, text: &str) -> Self {
-        self.raw(name, &json::quote(text))
-    }
-
-    fn number(self, name: &str, number: u64) -> Self {
-        self.raw(name, &number.to_string())
-    }
-
-    fn end(mut self) -> String {
-        self.0.push('}');
-        self.0
-    }
 }

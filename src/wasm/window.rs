@@ -25,7 +25,7 @@ impl RollingWindow {
     /// Reads a JSON list of messages.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(js_name = messagesJson)] messages_json: String) -> JsResult<RollingWindow> {
-        Window::parse(messages_json).map(Self::from).ok_or_else(|| invalid("the messages cannot be read"))
+        Window::parse(messages_json).map(Self::from).ok_or_else(|| invalid("the messages cannot be parsed"))
     }
 
     /// The text of each message that is counted, in order.

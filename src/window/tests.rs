@@ -81,7 +81,7 @@ fn a_response_keeps_thoughts_with_calls_and_calls_with_late_results() {
 
 #[test]
 fn no_list_is_refused_and_an_empty_one_kept() {
-    assert!(Window::parse("{}".into()).is_none() && Window::parse("[1".into()).is_none());
+    assert!(Window::parse("{}".to_owned()).is_none() && Window::parse("[1".to_owned()).is_none());
     assert_eq!(keep(&json!([]), 1).unwrap(), [0; 0]);
     assert_eq!(keep(&json!([{ "role": "system", "content": "s" }]), 9), Err(10));
     assert_eq!(keep(&json!([reply("a"), { "role": "tool" }, reply("b")]), 15).unwrap(), [2]);
@@ -106,6 +106,17 @@ fn counts_what_is_said_and_not_how_it_is_written() {
     let read =
         json!({ "role": "user", "content": [{ "type": "document", "source": { "type": "text", "data": "a page" } }] });
     assert_eq!(texts(read).0, "a page");
+}
+
+#[test]
+fn gives_what_the_user_said_in_other_messages() {
+    let parts = json!({ "role": "user", "content": [{ "type": "input_text", "text": "one" }, { "type": "text", "text": "" },
+        { "type": "image", "text": "no" }, { "type": "text", "text": "two" }] });
+    let result = json!({ "role": "user", "content": [{ "type": "tool_result", "content": "r" }] });
+    let messages = json!([user("kept"), parts, reply("a"), result, user("caf\u{e9} \"x\""), { "role": "user" }]);
+    let window = Window::parse(messages.to_string()).unwrap();
+    assert_eq!(window.user_texts(&[0]).collect::<Vec<_>>(), ["one\ntwo", "caf\u{e9} \"x\""]);
+    assert_eq!(window.user_texts(&[0, 1, 2, 3, 4, 5]).count(), 0);
 }
 
 /// A turn of each of the three APIs: what the user said, steps of parallel calls with their results, an answer.

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::api::Api;
 use super::json::{self, Object, RawValue};
-pub use user_message::UserMessage;
+pub use user_message::{UserMessage, text_of};
 
 /// The members that name a stored conversation, of which the body has only the new messages.
 const STORED_CONVERSATIONS: [&str; 3] = ["previous_response_id", "conversation", "thread"];

@@ -48,10 +48,10 @@ impl UserMessage {
             if api == Api::Messages && is_tool_result(content) {
                 return None;
             }
-            let (text, insertion) = read_content(body, content)?;
+            let (text, insertion) = (content_text(content)?, insertion(body, content));
             let prefix = first..value.span(body).end;
             let previous = index.checked_sub(1).map(|previous| messages[previous]);
-            let previous_reply = previous.and_then(|message| assistant_text(body, message)).unwrap_or_default();
+            let previous_reply = previous.and_then(|message| text_of(message, "assistant")).unwrap_or_default();
             Some(Self { text, previous_reply, is_followed: index + 1 < messages.len(), prefix, index, insertion })
         })
     }
@@ -70,9 +70,9 @@ impl UserMessage {
     }
 }
 
-fn assistant_text(body: &str, message: RawValue) -> Option<String> {
-    let message = Object::of(message).filter(|message| message.is("role", "assistant"))?;
-    Some(read_content(body, message.get("content")?)?.0)
+/// The text of `message`, when its role is `role`. The texts of several parts are joined by line feeds.
+pub fn text_of(message: RawValue, role: &str) -> Option<String> {
+    content_text(Object::of(message).filter(|message| message.is("role", role))?.get("content")?)
 }
 
 /// Whether the content is nothing but results of tools. In the Messages API they have the role `user`.
@@ -82,17 +82,19 @@ fn is_tool_result(content: RawValue) -> bool {
     !parts.is_empty() && parts.iter().all(is_result)
 }
 
-fn read_content(body: &str, content: RawValue) -> Option<(String, Insertion)> {
-    let end = content.span(body).end - 1;
-    if let Some(text) = content.string() {
-        return Some((text, Insertion::String(end)));
+fn content_text(content: RawValue) -> Option<String> {
+    content.string().or_else(|| {
+        let texts = content.items()?.into_iter().filter_map(Object::of);
+        let texts = texts.filter(|part| ["text", "input_text", "output_text"].iter().any(|kind| part.is("type", kind)));
+        let texts: Vec<String> = texts.filter_map(|part| part.string("text")).filter(|text| !text.is_empty()).collect();
+        Some(texts.join("\n"))
+    })
+}
+
+fn insertion(body: &str, content: RawValue) -> Insertion {
+    let at = content.span(body).end - 1;
+    match content.items() {
+        Some(parts) => Insertion::Parts { at, is_first: parts.is_empty() },
+        None => Insertion::String(at),
     }
-    let parts = content.items()?;
-    let texts: Vec<String> = parts
-        .iter()
-        .filter_map(|part| Object::of(*part))
-        .filter(|part| ["text", "input_text", "output_text"].iter().any(|kind| part.is("type", kind)))
-        .filter_map(|part| part.string("text"))
-        .collect();
-    Some((texts.join("\n"), Insertion::Parts { at: end, is_first: parts.is_empty() }))
 }

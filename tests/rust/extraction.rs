@@ -1,4 +1,4 @@
-//! Learning in the background: what is queued, what a model is asked, and that nothing is lost or done twice.
+//! Background extraction: what is queued, what the model gets, and that no job is lost or completed twice.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::Cell;
@@ -9,7 +9,7 @@ use fast_memory::embed::Embedder;
 use fast_memory::error::{Error, ErrorKind, Result};
 use fast_memory::extraction::{self, JobBatch};
 use fast_memory::host::Host;
-use fast_memory::memory::{Filter, RecallOptions, Memory, JobCounts};
+use fast_memory::memory::{Filter, JobCounts, Learned, Memory, RecallOptions};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
@@ -18,12 +18,12 @@ use serde_json::{Value, json};
 
 const START: u64 = 1_700_000_000_000;
 
-struct Machine {
+struct TestHost {
     now: Cell<u64>,
     drawn: Cell<u64>,
 }
 
-impl Host for Machine {
+impl Host for TestHost {
     fn now(&self) -> u64 {
         self.now.get()
     }
@@ -55,36 +55,42 @@ impl Embedder for NoEmbedder {
     }
 }
 
-struct World {
+struct Setup {
     store: Rc<InMemoryStore>,
-    machine: Rc<Machine>,
+    host: Rc<TestHost>,
 }
 
-impl World {
+impl Setup {
     fn new() -> Self {
-        Self { store: Rc::default(), machine: Rc::new(Machine { now: Cell::new(START), drawn: Cell::default() }) }
+        Self { store: Rc::default(), host: Rc::new(TestHost { now: Cell::new(START), drawn: Cell::default() }) }
     }
 
-    /// As another tab would open it.
+    /// The memory of another tab.
     fn memory(&self) -> Rc<Memory> {
-        Rc::new(Memory::new("alice", self.store.clone(), Rc::new(NoEmbedder), self.machine.clone()))
+        Rc::new(Memory::new("alice", self.store.clone(), Rc::new(NoEmbedder), self.host.clone()))
     }
 
     fn pass(&self, milliseconds: u64) {
-        self.machine.now.set(self.machine.now.get() + milliseconds);
+        self.host.now.set(self.host.now.get() + milliseconds);
     }
 }
 
-const LATER: TurnOptions =
-    TurnOptions { recall: RecallOptions { top_k: 5, min_score: 0.25 }, inject: true, extract: true, extract_later: true, is_retry: false, kept_messages: None };
+const LATER: TurnOptions = TurnOptions {
+    recall: RecallOptions { top_k: 5, min_score: 0.25 },
+    inject: true,
+    extract: true,
+    extract_later: true,
+    is_retry: false,
+    kept_messages: None,
+};
 
-fn turn(turns: &Turns, messages: Value) -> Turn {
+fn turn(turns: &Turns, messages: &Value) -> Turn {
     let body = json!({ "model": "chat", "messages": messages }).to_string();
     block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &LATER)).unwrap().unwrap()
 }
 
 fn say(memory: &Rc<Memory>, text: &str) {
-    let turn = turn(&Turns::new(memory.clone()), json!([{ "role": "user", "content": text }]));
+    let turn = turn(&Turns::new(memory.clone()), &json!([{ "role": "user", "content": text }]));
     assert!(block_on(turn.enqueue()).unwrap());
 }
 
@@ -96,31 +102,31 @@ fn texts(memory: &Memory) -> Vec<String> {
     block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect()
 }
 
-fn waiting(memory: &Memory) -> JobCounts {
+fn job_counts(memory: &Memory) -> JobCounts {
     block_on(memory.job_counts()).unwrap()
 }
 
 #[test]
-fn the_request_and_the_reply_are_the_apps_own() {
-    let turns = Turns::new(World::new().memory());
-    let turn = turn(&turns, json!([{ "role": "user", "content": "We use PostgreSQL." }]));
+fn the_request_and_the_reply_stay_as_they_are() {
+    let turns = Turns::new(Setup::new().memory());
+    let turn = turn(&turns, &json!([{ "role": "user", "content": "We use PostgreSQL." }]));
     assert_eq!(turn.body, r#"{"messages":[{"content":"We use PostgreSQL.","role":"user"}],"model":"chat"}"#);
     let reply = r#"{"choices":[{"message":{"content":"<memory>{\"memories\":[]}</memory> is a tag."}}]}"#;
     assert_eq!(turn.clean(reply).edited, None);
 }
 
 #[test]
-fn what_was_said_is_asked_about_in_another_tab_and_learned_once() {
-    let world = World::new();
-    let first = world.memory();
+fn another_tab_completes_a_job_once() {
+    let setup = Setup::new();
+    let first = setup.memory();
     let conversation = json!([
         { "role": "assistant", "content": "Do you use <b>PostgreSQL</b>?" },
         { "role": "user", "content": "Yes, always." },
     ]);
-    assert!(block_on(turn(&Turns::new(first.clone()), conversation).enqueue()).unwrap());
+    assert!(block_on(turn(&Turns::new(first.clone()), &conversation).enqueue()).unwrap());
     say(&first, "I have a dog.");
 
-    let other = world.memory();
+    let other = setup.memory();
     let batch = next(&other).unwrap();
     assert_eq!((batch.job_ids.len(), batch.model.as_str()), (2, "chat"));
     let asked = "\n<assistant>Do you use &lt;b>PostgreSQL&lt;/b>?</assistant>\n<user>Yes, always.</user>\n<user>I have a dog.</user>";
@@ -131,9 +137,9 @@ fn what_was_said_is_asked_about_in_another_tab_and_learned_once() {
     let learned = block_on(extraction::complete(&other, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
     assert_eq!(learned.added.len(), 2);
     let again = block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
-    assert_eq!(again, Default::default());
+    assert_eq!(again, Learned::default());
     assert_eq!(texts(&first), ["Uses PostgreSQL", "Has a dog"]);
-    assert_eq!(waiting(&first), JobCounts { waiting: 0, stuck: 0, next_at: None });
+    assert_eq!(job_counts(&first), JobCounts { waiting: 0, stuck: 0, next_at: None });
 
     say(&first, "PostgreSQL? No scope: we moved to MySQL.");
     let batch = next(&first).unwrap();
@@ -145,85 +151,87 @@ fn what_was_said_is_asked_about_in_another_tab_and_learned_once() {
 
 #[test]
 fn the_steps_of_a_turn_are_one_job() {
-    let memory = World::new().memory();
+    let memory = Setup::new().memory();
     let turns = Turns::new(memory.clone());
     let first = json!({ "role": "user", "content": "What is the weather in Bern, where I live?" });
     let call = json!({ "role": "assistant", "content": null, "tool_calls": [] });
     let result = json!({ "role": "tool", "content": "Sun." });
-    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap());
-    assert!(!block_on(turn(&turns, json!([first, call, result])).enqueue()).unwrap());
-    assert_eq!(waiting(&memory).waiting, 1);
-    assert!(block_on(turn(&turns, json!([first])).enqueue()).unwrap(), "the same said anew");
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
+    assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
+    assert_eq!(job_counts(&memory).waiting, 1);
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message in a new turn");
 }
 
 #[test]
-fn what_failed_comes_again_later_and_in_the_end_only_on_request() {
-    let world = World::new();
-    let memory = world.memory();
+fn a_failed_job_waits_longer_each_time_until_it_is_stuck() {
+    let setup = Setup::new();
+    let memory = setup.memory();
     say(&memory, "I have a dog.");
     let mut wait = 5_000;
     for _ in 0..8 {
         let batch = next(&memory).unwrap();
-        let refused = block_on(extraction::complete(&memory, &batch.job_ids, "I cannot help with that.", &[])).unwrap_err();
+        let refused =
+            block_on(extraction::complete(&memory, &batch.job_ids, "I cannot help with that.", &[])).unwrap_err();
         assert_eq!(refused.code(), "extraction");
         block_on(memory.fail_jobs(&batch.job_ids)).unwrap();
         assert!(next(&memory).is_none());
-        world.pass(wait - 1);
+        setup.pass(wait - 1);
         assert!(next(&memory).is_none());
-        world.pass(1);
+        setup.pass(1);
         wait = (2 * wait).min(600_000);
     }
     assert!(next(&memory).is_none());
-    assert_eq!(waiting(&memory), JobCounts { waiting: 0, stuck: 1, next_at: None });
-    let batch = block_on(extraction::next_batch(&world.memory(), 10, true)).unwrap().unwrap();
+    assert_eq!(job_counts(&memory), JobCounts { waiting: 0, stuck: 1, next_at: None });
+    let batch = block_on(extraction::next_batch(&setup.memory(), 10, true)).unwrap().unwrap();
     assert_eq!(batch.user, "\n<user>I have a dog.</user>");
 }
 
 #[test]
-fn a_batch_is_of_one_model_and_oldest_first() {
-    let world = World::new();
-    let memory = world.memory();
+fn a_batch_has_the_oldest_jobs_first() {
+    let setup = Setup::new();
+    let memory = setup.memory();
     for number in 0..12 {
         say(&memory, &format!("I own {number} boats"));
-        world.pass(1);
+        setup.pass(1);
     }
     let batch = next(&memory).unwrap();
     assert_eq!(batch.job_ids.len(), 10);
     assert!(batch.user.starts_with("\n<user>I own 0 boats</user>\n<user>I own 1 boats</user>"), "{}", batch.user);
     block_on(extraction::complete(&memory, &batch.job_ids, "[]", &[])).unwrap();
-    assert_eq!(next(&memory).unwrap().ids.len(), 2);
+    assert_eq!(next(&memory).unwrap().job_ids.len(), 2);
 }
 
 #[test]
-fn nothing_is_learned_of_a_user_who_was_erased_meanwhile() {
-    let memory = World::new().memory();
+fn nothing_is_learned_about_an_erased_user() {
+    let memory = Setup::new().memory();
     say(&memory, "I have a dog.");
     let batch = next(&memory).unwrap();
     block_on(memory.clear()).unwrap();
-    let learned = block_on(extraction::complete(&memory, &batch.job_ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
-    assert_eq!(learned, Default::default());
+    let learned =
+        block_on(extraction::complete(&memory, &batch.job_ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
+    assert_eq!(learned, Learned::default());
     assert!(texts(&memory).is_empty());
-    assert_eq!(waiting(&memory).waiting, 0);
+    assert_eq!(job_counts(&memory).waiting, 0);
 }
 
 #[test]
-fn what_is_learned_gets_the_labels_of_the_client_that_heard_it() {
-    let world = World::new();
-    let labelled = |labels: &str| {
+fn a_memory_gets_the_scope_of_the_client_that_queued_the_job() {
+    let setup = Setup::new();
+    let of_session = |scope: &str| {
         let embedder = Rc::new(NoEmbedder);
-        let memory = Memory::new("alice", world.store.clone(), embedder, world.machine.clone());
-        Rc::new(memory.with_scope(labels.to_owned()))
+        let memory = Memory::new("alice", setup.store.clone(), embedder, setup.host.clone());
+        Rc::new(memory.with_scope(scope.to_owned()))
     };
     let (monday, friday) = (r#"{"sessionId":"\"monday\""}"#, r#"{"sessionId":"friday"}"#);
-    say(&with_scope(monday), "We use PostgreSQL.");
-    say(&with_scope(friday), "I have a dog.");
-    let other = with_scope(r#"{"sessionId":"other"}"#);
-    for (said, labels) in [("PostgreSQL", monday), ("dog", friday)] {
+    say(&of_session(monday), "We use PostgreSQL.");
+    say(&of_session(friday), "I have a dog.");
+    let other = of_session(r#"{"sessionId":"other"}"#);
+    for (text, scope) in [("PostgreSQL", monday), ("dog", friday)] {
         let batch = next(&other).unwrap();
-        assert!(batch.job_ids.len() == 1 && batch.user.contains(said), "a batch is of one session");
-        let reply = json!({ "memories": [{ "content": said, "category": "fact" }] }).to_string();
+        assert!(batch.job_ids.len() == 1 && batch.user.contains(text), "a batch has one scope");
+        let reply = json!({ "memories": [{ "content": text, "category": "fact" }] }).to_string();
         let learned = block_on(extraction::complete(&other, &batch.job_ids, &reply, &batch.shown_ids)).unwrap();
-        assert_eq!(learned.added[0].scope, labels);
+        assert_eq!(learned.added[0].scope, scope);
     }
     assert_eq!(next(&other).map(|batch| batch.job_ids), None);
 }

@@ -1,4 +1,4 @@
-//! A user's memories and chat calls over a store, with an embedder whose vectors are known.
+//! A user's memories and turns over a store, with an embedder whose vectors are known.
 #![cfg(not(target_arch = "wasm32"))]
 
 use std::cell::Cell;
@@ -8,18 +8,18 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Category, NewMemory, Filter, RecallOptions, Memory, Source};
+use fast_memory::memory::{Category, Filter, Memory, MemoryChange, NewMemory, RecallOptions, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::Operation;
+use fast_memory::wire::block::{Block, Operation};
 use pollster::block_on;
 
-/// Time stands still, as it does for a computer within a millisecond.
+/// Time stands still, as it does within a millisecond.
 #[derive(Default)]
-struct Machine(Cell<u64>);
+struct FixedClock(Cell<u64>);
 
-impl Host for Machine {
+impl Host for FixedClock {
     fn now(&self) -> u64 {
         1_700_000_000_000
     }
@@ -30,14 +30,14 @@ impl Host for Machine {
     }
 }
 
-/// Databases point one way, pets another. Not ready: no vectors at all.
-struct Topics {
+/// Databases point one way, pets another. There are no vectors before it is ready.
+struct TopicEmbedder {
     ready: Cell<bool>,
     model: &'static str,
 }
 
 #[async_trait(?Send)]
-impl Embedder for Topics {
+impl Embedder for TopicEmbedder {
     fn model_id(&self) -> String {
         self.model.to_owned()
     }
@@ -57,7 +57,7 @@ impl Embedder for Topics {
     }
 }
 
-fn draft(text: &str, category: Category) -> NewMemory {
+fn new_memory(text: &str, category: Category) -> NewMemory {
     NewMemory {
         text: text.to_owned(),
         category,
@@ -68,30 +68,41 @@ fn draft(text: &str, category: Category) -> NewMemory {
     }
 }
 
-struct World {
-    store: Rc<InMemoryStore>,
-    embedder: Rc<Topics>,
+fn new_text(text: &str) -> MemoryChange {
+    MemoryChange { text: Some(text.to_owned()), ..MemoryChange::default() }
 }
 
-impl World {
+struct Setup {
+    store: Rc<InMemoryStore>,
+    embedder: Rc<TopicEmbedder>,
+}
+
+impl Setup {
     fn new(ready: bool) -> Self {
-        Self { store: Rc::default(), embedder: Rc::new(Topics { ready: Cell::new(ready), model: "topics" }) }
+        Self { store: Rc::default(), embedder: Rc::new(TopicEmbedder { ready: Cell::new(ready), model: "topics" }) }
     }
 
     fn memory(&self, user: &str) -> Rc<Memory> {
-        Rc::new(Memory::new(user, self.store.clone(), self.embedder.clone(), Rc::new(Machine::default())))
+        Rc::new(Memory::new(user, self.store.clone(), self.embedder.clone(), Rc::new(FixedClock::default())))
     }
 }
 
 const RECALL: RecallOptions = RecallOptions { top_k: 5, min_score: 0.25 };
-const OPTIONS: TurnOptions = TurnOptions { recall: RECALL, inject: true, extract: true, extract_later: false, is_retry: false, kept_messages: None };
+const OPTIONS: TurnOptions = TurnOptions {
+    recall: RECALL,
+    inject: true,
+    extract: true,
+    extract_later: false,
+    is_retry: false,
+    kept_messages: None,
+};
 
 fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
 }
 
-fn begin(turns: &Turns, body: &str, options: TurnOptions) -> Turn {
-    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap()
+fn begin(turns: &Turns, body: &str, options: &TurnOptions) -> Turn {
+    block_on(turns.begin(&ChatRequest::new(Api::Completions, body), options)).unwrap().unwrap()
 }
 
 fn texts(memory: &Memory) -> Vec<String> {
@@ -103,17 +114,17 @@ fn key(turn: &Turn) -> String {
     after.split_once("\\\"").unwrap().0.to_owned()
 }
 
-fn reply(turn: &Turn, json: &str) -> Vec<String> {
+fn reply(turn: &Turn, json: &str) -> Vec<Block> {
     let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
     let reply = serde_json::json!({ "choices": [{ "message": { "content": content } }] });
-    turn.clean(&reply.to_string()).blocks.into_iter().map(|block| block.content).collect()
+    turn.clean(&reply.to_string()).blocks
 }
 
 #[test]
-fn a_user_is_remembered_in_the_next_conversation_and_others_are_not() {
-    let world = World::new(true);
-    let turns = Turns::new(world.memory("alice"));
-    let turn = begin(&turns, &ask("We use PostgreSQL."), OPTIONS);
+fn a_memory_is_recalled_in_the_users_next_conversation_only() {
+    let setup = Setup::new(true);
+    let turns = Turns::new(setup.memory("alice"));
+    let turn = begin(&turns, &ask("We use PostgreSQL."), &OPTIONS);
     let blocks = reply(
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
@@ -121,23 +132,23 @@ fn a_user_is_remembered_in_the_next_conversation_and_others_are_not() {
     let learned = block_on(turn.learn(&blocks, None)).unwrap();
     assert_eq!(learned.added.len(), 2);
 
-    let later = world.memory("alice");
+    let later = setup.memory("alice");
     assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
-    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), OPTIONS);
+    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), &OPTIONS);
     assert!(turn.body.contains("[m1] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
-    let turn = begin(&Turns::new(world.memory("bob")), &ask("Which database for my project?"), OPTIONS);
+    let turn = begin(&Turns::new(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
     assert!(!turn.body.contains("PostgreSQL"));
 }
 
 #[test]
-fn a_reply_can_correct_and_forget_what_was_shown() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
+fn a_reply_updates_and_forgets_injected_memories() {
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
     for text in ["Uses MySQL as database", "Has a dog as a pet", "Works with SQL all day"] {
-        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
+        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     let turns = Turns::new(memory.clone());
-    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), OPTIONS);
+    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &OPTIONS);
     assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
     let blocks = reply(
         &turn,
@@ -150,48 +161,49 @@ fn a_reply_can_correct_and_forget_what_was_shown() {
 }
 
 #[test]
-fn a_statement_is_stored_once() {
-    let memory = World::new(true).memory("alice");
-    let first = block_on(memory.add(&[draft("Likes C++.", Category::Preference)])).unwrap();
-    let again = block_on(memory.add(&[draft(" likes  c++", Category::Fact)])).unwrap();
+fn a_repeated_statement_is_one_memory() {
+    let memory = Setup::new(true).memory("alice");
+    let first = block_on(memory.add(&[new_memory("Likes C++.", Category::Preference)])).unwrap();
+    let again = block_on(memory.add(&[new_memory(" likes  c++", Category::Fact)])).unwrap();
     assert_eq!(first[0].id, again[0].id);
     for text in ["Likes C", "Likes C#", "Moved from Paris to London", "Moved from London to Paris"] {
-        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
+        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     assert_eq!(texts(&memory).len(), 5);
 }
 
 #[test]
-fn without_vectors_words_and_then_the_newest_are_taken() {
-    let world = World::new(false);
-    let memory = world.memory("alice");
+fn without_vectors_recall_takes_matching_words_then_the_latest() {
+    let setup = Setup::new(false);
+    let memory = setup.memory("alice");
     for text in ["Uses PostgreSQL", "Has a dog", "Lives in Rome"] {
-        block_on(memory.add(&[draft(text, Category::Fact)])).unwrap();
+        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     let found = |top_k| {
-        let found = block_on(memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: 0.3 })).unwrap();
+        let found =
+            block_on(memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: 0.3 })).unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
     assert_eq!(found(5).len(), 3);
-    world.embedder.ready.set(true);
+    setup.embedder.ready.set(true);
     assert_eq!(found(5), ["Uses PostgreSQL", "Lives in Rome"]);
 }
 
 #[test]
-fn what_another_client_has_just_learned_is_found_by_its_meaning() {
-    let world = World::new(false);
-    block_on(world.memory("alice").add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
-    world.embedder.ready.set(true);
-    let found = block_on(world.memory("alice").recall("Which database?", RECALL)).unwrap();
+fn recall_computes_the_vectors_of_new_memories_first() {
+    let setup = Setup::new(false);
+    block_on(setup.memory("alice").add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
+    setup.embedder.ready.set(true);
+    let found = block_on(setup.memory("alice").recall("Which database?", RECALL)).unwrap();
     assert_eq!(found.len(), 1);
     assert!(found[0].score.cosine.is_some_and(|cosine| cosine > 0.9));
 }
 
 #[test]
-fn a_question_without_a_topic_gets_the_newest() {
-    let memory = World::new(true).memory("alice");
-    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
+fn a_query_without_a_topic_recalls_the_latest() {
+    let memory = Setup::new(true).memory("alice");
+    block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
     let count = |query| block_on(memory.recall(query, RECALL)).unwrap().len();
     assert_eq!(count("What do you know about me?"), 1);
     assert_eq!(count("Is it raining?"), 0);
@@ -199,12 +211,14 @@ fn a_question_without_a_topic_gets_the_newest() {
 
 #[test]
 fn vectors_of_two_models_are_never_compared() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
-    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
+    block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
     block_on(memory.fill_vectors()).unwrap();
-    let other =
-        World { store: world.store.clone(), embedder: Rc::new(Topics { ready: Cell::new(false), model: "other" }) };
+    let other = Setup {
+        store: setup.store.clone(),
+        embedder: Rc::new(TopicEmbedder { ready: Cell::new(false), model: "other" }),
+    };
     let memory = other.memory("alice");
     assert_eq!(block_on(memory.stats()).unwrap().embedded, 0);
     assert_eq!(block_on(memory.fill_vectors()).unwrap(), 1);
@@ -212,30 +226,32 @@ fn vectors_of_two_models_are_never_compared() {
 }
 
 #[test]
-fn retries_and_tool_steps_get_the_same_bytes_though_memory_has_changed() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
+fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
     let turns = Turns::new(memory.clone());
     let body = ask("Which database?");
-    let first = begin(&turns, &body, OPTIONS);
-    block_on(memory.add(&[draft("Uses PostgreSQL", Category::Fact)])).unwrap();
-    let retry = begin(&turns, &body, TurnOptions { is_retry: true, ..OPTIONS });
+    let first = begin(&turns, &body, &OPTIONS);
+    block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
+    let retry = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
     assert_eq!(retry.body, first.body);
     let step =
         body.replace("}]", "},{\"role\":\"assistant\",\"tool_calls\":[]},{\"role\":\"tool\",\"content\":\"r\"}]");
-    let step = begin(&turns, &step, OPTIONS);
+    let step = begin(&turns, &step, &OPTIONS);
     let (prefix, _) = first.body.split_once("}]").unwrap();
     assert!(step.body.starts_with(prefix));
-    let next = begin(&turns, &body, OPTIONS);
+    let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
     assert_eq!(key(&next), key(&first));
 }
 
 #[test]
-fn nothing_is_touched_when_memory_has_no_part() {
-    let turns = Turns::new(World::new(true).memory("alice"));
+fn a_request_without_a_part_for_memory_has_no_turn() {
+    let turns = Turns::new(Setup::new(true).memory("alice"));
     let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
-    let none = |body: &str, options| block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none();
+    let none = |body: &str, options| {
+        block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none()
+    };
     assert!(none(&ask("x"), off));
     assert!(none("{}", OPTIONS));
     let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");
@@ -243,48 +259,72 @@ fn nothing_is_touched_when_memory_has_no_part() {
 }
 
 #[test]
-fn bad_input_is_refused() {
-    let memory = World::new(true).memory("alice");
+fn a_cut_request_is_a_turn_of_its_own() {
+    let setup = Setup::new(true);
+    let turns = Turns::new(setup.memory("alice"));
+    let chat = |messages: serde_json::Value| serde_json::json!({ "messages": messages }).to_string();
+    let system = serde_json::json!({ "role": "system", "content": "S" });
+    let [one, two] = ["one", "two"].map(|text| serde_json::json!({ "role": "user", "content": text }));
+    let body = chat(serde_json::json!([system, one, two]));
+    let chat_request = ChatRequest::new(Api::Completions, body.clone());
+    assert_eq!(chat_request.conversation(), Some(&body[body.find('[').unwrap()..=body.rfind(']').unwrap()]));
+    assert_eq!(chat_request.user_text(), "two");
+
+    let cut = TurnOptions { kept_messages: Some(vec![0, 2]), ..OPTIONS };
+    let turn = begin(&turns, &body, &cut);
+    let whole = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
+    assert_eq!(turn.body, whole.body.replace(&format!("{one},"), ""), "the turn is known by the whole conversation");
+
+    let off = TurnOptions { inject: false, extract: false, ..cut };
+    let turn = begin(&turns, &body, &off);
+    assert_eq!(turn.body, chat(serde_json::json!([system, two])));
+    assert!(turn.stream_filter().is_none() && turn.text_filter().is_none(), "the reply passes unchanged");
+}
+
+#[test]
+fn unusable_texts_are_refused() {
+    let memory = Setup::new(true).memory("alice");
     for text in [String::new(), " \n".to_owned(), "x".repeat(4001)] {
-        assert_eq!(block_on(memory.add(&[draft(&text, Category::Fact)])).unwrap_err().code(), "config");
+        assert_eq!(block_on(memory.add(&[new_memory(&text, Category::Fact)])).unwrap_err().code(), "config");
     }
     assert!(!block_on(memory.delete("nothing")).unwrap());
     assert_eq!(block_on(memory.clear()).unwrap(), 0);
 }
 
 #[test]
-fn an_app_brings_many_at_once_all_or_none() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
+fn many_memories_are_added_all_or_none() {
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
     let old = NewMemory {
         created_at: Some(1_000),
         updated_at: Some(2_000),
         source: Source::Reply,
-        ..draft("Has a cat", Category::Fact)
+        ..new_memory("Has a cat", Category::Fact)
     };
-    let drafts = [old, draft("Likes tea", Category::Preference), draft("likes tea.", Category::Fact)];
-    let added = block_on(memory.add(&drafts)).unwrap();
+    let memories = [old, new_memory("Likes tea", Category::Preference), new_memory("likes tea.", Category::Fact)];
+    let added = block_on(memory.add(&memories)).unwrap();
     assert_eq!((added[0].created_at, added[0].updated_at, added[0].source), (1_000, 2_000, Source::Reply));
     assert_eq!(added[1].id, added[2].id, "the same statement, twice in one list");
     assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2);
 
-    let refused =
-        block_on(memory.add(&[draft("Plays chess", Category::Fact), draft(" ", Category::Fact)])).unwrap_err();
+    let refused = block_on(memory.add(&[new_memory("Plays chess", Category::Fact), new_memory(" ", Category::Fact)]))
+        .unwrap_err();
     assert_eq!(refused.code(), "config");
     assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2, "nothing of it was added");
 }
 
 #[test]
-fn a_filter_is_of_kind_and_time() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
-    let said = |text, category, at| NewMemory { created_at: Some(at), updated_at: Some(at), ..draft(text, category) };
-    let drafts = [
+fn a_filter_selects_by_category_and_time() {
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
+    let said =
+        |text, category, at| NewMemory { created_at: Some(at), updated_at: Some(at), ..new_memory(text, category) };
+    let memories = [
         said("SQL one", Category::Fact, 10),
         said("SQL two", Category::Context, 20),
         said("SQL three", Category::Fact, 30),
     ];
-    block_on(memory.add(&drafts)).unwrap();
+    block_on(memory.add(&memories)).unwrap();
     let texts = |filter: &Filter| -> Vec<String> {
         let found = block_on(memory.search("SQL", RecallOptions { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
         let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
@@ -302,29 +342,32 @@ fn a_filter_is_of_kind_and_time() {
 }
 
 #[test]
-fn a_memory_is_changed_by_hand() {
-    let world = World::new(true);
-    let memory = world.memory("alice");
-    let id = block_on(memory.add(&[draft("Uses SQLite", Category::Context)])).unwrap().remove(0).id;
+fn an_app_updates_a_memory() {
+    let setup = Setup::new(true);
+    let memory = setup.memory("alice");
+    let id = block_on(memory.add(&[new_memory("Uses SQLite", Category::Context)])).unwrap().remove(0).id;
     block_on(memory.fill_vectors()).unwrap();
-    let kind = block_on(memory.update(&id, None, Some(Category::Fact), "")).unwrap().unwrap();
+    let kind =
+        block_on(memory.update(&id, &MemoryChange { category: Some(Category::Fact), ..MemoryChange::default() }))
+            .unwrap()
+            .unwrap();
     assert_eq!((kind.text.as_str(), kind.category, kind.embedding.is_some()), ("Uses SQLite", Category::Fact, true));
-    let text = block_on(memory.update(&id, Some(" Uses PostgreSQL "), None, "")).unwrap().unwrap();
+    let text = block_on(memory.update(&id, &new_text(" Uses PostgreSQL "))).unwrap().unwrap();
     assert_eq!(
         (text.text.as_str(), text.embedding.is_some(), text.created_at),
         ("Uses PostgreSQL", false, kind.created_at)
     );
     assert_eq!(block_on(memory.get(&id)).unwrap(), Some(text));
-    assert_eq!(block_on(memory.update("nobody", Some("x"), None, "")).unwrap(), None);
-    assert_eq!(block_on(memory.update(&id, Some(""), None, "")).unwrap_err().code(), "config");
+    assert_eq!(block_on(memory.update("nobody", &new_text("x"))).unwrap(), None);
+    assert_eq!(block_on(memory.update(&id, &new_text(""))).unwrap_err().code(), "config");
 }
 
 #[test]
-fn a_memory_keeps_what_stands_beside_it() {
-    let world = World::new(true);
-    let memory = |labels: &str| {
-        let machine = Rc::new(Machine::default());
-        Memory::new("alice", world.store.clone(), world.embedder.clone(), machine).with_scope(labels.to_owned())
+fn a_memory_keeps_its_scope() {
+    let setup = Setup::new(true);
+    let memory = |scope: &str| {
+        let machine = Rc::new(FixedClock::default());
+        Memory::new("alice", setup.store.clone(), setup.embedder.clone(), machine).with_scope(scope.to_owned())
     };
     let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));
     let operation =
@@ -334,11 +377,12 @@ fn a_memory_keeps_what_stands_beside_it() {
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
     let found = |filter: Filter| block_on(friday.all(&filter)).unwrap().len();
-    let of = |scope: &str| Filter { scope: more.to_owned(), ..Filter::default() };
+    let of = |scope: &str| Filter { scope: scope.to_owned(), ..Filter::default() };
     assert_eq!((found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday"}"#))), (1, 0));
-    // Said again, or changed by the model: the label follows, the rest stays.
+    // Repeated, or updated by a model: it gets the newer session, and keeps the other members.
     let id = &learned.added[0].id;
-    block_on(friday.update(id, None, None, r#"{"metadata":{"a":1}}"#)).unwrap();
+    let metadata = MemoryChange { scope: r#"{"metadata":{"a":1}}"#.to_owned(), ..MemoryChange::default() };
+    block_on(friday.update(id, &metadata)).unwrap();
     block_on(friday.learn(&[operation("uses SQL.", "fact")], &[])).unwrap();
     assert_eq!(
         (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),

@@ -1,22 +1,24 @@
-//! Chat calls about a memory that is kept elsewhere are those about one that is here.
+//! Chat calls work with a remote memory as with a local one.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::fmt::Write;
 use std::rc::Rc;
 
 use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Transport, RemoteMemory, Filter, RecallOptions, Memory, MemoryService};
+use fast_memory::memory::{Filter, Memory, MemoryService, RecallOptions, RemoteMemory, Transport};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
+use fast_memory::wire::block::Block;
 use pollster::block_on;
 
-/// Chance is always the same, so that keys are.
-struct Still;
+/// Time stands still, and random numbers repeat, so that keys do.
+struct FixedHost;
 
-impl Host for Still {
+impl Host for FixedHost {
     fn now(&self) -> u64 {
         1_700_000_000_000
     }
@@ -47,29 +49,35 @@ impl Embedder for WordsOnly {
     }
 }
 
-/// The way to an object: bytes go there, and come back.
+/// A transport within the process.
 #[derive(Debug)]
-struct Way(Rc<Memory>);
+struct LocalTransport(Rc<Memory>);
 
 #[async_trait(?Send)]
-impl Transport for Way {
+impl Transport for LocalTransport {
     async fn send(&self, request: &[u8], _: &str) -> Result<Vec<u8>> {
         self.0.answer(request).await
     }
 }
 
 fn memory() -> Rc<Memory> {
-    Rc::new(Memory::new("alice", Rc::new(InMemoryStore::default()), Rc::new(WordsOnly), Rc::new(Still)))
+    Rc::new(Memory::new("alice", Rc::new(InMemoryStore::default()), Rc::new(WordsOnly), Rc::new(FixedHost)))
 }
 
-const OPTIONS: TurnOptions =
-    TurnOptions { recall: RecallOptions { top_k: 5, min_score: 0.25 }, inject: true, extract: true, extract_later: false, is_retry: false, kept_messages: None };
+const OPTIONS: TurnOptions = TurnOptions {
+    recall: RecallOptions { top_k: 5, min_score: 0.25 },
+    inject: true,
+    extract: true,
+    extract_later: false,
+    is_retry: false,
+    kept_messages: None,
+};
 
-/// What a conversation sends, shows, learns and queues, as text.
+/// What a conversation sends, recalls, learns and queues, as text.
 fn conversation(service: Rc<dyn MemoryService>) -> String {
     let turns = Turns::new(service);
     let mut seen = String::new();
-    let said = [
+    let turns_of_user = [
         ("I use PostgreSQL.", OPTIONS, r#"[{"content":"Uses PostgreSQL"},{"content":"Sings","category":"odd"}]"#),
         ("Which database, PostgreSQL?", OPTIONS, r#"[{"update":"m1","content":"Uses SQLite"}]"#),
         ("Forget SQLite.", OPTIONS, r#"[{"forget":"m1"}]"#),
@@ -77,24 +85,24 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         ("I like tea.", TurnOptions { extract_later: true, ..OPTIONS }, "[]"),
         ("Hello.", TurnOptions { is_retry: true, ..OPTIONS }, "[]"),
     ];
-    for (text, options, memories) in said {
+    for (text, options, memories) in turns_of_user {
         let body = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string();
         let turn = block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap();
-        let blocks = [format!(r#"{{"memories":{memories}}}"#)];
+        let blocks = [Block::parse(&format!(r#"{{"memories":{memories}}}"#))];
         let learned = block_on(turn.learn(&blocks, None)).unwrap();
         let queued = block_on(turn.enqueue()).unwrap();
-        seen += &format!("{}\n{:?}\n{learned:?}\n{queued}\n", turn.body, turn.recalled());
+        writeln!(seen, "{}\n{:?}\n{learned:?}\n{queued}", turn.body, turn.recalled()).unwrap();
     }
     seen
 }
 
 #[test]
-fn a_conversation_is_the_same_here_and_elsewhere() {
-    let (here, there) = (memory(), memory());
-    let expected = conversation(here.clone());
-    assert_eq!(conversation(Rc::new(RemoteMemory(Rc::new(Way(there.clone()))))), expected);
-    let kept =
+fn a_conversation_is_the_same_with_a_remote_memory() {
+    let (local, remote) = (memory(), memory());
+    let expected = conversation(local.clone());
+    assert_eq!(conversation(Rc::new(RemoteMemory(Rc::new(LocalTransport(remote.clone()))))), expected);
+    let stored =
         |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.job_counts()));
-    assert_eq!(kept(&there), kept(&here));
+    assert_eq!(stored(&remote), stored(&local));
     assert!(expected.contains("[m1] (fact) Uses PostgreSQL") && expected.contains("category \\\"odd"), "{expected}");
 }

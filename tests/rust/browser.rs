@@ -32,7 +32,7 @@ async fn another_connection_sees_what_was_committed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_connection_that_a_newer_version_closed_is_an_error_with_a_name() {
+async fn a_database_of_a_newer_version_is_a_named_error() {
     let store = store("upgrade");
     store.commit("alice", &[], None).await.unwrap();
     let upgrade = "return new Promise((done, failed) => { const open = indexedDB.open('test-upgrade', 2); \
@@ -54,12 +54,13 @@ async fn concurrent_writers_lose_nothing() {
     for add in adds {
         JsFuture::from(add).await.unwrap();
     }
-    let all: js_sys::Array = JsFuture::from(engines[0].get_all("{}".to_owned())).await.unwrap().unchecked_into();
+    let all: js_sys::Array =
+        JsFuture::from(engines[0].get_all(&evaluate("return {}").unchecked_into())).await.unwrap().unchecked_into();
     assert_eq!(all.length(), 40);
 }
 
 #[wasm_bindgen_test]
-async fn the_boundary_gives_plain_objects_and_errors_with_codes() {
+async fn the_boundary_returns_plain_objects_and_errors_with_codes() {
     let engine = engine("alice", "boundary");
     let records = JsFuture::from(add(&engine, "Uses PostgreSQL", "fact")).await.unwrap();
     let record = js_sys::Array::from(&records).get(0);
@@ -71,14 +72,14 @@ async fn the_boundary_gives_plain_objects_and_errors_with_codes() {
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(get(&error, "code").as_string().as_deref(), Some("config"));
 
-    let hits: js_sys::Array =
-        JsFuture::from(engine.search("postgresql".to_owned(), 5, 0.0, "{}".to_owned())).await.unwrap().unchecked_into();
+    let search = evaluate("return { query: 'postgresql', topK: 5, minScore: 0, filter: {} }");
+    let hits: js_sys::Array = JsFuture::from(engine.search(&search.unchecked_into())).await.unwrap().unchecked_into();
     assert_eq!(hits.length(), 1);
     assert!(get(&hits.get(0), "score").as_f64().unwrap() > 0.0);
 }
 
 #[wasm_bindgen_test]
-async fn what_the_embedder_threw_comes_back_as_itself() {
+async fn an_error_of_the_embedder_is_thrown_as_itself() {
     let engine = engine("alice", "thrown");
     JsFuture::from(add(&engine, "Uses PostgreSQL", "fact")).await.unwrap();
     let error = JsFuture::from(engine.fill_vectors()).await.unwrap_err();
@@ -86,7 +87,7 @@ async fn what_the_embedder_threw_comes_back_as_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_in_flight_survives_the_object() {
+async fn a_call_in_flight_survives_the_freed_engine() {
     let engine = engine("alice", "freed");
     let add = add(&engine, "Uses PostgreSQL", "fact");
     drop(engine);
@@ -94,12 +95,14 @@ async fn a_call_in_flight_survives_the_object() {
     assert_eq!(get(&records.get(0), "text").as_string().as_deref(), Some("Uses PostgreSQL"));
 }
 
-/// An engine over IndexedDB whose embedder is never ready, and throws when it is asked.
+/// An engine over IndexedDB. Its embedder is never ready, and fails when it is called.
 fn engine(user: &str, name: &str) -> Engine {
-    let embedder = evaluate(
-        "return { modelId: 'none', isReady: false, embed: () => Promise.reject(Object.assign(new Error('no'), { mine: 42 })), embedQuery: async () => undefined }",
-    );
-    Engine::new(user, None, &format!("test-{name}"), embedder.unchecked_into(), String::new(), None)
+    let options = evaluate(&format!(
+        "const embed = () => Promise.reject(Object.assign(new Error('no'), {{ mine: 42 }})); \
+         const embedder = {{ modelId: 'none', isReady: false, embed, embedQuery: async () => undefined }}; \
+         return {{ userId: '{user}', dbName: 'test-{name}', embedder, scope: '' }}"
+    ));
+    Engine::new(&options.unchecked_into())
 }
 
 async fn run(script: &str) {
