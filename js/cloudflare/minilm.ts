@@ -23,19 +23,26 @@ let model: MiniLm | undefined;
 interface MiniLmExports {
   readonly memory: WebAssembly.Memory;
   __wbindgen_malloc_command_export(length: number, alignment: number): number;
-  minilm_load(model: number, modelLength: number, tokenizer: number, tokenizerLength: number): [pointer: number, error: number, failed: number];
+  minilm_load(
+    model: number,
+    modelLength: number,
+    tokenizer: number,
+    tokenizerLength: number,
+  ): [pointer: number, error: number, failed: number];
 }
 
 function load(): MiniLm {
   const { memory, __wbindgen_malloc_command_export: allocate, minilm_load: start } = exportsOfMiniLm();
   const { exports } = new WebAssembly.Instance(weights as unknown as WebAssembly.Module, { host: { memory } });
-  const [[model, modelLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map((name) => {
-    const { bytes } = manifest.files[name];
-    // Addresses above 2 GB come as negative numbers.
-    const address = allocate(bytes, 1) >>> 0;
-    (exports[name] as (address: number) => void)(address);
-    return [address, bytes] as const;
-  }) as [readonly [number, number], readonly [number, number]];
+  const [[model, modelLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map(
+    (name) => {
+      const { bytes } = manifest.files[name];
+      // Addresses above 2 GB come as negative numbers.
+      const address = allocate(bytes, 1) >>> 0;
+      (exports[name] as (address: number) => void)(address);
+      return [address, bytes] as const;
+    },
+  ) as [readonly [number, number], readonly [number, number]];
   const [pointer, , failed] = start(model, modelLength, tokenizer, tokenizerLength);
   if (failed) throw new Error("the embedding model does not start: its files belong to another version of fast-memory");
   return (MiniLm as unknown as { __wrap(pointer: number): MiniLm }).__wrap(pointer);
