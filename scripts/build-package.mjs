@@ -88,7 +88,7 @@ async function bundle(folder, weights) {
     "json",
   );
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
-  const plugins = [expected, virtual("virtual:embedding-worker", worker, "text")];
+  const plugins = [expected, shortGlue, virtual("virtual:embedding-worker", worker, "text")];
   // All code is in one folder: it finds files of the package by URLs relative to itself.
   const build = (entries, more) =>
     esbuild.build({
@@ -133,6 +133,17 @@ async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
   return outputFiles?.[0].text ?? "";
 }
+
+/** Shortens the names inside the code that wasm-bindgen generates: they say nothing in a stack trace. */
+const shortGlue = {
+  name: "short-glue",
+  setup(build) {
+    build.onLoad({ filter: /\/build\/(engine|minilm)\/\w+\.js$/ }, async ({ path: file }) => {
+      const { code } = await esbuild.transform(readFileSync(file, "utf8"), { format: "esm", minify: true });
+      return { contents: code, loader: "js" };
+    });
+  },
+};
 
 /** Resolves `name` to a module with these contents. */
 function virtual(name, contents, loader) {
