@@ -1,11 +1,11 @@
 /** What goes into a request. */
 export const turns = [
-  { name: "a retry begins a new turn", file: "src/turn.rs", find: "if may_be_known { self.known.borrow().addition(id) } else { None }", replace: "None" },
+  { name: "a retry begins a new turn", file: "src/turn/begin.rs", find: "if may_be_known { self.session.borrow().injection(turn_id) } else { None }", replace: "None" },
   {
-    name: "where no block is asked for, none is looked for, though the service has shown one",
-    file: "src/turn.rs",
-    find: "if !request.is_stored_conversation {\n            return Ok(None);",
-    replace: "if !request.is_stored_conversation || request.user_message.is_some() {\n            return Ok(None);",
+    name: "a stored conversation is not filtered when its request asks for no block",
+    file: "src/turn/begin.rs",
+    find: "if request.is_stored_conversation {",
+    replace: "if request.is_stored_conversation && request.user_message.is_none() {",
   },
   { name: "memories are injected into the first message of the user", file: "src/wire/request/user_message.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
   {
