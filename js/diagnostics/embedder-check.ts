@@ -18,7 +18,7 @@ export async function checkEmbedder({ embedder }: DoctorContext): Promise<Findin
   if (faults.length > 0) return { ok: false, detail: `${modelId} is ${state}: ${faults.join("; ")}. Memories are found by their words`, remedy: SERVE_FILES };
   const detail = `${modelId} is ${state}, and its files are reachable`;
   if (state !== "failed") return { ok: true, detail, ...(state === "idle" && { remedy: "it loads at the first use, or by client.memory.ready()" }) };
-  const error = await embedder.load().then(() => undefined, (error: unknown) => error);
+  const error = await embedder.load().then(() => undefined, (reason: unknown) => reason);
   return error === undefined ? { ok: true, detail: `${modelId} is ready after a second attempt` } : { ok: false, detail: error instanceof FastMemoryError ? error.message : `${modelId} cannot be loaded`, remedy: SERVE_FILES };
 }
 

@@ -24,7 +24,7 @@ export const contentChecks: Checks = {
     // The caller may reuse its buffers.
     for (const { data } of rows) data.fill(7);
     const { rows: found } = await store.load(user);
-    for (const [id, data] of Object.entries(written)) expectBytes(found.find((row) => row.id === id), data, id);
+    for (const [id, data] of Object.entries(written)) expectBytes(found.find(({ id: foundId }) => foundId === id), data, id);
     expect(found.length === 4, `4 rows were written, and ${found.length} came back`);
   },
 
