@@ -17,7 +17,18 @@ export const LAYERS = {
   client: ["types", "options", "engine", "chat", "memory", "extraction"],
   "ai-sdk": ["types", "options", "chat", "memory"],
   testing: ["types", "store"],
-  entrypoints: ["types", "options", "store", "window", "embedding", "cloudflare", "memory", "client", "ai-sdk", "testing"],
+  entrypoints: [
+    "types",
+    "options",
+    "store",
+    "window",
+    "embedding",
+    "cloudflare",
+    "memory",
+    "client",
+    "ai-sdk",
+    "testing",
+  ],
 };
 
 const order = Object.keys(LAYERS);
@@ -62,7 +73,10 @@ export default {
       comment: "The package has no dependency; a type of an SDK may be imported.",
       severity: "error",
       from: { path: "^js/" },
-      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"], dependencyTypesNot: ["type-only"] },
+      to: {
+        dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"],
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "not-into-js",

@@ -18,7 +18,11 @@ const GOAL = 3;
 const MEGABYTES = 10;
 
 const { values } = parseArgs({
-  options: { browser: { type: "boolean" }, only: { type: "string", default: "" }, repetitions: { type: "string", default: "15" } },
+  options: {
+    browser: { type: "boolean" },
+    only: { type: "string", default: "" },
+    repetitions: { type: "string", default: "15" },
+  },
 });
 const repetitions = Number(values.repetitions);
 const chosen = [...Object.keys(CASES), "growth"].filter((name) => name.includes(values.only));
@@ -31,7 +35,15 @@ for (const name of chosen.filter((name) => name !== "growth")) {
   const { plain, wrapped, added, chunks } = await host.measure(name, repetitions);
   // Of the API's chunks, which are events: a network chunk may bring several.
   const met = added.median <= GOAL * (CASES[name].perChunk ?? 1);
-  rows[name] = { plain: shown(plain), wrapped: shown(wrapped), added: shown(added), ratio: `${(wrapped.median / plain.median).toFixed(2)}×`, least: (wrapped.least - plain.least).toFixed(2), chunks, [`goal: ${GOAL} an event`]: met ? "met" : "over" };
+  rows[name] = {
+    plain: shown(plain),
+    wrapped: shown(wrapped),
+    added: shown(added),
+    ratio: `${(wrapped.median / plain.median).toFixed(2)}×`,
+    least: (wrapped.least - plain.least).toFixed(2),
+    chunks,
+    [`goal: ${GOAL} an event`]: met ? "met" : "over",
+  };
 }
 if (Object.keys(rows).length > 0) console.table(rows);
 
@@ -40,9 +52,14 @@ if (chosen.includes("growth")) {
   const growth = await host.measureGrowth(MEGABYTES, Math.max(3, Math.ceil(repetitions / 3)));
   const after = await host.memory();
   console.log(`one stream of ${(growth.bytes / 1e6).toFixed(1)} MB in ${growth.chunks} chunks: µs a chunk`);
-  const side = ({ first, last }) => ({ "first megabyte": shown(first), "last megabyte": shown(last), ratio: `${(last.median / first.median).toFixed(2)}×` });
+  const side = ({ first, last }) => ({
+    "first megabyte": shown(first),
+    "last megabyte": shown(last),
+    ratio: `${(last.median / first.median).toFixed(2)}×`,
+  });
   console.table({ plain: side(growth.plain), wrapped: side(growth.wrapped) });
-  for (const [kind, bytes] of Object.entries(after)) console.log(`${kind}: ${kilobytes(before[kind])} before, ${kilobytes(bytes)} after`);
+  for (const [kind, bytes] of Object.entries(after))
+    console.log(`${kind}: ${kilobytes(before[kind])} before, ${kilobytes(bytes)} after`);
 }
 await host.close();
 
@@ -60,7 +77,8 @@ async function node() {
   const memories = watchMemories();
   const { default: sdk } = await import("openai");
   const { withFastMemory } = await import(pathToFileURL(path.join(PACKAGE, "index.js")).href);
-  const wrap = (client) => withFastMemory(client, "bench", { store: "memory", modelUrl: "http://127.0.0.1:9/", onError: () => {} });
+  const wrap = (client) =>
+    withFastMemory(client, "bench", { store: "memory", modelUrl: "http://127.0.0.1:9/", onError: () => {} });
   // CPU time: what else the machine does is not measured.
   const clock = () => {
     const { user, system } = process.cpuUsage();
@@ -73,7 +91,10 @@ async function node() {
     measureGrowth: (megabytes, pairs) => measureGrowth(megabytes, pairs, { sdk, wrap, clock }),
     memory: async () => {
       gc();
-      return { "JavaScript heap": process.memoryUsage().heapUsed, "WebAssembly memory": memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0) };
+      return {
+        "JavaScript heap": process.memoryUsage().heapUsed,
+        "WebAssembly memory": memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+      };
     },
     close: async () => {},
   };

@@ -14,7 +14,13 @@ import { withFastMemory } from "../pkg/index.js";
 import { postgres } from "../pkg/postgres.js";
 import { eachOf, percentiles } from "./lib/load.mjs";
 
-const { values } = parseArgs({ options: { users: { type: "string", default: "1000" }, turns: { type: "string", default: "3" }, "at-once": { type: "string", default: "32" } } });
+const { values } = parseArgs({
+  options: {
+    users: { type: "string", default: "1000" },
+    turns: { type: "string", default: "3" },
+    "at-once": { type: "string", default: "32" },
+  },
+});
 const [users, turns, atOnce] = [values.users, values.turns, values["at-once"]].map(Number);
 
 const model = fork(new URL("./lib/load-model.mjs", import.meta.url));
@@ -30,7 +36,10 @@ const plainClient = new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 });
 const options = { store, useLocalEmbeddings: false, onError: (error) => faults.push(`memory failed: ${error.code}`) };
 
 /** A client for each turn, as a server has one for each request. */
-const CLIENTS = { plain: () => plainClient, withFastMemory: (user) => withFastMemory(plainClient, `user ${user}`, options) };
+const CLIENTS = {
+  plain: () => plainClient,
+  withFastMemory: (user) => withFastMemory(plainClient, `user ${user}`, options),
+};
 
 async function run(kind) {
   const times = [];
@@ -38,9 +47,13 @@ async function run(kind) {
     await eachOf(users, atOnce, async (user) => {
       const client = CLIENTS[kind](user);
       const started = performance.now();
-      const reply = await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content: `Remember: ${said(user, turn)}` }] });
+      const reply = await client.chat.completions.create({
+        model: "mock",
+        messages: [{ role: "user", content: `Remember: ${said(user, turn)}` }],
+      });
       times.push(performance.now() - started);
-      if (reply.choices[0].message.content.trim() !== "Noted.") faults.push(`user ${user} got another reply in turn ${turn}`);
+      if (reply.choices[0].message.content.trim() !== "Noted.")
+        faults.push(`user ${user} got another reply in turn ${turn}`);
     });
   }
   return percentiles(times);
@@ -48,7 +61,11 @@ async function run(kind) {
 
 try {
   console.log(`${users} users, ${turns} turns each, ${atOnce} at once, PostgreSQL`);
-  for (const kind of Object.keys(CLIENTS)) await CLIENTS[kind]("warm").chat.completions.create({ model: "mock", messages: [{ role: "user", content: "Hello, user 0." }] });
+  for (const kind of Object.keys(CLIENTS))
+    await CLIENTS[kind]("warm").chat.completions.create({
+      model: "mock",
+      messages: [{ role: "user", content: "Hello, user 0." }],
+    });
   const plain = await run("plain");
   const wrapped = await run("withFastMemory");
 
@@ -57,18 +74,24 @@ try {
     const { memory } = withFastMemory(plainClient, `user ${user}`, options);
     const texts = (await memory.getAll()).map(({ text }) => text);
     const expected = Array.from({ length: turns }, (_, turn) => said(user, turn));
-    if (JSON.stringify(texts.toSorted()) !== JSON.stringify(expected.toSorted())) faults.push(`user ${user} has ${texts.length} memories, and ${turns} were said`);
+    if (JSON.stringify(texts.toSorted()) !== JSON.stringify(expected.toSorted()))
+      faults.push(`user ${user} has ${texts.length} memories, and ${turns} were said`);
     found += texts.length;
   });
   model.send("faults");
   const { shown, foreign } = await answer();
   faults.push(...foreign);
 
-  const line = (name, { p50, p99 }) => console.log(`${name.padEnd(16)} p50 ${p50.toFixed(1).padStart(7)} ms   p99 ${p99.toFixed(1).padStart(7)} ms`);
+  const line = (name, { p50, p99 }) =>
+    console.log(`${name.padEnd(16)} p50 ${p50.toFixed(1).padStart(7)} ms   p99 ${p99.toFixed(1).padStart(7)} ms`);
   line("plain client", plain);
   line("withFastMemory", wrapped);
-  console.log(`ratio            p50 ${(wrapped.p50 / plain.p50).toFixed(2).padStart(7)}      p99 ${(wrapped.p99 / plain.p99).toFixed(2).padStart(7)}`);
-  console.log(`${found} of ${users * turns} memories are there, ${shown} were shown to the model; ${faults.length} faults`);
+  console.log(
+    `ratio            p50 ${(wrapped.p50 / plain.p50).toFixed(2).padStart(7)}      p99 ${(wrapped.p99 / plain.p99).toFixed(2).padStart(7)}`,
+  );
+  console.log(
+    `${found} of ${users * turns} memories are there, ${shown} were shown to the model; ${faults.length} faults`,
+  );
   for (const fault of new Set(faults.slice(0, 20))) console.log(`  ${fault}`);
   process.exitCode = faults.length === 0 && found === users * turns && (shown > 0 || turns === 1) ? 0 : 1;
 } finally {

@@ -56,7 +56,12 @@ try {
     for (let turn = 0; turn < turns; turn++) {
       await eachOf(users, atOnce, async (user) => {
         const started = performance.now();
-        const { value, errors } = await worker.ask("chat", { user: `user ${user}`, kind, ...(kind !== "plain" && { store: values.store }), text: `Remember: ${said(user, turn)}` });
+        const { value, errors } = await worker.ask("chat", {
+          user: `user ${user}`,
+          kind,
+          ...(kind !== "plain" && { store: values.store }),
+          text: `Remember: ${said(user, turn)}`,
+        });
         times.push(performance.now() - started);
         if (value?.trim() !== "Noted.") faults.push(`user ${user} got another reply in turn ${turn}`);
         faults.push(...errors.map(({ code }) => `user ${user}, turn ${turn}: ${code}`));
@@ -66,7 +71,10 @@ try {
     return percentiles(times);
   };
   const known = (user) => Array.from({ length: before }, (_, index) => `Knows the fact ${index} of user ${user}.`);
-  if (before > 0) await eachOf(users, atOnce, (user) => worker.ask("add", { user: `user ${user}`, store: values.store, texts: known(user) }));
+  if (before > 0)
+    await eachOf(users, atOnce, (user) =>
+      worker.ask("add", { user: `user ${user}`, store: values.store, texts: known(user) }),
+    );
   const plain = await run("plain")();
   const wrapped = await run("withFastMemory")();
 
@@ -74,14 +82,18 @@ try {
   await eachOf(users, atOnce, async (user) => {
     const { value } = await worker.ask("memories", { user: `user ${user}`, store: values.store });
     const expected = [...known(user), ...Array.from({ length: turns }, (_, turn) => said(user, turn))];
-    if (JSON.stringify(value.toSorted()) !== JSON.stringify(expected.toSorted())) faults.push(`user ${user} has ${value.length} memories, and ${expected.length} were said`);
+    if (JSON.stringify(value.toSorted()) !== JSON.stringify(expected.toSorted()))
+      faults.push(`user ${user} has ${value.length} memories, and ${expected.length} were said`);
     found += value.length;
   });
 
-  const line = (name, { p50, p99 }) => console.log(`${name.padEnd(16)} p50 ${p50.toFixed(1).padStart(7)} ms   p99 ${p99.toFixed(1).padStart(7)} ms`);
+  const line = (name, { p50, p99 }) =>
+    console.log(`${name.padEnd(16)} p50 ${p50.toFixed(1).padStart(7)} ms   p99 ${p99.toFixed(1).padStart(7)} ms`);
   line("plain client", plain);
   line("withFastMemory", wrapped);
-  console.log(`ratio            p50 ${(wrapped.p50 / plain.p50).toFixed(2).padStart(7)}      p99 ${(wrapped.p99 / plain.p99).toFixed(2).padStart(7)}`);
+  console.log(
+    `ratio            p50 ${(wrapped.p50 / plain.p50).toFixed(2).padStart(7)}      p99 ${(wrapped.p99 / plain.p99).toFixed(2).padStart(7)}`,
+  );
   console.log(`${found} of ${users * (before + turns)} memories are there; ${faults.length} faults`);
   for (const fault of new Set(faults.slice(0, 20))) console.log(`  ${fault}`);
   process.exitCode = faults.length === 0 && found === users * (before + turns) ? 0 : 1;

@@ -23,7 +23,10 @@ if (positionals.length === 0) {
   process.exit(2);
 }
 const groups = positionals.flatMap((file) =>
-  readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)),
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line)),
 );
 
 // Only `memory` is used: no chat call is made.
@@ -47,7 +50,9 @@ const search = (group, query) => group.memory.search(query, { topK: 1000 });
 const suites = Map.groupBy ? Map.groupBy(groups, (group) => group.suite) : groupBy(groups);
 const table = {};
 for (const [suite, members] of suites) {
-  const scores = Object.fromEntries(Object.keys(RANKINGS).map((name) => [name, DEPTHS.map(() => /** @type {number[]} */ ([]))]));
+  const scores = Object.fromEntries(
+    Object.keys(RANKINGS).map((name) => [name, DEPTHS.map(() => /** @type {number[]} */ ([]))]),
+  );
   for (const group of members) {
     for (const query of group.queries.filter(({ evidence }) => evidence.length > 0)) {
       const hits = await search(group, query.q);
@@ -67,7 +72,9 @@ console.log("recall of evidence, percent");
 console.table(table);
 if (values.floor !== undefined) await printGate(Number(values.floor));
 const count = (key) => groups.reduce((sum, group) => sum + group[key].length, 0);
-console.log(`${count("docs")} documents, ${count("queries")} queries, ${((performance.now() - started) / 1000).toFixed(0)} s`);
+console.log(
+  `${count("docs")} documents, ${count("queries")} queries, ${((performance.now() - started) / 1000).toFixed(0)} s`,
+);
 
 /** What a request would carry: of the evidence, and of nothing to do with the question. */
 async function printGate(floor) {
@@ -90,7 +97,9 @@ async function printGate(floor) {
       "evidence carried, %": Number((100 * mean(kept)).toFixed(1)),
       "memories a question": Number(mean(carried).toFixed(2)),
       "memories a foreign question": Number(mean(foreign).toFixed(2)),
-      "foreign questions with none, %": Number(((100 * foreign.filter((n) => n === 0).length) / foreign.length).toFixed(1)),
+      "foreign questions with none, %": Number(
+        ((100 * foreign.filter((n) => n === 0).length) / foreign.length).toFixed(1),
+      ),
     };
   }
   console.log(`the gate at ${floor}, at most ${INJECTED} memories`);

@@ -8,12 +8,20 @@ import { parseArgs } from "node:util";
 
 import { createMemory, RollingWindowTransform } from "../pkg/index.js";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { max: { type: "string", default: "4000" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { max: { type: "string", default: "4000" } },
+});
 if (positionals.length === 0) {
   console.error("which corpus? npm run bench:window -- path/to/dev.jsonl");
   process.exit(2);
 }
-const groups = positionals.flatMap((file) => readFileSync(file, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line)));
+const groups = positionals.flatMap((file) =>
+  readFileSync(file, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line)),
+);
 const window = new RollingWindowTransform({ maxTokens: Number(values.max) });
 
 const mean = (numbers) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
@@ -57,6 +65,10 @@ for (const { suite, group, docs, queries } of groups) {
   const { whole, windowed, withMemory, inWindow, inEither } = figures;
   console.log(`${group}: ${docs.length} messages, ${whole.length} questions, window of ${values.max} tokens`);
   console.log(`  whole conversation   ${mean(whole).toFixed(0).padStart(7)} tokens   evidence 100.0 %`);
-  console.log(`  window               ${mean(windowed).toFixed(0).padStart(7)} tokens   evidence ${percent(inWindow).padStart(5)} %`);
-  console.log(`  window and memory    ${mean(withMemory).toFixed(0).padStart(7)} tokens   evidence ${percent(inEither).padStart(5)} %   ${(mean(whole) / mean(withMemory)).toFixed(1)} times smaller`);
+  console.log(
+    `  window               ${mean(windowed).toFixed(0).padStart(7)} tokens   evidence ${percent(inWindow).padStart(5)} %`,
+  );
+  console.log(
+    `  window and memory    ${mean(withMemory).toFixed(0).padStart(7)} tokens   evidence ${percent(inEither).padStart(5)} %   ${(mean(whole) / mean(withMemory)).toFixed(1)} times smaller`,
+  );
 }

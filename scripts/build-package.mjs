@@ -13,26 +13,44 @@ const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]
 const MODEL = { "minilm_bg.wasm": "build/minilm/minilm_bg.wasm", LICENSE: "build/model/LICENSE" };
 /** Files of the module `weights.wasm`, which Workers import, and other hosts read as bytes. */
 const WEIGHTS = { "model.onnx": "build/model/model.onnx", "tokenizer.json": "build/model/tokenizer.json" };
-const INPUTS = ["js", "build/engine", "build/minilm", "build/model/manifest.json", "package-lock.json", "Cargo.toml", "scripts/build-package.mjs", "scripts/model/data-module.mjs", ...DOCUMENTS];
+const INPUTS = [
+  "js",
+  "build/engine",
+  "build/minilm",
+  "build/model/manifest.json",
+  "package-lock.json",
+  "Cargo.toml",
+  "scripts/build-package.mjs",
+  "scripts/model/data-module.mjs",
+  ...DOCUMENTS,
+];
 
 /** Builds the package: JavaScript, types, documents and model files, js/ → pkg/. */
 export async function buildPackage() {
-  const missing = [...DOCUMENTS, ...Object.values(MODEL), ...Object.values(WEIGHTS)].filter((file) => !existsSync(inRoot(file)));
+  const missing = [...DOCUMENTS, ...Object.values(MODEL), ...Object.values(WEIGHTS)].filter(
+    (file) => !existsSync(inRoot(file)),
+  );
   if (missing.length > 0) throw new SetupError(`not there yet: ${missing.join(", ")}`, "npm run build");
 
-  const ran = await unlessUnchanged("package", { inputs: hashOf(ROOT, INPUTS), outputs: [path.join(PKG, "package.json")] }, async () => {
-    const fresh = `${PKG}.new`;
-    rmSync(fresh, { recursive: true, force: true });
-    mkdirSync(path.join(fresh, "minilm"), { recursive: true });
-    const weights = dataModule(Object.fromEntries(Object.entries(WEIGHTS).map(([name, from]) => [name, readFileSync(inRoot(from))])));
-    await Promise.all([bundle(fresh, weights), emitTypes(fresh)]);
-    writeManifest(fresh);
-    for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
-    for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
-    writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
-    rmSync(PKG, { recursive: true, force: true });
-    renameSync(fresh, PKG);
-  });
+  const ran = await unlessUnchanged(
+    "package",
+    { inputs: hashOf(ROOT, INPUTS), outputs: [path.join(PKG, "package.json")] },
+    async () => {
+      const fresh = `${PKG}.new`;
+      rmSync(fresh, { recursive: true, force: true });
+      mkdirSync(path.join(fresh, "minilm"), { recursive: true });
+      const weights = dataModule(
+        Object.fromEntries(Object.entries(WEIGHTS).map(([name, from]) => [name, readFileSync(inRoot(from))])),
+      );
+      await Promise.all([bundle(fresh, weights), emitTypes(fresh)]);
+      writeManifest(fresh);
+      for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
+      for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
+      writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
+      rmSync(PKG, { recursive: true, force: true });
+      renameSync(fresh, PKG);
+    },
+  );
   return ran ? undefined : "unchanged";
 }
 
@@ -53,16 +71,35 @@ const BUNDLE = {
 };
 
 /** Entries of the package, and their files in js/. */
-const ENTRIES = Object.fromEntries(["index", "minilm", "node", "libsql", "postgres", "testing"].map((name) => [name, `entrypoints/${name}.ts`]));
+const ENTRIES = Object.fromEntries(
+  ["index", "minilm", "node", "libsql", "postgres", "testing"].map((name) => [name, `entrypoints/${name}.ts`]),
+);
 /** Entries of the build for Workers. */
-const WORKERD_ENTRIES = { "index.workerd": "entrypoints/index.ts", "minilm.workerd": "entrypoints/minilm.workerd.ts", cloudflare: "entrypoints/cloudflare.ts" };
+const WORKERD_ENTRIES = {
+  "index.workerd": "entrypoints/index.ts",
+  "minilm.workerd": "entrypoints/minilm.workerd.ts",
+  cloudflare: "entrypoints/cloudflare.ts",
+};
 
 async function bundle(folder, weights) {
-  const expected = virtual("virtual:weights", JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }), "json");
+  const expected = virtual(
+    "virtual:weights",
+    JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }),
+    "json",
+  );
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
-  const plugins = [expected, virtual("virtual:embedding-worker", worker, "text")];
+  const plugins = [expected, shortGlue, virtual("virtual:embedding-worker", worker, "text")];
   // All code is in one folder: it finds files of the package by URLs relative to itself.
-  const build = (entries, more) => esbuild.build({ ...BUNDLE, write: true, outdir: folder, splitting: true, chunkNames: "[name]-[hash]", entryPoints: inJs(entries), ...more });
+  const build = (entries, more) =>
+    esbuild.build({
+      ...BUNDLE,
+      write: true,
+      outdir: folder,
+      splitting: true,
+      chunkNames: "[name]-[hash]",
+      entryPoints: inJs(entries),
+      ...more,
+    });
   await build(ENTRIES, { plugins });
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
@@ -70,7 +107,8 @@ async function bundle(folder, weights) {
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
 }
 
-const inJs = (entries) => Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
+const inJs = (entries) =>
+  Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
 
 /** Files of js/ that the build for Workers replaces. */
 const WORKERD_FILES = { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" };
@@ -84,7 +122,10 @@ const inWorkerd = {
       const replacement = WORKERD_FILES[file.split(path.sep).join("/")];
       return replacement && { path: inRoot(`js/${replacement}.ts`) };
     });
-    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`, external: true }));
+    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({
+      path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`,
+      external: true,
+    }));
   },
 };
 
@@ -92,6 +133,17 @@ async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
   return outputFiles?.[0].text ?? "";
 }
+
+/** Shortens the names inside the code that wasm-bindgen generates: they say nothing in a stack trace. */
+const shortGlue = {
+  name: "short-glue",
+  setup(build) {
+    build.onLoad({ filter: /\/build\/(engine|minilm)\/\w+\.js$/ }, async ({ path: file }) => {
+      const { code } = await esbuild.transform(readFileSync(file, "utf8"), { format: "esm", minify: true });
+      return { contents: code, loader: "js" };
+    });
+  },
+};
 
 /** Resolves `name` to a module with these contents. */
 function virtual(name, contents, loader) {
@@ -107,9 +159,23 @@ function virtual(name, contents, loader) {
 async function emitTypes(folder) {
   const out = path.join(BUILD, "types");
   rmSync(out, { recursive: true, force: true });
-  await run(process.execPath, [inRoot("node_modules/typescript/bin/tsc"), "-p", "js", "--emitDeclarationOnly", "--declaration", "--noEmit", "false", "--rootDir", ".", "--outDir", out]);
+  await run(process.execPath, [
+    inRoot("node_modules/typescript/bin/tsc"),
+    "-p",
+    "js",
+    "--emitDeclarationOnly",
+    "--declaration",
+    "--noEmit",
+    "false",
+    "--rootDir",
+    ".",
+    "--outDir",
+    out,
+  ]);
   const types = path.join(out, "js");
-  const entries = [...new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")))];
+  const entries = [
+    ...new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts"))),
+  ];
   for (const name of new Set(entries.flatMap((entry) => [...declarationsOf(types, entry)]))) {
     const file = path.join(folder, "types", name);
     mkdirSync(path.dirname(file), { recursive: true });
@@ -117,7 +183,10 @@ async function emitTypes(folder) {
   }
   // TypeScript without `exports` support looks for the types of an entry beside its code.
   for (const entry of entries) {
-    writeFileSync(path.join(folder, path.basename(entry)), `export * from "./types/${entry.replace(/\.d\.ts$/, ".js")}";\n`);
+    writeFileSync(
+      path.join(folder, path.basename(entry)),
+      `export * from "./types/${entry.replace(/\.d\.ts$/, ".js")}";\n`,
+    );
   }
 }
 
@@ -137,5 +206,8 @@ function declarationsOf(folder, entry, seen = new Set()) {
 /** Writes package.json: the template js/package.json, with the version of the crates. */
 function writeManifest(folder) {
   const { name, version: _, ...rest } = JSON.parse(readFileSync(inRoot("js/package.json"), "utf8"));
-  writeFileSync(path.join(folder, "package.json"), `${JSON.stringify({ name, version: packageVersion(), ...rest }, null, 2)}\n`);
+  writeFileSync(
+    path.join(folder, "package.json"),
+    `${JSON.stringify({ name, version: packageVersion(), ...rest }, null, 2)}\n`,
+  );
 }

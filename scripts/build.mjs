@@ -26,7 +26,12 @@ const ENGINE_OPTIMISE = ["--low-memory-unused", "-Oz", "-Oz", "--reorder-functio
 const engineSize = () => statSync(path.join(BUILD, "engine/engine_bg.wasm")).size;
 
 async function buildEngine() {
-  const ran = await buildWasm({ crate: "fast-memory", out: "engine", config: ENGINE_PROFILE, optimise: ENGINE_OPTIMISE });
+  const ran = await buildWasm({
+    crate: "fast-memory",
+    out: "engine",
+    config: ENGINE_PROFILE,
+    optimise: ENGINE_OPTIMISE,
+  });
   return `${engineSize().toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
 }
 
@@ -50,7 +55,9 @@ await main(async () => {
     printSizes(PKG);
   }
   if (engineSize() > ENGINE_LIMIT) {
-    throw new SetupError(`build/engine/engine_bg.wasm has ${engineSize()} bytes, and at most ${ENGINE_LIMIT} are allowed (ENGINE_LIMIT in scripts/build.mjs)`);
+    throw new SetupError(
+      `build/engine/engine_bg.wasm has ${engineSize()} bytes, and at most ${ENGINE_LIMIT} are allowed (ENGINE_LIMIT in scripts/build.mjs)`,
+    );
   }
   console.log(`\nbuilt (${seconds(start)})`);
 });

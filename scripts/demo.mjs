@@ -15,7 +15,11 @@ function options() {
   try {
     return parseArgs({ options: { port: { type: "string" }, "no-build": { type: "boolean" } } }).values;
   } catch (error) {
-    throw new SetupError(/** @type {Error} */ (error).message, "npm run demo -- --port 8080", "npm run demo -- --no-build");
+    throw new SetupError(
+      /** @type {Error} */ (error).message,
+      "npm run demo -- --port 8080",
+      "npm run demo -- --no-build",
+    );
   }
 }
 
@@ -23,7 +27,8 @@ function options() {
 function wantedPort(text) {
   if (text === undefined) return undefined;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) throw new SetupError(`--port ${text} is not a number from 1 to 65535`, "npm run demo -- --port 8080");
+  if (!Number.isInteger(port) || port < 1 || port > 65535)
+    throw new SetupError(`--port ${text} is not a number from 1 to 65535`, "npm run demo -- --port 8080");
   return port;
 }
 

@@ -38,7 +38,10 @@ async function crates() {
 /** @returns {Promise<Verdict>} */
 async function advisories() {
   if (!deny) return { ok: true, remark: "skipped, cargo-deny is not installed" };
-  const { code, stdout, stderr } = await run(deny, ["--workspace", "check", "advisories"], { check: false, timeout: ADVISORIES_SECONDS });
+  const { code, stdout, stderr } = await run(deny, ["--workspace", "check", "advisories"], {
+    check: false,
+    timeout: ADVISORIES_SECONDS,
+  });
   const reached = !/failed to (fetch|load|open) advisory database/.test(stderr) && code !== 124;
   if (!reached) return { ok: true, remark: "skipped, the advisory database is not reachable" };
   return { ok: code === 0, output: code === 0 ? "" : stdout + stderr };
@@ -81,6 +84,9 @@ const start = performance.now();
 const findings = await structure();
 const time = seconds(start);
 for (const { name, figure, broken } of findings) {
-  print(`${name}: ${figure}`, time, { ok: broken.length === 0, output: broken.map((line) => `    ${line}`).join("\n") });
+  print(`${name}: ${figure}`, time, {
+    ok: broken.length === 0,
+    output: broken.map((line) => `    ${line}`).join("\n"),
+  });
 }
 process.exitCode = failed === 0 ? 0 : 1;

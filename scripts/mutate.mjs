@@ -17,7 +17,11 @@ const LIMIT = 600;
 
 async function matrix(tree, column) {
   const env = toolEnv({ FAST_MEMORY_PACKAGE: tree.package });
-  const { stdout, stderr, timedOut } = await run(process.execPath, ["tests/sdk/run.mjs", column], { env, check: false, timeout: LIMIT });
+  const { stdout, stderr, timedOut } = await run(process.execPath, ["tests/sdk/run.mjs", column], {
+    env,
+    check: false,
+    timeout: LIMIT,
+  });
   const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(stdout) ?? [];
   if (failed === undefined && !timedOut) throw new SetupError(`the matrix did not run:\n${stdout}${stderr}`);
   return { passed: Number(passed ?? 0), failed: Number(failed ?? 1), output: stdout };
@@ -36,9 +40,17 @@ async function examine(tree, column, engine) {
 }
 
 await main(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { column: { type: "string", default: "openai-6" } } });
-  const chosen = MUTATIONS.filter(({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)));
-  if (chosen.length === 0) throw new SetupError(`no mutation has ${positionals.join(", ")} in its name; there are\n${MUTATIONS.map(({ name }) => `  ${name}`).join("\n")}`);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { column: { type: "string", default: "openai-6" } },
+  });
+  const chosen = MUTATIONS.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+  );
+  if (chosen.length === 0)
+    throw new SetupError(
+      `no mutation has ${positionals.join(", ")} in its name; there are\n${MUTATIONS.map(({ name }) => `  ${name}`).join("\n")}`,
+    );
   const tree = Tree.create();
   // Before the minutes that follow: every text is still where it is looked for.
   for (const mutation of MUTATIONS) tree.break(mutation)();
@@ -47,9 +59,13 @@ await main(async () => {
   await tree.build({ engine: true });
   const whole = { matrix: await matrix(tree, values.column), rust: await rust(tree) };
   if (whole.matrix.failed + whole.rust.failed > 0) {
-    throw new SetupError(`tests fail without a mutation:\n${whole.matrix.failed > 0 ? whole.matrix.output : whole.rust.output}`);
+    throw new SetupError(
+      `tests fail without a mutation:\n${whole.matrix.failed > 0 ? whole.matrix.output : whole.rust.output}`,
+    );
   }
-  console.log(`unbroken: ${whole.matrix.passed} cells of ${values.column} and ${whole.rust.passed} Rust tests pass (${seconds(start)})`);
+  console.log(
+    `unbroken: ${whole.matrix.passed} cells of ${values.column} and ${whole.rust.passed} Rust tests pass (${seconds(start)})`,
+  );
 
   const rows = {};
   for (const mutation of chosen) {
@@ -58,12 +74,20 @@ await main(async () => {
     const found = await examine(tree, values.column, mutation.file.startsWith("src/"));
     mend();
     const killed = found.matrix.failed + (found.rust?.failed ?? 0) > 0;
-    rows[mutation.name] = { "matrix cells failed": found.matrix.failed, "Rust tests failed": found.rust?.failed ?? "–", killed: killed ? "yes" : "NO" };
-    console.log(`${killed ? "killed" : "SURVIVED"}: ${mutation.name}: ${found.matrix.failed} cells, ${found.rust?.failed ?? "no"} Rust tests (${seconds(start)})`);
+    rows[mutation.name] = {
+      "matrix cells failed": found.matrix.failed,
+      "Rust tests failed": found.rust?.failed ?? "–",
+      killed: killed ? "yes" : "NO",
+    };
+    console.log(
+      `${killed ? "killed" : "SURVIVED"}: ${mutation.name}: ${found.matrix.failed} cells, ${found.rust?.failed ?? "no"} Rust tests (${seconds(start)})`,
+    );
   }
   console.table(rows);
   const survived = Object.values(rows).filter(({ killed }) => killed !== "yes").length;
   const unseen = Object.values(rows).filter((row) => row["matrix cells failed"] === 0).length;
-  console.log(`${chosen.length - survived} of ${chosen.length} mutants killed, ${chosen.length - unseen} of them by the matrix`);
+  console.log(
+    `${chosen.length - survived} of ${chosen.length} mutants killed, ${chosen.length - unseen} of them by the matrix`,
+  );
   if (survived > 0) process.exitCode = 1;
 });

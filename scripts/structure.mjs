@@ -40,7 +40,10 @@ function sources(folder, kind) {
 function filesAtRoot() {
   const entries = readdirSync(inRoot("js"), { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !CONFIGURATION.includes(entry.name));
-  return counted("files at the root of js/, configuration aside", files.map((file) => `js/${file.name}`));
+  return counted(
+    "files at the root of js/, configuration aside",
+    files.map((file) => `js/${file.name}`),
+  );
 }
 
 /** What dependency-cruiser says of TypeScript and JavaScript. */
@@ -52,12 +55,16 @@ async function imports() {
   if (typeof output === "string") throw new Error(output);
   const { violations } = output.summary;
   /** @param {(from: string) => boolean} [holds] */
-  const of = (rule, holds = () => true) => violations.filter((found) => found.rule.name === rule && holds(found.from)).map(describe);
+  const of = (rule, holds = () => true) =>
+    violations.filter((found) => found.rule.name === rule && holds(found.from)).map(describe);
   const inJs = (/** @type {string} */ from) => from.startsWith("js/");
   const others = (config.forbidden ?? []).map(({ name }) => name).filter((name) => name !== CIRCLE && name !== LAYER);
   return [
     counted("import circles in js/", of(CIRCLE, inJs)),
-    counted(`import circles in ${CRUISED.filter((folder) => folder !== "js").join("/, ")}/`, of(CIRCLE, (from) => !inJs(from))),
+    counted(
+      `import circles in ${CRUISED.filter((folder) => folder !== "js").join("/, ")}/`,
+      of(CIRCLE, (from) => !inJs(from)),
+    ),
     counted("imports against the layers of js/", of(LAYER)),
     ...[...new Set(others)].map((rule) => counted(`imports against "${rule}"`, of(rule))),
   ];
@@ -74,22 +81,35 @@ function describe({ rule, from, to, cycle }) {
  * @returns {Promise<Finding[]>}
  */
 async function modules() {
-  const { code, stdout, stderr } = await run("cargo", ["test", "--test", "layers"], { check: false, env: toolEnv({ RUST_BACKTRACE: "0" }) });
+  const { code, stdout, stderr } = await run("cargo", ["test", "--test", "layers"], {
+    check: false,
+    env: toolEnv({ RUST_BACKTRACE: "0" }),
+  });
   const tests = [...stdout.matchAll(/^test (\S+) \.\.\. (ok|FAILED)$/gm)].map(([, name]) => name);
-  if (tests.length === 0) return [counted("tests/layers.rs", [`ended with code ${code}`, ...stderr.trim().split("\n").slice(-20)])];
+  if (tests.length === 0)
+    return [counted("tests/layers.rs", [`ended with code ${code}`, ...stderr.trim().split("\n").slice(-20)])];
   // How long files are is counted below, for every language.
   const rules = tests.filter((name) => !/short/.test(name));
   const aboutCircles = (name) => /circle|cycle/.test(name);
   const circles = rules.filter(aboutCircles);
   return [
-    counted("module circles in src/", circles.length > 0 ? circles.flatMap((name) => complaints(stdout, name)) : ["tests/layers.rs has no test of circles"]),
-    counted("paths against the layers of src/", rules.filter((name) => !aboutCircles(name)).flatMap((name) => complaints(stdout, name))),
+    counted(
+      "module circles in src/",
+      circles.length > 0
+        ? circles.flatMap((name) => complaints(stdout, name))
+        : ["tests/layers.rs has no test of circles"],
+    ),
+    counted(
+      "paths against the layers of src/",
+      rules.filter((name) => !aboutCircles(name)).flatMap((name) => complaints(stdout, name)),
+    ),
   ];
 }
 
 /** The lines of the message with which a test of Rust panicked; none where it passed. */
 function complaints(stdout, test) {
-  const [, message] = stdout.match(new RegExp(`^---- ${test} stdout ----\\n([^]*?)(?=^note: |^---- |^failures:)`, "m")) ?? [];
+  const [, message] =
+    stdout.match(new RegExp(`^---- ${test} stdout ----\\n([^]*?)(?=^note: |^---- |^failures:)`, "m")) ?? [];
   return message?.split("\n").filter((line) => line.trim() && !/^thread '.*' .*panicked at/.test(line)) ?? [];
 }
 

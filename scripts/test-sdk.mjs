@@ -10,7 +10,8 @@ const NO_BUILD = "--no-build";
 await main(async () => {
   const args = process.argv.slice(2).filter((arg) => arg !== NO_BUILD);
   await setUp();
-  if (!process.argv.includes(NO_BUILD) && !process.env.FAST_MEMORY_PACKAGE) await run(process.execPath, ["scripts/build.mjs"], { show: true });
+  if (!process.argv.includes(NO_BUILD) && !process.env.FAST_MEMORY_PACKAGE)
+    await run(process.execPath, ["scripts/build.mjs"], { show: true });
   const { code } = await run(process.execPath, ["tests/sdk/run.mjs", ...args], { show: true, check: false });
   process.exitCode = code;
 });

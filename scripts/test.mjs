@@ -31,11 +31,21 @@ async function runSuite(name, { command, args, cwd, env }) {
 }
 
 function report(rows) {
-  const cells = [["suite", "passed", "failed", "skipped", "time", ""], ...rows.map((row) => [row.name, row.passed, row.failed, row.skipped, row.time, row.remark].map(String))];
+  const cells = [
+    ["suite", "passed", "failed", "skipped", "time", ""],
+    ...rows.map((row) => [row.name, row.passed, row.failed, row.skipped, row.time, row.remark].map(String)),
+  ];
   const widths = cells[0].map((_, column) => Math.max(...cells.map((row) => row[column].length)));
   console.log("");
   for (const row of cells) {
-    console.log(row.map((cell, column) => (column === 0 || column === 5 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ").trimEnd());
+    console.log(
+      row
+        .map((cell, column) =>
+          column === 0 || column === 5 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]),
+        )
+        .join("  ")
+        .trimEnd(),
+    );
   }
 }
 
@@ -44,8 +54,11 @@ await main(async () => {
   const start = performance.now();
   const there = Object.keys(SUITES).filter((name) => SUITES[name].there());
   const unknown = positionals.filter((name) => !there.includes(name));
-  if (unknown.length > 0) throw new SetupError(`no suite ${unknown.join(", ")}; there are ${there.join(", ")}`, `npm test -- ${there[0]}`);
-  const names = there.filter((name) => (positionals.length === 0 ? !SUITES[name].onRequest : positionals.includes(name)));
+  if (unknown.length > 0)
+    throw new SetupError(`no suite ${unknown.join(", ")}; there are ${there.join(", ")}`, `npm test -- ${there[0]}`);
+  const names = there.filter((name) =>
+    positionals.length === 0 ? !SUITES[name].onRequest : positionals.includes(name),
+  );
 
   const rows = [];
   await setUp();
@@ -53,11 +66,19 @@ await main(async () => {
     const built = performance.now();
     const { code } = await run(process.execPath, ["scripts/build.mjs"], { show: true, check: false });
     // What does not need the package is still tested, and the failure counts.
-    rows.push({ name: "build", passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, time: seconds(built), remark: "" });
+    rows.push({
+      name: "build",
+      passed: code === 0 ? 1 : 0,
+      failed: code === 0 ? 0 : 1,
+      skipped: 0,
+      time: seconds(built),
+      remark: "",
+    });
   }
   for (const name of names) rows.push(await runSuite(name, SUITES[name]));
 
-  for (const { name, said = [] } of rows) if (said.length > 0) console.log([`\n── failed in ${name}`, ...said].join("\n"));
+  for (const { name, said = [] } of rows)
+    if (said.length > 0) console.log([`\n── failed in ${name}`, ...said].join("\n"));
   report(rows);
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   if (sum("failed") > 0) process.exitCode = 1;

@@ -21,12 +21,16 @@ export async function open(packageFolder) {
     name: `Chromium ${browser.version()}`,
     unit: "",
     measure: (name, pairs) => page.evaluate(([name, pairs]) => window.bench.measure(name, pairs), [name, pairs]),
-    measureGrowth: (megabytes, pairs) => page.evaluate(([megabytes, pairs]) => window.bench.measureGrowth(megabytes, pairs), [megabytes, pairs]),
+    measureGrowth: (megabytes, pairs) =>
+      page.evaluate(([megabytes, pairs]) => window.bench.measureGrowth(megabytes, pairs), [megabytes, pairs]),
     async memory() {
       await devtools.send("HeapProfiler.collectGarbage");
       const { metrics } = await devtools.send("Performance.getMetrics");
       const wasm = await page.evaluate(() => window.memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0));
-      return { "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0, "WebAssembly memory": wasm };
+      return {
+        "JavaScript heap": metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? 0,
+        "WebAssembly memory": wasm,
+      };
     },
     close: () => Promise.all([browser.close(), site.close()]),
   };

@@ -8,15 +8,26 @@ const SLICE = 50;
 export const CASES = {
   "chat, one event a chunk": { reply: () => packets(completions(tokens(CHUNKS))), read: readChat },
   "chat, 8 events a chunk": { reply: () => packets(completions(tokens(8 * CHUNKS)), 8), read: readChat, perChunk: 8 },
-  "chat, a block at the end": { reply: (key) => packets(completions([...tokens(CHUNKS), ...(key ? blockTokens(key) : [])])), read: readChat },
-  "chat, 200 tokens and a block": { reply: (key) => packets(completions([...tokens(200), ...(key ? blockTokens(key) : [])])), read: readChat, times: 50 },
+  "chat, a block at the end": {
+    reply: (key) => packets(completions([...tokens(CHUNKS), ...(key ? blockTokens(key) : [])])),
+    read: readChat,
+  },
+  "chat, 200 tokens and a block": {
+    reply: (key) => packets(completions([...tokens(200), ...(key ? blockTokens(key) : [])])),
+    read: readChat,
+    times: 50,
+  },
   "responses, one event a chunk": { reply: () => packets(responses(tokens(CHUNKS))), read: readResponse },
 };
 
 const ASK = "How do I start a garden on my balcony?";
 
 async function* readChat(client) {
-  const stream = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: ASK }], stream: true });
+  const stream = await client.chat.completions.create({
+    model: "gpt-4o",
+    messages: [{ role: "user", content: ASK }],
+    stream: true,
+  });
   for await (const chunk of stream) yield chunk.choices[0].delta.content;
 }
 
@@ -106,7 +117,12 @@ export async function measureGrowth(megabytes, repetitions, { sdk, wrap, clock }
   for (let pair = 0; pair < repetitions; pair++) runs.push({ plain: await run(plain), wrapped: await run(wrapped) });
   const at = (side, index) => spread(runs.map((run) => run[side].at(index)));
   const side = (name) => ({ first: at(name, 0), last: at(name, -1) });
-  return { bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0), chunks: chunks.length, plain: side("plain"), wrapped: side("wrapped") };
+  return {
+    bytes: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    chunks: chunks.length,
+    plain: side("plain"),
+    wrapped: side("wrapped"),
+  };
 }
 
 export function spread(values) {

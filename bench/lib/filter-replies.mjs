@@ -1,7 +1,10 @@
 /** The replies that the filter bench streams: what real services send, prepared as bytes before the clock runs. */
 
 const encoder = new TextEncoder();
-const WORDS = "The quick answer is that a balcony garden wants light, some patience and a little water: basil, mint or chives grow well < 3 weeks .\n".split(/(?= )/);
+const WORDS =
+  "The quick answer is that a balcony garden wants light, some patience and a little water: basil, mint or chives grow well < 3 weeks .\n".split(
+    /(?= )/,
+  );
 
 const word = (at) => WORDS[at % WORDS.length];
 
@@ -23,7 +26,9 @@ const OBFUSCATION = "x7Kd0aQm9Zr2Lw";
 
 /** One token an event, as OpenAI writes them. */
 export function completions(tokens) {
-  const events = tokens.map((content, at) => completionsEvent({ delta: { content } }, { obfuscation: OBFUSCATION.slice(at % 12) }));
+  const events = tokens.map((content, at) =>
+    completionsEvent({ delta: { content } }, { obfuscation: OBFUSCATION.slice(at % 12) }),
+  );
   return [
     completionsEvent({ delta: { role: "assistant", content: "", refusal: null } }, { obfuscation: OBFUSCATION }),
     ...events,
@@ -36,17 +41,29 @@ export function completions(tokens) {
 export function responses(tokens) {
   const text = tokens.join("");
   let number = 0;
-  const event = (type, rest) => `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number++, ...rest })}\n\n`;
+  const event = (type, rest) =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: number++, ...rest })}\n\n`;
   const id = "msg_68f1c0b2a7e48190b3d5f6a7c8d9e0f10a2b3c4d5e6f7a8b";
   const part = (said) => ({ type: "output_text", annotations: [], logprobs: [], text: said });
   const item = (status, content) => ({ id, type: "message", status, content, role: "assistant" });
-  const response = (status, output) => ({ id: "resp_68f1c0b2a7e48190", object: "response", created_at: 1763850000, status, error: null, incomplete_details: null, model: "gpt-4o-2024-08-06", output });
+  const response = (status, output) => ({
+    id: "resp_68f1c0b2a7e48190",
+    object: "response",
+    created_at: 1763850000,
+    status,
+    error: null,
+    incomplete_details: null,
+    model: "gpt-4o-2024-08-06",
+    output,
+  });
   const place = { item_id: id, output_index: 0, content_index: 0 };
   return [
     event("response.created", { response: response("in_progress", []) }),
     event("response.output_item.added", { output_index: 0, item: item("in_progress", []) }),
     event("response.content_part.added", { ...place, part: part("") }),
-    ...tokens.map((delta, at) => event("response.output_text.delta", { ...place, delta, logprobs: [], obfuscation: OBFUSCATION.slice(at % 12) })),
+    ...tokens.map((delta, at) =>
+      event("response.output_text.delta", { ...place, delta, logprobs: [], obfuscation: OBFUSCATION.slice(at % 12) }),
+    ),
     event("response.output_text.done", { ...place, text, logprobs: [] }),
     event("response.content_part.done", { ...place, part: part(text) }),
     event("response.output_item.done", { output_index: 0, item: item("completed", [part(text)]) }),

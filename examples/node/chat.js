@@ -11,7 +11,11 @@ if (!question) {
 // A SQLite file beside this program, by node:sqlite. MiniLM runs in this process.
 const client = withFastMemory(new OpenAI(), "alice", { dbPath: "memory.db" });
 
-const stream = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: question }], stream: true });
+const stream = await client.chat.completions.create({
+  model: "gpt-4o",
+  messages: [{ role: "user", content: question }],
+  stream: true,
+});
 for await (const chunk of stream) process.stdout.write(chunk.choices[0]?.delta?.content ?? "");
 process.stdout.write("\n");
 

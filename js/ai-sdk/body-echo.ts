@@ -16,11 +16,18 @@ export function withoutAddition<R extends { readonly request?: BodyEcho | undefi
 }
 
 /** `result` with the texts of the response body replaced: `texts` has the filtered ones by the original ones. */
-export function withTexts<R extends { readonly response?: BodyEcho | undefined }>(result: R, texts: ReadonlyMap<string, string>): R {
+export function withTexts<R extends { readonly response?: BodyEcho | undefined }>(
+  result: R,
+  texts: ReadonlyMap<string, string>,
+): R {
   return withBody(result, "response", (text) => texts.get(text) ?? text);
 }
 
-function withBody<R extends { readonly [K in N]?: BodyEcho | undefined }, N extends string>(result: R, name: N, edit: EditText): R {
+function withBody<R extends { readonly [K in N]?: BodyEcho | undefined }, N extends string>(
+  result: R,
+  name: N,
+  edit: EditText,
+): R {
   const echo = result[name];
   if (!echo) return result;
   const body = editValue(echo.body, edit);
@@ -51,9 +58,15 @@ function editJson(text: string, edit: EditText): string {
 }
 
 function holdsRemovedText(item: unknown, edit: EditText): boolean {
-  return isPlainObject(item) && Object.values(item).some((inner) => typeof inner === "string" && edit(inner) === undefined);
+  return (
+    isPlainObject(item) && Object.values(item).some((inner) => typeof inner === "string" && edit(inner) === undefined)
+  );
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)
+  );
 }

@@ -19,7 +19,10 @@ export function takeCallOptions<P extends CallParams>(params: P): { options: Cal
   }
   if (fromProvider !== undefined) {
     const { fastMemory: _, ...providerOptions } = params.providerOptions ?? {};
-    Object.assign(options, checkCall<CallOptions>(fromProvider, { inject: flag, extract: flag }, "providerOptions.fastMemory"));
+    Object.assign(
+      options,
+      checkCall<CallOptions>(fromProvider, { inject: flag, extract: flag }, "providerOptions.fastMemory"),
+    );
     rest.providerOptions = providerOptions;
   }
   return { options, rest: rest as P };

@@ -31,7 +31,9 @@ interface Call {
  */
 export function memoryMiddleware(memory: Memory): MemoryMiddleware {
   if (!(memory instanceof UserMemory)) {
-    throw new ConfigError('memoryMiddleware needs a memory: memoryMiddleware(createMemory("alice")), or client.memory of a wrapped client');
+    throw new ConfigError(
+      'memoryMiddleware needs a memory: memoryMiddleware(createMemory("alice")), or client.memory of a wrapped client',
+    );
   }
   const { chat } = memory;
   // The prompt that was sent identifies a call: it is a new array each time, and the AI SDK passes it on as it is.
@@ -39,7 +41,10 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
   // The AI SDK retries a failed call with the same prompt of the app; the model then gets the same memories and key.
   const failed = new WeakSet<Prompt>();
 
-  const attempt = async <R extends { readonly request?: BodyEcho | undefined }>(call: Call, send: () => PromiseLike<R>): Promise<R> => {
+  const attempt = async <R extends { readonly request?: BodyEcho | undefined }>(
+    call: Call,
+    send: () => PromiseLike<R>,
+  ): Promise<R> => {
     try {
       return withoutAddition(await send(), call.turn.addition);
     } catch (error) {
@@ -56,7 +61,13 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
       const { options, rest } = takeCallOptions(params);
       const isRetry = failed.delete(params.prompt);
       const showsRawReply = params.includeRawChunks ?? false;
-      const turn = await chat.begin({ api: "completions", body: chatRequestBody(type, rest), options, isRetry, showsRawReply });
+      const turn = await chat.begin({
+        api: "completions",
+        body: chatRequestBody(type, rest),
+        options,
+        isRetry,
+        showsRawReply,
+      });
       if (!turn) return rest;
       const prompt = withAddition(keepMessages(rest.prompt, turn.keptMessages), turn.addition);
       calls.set(prompt, { turn, appPrompt: params.prompt });

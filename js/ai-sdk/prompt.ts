@@ -18,7 +18,10 @@ export function chatRequestBody(type: "generate" | "stream", params: CallParams)
 }
 
 /** The messages at the indices `kept`; without `kept`, all of them. */
-export function keepMessages(prompt: readonly PromptMessage[], kept: Uint32Array | undefined): readonly PromptMessage[] {
+export function keepMessages(
+  prompt: readonly PromptMessage[],
+  kept: Uint32Array | undefined,
+): readonly PromptMessage[] {
   return kept ? Array.from(kept, (index) => prompt[index]!) : prompt;
 }
 

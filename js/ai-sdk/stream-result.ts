@@ -6,7 +6,11 @@ import type { StreamPart } from "./types.js";
  * A streamed reply without its blocks. It reads from the model only when the app reads from it. What the reply taught is stored
  * before the app sees the finish; when the model or the connection fails, nothing is stored and `onFailure` is called.
  */
-export function filterStream(parts: ReadableStream<StreamPart>, turn: ChatTurn, onFailure: () => void): ReadableStream<StreamPart> {
+export function filterStream(
+  parts: ReadableStream<StreamPart>,
+  turn: ChatTurn,
+  onFailure: () => void,
+): ReadableStream<StreamPart> {
   const reader = parts.getReader();
   const filter = new StreamPartFilter(turn, onFailure);
   const ready: StreamPart[] = [];

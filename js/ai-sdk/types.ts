@@ -64,6 +64,12 @@ export interface MemoryMiddleware {
   /** Required by version 6; versions 5 and 7 ignore it. */
   readonly specificationVersion: "v3";
   readonly transformParams: <P extends CallParams>(call: { type: "generate" | "stream"; params: P }) => Promise<P>;
-  readonly wrapGenerate: <R extends GenerateResult>(call: { doGenerate: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
-  readonly wrapStream: <R extends StreamResult>(call: { doStream: () => PromiseLike<R>; params: CallParams }) => Promise<R>;
+  readonly wrapGenerate: <R extends GenerateResult>(call: {
+    doGenerate: () => PromiseLike<R>;
+    params: CallParams;
+  }) => Promise<R>;
+  readonly wrapStream: <R extends StreamResult>(call: {
+    doStream: () => PromiseLike<R>;
+    params: CallParams;
+  }) => Promise<R>;
 }

@@ -60,7 +60,11 @@ export class TurnObserver {
 
   #injected(turn: Turn): EntryDraft["injected"] {
     const { includesText } = this.#log;
-    const memories = turn.recalled.map(({ memory, score }) => ({ id: memory.id, score, ...(includesText && { text: memory.text }) }));
+    const memories = turn.recalled.map(({ memory, score }) => ({
+      id: memory.id,
+      score,
+      ...(includesText && { text: memory.text }),
+    }));
     return { memories, tokens: turn.memoryTokens, ...(includesText && { text: turn.addition }) };
   }
 

@@ -1,7 +1,10 @@
 import type { Turn } from "../engine/bindings.js";
 
 /** Takes the memory blocks out of one reply: the engine's turn, or {@link TimedFilter} around it. */
-export type ReplyFilter = Pick<Turn, "push" | "isDone" | "take" | "finish" | "clean" | "pushText" | "finishText" | "endsInBlock">;
+export type ReplyFilter = Pick<
+  Turn,
+  "push" | "isDone" | "take" | "finish" | "clean" | "pushText" | "finishText" | "endsInBlock"
+>;
 
 /** Measures the calls of `filter`. */
 export class TimedFilter implements ReplyFilter {

@@ -17,7 +17,10 @@ export interface D1Database {
  * const client = withFastMemory(new OpenAI(), "alice", { store: d1(env.DB) });
  */
 export function d1(database: D1Database, options: DatabaseOptions = {}): Store {
-  if (typeof database?.batch !== "function") throw new ConfigError('d1 needs a D1 binding: d1(env.DB), with "d1_databases": [{ "binding": "DB", … }] in wrangler.jsonc');
+  if (typeof database?.batch !== "function")
+    throw new ConfigError(
+      'd1 needs a D1 binding: d1(env.DB), with "d1_databases": [{ "binding": "DB", … }] in wrangler.jsonc',
+    );
   const store = sqlStore({
     name: "d1",
     async batch(statements) {

@@ -30,7 +30,9 @@ export interface DurableObjectOptions extends DatabaseOptions {
  */
 export function durableObject(objects: DurableObjectNamespace, options: DurableObjectOptions = {}): Store {
   if (typeof objects?.idFromName !== "function") {
-    throw new ConfigError('durableObject needs a binding: durableObject(env.FAST_MEMORY), with "durable_objects": { "bindings": [{ "name": "FAST_MEMORY", "class_name": "FastMemory" }] } in wrangler.jsonc');
+    throw new ConfigError(
+      'durableObject needs a binding: durableObject(env.FAST_MEMORY), with "durable_objects": { "bindings": [{ "name": "FAST_MEMORY", "class_name": "FastMemory" }] } in wrangler.jsonc',
+    );
   }
   const { dbName = DEFAULT_NAME, jurisdiction } = options;
   const region = jurisdiction === undefined ? objects : objects.jurisdiction!(jurisdiction as never);

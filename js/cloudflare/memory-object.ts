@@ -20,16 +20,30 @@ export class FastMemory extends DurableObject implements MemoryObject {
     name: "durable-object",
     batch: async (statements) => {
       const { storage } = this.ctx;
-      return storage.transactionSync(() => statements.map(([sql, parameters]) => storage.sql.exec(sql, ...parameters).toArray() as SqlRow[]));
+      return storage.transactionSync(() =>
+        statements.map(([sql, parameters]) => storage.sql.exec(sql, ...parameters).toArray() as SqlRow[]),
+      );
     },
   });
 
   /** @internal */
-  fastMemoryCall(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<Outcome<ResultPage>> {
+  fastMemoryCall(
+    namespace: string,
+    method: RemoteMethod,
+    args: readonly unknown[],
+    context: CallContext,
+    after: string | undefined,
+  ): Promise<Outcome<ResultPage>> {
     return outcomeOf(this.#call(namespace, method, args, context, after));
   }
 
-  async #call(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<ResultPage> {
+  async #call(
+    namespace: string,
+    method: RemoteMethod,
+    args: readonly unknown[],
+    context: CallContext,
+    after: string | undefined,
+  ): Promise<ResultPage> {
     if (!REMOTE_METHODS.includes(method)) throw new TypeError(`fast-memory: unknown method ${method}`);
     const value = await runMethod(this.#store, namespace, method, args, context);
     return method === "getAll" ? recordPage(value as RawRecord[], after) : { value };

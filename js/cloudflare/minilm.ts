@@ -23,7 +23,12 @@ let model: MiniLm | undefined;
 interface MiniLmExports {
   readonly memory: WebAssembly.Memory;
   __wbindgen_malloc_command_export(length: number, alignment: number): number;
-  minilm_load(model: number, modelLength: number, tokenizer: number, tokenizerLength: number): [pointer: number, error: number, failed: number];
+  minilm_load(
+    model: number,
+    modelLength: number,
+    tokenizer: number,
+    tokenizerLength: number,
+  ): [pointer: number, error: number, failed: number];
 }
 
 function load(): MiniLm {

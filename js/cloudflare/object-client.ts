@@ -4,19 +4,31 @@ import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 import { MAX_CALL_BYTES, type MemoryObject, type ResultPage, valueOf } from "./protocol.js";
 
 /** Runs a method of the engine in a user's object. The object calls back for vectors: it has no model. */
-export async function callObject(object: () => MemoryObject, name: string, method: RemoteMethod, args: readonly unknown[], context: CallContext): Promise<unknown> {
+export async function callObject(
+  object: () => MemoryObject,
+  name: string,
+  method: RemoteMethod,
+  args: readonly unknown[],
+  context: CallContext,
+): Promise<unknown> {
   checkSize(args);
   // Errors of callbacks lose their class on the way through the object: they are kept here.
   const callbackErrors: unknown[] = [];
-  const keepError = <T, R>(callback: (argument: T) => Promise<R>) => async (argument: T) => {
-    try {
-      return await callback(argument);
-    } catch (error) {
-      callbackErrors.push(error);
-      throw error;
-    }
+  const keepError =
+    <T, R>(callback: (argument: T) => Promise<R>) =>
+    async (argument: T) => {
+      try {
+        return await callback(argument);
+      } catch (error) {
+        callbackErrors.push(error);
+        throw error;
+      }
+    };
+  const objectContext: CallContext = {
+    ...context,
+    embed: keepError(context.embed),
+    embedQuery: keepError(context.embedQuery),
   };
-  const objectContext: CallContext = { ...context, embed: keepError(context.embed), embedQuery: keepError(context.embedQuery) };
   const callPage = async (after?: string): Promise<ResultPage> => {
     try {
       return valueOf(await object().fastMemoryCall(name, method, args, objectContext, after));
@@ -37,5 +49,9 @@ export async function callObject(object: () => MemoryObject, name: string, metho
 /** @throws StoreUnavailableError with the code `store_full` for more than fits into one call; nothing is then written */
 function checkSize(args: readonly unknown[]): void {
   const size = args.reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
-  if (size > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${size} characters exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`);
+  if (size > MAX_CALL_BYTES)
+    throw new StoreUnavailableError(
+      "store_full",
+      `${size} characters exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`,
+    );
 }

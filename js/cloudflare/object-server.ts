@@ -5,7 +5,13 @@ import { checkedStore } from "../store/checked-store.js";
 import type { Store } from "../types/store.js";
 
 /** Runs a method of the engine over the object's rows, with the embedder and the scope of the caller. */
-export async function runMethod(store: Store, namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext): Promise<unknown> {
+export async function runMethod(
+  store: Store,
+  namespace: string,
+  method: RemoteMethod,
+  args: readonly unknown[],
+  context: CallContext,
+): Promise<unknown> {
   const { modelId, isReady, scope, vector, embed } = context;
   const embedQuery = async (text: string) => (vector === undefined ? context.embedQuery(text) : (vector ?? undefined));
   const engine = await cachedEngine(checkedStore(store), namespace, { modelId, isReady, embed, embedQuery }, scope);

@@ -41,7 +41,11 @@ export function recordPage(records: readonly RawRecord[], after = ""): ResultPag
 /** @throws StoreUnavailableError with the code `store_full` for more rows than fit into one call; nothing is then written */
 export function checkCommitSize(rows: readonly Row[]): void {
   const bytes = rows.reduce((sum, row) => sum + rowBytes(row), 0);
-  if (bytes > MAX_CALL_BYTES) throw new StoreUnavailableError("store_full", `${bytes} bytes exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`);
+  if (bytes > MAX_CALL_BYTES)
+    throw new StoreUnavailableError(
+      "store_full",
+      `${bytes} bytes exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`,
+    );
 }
 
 /** At most: two bytes a UTF-16 unit. */

@@ -24,7 +24,13 @@ export interface SnapshotPage extends Snapshot {
 
 /** The methods of the class `FastMemory`. */
 export interface MemoryObject {
-  fastMemoryCall(namespace: string, method: RemoteMethod, args: readonly unknown[], context: CallContext, after: string | undefined): Promise<Outcome<ResultPage>>;
+  fastMemoryCall(
+    namespace: string,
+    method: RemoteMethod,
+    args: readonly unknown[],
+    context: CallContext,
+    after: string | undefined,
+  ): Promise<Outcome<ResultPage>>;
   fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Outcome<SnapshotPage>>;
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Outcome<number>>;
   fastMemoryClear(namespace: string): Promise<Outcome<number>>;

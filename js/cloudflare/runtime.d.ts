@@ -6,7 +6,12 @@ declare module "cloudflare:workers" {
 
   /** The used part of the storage of a Durable Object. */
   interface ObjectStorage {
-    readonly sql: { exec(sql: string, ...parameters: unknown[]): { toArray(): unknown[]; readonly rowsRead: number; readonly rowsWritten: number } };
+    readonly sql: {
+      exec(
+        sql: string,
+        ...parameters: unknown[]
+      ): { toArray(): unknown[]; readonly rowsRead: number; readonly rowsWritten: number };
+    };
     transactionSync<T>(work: () => T): T;
   }
   export class DurableObject {

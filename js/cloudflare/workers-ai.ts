@@ -21,7 +21,10 @@ const DEFAULT_MODEL = "@cf/baai/bge-small-en-v1.5";
  * const client = withFastMemory(new OpenAI(), "alice", { embedder: workersAI(env.AI) });
  */
 export function workersAI(ai: AiBinding, { model = DEFAULT_MODEL }: WorkersAIOptions = {}): Embedder {
-  if (typeof ai?.run !== "function") throw new ConfigError('workersAI needs an AI binding: workersAI(env.AI), with "ai": { "binding": "AI" } in wrangler.jsonc');
+  if (typeof ai?.run !== "function")
+    throw new ConfigError(
+      'workersAI needs an AI binding: workersAI(env.AI), with "ai": { "binding": "AI" } in wrangler.jsonc',
+    );
   return {
     modelId: model,
     async embed(texts) {

@@ -8,7 +8,8 @@ export function debugText(entry: DebugEntry): string {
   const lines = [
     `fast-memory: ${kind} (${summary}) in ${ms} ms`,
     window && `  window    ${window.dropped} messages left out, ${window.tokens} tokens (${window.ms} ms)`,
-    searched && `  searched  ${searched.memories} memories, for at most ${searched.topK} (${searched.ms} ms)${quoted(searched.query)}`,
+    searched &&
+      `  searched  ${searched.memories} memories, for at most ${searched.topK} (${searched.ms} ms)${quoted(searched.query)}`,
     kind === "chat" && `  injected  ${memories.join(", ") || "nothing"} (${injected.tokens} tokens)`,
     `  parsed    ${parsed.blocks} blocks, ${parsed.operations} operations (${parsed.ms} ms)${allQuoted(parsed.texts)}`,
     `  stored    ${changes(stored)} (${stored.ms} ms)${allQuoted(stored.texts)}`,
@@ -17,7 +18,12 @@ export function debugText(entry: DebugEntry): string {
 }
 
 function changes({ added, updated, forgotten, queued }: DebugEntry["stored"]): string {
-  const ids = [...added.map((id) => `+${id}`), ...updated.map((id) => `~${id}`), ...forgotten.map((id) => `-${id}`), ...(queued ? ["(queued for extraction)"] : [])];
+  const ids = [
+    ...added.map((id) => `+${id}`),
+    ...updated.map((id) => `~${id}`),
+    ...forgotten.map((id) => `-${id}`),
+    ...(queued ? ["(queued for extraction)"] : []),
+  ];
   return ids.join(" ") || "nothing";
 }
 

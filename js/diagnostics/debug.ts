@@ -12,7 +12,11 @@ export interface LearningOutcome {
   readonly blocks: readonly string[];
   readonly operations: number;
   readonly queued: boolean;
-  readonly learned: { readonly added: readonly MemoryRecord[]; readonly updated: readonly MemoryRecord[]; readonly forgotten: readonly string[] };
+  readonly learned: {
+    readonly added: readonly MemoryRecord[];
+    readonly updated: readonly MemoryRecord[];
+    readonly forgotten: readonly string[];
+  };
   readonly tokens: TokenCost;
   /** The duration of storing it, in milliseconds. */
   readonly ms: number;
@@ -32,17 +36,33 @@ export class DebugLog {
   /** An entry in which nothing has happened yet. */
   draft(kind: DebugEntry["kind"]): EntryDraft {
     const tokens = { instruction: 0, memories: 0, block: 0, saved: 0 };
-    return { kind, userId: this.userId, outcome: "unanswered", injected: { memories: [], tokens: 0 }, parsed: NOTHING_PARSED, stored: NOTHING_STORED, tokens, ms: 0 };
+    return {
+      kind,
+      userId: this.userId,
+      outcome: "unanswered",
+      injected: { memories: [], tokens: 0 },
+      parsed: NOTHING_PARSED,
+      stored: NOTHING_STORED,
+      tokens,
+      ms: 0,
+    };
   }
 
   /** The members of an entry about what was learned. `filterMs`: how long the reply was filtered. */
-  learned({ blocks, operations, queued, learned, tokens, ms }: LearningOutcome, filterMs: number): Pick<EntryDraft, "parsed" | "stored" | "tokens"> {
+  learned(
+    { blocks, operations, queued, learned, tokens, ms }: LearningOutcome,
+    filterMs: number,
+  ): Pick<EntryDraft, "parsed" | "stored" | "tokens"> {
     const ids = (records: readonly MemoryRecord[]) => records.map(({ id }) => id);
     const { added, updated, forgotten } = learned;
     const stored = { added: ids(added), updated: ids(updated), forgotten, ...(queued && { queued }), ms: roundMs(ms) };
     const parsed = { blocks: blocks.length, operations, ms: roundMs(filterMs) };
     if (!this.includesText) return { parsed, stored, tokens };
-    return { parsed: { ...parsed, texts: blocks }, stored: { ...stored, texts: [...added, ...updated].map(({ text }) => text) }, tokens };
+    return {
+      parsed: { ...parsed, texts: blocks },
+      stored: { ...stored, texts: [...added, ...updated].map(({ text }) => text) },
+      tokens,
+    };
   }
 
   /** Writes the entry of one batch of the background extraction. `modelMs`: how long the model took. */

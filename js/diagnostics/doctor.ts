@@ -13,7 +13,12 @@ export async function runChecks(context: DoctorContext): Promise<DoctorReport> {
     try {
       checks.push({ name, ...(await check()) });
     } catch (error) {
-      checks.push({ name, ok: false, detail: messageOf(error), remedy: "see the error; if it is unclear, report it with this output" });
+      checks.push({
+        name,
+        ok: false,
+        detail: messageOf(error),
+        remedy: "see the error; if it is unclear, report it with this output",
+      });
     }
   };
   await run("webassembly", checkWebAssembly);
@@ -37,9 +42,10 @@ async function checkWebAssembly(): Promise<Finding> {
     await loadEngine();
     return { ok: true, detail: "the engine runs" };
   } catch (error) {
-    const remedy = typeof WebAssembly === "undefined"
-      ? "this host has no WebAssembly: use a current browser, or switch its strict security mode off"
-      : "allow it in the content security policy: script-src 'self' 'wasm-unsafe-eval'";
+    const remedy =
+      typeof WebAssembly === "undefined"
+        ? "this host has no WebAssembly: use a current browser, or switch its strict security mode off"
+        : "allow it in the content security policy: script-src 'self' 'wasm-unsafe-eval'";
     return { ok: false, detail: messageOf(error), remedy };
   }
 }

@@ -11,15 +11,39 @@ const SERVE_FILES = 'serve the folder node_modules/fast-memory/minilm and pass i
 /** Whether texts can be turned into vectors, and the model's files can be fetched. */
 export async function checkEmbedder({ embedder }: DoctorContext): Promise<Finding> {
   const { modelId, state, urls } = embedder;
-  if (state === "none") return { ok: true, detail: "this host has no embedder: memories are found by their words", ...(embedder.remedy && { remedy: embedder.remedy }) };
+  if (state === "none")
+    return {
+      ok: true,
+      detail: "this host has no embedder: memories are found by their words",
+      ...(embedder.remedy && { remedy: embedder.remedy }),
+    };
   if (!urls) return checkVector(embedder);
   if (state === "ready") return { ok: true, detail: `${modelId} is ready` };
   const faults = (await Promise.all(urls.map(faultOf))).filter((fault) => fault !== undefined);
-  if (faults.length > 0) return { ok: false, detail: `${modelId} is ${state}: ${faults.join("; ")}. Memories are found by their words`, remedy: SERVE_FILES };
+  if (faults.length > 0)
+    return {
+      ok: false,
+      detail: `${modelId} is ${state}: ${faults.join("; ")}. Memories are found by their words`,
+      remedy: SERVE_FILES,
+    };
   const detail = `${modelId} is ${state}, and its files are reachable`;
-  if (state !== "failed") return { ok: true, detail, ...(state === "idle" && { remedy: "it loads at the first use, or by client.memory.ready()" }) };
-  const error = await embedder.load().then(() => undefined, (reason: unknown) => reason);
-  return error === undefined ? { ok: true, detail: `${modelId} is ready after a second attempt` } : { ok: false, detail: error instanceof FastMemoryError ? error.message : `${modelId} cannot be loaded`, remedy: SERVE_FILES };
+  if (state !== "failed")
+    return {
+      ok: true,
+      detail,
+      ...(state === "idle" && { remedy: "it loads at the first use, or by client.memory.ready()" }),
+    };
+  const error = await embedder.load().then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error === undefined
+    ? { ok: true, detail: `${modelId} is ready after a second attempt` }
+    : {
+        ok: false,
+        detail: error instanceof FastMemoryError ? error.message : `${modelId} cannot be loaded`,
+        remedy: SERVE_FILES,
+      };
 }
 
 /** Asks a service or the app for one vector. */
@@ -32,8 +56,14 @@ async function checkVector(embedder: DoctorContext["embedder"]): Promise<Finding
     return { ok: true, detail: `${modelId} gave a vector of ${vectors[0]?.length} dimensions in ${ms} ms` };
   } catch (error) {
     // The message of another error may hold a key.
-    const detail = error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${(error as Error)?.name})`;
-    return { ok: false, detail, remedy: "check that the service offers this model and the key may use it, or remove useLocalEmbeddings and embedder to use vectors from this device" };
+    const detail =
+      error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${(error as Error)?.name})`;
+    return {
+      ok: false,
+      detail,
+      remedy:
+        "check that the service offers this model and the key may use it, or remove useLocalEmbeddings and embedder to use vectors from this device",
+    };
   }
 }
 

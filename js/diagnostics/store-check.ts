@@ -9,7 +9,8 @@ const EMPTY_NAMESPACE = "fast-memory-doctor";
 /** Bytes. */
 const LITTLE_SPACE = 20_000_000;
 
-const ALLOW_STORAGE = 'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } works without storage and forgets everything when the page goes';
+const ALLOW_STORAGE =
+  'allow storage for this site in the browser\'s settings, or leave the private window; { store: "memory" } works without storage and forgets everything when the page goes';
 
 /** Whether the store answers. */
 export async function checkStore(store: StoreSelection): Promise<Finding> {
@@ -21,27 +22,37 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
     // The message is of this package: a driver's own, which may hold an address with a password, is in the cause.
     return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: (error as Error).message };
   }
-  if (store.name === "memory") return { ok: true, detail: 'store: "memory": kept until the page goes', remedy: 'remove the option store to keep memories across page loads (in a browser)' };
+  if (store.name === "memory")
+    return {
+      ok: true,
+      detail: 'store: "memory": kept until the page goes',
+      remedy: "remove the option store to keep memories across page loads (in a browser)",
+    };
   if (opened) return { ok: true, detail: `the store "${store.name}" answers` };
   return checkIndexedDb(store.dbName);
 }
 
 /** Writes and reads in a database of its own, and deletes it: no memory is touched. */
 async function checkIndexedDb(dbName: string): Promise<Finding> {
-  if (typeof indexedDB === "undefined") return { ok: false, detail: "this host has no IndexedDB", remedy: 'use { store: "memory" } here' };
+  if (typeof indexedDB === "undefined")
+    return { ok: false, detail: "this host has no IndexedDB", remedy: 'use { store: "memory" } here' };
   const name = `${dbName}-doctor-${Math.random().toString(36).slice(2)}`;
   try {
     const database = await Database.open(name);
     try {
       await database.put("rows", "key", "written");
-      if ((await database.get("rows", "key")) !== "written") return { ok: false, detail: "a written value cannot be read back", remedy: ALLOW_STORAGE };
+      if ((await database.get("rows", "key")) !== "written")
+        return { ok: false, detail: "a written value cannot be read back", remedy: ALLOW_STORAGE };
     } finally {
       database.close();
     }
     return { ok: true, detail: `IndexedDB opens, writes and reads; memories are in "${dbName}"` };
   } catch (error) {
     const { name: errorName } = (error ?? {}) as Partial<Error>;
-    const remedy = errorName === "QuotaExceededError" ? "the disk, or this site's share of it, is full: free some space" : ALLOW_STORAGE;
+    const remedy =
+      errorName === "QuotaExceededError"
+        ? "the disk, or this site's share of it, is full: free some space"
+        : ALLOW_STORAGE;
     return { ok: false, detail: `IndexedDB cannot be used (${errorName ?? "unknown"})`, remedy };
   } finally {
     await Database.delete(name);
@@ -49,13 +60,30 @@ async function checkIndexedDb(dbName: string): Promise<Finding> {
 }
 
 /** Whether this user has memories, and this version can read them. */
-export async function checkUser({ userId, store }: DoctorContext, { totalChunks, embedded, unreadable }: RawStats): Promise<Finding> {
+export async function checkUser(
+  { userId, store }: DoctorContext,
+  { totalChunks, embedded, unreadable }: RawStats,
+): Promise<Finding> {
   const otherUsers = store.isIndexedDb ? (await usersIn(store.dbName)).filter((name) => name !== userId).length : 0;
   const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
-  if (unreadable > 0) return { ok: false, detail: `${detail}, ${unreadable} that this version cannot read`, remedy: "a newer version of fast-memory wrote them: install it here too" };
+  if (unreadable > 0)
+    return {
+      ok: false,
+      detail: `${detail}, ${unreadable} that this version cannot read`,
+      remedy: "a newer version of fast-memory wrote them: install it here too",
+    };
   if (totalChunks > 0) return { ok: true, detail };
-  if (otherUsers === 0) return { ok: true, detail, remedy: "nothing is stored yet: mention something worth remembering, or call client.memory.add(\"Prefers Python\")" };
-  return { ok: true, detail: `${detail}; ${otherUsers} other user ids have been here`, remedy: "if this user was here before, pass the same userId as then: each user id has a memory of its own" };
+  if (otherUsers === 0)
+    return {
+      ok: true,
+      detail,
+      remedy: 'nothing is stored yet: mention something worth remembering, or call client.memory.add("Prefers Python")',
+    };
+  return {
+    ok: true,
+    detail: `${detail}; ${otherUsers} other user ids have been here`,
+    remedy: "if this user was here before, pass the same userId as then: each user id has a memory of its own",
+  };
 }
 
 /** The users of a database; none when it does not exist, and it is not created. */
@@ -75,13 +103,28 @@ export async function checkStorage({ store }: DoctorContext): Promise<Finding> {
   if (store.name === "memory") return { ok: true, detail: 'store: "memory" forgets everything when the page goes' };
   if (!store.isIndexedDb) return { ok: true, detail: `the store "${store.name}" manages its own space` };
   const state = await storageState();
-  if (!state) return { ok: true, detail: "this host does not report its storage quota", remedy: "browsers report it on https pages only" };
+  if (!state)
+    return {
+      ok: true,
+      detail: "this host does not report its storage quota",
+      remedy: "browsers report it on https pages only",
+    };
   const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;
   if (state.quota - state.usage < LITTLE_SPACE) {
-    return { ok: false, detail, remedy: "storage is almost full: free some space, leave the private window, or prune memories: client.memory.delete(id)" };
+    return {
+      ok: false,
+      detail,
+      remedy:
+        "storage is almost full: free some space, leave the private window, or prune memories: client.memory.delete(id)",
+    };
   }
   if (state.persisted) return { ok: true, detail };
-  return { ok: true, detail, remedy: "the browser may clear it: client.memory.persist() asks it not to; browsers agree for sites that are used often, bookmarked or installed" };
+  return {
+    ok: true,
+    detail,
+    remedy:
+      "the browser may clear it: client.memory.persist() asks it not to; browsers agree for sites that are used often, bookmarked or installed",
+  };
 }
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);

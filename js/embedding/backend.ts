@@ -70,7 +70,8 @@ class WorkerBackend implements EmbeddingBackend {
         this.#pending.clear();
         reject(error);
       };
-      this.#worker.onerror = (event) => fail(new FileError(`the embedding worker failed: ${event.message}`, files.model));
+      this.#worker.onerror = (event) =>
+        fail(new FileError(`the embedding worker failed: ${event.message}`, files.model));
       this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();

@@ -34,12 +34,18 @@ export class CallbackEmbedder implements ClientEmbedder {
   async embed(texts: string[]): Promise<Float32Array[]> {
     const vectors = await this.#embedTexts(texts);
     if (vectors?.length !== texts.length) {
-      throw new FastMemoryError("embedder", `the embedder "${this.modelId}" returned ${vectors?.length ?? "no"} vectors for ${texts.length} texts`);
+      throw new FastMemoryError(
+        "embedder",
+        `the embedder "${this.modelId}" returned ${vectors?.length ?? "no"} vectors for ${texts.length} texts`,
+      );
     }
     this.#dimensions ??= vectors[0]?.length;
     const mismatch = vectors.findIndex((vector) => vector == null || vector.length !== this.#dimensions);
     if (mismatch >= 0) {
-      throw new FastMemoryError("embedder", `the embedder "${this.modelId}" returned a vector of ${vectors[mismatch]?.length ?? "no"} dimensions, not ${this.#dimensions}`);
+      throw new FastMemoryError(
+        "embedder",
+        `the embedder "${this.modelId}" returned a vector of ${vectors[mismatch]?.length ?? "no"} dimensions, not ${this.#dimensions}`,
+      );
     }
     return vectors.map((vector) => Float32Array.from(vector));
   }

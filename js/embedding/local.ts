@@ -34,7 +34,11 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
 }
 
 function customFiles({ files, pooling }: LocalModelConfig, modelUrl: string | undefined): Omit<ModelFiles, "wasm"> {
-  const { model, tokenizer, sha256 } = files ?? { model: under(modelUrl!, "model.onnx"), tokenizer: under(modelUrl!, "tokenizer.json"), sha256: undefined };
+  const { model, tokenizer, sha256 } = files ?? {
+    model: under(modelUrl!, "model.onnx"),
+    tokenizer: under(modelUrl!, "tokenizer.json"),
+    sha256: undefined,
+  };
   return { model, tokenizer, custom: { pooling, sha256 } };
 }
 
@@ -142,8 +146,10 @@ class LocalEmbedder implements ClientEmbedder {
 function modelError(error: unknown, { model, custom }: ModelFiles): ModelLoadError {
   const url = error instanceof FileError ? error.url : model;
   const reason = error instanceof Error ? error.message : String(error);
-  const bundledRemedy = 'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
-  const customRemedy = "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
+  const bundledRemedy =
+    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+  const customRemedy =
+    "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
   const remedy = `${custom ? customRemedy : bundledRemedy}. Until then memories are found by their words`;
   return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
 }

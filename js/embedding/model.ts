@@ -30,7 +30,11 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
       listener.download(sum("loaded"), sum("total"));
     }),
   );
-  const [wasm, modelFile, tokenizerFile = modelFile] = (await Promise.all(fetched)) as [Uint8Array, Uint8Array, Uint8Array?];
+  const [wasm, modelFile, tokenizerFile = modelFile] = (await Promise.all(fetched)) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array?,
+  ];
   const model = extractFile(modelFile, "model.onnx", files.model);
   const tokenizer = extractFile(tokenizerFile, "tokenizer.json", files.tokenizer ?? files.model);
   listener.load();

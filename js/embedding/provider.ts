@@ -6,7 +6,11 @@ import type { ClientEmbedder } from "./embedder.js";
 interface EmbeddingClient {
   baseURL?: string;
   embeddings: {
-    create(request: { model: string; input: string[]; dimensions?: number }): PromiseLike<{ data: { index?: number; embedding: ArrayLike<number> }[] }>;
+    create(request: {
+      model: string;
+      input: string[];
+      dimensions?: number;
+    }): PromiseLike<{ data: { index?: number; embedding: ArrayLike<number> }[] }>;
   };
 }
 
@@ -14,8 +18,13 @@ interface EmbeddingClient {
  * Vectors by the client's own `embeddings.create`: each text is sent to the client's provider, and paid for. The engine embeds
  * 16 texts of at most 4000 characters at once, far below the limits of providers (OpenAI: 2048 texts a request).
  */
-export function providerEmbedder(client: object | undefined, model: string, dimensions: number | undefined): ClientEmbedder {
-  if (!canEmbed(client)) throw new ConfigError("useLocalEmbeddings: false needs a client with embeddings.create, and this one has none");
+export function providerEmbedder(
+  client: object | undefined,
+  model: string,
+  dimensions: number | undefined,
+): ClientEmbedder {
+  if (!canEmbed(client))
+    throw new ConfigError("useLocalEmbeddings: false needs a client with embeddings.create, and this one has none");
   // Vectors of two lengths are in two spaces, though of one model.
   const modelId = dimensions === undefined ? model : `${model}@${dimensions}`;
   const embed = async (texts: string[]) => {
@@ -31,13 +40,22 @@ function canEmbed(client: object | undefined): client is EmbeddingClient {
   return typeof embeddings?.create === "function";
 }
 
-async function createEmbeddings(client: EmbeddingClient, model: string, input: string[], dimensions: number | undefined) {
+async function createEmbeddings(
+  client: EmbeddingClient,
+  model: string,
+  input: string[],
+  dimensions: number | undefined,
+) {
   try {
     return await client.embeddings.create({ model, input, ...(dimensions !== undefined && { dimensions }) });
   } catch (error) {
     // The message may quote the text or the key: it stays in the cause.
     const reason = (error as { status?: number }).status ?? (error as Error).name;
     const url = `${client.baseURL ?? ""}/embeddings`;
-    throw new ModelLoadError(`the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Memories are found by their words meanwhile`, url, { cause: error });
+    throw new ModelLoadError(
+      `the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Memories are found by their words meanwhile`,
+      url,
+      { cause: error },
+    );
   }
 }

@@ -10,14 +10,20 @@ type HostEmbedderFactory = (modelUrl: string | undefined, model: LocalModelConfi
 let hasLoggedRemedy = false;
 
 /** The embedder of a client: the one that its options name, or the host's. */
-export function selectEmbedder(config: Config, client: object | undefined, hostEmbedder: HostEmbedderFactory): ClientEmbedder {
+export function selectEmbedder(
+  config: Config,
+  client: object | undefined,
+  hostEmbedder: HostEmbedderFactory,
+): ClientEmbedder {
   const { embedder, useLocalEmbeddings, modelUrl, embeddingModel, localModel, dimensions, debug } = config;
   if (embedder) return new CallbackEmbedder(embedder.modelId, (texts) => embedder.embed(texts), embedder.dimensions);
   if (!useLocalEmbeddings) return providerEmbedder(client, embeddingModel, dimensions);
   const selected = hostEmbedder(modelUrl, localModel);
   if (selected.state === "none" && debug && !hasLoggedRemedy) {
     hasLoggedRemedy = true;
-    console.info(`fast-memory: this host has no embedder, so memories are found by their words. ${selected.remedy} (shown once)`);
+    console.info(
+      `fast-memory: this host has no embedder, so memories are found by their words. ${selected.remedy} (shown once)`,
+    );
   }
   return selected;
 }

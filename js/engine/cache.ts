@@ -14,7 +14,12 @@ const cache = new WeakMap<HostStore, Map<string, CachedMemory>>();
 const byLastRead = new Set<CachedMemory>();
 
 /** An engine for one client. Clients of one user and store share one in-memory index. */
-export async function cachedEngine(store: HostStore, namespace: string, embedder: HostEmbedder, scope: string): Promise<Engine> {
+export async function cachedEngine(
+  store: HostStore,
+  namespace: string,
+  embedder: HostEmbedder,
+  scope: string,
+): Promise<Engine> {
   const Engine = await loadEngine();
   let memories = cache.get(store);
   if (!memories) cache.set(store, (memories = new Map()));
@@ -95,4 +100,9 @@ function evict(): void {
 }
 
 /** Clients bring embedders of their own: see `forClient`. */
-const NO_EMBEDDER: HostEmbedder = { modelId: "none", isReady: false, embed: async () => [], embedQuery: async () => undefined };
+const NO_EMBEDDER: HostEmbedder = {
+  modelId: "none",
+  isReady: false,
+  embed: async () => [],
+  embedQuery: async () => undefined,
+};

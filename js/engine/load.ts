@@ -13,7 +13,11 @@ export function loadEngine(): Promise<typeof Engine> {
     () => Engine,
     (error: unknown) => {
       loading = undefined;
-      throw new FastMemoryError("engine_load", `the engine cannot start: ${String(error)}. A content security policy must allow WebAssembly: script-src 'wasm-unsafe-eval'`, { cause: error });
+      throw new FastMemoryError(
+        "engine_load",
+        `the engine cannot start: ${String(error)}. A content security policy must allow WebAssembly: script-src 'wasm-unsafe-eval'`,
+        { cause: error },
+      );
     },
   );
   return loading;

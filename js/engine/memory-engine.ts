@@ -1,5 +1,18 @@
 import type {
-  ChatRequest, JobBatch, JobCounts, JobsReply, MemoryChange, MemoryFilter, NextJobsOptions, RawHit, RawLearned, RawRecord, RawStats, SearchOptions, StoredReplyOptions, Turn,
+  ChatRequest,
+  JobBatch,
+  JobCounts,
+  JobsReply,
+  MemoryChange,
+  MemoryFilter,
+  NextJobsOptions,
+  RawHit,
+  RawLearned,
+  RawRecord,
+  RawStats,
+  SearchOptions,
+  StoredReplyOptions,
+  Turn,
   TurnOptions,
 } from "./bindings.js";
 

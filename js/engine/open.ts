@@ -23,9 +23,18 @@ export interface OpenOptions {
 }
 
 /** The engine of a user's memory, wherever that is. */
-export async function openEngine({ userId, dbName, store, remoteMemory, embedder, scope, isolatesRequests }: OpenOptions): Promise<MemoryEngine> {
+export async function openEngine({
+  userId,
+  dbName,
+  store,
+  remoteMemory,
+  embedder,
+  scope,
+  isolatesRequests,
+}: OpenOptions): Promise<MemoryEngine> {
   const Engine = await loadEngine();
-  const create = (transport?: HostTransport): Engine => new Engine({ userId, dbName, embedder, scope, store, transport });
+  const create = (transport?: HostTransport): Engine =>
+    new Engine({ userId, dbName, embedder, scope, store, transport });
   if (remoteMemory) return new RemoteEngine(remoteMemory, embedder, scope, create);
   if (isolatesRequests) return new PooledEngine(create);
   return new LocalEngine(store ? await cachedEngine(store, userId, embedder, scope) : create());

@@ -1,7 +1,21 @@
 import type { Store } from "../types/store.js";
 
 /** Methods of the engine that read or write a user's records. */
-const RECORD_METHODS = ["search", "addMany", "get", "update", "getAll", "delete", "clear", "stats", "nextJobs", "completeJobs", "failJobs", "jobCounts", "fillVectors"] as const;
+const RECORD_METHODS = [
+  "search",
+  "addMany",
+  "get",
+  "update",
+  "getAll",
+  "delete",
+  "clear",
+  "stats",
+  "nextJobs",
+  "completeJobs",
+  "failJobs",
+  "jobCounts",
+  "fillVectors",
+] as const;
 export type RecordMethod = (typeof RECORD_METHODS)[number];
 
 /** Methods of the engine that run where a remote memory is. `answer` takes what a chat call asks of the memory. */

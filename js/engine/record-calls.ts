@@ -1,4 +1,17 @@
-import type { Engine, JobBatch, JobCounts, JobsReply, MemoryChange, MemoryFilter, NextJobsOptions, RawHit, RawLearned, RawRecord, RawStats, SearchOptions } from "./bindings.js";
+import type {
+  Engine,
+  JobBatch,
+  JobCounts,
+  JobsReply,
+  MemoryChange,
+  MemoryFilter,
+  NextJobsOptions,
+  RawHit,
+  RawLearned,
+  RawRecord,
+  RawStats,
+  SearchOptions,
+} from "./bindings.js";
 import type { RecordMethod } from "./protocol.js";
 
 /** The methods of a `MemoryEngine` that read or write records, over one function that calls them by name. */
@@ -59,7 +72,11 @@ export abstract class RecordCalls {
 }
 
 /** Calls a method of an engine. TypeScript cannot tell that the arguments belong to the method. */
-export function callMethod<M extends RecordMethod>(engine: Engine, method: M, args: Parameters<Engine[M]>): ReturnType<Engine[M]> {
+export function callMethod<M extends RecordMethod>(
+  engine: Engine,
+  method: M,
+  args: Parameters<Engine[M]>,
+): ReturnType<Engine[M]> {
   const call = engine[method] as (...args: unknown[]) => ReturnType<Engine[M]>;
   return call.apply(engine, args);
 }

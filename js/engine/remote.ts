@@ -12,7 +12,12 @@ export class RemoteEngine extends RecordCalls implements MemoryEngine {
   /** Without records: it sends what chat calls need of the memory to the other place. */
   readonly #chatEngine: LocalEngine;
 
-  constructor(memory: RemoteMemory, embedder: HostEmbedder, scope: string, create: (transport: HostTransport) => Engine) {
+  constructor(
+    memory: RemoteMemory,
+    embedder: HostEmbedder,
+    scope: string,
+    create: (transport: HostTransport) => Engine,
+  ) {
     super();
     this.#memory = memory;
     this.#embedder = embedder;

@@ -17,7 +17,12 @@ interface ChatClient {
     complete?: (body: { model: string; messages: Message[] }) => PromiseLike<Reply>;
   };
   messages?: {
-    create?: (body: { model: string; max_tokens: number; system: string; messages: Message[] }) => PromiseLike<{ content?: unknown }>;
+    create?: (body: {
+      model: string;
+      max_tokens: number;
+      system: string;
+      messages: Message[];
+    }) => PromiseLike<{ content?: unknown }>;
   };
 }
 
@@ -57,15 +62,25 @@ export async function askModel(client: object, { model, system, user }: Extracti
     { role: "user", content: user },
   ];
   try {
-    if (typeof chat?.completions?.create === "function") return replyText(await chat.completions.create({ model, messages: chatMessages }));
+    if (typeof chat?.completions?.create === "function")
+      return replyText(await chat.completions.create({ model, messages: chatMessages }));
     if (typeof chat?.complete === "function") return replyText(await chat.complete({ model, messages: chatMessages }));
-    const reply = await messages!.create!({ model, max_tokens: MAX_REPLY_TOKENS, system, messages: [{ role: "user", content: user }] });
+    const reply = await messages!.create!({
+      model,
+      max_tokens: MAX_REPLY_TOKENS,
+      system,
+      messages: [{ role: "user", content: user }],
+    });
     return contentText(reply.content);
   } catch (error) {
     // The message may quote the text or the key: it stays in the cause.
     const { status, statusCode, name } = error as { status?: number; statusCode?: number; name: string };
     const reason = status ?? statusCode ?? name;
-    throw new FastMemoryError("extraction", `the extraction model "${model}" could not be asked (${reason}). fast-memory tries again later; { extractionModel } selects another one`, { cause: error });
+    throw new FastMemoryError(
+      "extraction",
+      `the extraction model "${model}" could not be asked (${reason}). fast-memory tries again later; { extractionModel } selects another one`,
+      { cause: error },
+    );
   }
 }
 

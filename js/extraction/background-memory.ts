@@ -20,7 +20,10 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     let queue: ExtractionQueue;
     const context = new MemoryContext(userId, config, client, () => queue.jobAdded());
     super(context);
-    if (!canAskModel(client)) throw new ConfigError("withMemory calls a model through the client, and this client has no chat.completions.create: use withFastMemory");
+    if (!canAskModel(client))
+      throw new ConfigError(
+        "withMemory calls a model through the client, and this client has no chat.completions.create: use withFastMemory",
+      );
     queue = this.#queue = new ExtractionQueue(this.#queueHost(context, config, client));
     // In other stores no earlier visit has left jobs, or no work may begin outside of a request.
     const { store = "indexeddb" } = config;
@@ -39,13 +42,18 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     return { ...stats, extraction: { waiting, stuck } };
   }
 
-  #queueHost(context: MemoryContext, { store, dbName, extractionModel, waitUntil }: BackgroundConfig, client: object): QueueHost {
+  #queueHost(
+    context: MemoryContext,
+    { store, dbName, extractionModel, waitUntil }: BackgroundConfig,
+    client: object,
+  ): QueueHost {
     const { debug } = this.chat;
     return {
       leaseName: JSON.stringify([typeof store === "object" ? store.name : store, dbName, context.userId]),
       openEngine: () => context.useEngine(),
       call: (work) => context.call(work),
-      askModel: (prompt, chatModel) => askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
+      askModel: (prompt, chatModel) =>
+        askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
       onLearned(raw, jobs, ms) {
         const learned = toLearned(raw);
         if (hasChanges(learned)) context.recordsChanged();

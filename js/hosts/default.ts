@@ -10,7 +10,10 @@ export const host: Host = {
   store(dbName) {
     if (isBrowser() || typeof indexedDB !== "undefined") return "indexeddb";
     if (hasSqlite()) return nodeSqlite(dbName === DEFAULT_NAME ? `${DEFAULT_NAME}.db` : dbName);
-    throw new StoreUnavailableError("store_unavailable", `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`);
+    throw new StoreUnavailableError(
+      "store_unavailable",
+      `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`,
+    );
   },
   embedder: localEmbedder,
 };

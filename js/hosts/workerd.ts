@@ -8,7 +8,10 @@ import type { Host } from "./host.js";
 /** Cloudflare Workers. */
 export const host: Host = {
   store(dbName) {
-    const { FAST_MEMORY, FAST_MEMORY_DB } = (workers.env ?? {}) as { FAST_MEMORY?: DurableObjectNamespace; FAST_MEMORY_DB?: D1Database };
+    const { FAST_MEMORY, FAST_MEMORY_DB } = (workers.env ?? {}) as {
+      FAST_MEMORY?: DurableObjectNamespace;
+      FAST_MEMORY_DB?: D1Database;
+    };
     const objects = FAST_MEMORY ?? (workers.exports as { FastMemory?: DurableObjectNamespace } | undefined)?.FastMemory;
     if (objects) return durableObject(objects, { dbName });
     if (FAST_MEMORY_DB) return d1(FAST_MEMORY_DB, { dbName });
@@ -16,7 +19,10 @@ export const host: Host = {
   },
 
   embedder(modelUrl, model) {
-    if (modelUrl !== undefined || model) throw new ConfigError(`a Worker cannot load a model from a URL: leave modelUrl and embeddingModel out. ${WORKER_EMBEDDERS}`);
+    if (modelUrl !== undefined || model)
+      throw new ConfigError(
+        `a Worker cannot load a model from a URL: leave modelUrl and embeddingModel out. ${WORKER_EMBEDDERS}`,
+      );
     return new WordsOnly(WORKER_EMBEDDERS);
   },
 

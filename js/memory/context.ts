@@ -71,7 +71,10 @@ export class MemoryContext {
   }
 
   /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
-  async addMany(memories: readonly (string | NewMemory)[], defaults: Scope = this.#defaultScope): Promise<MemoryRecord[]> {
+  async addMany(
+    memories: readonly (string | NewMemory)[],
+    defaults: Scope = this.#defaultScope,
+  ): Promise<MemoryRecord[]> {
     const newMemories = toNewMemories(memories, defaults);
     if (newMemories.length === 0) return [];
     const engine = await this.useEngine();

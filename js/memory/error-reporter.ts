@@ -16,7 +16,8 @@ export class ErrorReporter {
 
   /** Reports a failure within a chat call. @throws what `onError` throws, which fails the call */
   report(thrown: unknown): void {
-    const error = thrown instanceof FastMemoryError ? thrown : new FastMemoryError("internal", String(thrown), { cause: thrown });
+    const error =
+      thrown instanceof FastMemoryError ? thrown : new FastMemoryError("internal", String(thrown), { cause: thrown });
     this.#events.emit("error", error);
     if (!this.#onError) this.#warnOnce(error);
     else if (!(error instanceof ModelLoadError) || this.#isFirst(error)) this.#onError(error);

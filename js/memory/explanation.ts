@@ -8,7 +8,13 @@ export function explainHit(hit: RawHit, query: string, engine: Pick<MemoryEngine
   const { memory, cosine, lexical } = hit;
   const words = engine.sharedWords(query, memory.text);
   const quotedWords = words.map((word) => `"${word}"`).join(", ");
-  const lexicalReason = words.length > 0 ? `shares ${quotedWords} with the query (${lexical.toFixed(2)} of 1)` : "shares no word with the query";
-  const cosineReason = cosine === undefined ? "its meaning was not compared, because a vector is missing" : `the cosine of the meanings is ${cosine.toFixed(2)}`;
+  const lexicalReason =
+    words.length > 0
+      ? `shares ${quotedWords} with the query (${lexical.toFixed(2)} of 1)`
+      : "shares no word with the query";
+  const cosineReason =
+    cosine === undefined
+      ? "its meaning was not compared, because a vector is missing"
+      : `the cosine of the meanings is ${cosine.toFixed(2)}`;
   return { ...toHit(hit), explain: { cosine, lexical, words, reason: `${lexicalReason}; ${cosineReason}` } };
 }

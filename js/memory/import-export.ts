@@ -26,7 +26,8 @@ function parseMemories(data: string): (string | NewMemory)[] {
   const document = parseJson(text);
   if (document !== undefined) return listOf(document).map(toMemory);
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (/^\s*[{[]/.test(text)) return lines.map((line, at) => toMemory(parseJson(line) ?? refuse(`line ${at + 1} is not JSON`)));
+  if (/^\s*[{[]/.test(text))
+    return lines.map((line, at) => toMemory(parseJson(line) ?? refuse(`line ${at + 1} is not JSON`)));
   return lines.map((line) => line.replace(BULLET, "").trim());
 }
 
@@ -42,7 +43,9 @@ function toMemory(entry: unknown, at = 0): string | NewMemory {
   if (!isObject(entry)) return refuse(`entry ${at + 1} is neither a text nor an object`);
   const text = TEXT_KEYS.map((key) => entry[key]).find((value) => typeof value === "string");
   if (typeof text !== "string") return refuse(`entry ${at + 1} has no text, memory or content`);
-  const category = ["preference", "fact", "context"].find((name) => name === entry["category"]) as NewMemory["category"];
+  const category = ["preference", "fact", "context"].find(
+    (name) => name === entry["category"],
+  ) as NewMemory["category"];
   const createdAt = toDate(entry["createdAt"] ?? entry["created_at"]);
   const updatedAt = toDate(entry["updatedAt"] ?? entry["updated_at"]);
   return {
@@ -60,7 +63,9 @@ function readScope(entry: Record<string, unknown>): Scope {
   const textOf = (...keys: string[]) => keys.map((key) => entry[key]).find(nonEmptyText.is) as string | undefined;
   const [sessionId, agentId] = [textOf("sessionId", "session_id"), textOf("agentId", "agent_id")];
   const { metadata } = entry;
-  const values = Object.entries(isObject(metadata) && !Array.isArray(metadata) ? metadata : {}).filter(([, value]) => isMetadataValue(value));
+  const values = Object.entries(isObject(metadata) && !Array.isArray(metadata) ? metadata : {}).filter(([, value]) =>
+    isMetadataValue(value),
+  );
   return {
     ...(sessionId && { sessionId }),
     ...(agentId && { agentId }),
@@ -95,5 +100,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function refuse(reason: string): never {
-  throw new ConfigError(`the data cannot be imported: ${reason}. Pass what export() returns, a JSON list of texts, or one text for each line`);
+  throw new ConfigError(
+    `the data cannot be imported: ${reason}. Pass what export() returns, a JSON list of texts, or one text for each line`,
+  );
 }

@@ -14,7 +14,10 @@ export const FILTER_CHECKS = { category: nonEmptyText, since: date, until: date,
 type PartialScope = { readonly [K in keyof Scope]?: Scope[K] | undefined };
 
 /** `value` with its scope in one member, as the engine takes it. Ids that it lacks are those of `defaults`. */
-export function nestScope<T extends PartialScope>(value: T, defaults: PartialScope = {}): Omit<T, keyof Scope> & { scope?: Scope } {
+export function nestScope<T extends PartialScope>(
+  value: T,
+  defaults: PartialScope = {},
+): Omit<T, keyof Scope> & { scope?: Scope } {
   const { sessionId = defaults.sessionId, agentId = defaults.agentId, metadata, ...rest } = value;
   const scope: Scope = { ...(sessionId && { sessionId }), ...(agentId && { agentId }), ...(metadata && { metadata }) };
   return Object.keys(scope).length > 0 ? { ...rest, scope } : rest;
@@ -32,9 +35,13 @@ export function toEngineFilter({ category, since, until, ...scope }: MemoryFilte
 }
 
 function isMetadata(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isMetadataValue);
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.values(value).every(isMetadataValue)
+  );
 }
 
 export function isMetadataValue(value: unknown): value is string | number | boolean {
-  return typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+  return (
+    typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value))
+  );
 }

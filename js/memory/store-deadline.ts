@@ -24,7 +24,12 @@ export class StoreDeadline {
     const timeout = new Promise<never>((_, reject) => {
       const expire = () => {
         this.#isUnresponsive = true;
-        reject(new StoreUnavailableError("store_timeout", `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`));
+        reject(
+          new StoreUnavailableError(
+            "store_timeout",
+            `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`,
+          ),
+        );
       };
       timer = setTimeout(expire, this.#isUnresponsive ? 0 : STORE_TIMEOUT);
     });

@@ -19,7 +19,11 @@ import { readMemories, toJsonLines } from "./import-export.js";
 import { FILTER_CHECKS, SCOPE_CHECKS, scopeJson, toEngineFilter } from "./scope.js";
 
 const SEARCH_CHECKS = { topK: wholeNumber(1, 1000), minScore: finiteNumber, explain: flag, ...FILTER_CHECKS };
-const GET_ALL_CHECKS = { limit: wholeNumber(1, Number.MAX_SAFE_INTEGER), order: oneOf("oldest", "newest"), ...FILTER_CHECKS };
+const GET_ALL_CHECKS = {
+  limit: wholeNumber(1, Number.MAX_SAFE_INTEGER),
+  order: oneOf("oldest", "newest"),
+  ...FILTER_CHECKS,
+};
 const ADD_CHECKS = { category: nonEmptyText, ...SCOPE_CHECKS };
 const UPDATE_CHECKS = { text: nonEmptyText, category: nonEmptyText, ...SCOPE_CHECKS };
 
@@ -39,7 +43,12 @@ export class UserMemory implements Memory {
 
   async search(query: string, options?: SearchOptions): Promise<SearchHit[]> {
     checkText(query, "the query");
-    const { topK = Math.max(1, this.#context.config.topK), minScore = -Infinity, explain, ...filter } = checkCall(options, SEARCH_CHECKS, "search");
+    const {
+      topK = Math.max(1, this.#context.config.topK),
+      minScore = -Infinity,
+      explain,
+      ...filter
+    } = checkCall(options, SEARCH_CHECKS, "search");
     const engine = await this.#context.useEngine();
     const hits = await this.#context.call(engine.search({ query, topK, minScore, filter: toEngineFilter(filter) }));
     return hits.map(explain ? (hit) => explainHit(hit, query, engine) : toHit);
@@ -117,7 +126,14 @@ export class UserMemory implements Memory {
     const { store, embedder, session } = this.#context;
     const { modelId, dimensions, state } = embedder;
     const storage = store.isIndexedDb ? await storageState() : undefined;
-    return { ...counts, store: store.name, embedder: { modelId, dimensions, state }, turns: session.turns, tokens: session.tokens, storage };
+    return {
+      ...counts,
+      store: store.name,
+      embedder: { modelId, dimensions, state },
+      turns: session.turns,
+      tokens: session.tokens,
+      storage,
+    };
   }
 
   doctor(): Promise<DoctorReport> {

@@ -7,10 +7,16 @@ export interface Check {
   readonly wants: string;
 }
 
-export const nonEmptyText: Check = { is: (value) => typeof value === "string" && value.trim() !== "", wants: "a non-empty text" };
+export const nonEmptyText: Check = {
+  is: (value) => typeof value === "string" && value.trim() !== "",
+  wants: "a non-empty text",
+};
 export const flag: Check = { is: (value) => typeof value === "boolean", wants: "true or false" };
 export const callback: Check = { is: (value) => typeof value === "function", wants: "a function" };
-export const finiteNumber: Check = { is: (value) => typeof value === "number" && Number.isFinite(value), wants: "a number" };
+export const finiteNumber: Check = {
+  is: (value) => typeof value === "number" && Number.isFinite(value),
+  wants: "a number",
+};
 export const date: Check = { is: (value) => value instanceof Date && !Number.isNaN(value.getTime()), wants: "a Date" };
 
 export function wholeNumber(min: number, max: number): Check {
@@ -40,7 +46,10 @@ export function checkOptionsOf(options: object, checks: Record<string, Check>, k
   for (const [name, value] of Object.entries(options)) {
     const check = Object.hasOwn(checks, name) ? checks[name] : undefined;
     if (!check) {
-      throw new ConfigError(`unknown ${kind} "${name}": did you mean "${nearestName(name, Object.keys(checks))}"?`, "unknown_option");
+      throw new ConfigError(
+        `unknown ${kind} "${name}": did you mean "${nearestName(name, Object.keys(checks))}"?`,
+        "unknown_option",
+      );
     }
     if (value !== undefined && !check.is(value)) {
       throw new ConfigError(`${kind} "${name}" must be ${check.wants}, got ${describe(value)}`);

@@ -19,7 +19,11 @@ const E5 = { pooling: "mean", queryPrefix: "query: ", passagePrefix: "passage: "
 
 /** Models to choose by name, with the pooling and prefixes that their authors prescribe. */
 const PRESETS: Record<string, Omit<LocalModelConfig, "modelId">> = {
-  "bge-small-en-v1.5": { pooling: "cls", queryPrefix: "Represent this sentence for searching relevant passages: ", passagePrefix: "" },
+  "bge-small-en-v1.5": {
+    pooling: "cls",
+    queryPrefix: "Represent this sentence for searching relevant passages: ",
+    passagePrefix: "",
+  },
   "e5-small-v2": E5,
   "multilingual-e5-small": E5,
 };
@@ -32,7 +36,10 @@ const KEYS = ["modelId", "model", "tokenizer", "pooling", "queryPrefix", "passag
  * Reads the option `embeddingModel` for a model on this device; `undefined`: the package's own.
  * @throws ConfigError that says what to paste
  */
-export function localModel(model: string | LocalModel, modelUrl: string | URL | undefined): LocalModelConfig | undefined {
+export function localModel(
+  model: string | LocalModel,
+  modelUrl: string | URL | undefined,
+): LocalModelConfig | undefined {
   if (model === DEFAULT_LOCAL_MODEL) return undefined;
   return isObject(model) ? customModel(model) : presetModel(model, modelUrl);
 }
@@ -67,13 +74,25 @@ function customModel(given: LocalModel): LocalModelConfig {
     sha256: values.sha256 === undefined || (isText("sha256") && /^[0-9a-f]{64}$/.test(values.sha256 as string)),
   };
   const wrong = Object.keys(values).find((key) => !KEYS.includes(key)) ?? KEYS.find((key) => !isValid[key]);
-  if (wrong !== undefined) throw new ConfigError(`embeddingModel: "${wrong}" is missing or invalid; expected ${EXAMPLE}`);
-  if (given.modelId === DEFAULT_LOCAL_MODEL) throw new ConfigError(`embeddingModel: modelId "${DEFAULT_LOCAL_MODEL}" belongs to the package's own model: choose another`);
+  if (wrong !== undefined)
+    throw new ConfigError(`embeddingModel: "${wrong}" is missing or invalid; expected ${EXAMPLE}`);
+  if (given.modelId === DEFAULT_LOCAL_MODEL)
+    throw new ConfigError(
+      `embeddingModel: modelId "${DEFAULT_LOCAL_MODEL}" belongs to the package's own model: choose another`,
+    );
   const { modelId, model, tokenizer, pooling, queryPrefix = "", passagePrefix = "", sha256 } = given;
   const absolute = (url: string | URL) => new URL(url, globalThis.location?.href).href;
   try {
-    return { modelId, pooling, queryPrefix, passagePrefix, files: { model: absolute(model), tokenizer: absolute(tokenizer), sha256 } };
+    return {
+      modelId,
+      pooling,
+      queryPrefix,
+      passagePrefix,
+      files: { model: absolute(model), tokenizer: absolute(tokenizer), sha256 },
+    };
   } catch {
-    throw new ConfigError(`embeddingModel: "model" and "tokenizer" must be URLs, and absolute ones outside a page: new URL("./model.onnx", import.meta.url)`);
+    throw new ConfigError(
+      `embeddingModel: "model" and "tokenizer" must be URLs, and absolute ones outside a page: new URL("./model.onnx", import.meta.url)`,
+    );
   }
 }

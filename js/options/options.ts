@@ -4,7 +4,18 @@ import type { Embedder } from "../types/embedder.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { Store } from "../types/store.js";
 import type { WindowOptions } from "../types/window.js";
-import { callback, type Check, checkCall, checkOptionsOf, describe, finiteNumber, flag, isObject, nonEmptyText, wholeNumber } from "./checks.js";
+import {
+  callback,
+  type Check,
+  checkCall,
+  checkOptionsOf,
+  describe,
+  finiteNumber,
+  flag,
+  isObject,
+  nonEmptyText,
+  wholeNumber,
+} from "./checks.js";
 import { DEFAULT_LOCAL_MODEL, localModel, type LocalModelConfig } from "./local-model.js";
 
 /** Checked options, with every default filled in. */
@@ -49,11 +60,20 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   dbPath: nonEmptyText,
   topK: wholeNumber(0, 50),
   useLocalEmbeddings: flag,
-  embeddingModel: { is: (value) => nonEmptyText.is(value) || isObject(value), wants: "a name, or { modelId, model, tokenizer, pooling }" },
+  embeddingModel: {
+    is: (value) => nonEmptyText.is(value) || isObject(value),
+    wants: "a name, or { modelId, model, tokenizer, pooling }",
+  },
   dimensions: dimensionCount,
-  embedder: { is: isEmbedder, wants: "{ embed, modelId }, such as { modelId: \"nomic-embed-text\", embed: async (texts) => vectors }" },
+  embedder: {
+    is: isEmbedder,
+    wants: '{ embed, modelId }, such as { modelId: "nomic-embed-text", embed: async (texts) => vectors }',
+  },
   modelUrl: { is: (value) => value instanceof URL || nonEmptyText.is(value), wants: "a URL" },
-  store: { is: isStore, wants: '"indexeddb", "memory", or a store such as nodeSqlite("memory.db") of "fast-memory/node"' },
+  store: {
+    is: isStore,
+    wants: '"indexeddb", "memory", or a store such as nodeSqlite("memory.db") of "fast-memory/node"',
+  },
   minScore: finiteNumber,
   inject: flag,
   extract: flag,
@@ -71,7 +91,9 @@ export const WINDOW_CHECKS = { maxTokens: wholeNumber(1, 1_000_000_000), countTo
 /** @throws ConfigError that names the option, and for an unknown one the nearest that exists */
 export function checkOptions(userId: unknown, options: unknown): Config {
   if (!nonEmptyText.is(userId)) {
-    throw new ConfigError(`userId must be ${nonEmptyText.wants}, got ${describe(userId)}: withFastMemory(client, "alice")`);
+    throw new ConfigError(
+      `userId must be ${nonEmptyText.wants}, got ${describe(userId)}: withFastMemory(client, "alice")`,
+    );
   }
   if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
   const checked = checkOptionsOf(options, CHECKS, "option") as FastMemoryOptions;
@@ -84,7 +106,11 @@ export function checkBackgroundOptions(userId: unknown, options: unknown): Backg
   if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
   const { extractionModel, waitUntil, ...rest } = options as BackgroundMemoryOptions;
   checkOptionsOf({ extractionModel, waitUntil }, { extractionModel: nonEmptyText, waitUntil: callback }, "option");
-  if ("extract" in rest) throw new ConfigError("withMemory extracts in the background: leave extract out, or use perCall({ extract: false }) for one call", "unknown_option");
+  if ("extract" in rest)
+    throw new ConfigError(
+      "withMemory extracts in the background: leave extract out, or use perCall({ extract: false }) for one call",
+      "unknown_option",
+    );
   return { ...checkOptions(userId, rest), extractInBackground: true, extractionModel, waitUntil };
 }
 
@@ -97,7 +123,7 @@ function checkCombinations(options: FastMemoryOptions): void {
     throw new ConfigError("embedder replaces useLocalEmbeddings and embeddingModel: set embedder alone");
   }
   if (window && checkCall(window, WINDOW_CHECKS, "window").maxTokens === undefined) {
-    throw new ConfigError("option \"window\" has no maxTokens: { window: { maxTokens: 4000 } }");
+    throw new ConfigError('option "window" has no maxTokens: { window: { maxTokens: 4000 } }');
   }
   if (isObject(debug)) checkCall(debug, { logger: callback, text: flag }, "debug");
   if (!useLocalEmbeddings && isObject(embeddingModel)) {
@@ -137,12 +163,18 @@ function withDefaults(options: FastMemoryOptions): Config {
 
 function isEmbedder(value: unknown): boolean {
   const { embed, modelId, dimensions } = (value ?? {}) as Partial<Embedder>;
-  return typeof embed === "function" && nonEmptyText.is(modelId) && (dimensions === undefined || dimensionCount.is(dimensions));
+  return (
+    typeof embed === "function" &&
+    nonEmptyText.is(modelId) &&
+    (dimensions === undefined || dimensionCount.is(dimensions))
+  );
 }
 
 function isStore(value: unknown): boolean {
   const { name, load, commit, clear } = (value ?? {}) as Partial<Store>;
-  return value === "indexeddb" || value === "memory" || (nonEmptyText.is(name) && [load, commit, clear].every(callback.is));
+  return (
+    value === "indexeddb" || value === "memory" || (nonEmptyText.is(name) && [load, commit, clear].every(callback.is))
+  );
 }
 
 function isDebug(value: unknown): boolean {

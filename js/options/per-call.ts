@@ -35,13 +35,19 @@ export function perCall(options: CallOptions): { headers: Record<string, string>
 
 /** Reads the value of {@link CALL_HEADER}. @throws ConfigError for an unknown directive */
 export function readCallHeader(value: string | null | undefined): CallOptions {
-  const names = (value ?? "").split(",").map((part) => part.trim()).filter(Boolean);
+  const names = (value ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
   return Object.assign({}, ...names.map(readDirective));
 }
 
 function readDirective(name: string): CallOptions {
   const options = Object.hasOwn(DIRECTIVES, name) ? DIRECTIVES[name] : undefined;
-  if (!options) throw new ConfigError(`the header ${CALL_HEADER} must be one of ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`);
+  if (!options)
+    throw new ConfigError(
+      `the header ${CALL_HEADER} must be one of ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`,
+    );
   return options;
 }
 

@@ -44,7 +44,11 @@ class CheckedStore implements HostStore {
     } catch (error) {
       throw toStoreError(name, error);
     }
-    if (!isValid(result)) throw new StoreUnavailableError("store_unavailable", `the store "${name}" returned an invalid result from ${method}(): see the type Store`);
+    if (!isValid(result))
+      throw new StoreUnavailableError(
+        "store_unavailable",
+        `the store "${name}" returned an invalid result from ${method}(): see the type Store`,
+      );
     return result;
   }
 }
@@ -55,9 +59,15 @@ export function toStoreError(storeName: string, error: unknown): unknown {
   const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
   if (code === "conflict") return error;
   // An entry that an app bundles by itself has its own copy of the class.
-  if (name === "StoreUnavailableError") return new StoreUnavailableError(String(code), String(message), { cause: error });
-  if (code === "store_full") return new StoreUnavailableError(code, `the store "${storeName}" is full; nothing was written`, { cause: error });
-  return new StoreUnavailableError("store_unavailable", `the store "${storeName}" failed${typeof name === "string" ? ` (${name})` : ""}; see the cause`, { cause: error });
+  if (name === "StoreUnavailableError")
+    return new StoreUnavailableError(String(code), String(message), { cause: error });
+  if (code === "store_full")
+    return new StoreUnavailableError(code, `the store "${storeName}" is full; nothing was written`, { cause: error });
+  return new StoreUnavailableError(
+    "store_unavailable",
+    `the store "${storeName}" failed${typeof name === "string" ? ` (${name})` : ""}; see the cause`,
+    { cause: error },
+  );
 }
 
 function isVersion(value: unknown): boolean {

@@ -14,5 +14,9 @@ export const MAX_ROW_BYTES = 2_000_000;
 /** @throws StoreUnavailableError with the code `store_full` for a row that is too large */
 export function checkRows(rows: readonly { readonly id: string; readonly data: Uint8Array | null }[]): void {
   const tooLarge = rows.find(({ data }) => data !== null && data.length > MAX_ROW_BYTES);
-  if (tooLarge) throw new StoreUnavailableError("store_full", `row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`);
+  if (tooLarge)
+    throw new StoreUnavailableError(
+      "store_full",
+      `row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`,
+    );
 }

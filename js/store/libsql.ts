@@ -4,7 +4,10 @@ import type { Store } from "../types/store.js";
 
 /** A client of `@libsql/client`, or any object with its `batch`. */
 export interface LibsqlClient {
-  batch(statements: { sql: string; args: (string | number | null | Uint8Array)[] }[], mode: "read" | "write"): Promise<{ rows: readonly object[] }[]>;
+  batch(
+    statements: { sql: string; args: (string | number | null | Uint8Array)[] }[],
+    mode: "read" | "write",
+  ): Promise<{ rows: readonly object[] }[]>;
   close?(): unknown;
 }
 
@@ -16,11 +19,17 @@ export interface LibsqlClient {
  * const client = withFastMemory(new OpenAI(), "alice", { store });
  */
 export function libsql(client: LibsqlClient): Store {
-  if (typeof client?.batch !== "function") throw new ConfigError('libsql needs a client: libsql(createClient({ url: "file:memory.db" })), with createClient from "@libsql/client"');
+  if (typeof client?.batch !== "function")
+    throw new ConfigError(
+      'libsql needs a client: libsql(createClient({ url: "file:memory.db" })), with createClient from "@libsql/client"',
+    );
   return sqlStore({
     name: "libsql",
     async batch(statements, mode) {
-      const results = await client.batch(statements.map(([sql, parameters]) => ({ sql, args: [...parameters] })), mode);
+      const results = await client.batch(
+        statements.map(([sql, parameters]) => ({ sql, args: [...parameters] })),
+        mode,
+      );
       return results.map(({ rows }) => rows as readonly SqlRow[]);
     },
     close: async () => void (await client.close?.()),

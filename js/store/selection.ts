@@ -47,7 +47,8 @@ export class StoreSelection {
 
   /** What to do about a store that does not answer. */
   get remedy(): string {
-    if (this.isIndexedDb) return 'close other tabs of this site and reload, or pass { store: "memory" }, which forgets everything when the page goes';
+    if (this.isIndexedDb)
+      return 'close other tabs of this site and reload, or pass { store: "memory" }, which forgets everything when the page goes';
     return `check that the database of the store "${this.name}" is reachable and not locked`;
   }
 
@@ -56,7 +57,8 @@ export class StoreSelection {
   }
 
   #choose(): StoreChoice {
-    this.#choice ??= this.#option === "memory" ? memoryStore(this.dbName) : (this.#option ?? this.#hostStore(this.dbName));
+    this.#choice ??=
+      this.#option === "memory" ? memoryStore(this.dbName) : (this.#option ?? this.#hostStore(this.dbName));
     return this.#choice;
   }
 }

@@ -34,10 +34,14 @@ const SELECT_SCHEMA = "SELECT max(version) AS version FROM fast_memory_schema";
 const SELECT_NAMESPACE = "SELECT version, cleared FROM fast_memory_namespaces WHERE namespace = ?";
 
 // A stale version becomes NULL, which breaks the column's constraint and rolls the batch back: a comparison in a batch that cannot branch.
-const BUMP = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = version + 1 RETURNING version";
-const BUMP_FIRST = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = NULL RETURNING version";
-const BUMP_IF = "UPDATE fast_memory_namespaces SET version = iif(version = ?, version + 1, NULL) WHERE namespace = ? RETURNING version";
-const BUMP_CLEARED = "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
+const BUMP =
+  "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = version + 1 RETURNING version";
+const BUMP_FIRST =
+  "INSERT INTO fast_memory_namespaces VALUES (?, 1, 0) ON CONFLICT (namespace) DO UPDATE SET version = NULL RETURNING version";
+const BUMP_IF =
+  "UPDATE fast_memory_namespaces SET version = iif(version = ?, version + 1, NULL) WHERE namespace = ? RETURNING version";
+const BUMP_CLEARED =
+  "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
 const DELETE_ROWS = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 
 /** A file that another process has locked is tried again for about four seconds. */
@@ -68,23 +72,34 @@ class SqlStore implements Store {
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
     const key = namespaceKey(namespace);
-    const [schemas, namespaces, rows] = await this.#run([[SELECT_SCHEMA, []], [SELECT_NAMESPACE, [key]], this.#selectRows(key, since)], "read");
+    const [schemas, namespaces, rows] = await this.#run(
+      [[SELECT_SCHEMA, []], [SELECT_NAMESPACE, [key]], this.#selectRows(key, since)],
+      "read",
+    );
     this.#checkSchema(schemas);
     const [version, cleared] = [Number(namespaces?.[0]?.version ?? 0), Number(namespaces?.[0]?.cleared ?? 0)];
     const full = since === undefined || since < cleared || since > version;
-    return { version, full, rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : toBytes(row.data) })) };
+    return {
+      version,
+      full,
+      rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : toBytes(row.data) })),
+    };
   }
 
   async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
     checkRows(rows);
     const key = namespaceKey(namespace);
-    const bump: Statement = ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
+    const bump: Statement =
+      ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
     return this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
   }
 
   async clear(namespace: string): Promise<number> {
     const key = namespaceKey(namespace);
-    return this.#write([[BUMP_CLEARED, [key]], [DELETE_ROWS, [key]]]);
+    return this.#write([
+      [BUMP_CLEARED, [key]],
+      [DELETE_ROWS, [key]],
+    ]);
   }
 
   /** The join with the namespace's version reads no row when nothing is new. */
@@ -92,7 +107,10 @@ class SqlStore implements Store {
     const select = `SELECT id, data, data IS NULL AS deleted FROM fast_memory_namespaces AS head CROSS JOIN fast_memory_rows AS changed
       WHERE head.namespace = ? AND changed.namespace = head.namespace`;
     if (since === undefined) return [`${select} AND data IS NOT NULL`, [key]];
-    return [`${select} AND head.version <> ? AND iif(? BETWEEN head.cleared AND head.version, changed.version > ?, data IS NOT NULL)`, [key, since, since, since]];
+    return [
+      `${select} AND head.version <> ? AND iif(? BETWEEN head.cleared AND head.version, changed.version > ?, data IS NOT NULL)`,
+      [key, since, since, since],
+    ];
   }
 
   /** Selects from the namespace, so that nothing is written where the namespace is missing. */
@@ -118,7 +136,10 @@ class SqlStore implements Store {
   #checkSchema(schemas: readonly SqlRow[] | undefined): void {
     const version = Number(schemas?.[0]?.version);
     if (version > SCHEMA_VERSION) {
-      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "${this.name}" (schema ${version}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`);
+      throw new StoreUnavailableError(
+        "store_unavailable",
+        `a newer version of fast-memory wrote the store "${this.name}" (schema ${version}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`,
+      );
     }
     this.#isSchemaChecked = true;
   }
@@ -128,7 +149,10 @@ class SqlStore implements Store {
     try {
       return await this.#retryWhileLocked(statements, mode).catch(async (error: unknown) => {
         if (!/no such table: (main\.)?fast_memory_/.test(messageOf(error))) throw error;
-        await this.#retryWhileLocked(TABLES.map((sql) => [sql, []]), "write");
+        await this.#retryWhileLocked(
+          TABLES.map((sql) => [sql, []]),
+          "write",
+        );
         return this.#retryWhileLocked(statements, mode);
       });
     } catch (error) {
@@ -137,12 +161,16 @@ class SqlStore implements Store {
   }
 
   /** Waits here for another process's lock of the file: SQLite's own busy timeout would block the event loop. */
-  async #retryWhileLocked(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]> {
+  async #retryWhileLocked(
+    statements: readonly Statement[],
+    mode: "read" | "write",
+  ): Promise<readonly (readonly SqlRow[])[]> {
     for (let retries = 0; ; retries++) {
       try {
         return await this.#driver.batch(statements, mode);
       } catch (error) {
-        if (retries === MAX_LOCK_RETRIES || !/database (\S+ )?is locked|SQLITE_BUSY/.test(messageOf(error))) throw error;
+        if (retries === MAX_LOCK_RETRIES || !/database (\S+ )?is locked|SQLITE_BUSY/.test(messageOf(error)))
+          throw error;
       }
       await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_LOCK_DELAY));
     }
@@ -152,7 +180,11 @@ class SqlStore implements Store {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
-      return new StoreUnavailableError("store_full", `the database of the store "${this.name}" is full; nothing was written`, { cause: error });
+      return new StoreUnavailableError(
+        "store_full",
+        `the database of the store "${this.name}" is full; nothing was written`,
+        { cause: error },
+      );
     }
     return error;
   }

@@ -34,7 +34,8 @@ export function textsOf({ rows }: Snapshot): Map<string, string | null> {
 }
 
 export function expectRows(snapshot: Snapshot, wanted: Record<string, string | null>, of: string): void {
-  const spell = (texts: Iterable<[string, string | null]>) => JSON.stringify(Object.fromEntries([...texts].sort(([a], [b]) => (a < b ? -1 : 1))));
+  const spell = (texts: Iterable<[string, string | null]>) =>
+    JSON.stringify(Object.fromEntries([...texts].sort(([a], [b]) => (a < b ? -1 : 1))));
   const [found, expected] = [spell(textsOf(snapshot)), spell(Object.entries(wanted))];
   const short = (text: string) => (text.length > 300 ? `${text.slice(0, 300)}…` : text);
   expect(found === expected, `${of} must return the rows ${short(expected)}, but returned ${short(found)}`);
@@ -56,7 +57,10 @@ export async function failureOf(call: Promise<unknown>, of: string): Promise<{ c
 
 export async function expectCode(call: Promise<unknown>, code: string, of: string): Promise<void> {
   const error = await failureOf(call, of);
-  expect(error.code === code, `${of} must be refused by an error with code: "${code}", and its code is ${JSON.stringify(error.code)} (${String(error.message)})`);
+  expect(
+    error.code === code,
+    `${of} must be refused by an error with code: "${code}", and its code is ${JSON.stringify(error.code)} (${String(error.message)})`,
+  );
 }
 
 /** Expects a namespace with the one row `a` as it was at `version`. */

@@ -1,5 +1,15 @@
 import type { Row } from "../types/store.js";
-import { type Checks, deleted, expect, expectCode, expectFull, expectRows, expectUntouched, newUser, row } from "./expect.js";
+import {
+  type Checks,
+  deleted,
+  expect,
+  expectCode,
+  expectFull,
+  expectRows,
+  expectUntouched,
+  newUser,
+  row,
+} from "./expect.js";
 
 export const versionChecks: Checks = {
   async "all of a user is what there is, without what was deleted"(store) {
@@ -7,7 +17,10 @@ export const versionChecks: Checks = {
     const first = await store.commit(user, [row("a", "1"), row("b", "1"), row("c", "1")], 0);
     const second = await store.commit(user, [deleted("a"), row("b", "2"), deleted("never")], first);
     const found = await store.load(user);
-    expect(found.version === second, `load must give the version of the newest commit, ${second}, and gave ${found.version}`);
+    expect(
+      found.version === second,
+      `load must give the version of the newest commit, ${second}, and gave ${found.version}`,
+    );
     expectFull(found, true, "load without since");
     expectRows(found, { b: "2", c: "1" }, "load without since");
   },
@@ -21,7 +34,10 @@ export const versionChecks: Checks = {
       const found = await store.load(user, version);
       expectFull(found, false, `load(since ${version})`);
       expectRows(found, wanted, `load(since ${version})`);
-      expect(found.version === third, `load must give the version of the newest commit, ${third}, and gave ${found.version}`);
+      expect(
+        found.version === third,
+        `load must give the version of the newest commit, ${third}, and gave ${found.version}`,
+      );
     };
     await since(first, { b: "2", c: "3", d: "3" });
     await since(second, { c: "3", d: "3" });
@@ -45,7 +61,13 @@ export const versionChecks: Checks = {
   async "versions only grow"(store) {
     const user = newUser();
     let version = 0;
-    const commits: [Row[], "at" | "any"][] = [[[row("a", "1")], "at"], [[row("a", "2")], "any"], [[], "any"], [[], "at"], [[deleted("a")], "at"]];
+    const commits: [Row[], "at" | "any"][] = [
+      [[row("a", "1")], "at"],
+      [[row("a", "2")], "any"],
+      [[], "any"],
+      [[], "at"],
+      [[deleted("a")], "at"],
+    ];
     for (const [rows, when] of commits) {
       const next = await store.commit(user, rows, when === "at" ? version : undefined);
       expect(next > version, `the version of a commit must be greater than ${version}, the one before, and is ${next}`);
@@ -60,9 +82,17 @@ export const versionChecks: Checks = {
     const first = await store.commit(user, [row("a", "1")], 0);
     const second = await store.commit(user, [row("a", "2")], first);
     for (const stale of [0, first, second + 1]) {
-      await expectCode(store.commit(user, [row("a", "3")], stale), "conflict", `a commit with ifVersion ${stale} to a namespace at ${second}`);
+      await expectCode(
+        store.commit(user, [row("a", "3")], stale),
+        "conflict",
+        `a commit with ifVersion ${stale} to a namespace at ${second}`,
+      );
     }
-    await expectCode(store.commit(newUser(), [row("a", "1")], 5), "conflict", "a commit with ifVersion 5 to a namespace of which nothing is known");
+    await expectCode(
+      store.commit(newUser(), [row("a", "1")], 5),
+      "conflict",
+      "a commit with ifVersion 5 to a namespace of which nothing is known",
+    );
   },
 
   async "a commit that is refused leaves nothing"(store) {

@@ -29,7 +29,12 @@ export interface DebugEntry {
   /** What the option `window` left out: messages and their tokens. */
   readonly window?: { readonly dropped: number; readonly tokens: number; readonly ms: number };
   /** How many memories were ranked for the best `topK`. `ms` covers the search, the query's vector and the injection. */
-  readonly searched?: { readonly memories: number; readonly topK: number; readonly ms: number; readonly query?: string };
+  readonly searched?: {
+    readonly memories: number;
+    readonly topK: number;
+    readonly ms: number;
+    readonly query?: string;
+  };
   /** What went into the request. */
   readonly injected: {
     /** Best first. */
@@ -40,7 +45,12 @@ export interface DebugEntry {
     readonly text?: string;
   };
   /** The blocks in the reply and their operations. `ms` is the time spent on the reply in all. */
-  readonly parsed: { readonly blocks: number; readonly operations: number; readonly ms: number; readonly texts?: readonly string[] };
+  readonly parsed: {
+    readonly blocks: number;
+    readonly operations: number;
+    readonly ms: number;
+    readonly texts?: readonly string[];
+  };
   /** Ids of the memories that the reply changed. */
   readonly stored: {
     readonly added: readonly string[];

@@ -18,7 +18,13 @@ export interface FastMemoryOptions {
    * Default: `"all-MiniLM-L6-v2"`, or `"text-embedding-3-small"` with `useLocalEmbeddings: false`. On this device also another
    * known name, whose files must be under `modelUrl`, or a {@link LocalModel}.
    */
-  embeddingModel?: "all-MiniLM-L6-v2" | "bge-small-en-v1.5" | "e5-small-v2" | "multilingual-e5-small" | (string & {}) | LocalModel;
+  embeddingModel?:
+    | "all-MiniLM-L6-v2"
+    | "bge-small-en-v1.5"
+    | "e5-small-v2"
+    | "multilingual-e5-small"
+    | (string & {})
+    | LocalModel;
   /** Length of the vectors to request from the provider, 1 to 65,536; needs `useLocalEmbeddings: false`. Vectors of different lengths are never compared. */
   dimensions?: number;
   /** Your own embedder, instead of `useLocalEmbeddings` and `embeddingModel`. */

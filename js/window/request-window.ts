@@ -46,7 +46,9 @@ export class RequestWindow {
       return this.#limit.keep(window);
     } catch (error) {
       if (error instanceof FastMemoryError) throw error;
-      throw new FastMemoryError("count_tokens", "countTokens threw an error: the request goes out uncut", { cause: error });
+      throw new FastMemoryError("count_tokens", "countTokens threw an error: the request goes out uncut", {
+        cause: error,
+      });
     }
   }
 }

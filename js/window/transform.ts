@@ -19,7 +19,10 @@ export interface RollingWindowOptions extends WindowOptions {
 
 const CHECKS = {
   ...WINDOW_CHECKS,
-  memory: { is: (value: unknown) => callback.is((value as Partial<Memory> | null)?.addMany), wants: "a memory of createMemory or client.memory" },
+  memory: {
+    is: (value: unknown) => callback.is((value as Partial<Memory> | null)?.addMany),
+    wants: "a memory of createMemory or client.memory",
+  },
 };
 
 /**
@@ -43,7 +46,8 @@ export class RollingWindowTransform {
   /** @throws ConfigError for an unknown or invalid option */
   constructor(options: RollingWindowOptions) {
     const { memory, ...limits } = checkCall(options, CHECKS, "RollingWindowTransform");
-    if (limits.maxTokens === undefined) throw new ConfigError("maxTokens is missing: new RollingWindowTransform({ maxTokens: 4000 })");
+    if (limits.maxTokens === undefined)
+      throw new ConfigError("maxTokens is missing: new RollingWindowTransform({ maxTokens: 4000 })");
     this.#limit = new WindowLimit(limits);
     this.#memory = memory;
   }
@@ -87,7 +91,7 @@ async function readMessages(messages: readonly object[]): Promise<RollingWindow>
 
 function toJson(messages: readonly object[]): string {
   if (!Array.isArray(messages) || !messages.every((message) => typeof message === "object" && message !== null)) {
-    throw new ConfigError("apply needs a list of messages: apply([{ role: \"user\", content: \"Hello\" }])");
+    throw new ConfigError('apply needs a list of messages: apply([{ role: "user", content: "Hello" }])');
   }
   try {
     return JSON.stringify(messages);

@@ -53,7 +53,9 @@ export class WindowLimit {
   /** Stores what the user said in the messages that are not kept, each text once. */
   async rememberDropped(window: RollingWindow, { kept }: KeptMessages, memory: Pick<Memory, "addMany">): Promise<void> {
     const texts = new Set(window.userTexts(kept).map((text) => text.trim()));
-    const newTexts = [...texts].filter((text) => text.length >= MIN_LENGTH && !QUESTION.test(text) && !this.#remembered.has(text));
+    const newTexts = [...texts].filter(
+      (text) => text.length >= MIN_LENGTH && !QUESTION.test(text) && !this.#remembered.has(text),
+    );
     if (newTexts.length === 0) return;
     await memory.addMany(newTexts.map((text): NewMemory => ({ text: quote(text), category: "context" })));
     for (const text of newTexts) this.#remembered.add(text);

@@ -30,8 +30,17 @@ export const cargoHome = () => process.env.CARGO_HOME || path.join(os.homedir(),
  * account does not have on its PATH yet. A variable that the user has set wins over a remembered one.
  */
 export function toolEnv(extra = {}) {
-  const bins = [path.join(TOOLS, "bin"), ...(process.env.PATH ?? "").split(path.delimiter), path.join(cargoHome(), "bin")];
-  const env = { ...remembered(), ...process.env, ...extra, PATH: [...new Set(bins.filter(Boolean))].join(path.delimiter) };
+  const bins = [
+    path.join(TOOLS, "bin"),
+    ...(process.env.PATH ?? "").split(path.delimiter),
+    path.join(cargoHome(), "bin"),
+  ];
+  const env = {
+    ...remembered(),
+    ...process.env,
+    ...extra,
+    PATH: [...new Set(bins.filter(Boolean))].join(path.delimiter),
+  };
   // Either would replace the flags of .cargo/config.toml, SIMD among them.
   delete env.RUSTFLAGS;
   delete env.CARGO_ENCODED_RUSTFLAGS;

@@ -21,7 +21,8 @@ export async function main(work) {
     await work();
   } catch (caught) {
     const error = /** @type {NodeJS.ErrnoException} */ (caught);
-    const plain = error instanceof SetupError || error?.name === "CommandError" || error?.code?.startsWith("ERR_PARSE_ARGS");
+    const plain =
+      error instanceof SetupError || error?.name === "CommandError" || error?.code?.startsWith("ERR_PARSE_ARGS");
     console.error(`\nerror: ${plain ? error.message : (error?.stack ?? error)}`);
     process.exitCode = 1;
   }

@@ -48,7 +48,9 @@ function isInstalled(major) {
 /** @param {number} major */
 function nodeFromNpm(major) {
   if (!isInstalled(major)) {
-    throw new Error(`npm installed no Node ${major} for ${process.platform} ${process.arch}: run "npm run setup", or run this with Node ${major}`);
+    throw new Error(
+      `npm installed no Node ${major} for ${process.platform} ${process.arch}: run "npm run setup", or run this with Node ${major}`,
+    );
   }
   const manifest = require.resolve(packageOf(major));
   return path.join(path.dirname(manifest), require(manifest).bin.node);

@@ -45,7 +45,12 @@ export function run(command, args, { cwd = ROOT, env = toolEnv(), timeout, show 
     const line = [command, ...args].join(" ");
     const result = { code: -1, stdout: "", stderr: "", timedOut: false, limit: timeout };
     // A group of its own, so that a time limit reaches grandchildren too: npm and rustup start some.
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], detached: process.platform !== "win32" });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
     running.add(child);
     const timer = timeout && setTimeout(() => ((result.timedOut = true), stop(child, "SIGKILL")), timeout * 1000);
     for (const name of ["stdout", "stderr"]) {

@@ -17,17 +17,27 @@ export function printSizes(folder) {
     const bytes = readFileSync(file);
     const quality = bytes.length > QUICK.over ? QUICK.quality : BEST;
     const key = `${quality}:${sha256(bytes)}`;
-    kept[key] = cache[key] ?? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;
-    return { name: path.relative(folder, file), raw: bytes.length, brotli: kept[key], mark: quality === BEST ? " " : "*" };
+    kept[key] =
+      cache[key] ?? brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }).length;
+    return {
+      name: path.relative(folder, file),
+      raw: bytes.length,
+      brotli: kept[key],
+      mark: quality === BEST ? " " : "*",
+    };
   });
   mkdirSync(path.dirname(CACHE), { recursive: true });
   writeFileSync(CACHE, JSON.stringify(kept));
 
-  const total = rows.reduce((sum, row) => ({ raw: sum.raw + row.raw, brotli: sum.brotli + row.brotli }), { raw: 0, brotli: 0 });
+  const total = rows.reduce((sum, row) => ({ raw: sum.raw + row.raw, brotli: sum.brotli + row.brotli }), {
+    raw: 0,
+    brotli: 0,
+  });
   const table = [...rows, { name: "total", ...total, mark: " " }];
   const width = Math.max(...table.map((row) => row.name.length));
   console.log(`\n${"file".padEnd(width)}  ${"raw".padStart(12)}  ${"brotli".padStart(12)}`);
-  for (const row of table) console.log(`${row.name.padEnd(width)}  ${bytesOf(row.raw)}  ${bytesOf(row.brotli)}${row.mark}`);
+  for (const row of table)
+    console.log(`${row.name.padEnd(width)}  ${bytesOf(row.raw)}  ${bytesOf(row.brotli)}${row.mark}`);
   if (rows.some((row) => row.mark === "*")) {
     console.log(`sizes in bytes; brotli at quality ${BEST}, files marked * at ${QUICK.quality}`);
   }

@@ -8,7 +8,8 @@ import { BUILD } from "./paths.mjs";
  */
 export async function unlessUnchanged(name, { inputs, outputs }, work) {
   const file = path.join(BUILD, ".stamps", name);
-  const fresh = existsSync(file) && readFileSync(file, "utf8") === inputs && outputs.every((output) => existsSync(output));
+  const fresh =
+    existsSync(file) && readFileSync(file, "utf8") === inputs && outputs.every((output) => existsSync(output));
   if (fresh) return false;
   await work();
   mkdirSync(path.dirname(file), { recursive: true });

@@ -3,7 +3,8 @@ import { toolEnv } from "./env.mjs";
 import { inRoot } from "./paths.mjs";
 import { nodeAtLeast } from "./node-versions.mjs";
 
-const testsIn = (folder) => filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
+const testsIn = (folder) =>
+  filesUnder(inRoot(folder), (file) => file.endsWith(".test.mjs") && !file.includes("node_modules"));
 
 /**
  * A suite of `node --test`, in the given folders of tests/.
@@ -18,7 +19,12 @@ function node(folders, { needsPackage = true, concurrency } = {}) {
     needsPackage,
     command: process.execPath,
     get args() {
-      return ["--test", "--test-reporter=spec", ...(concurrency ? [`--test-concurrency=${concurrency}`] : []), ...files()];
+      return [
+        "--test",
+        "--test-reporter=spec",
+        ...(concurrency ? [`--test-concurrency=${concurrency}`] : []),
+        ...files(),
+      ];
     },
   };
 }
@@ -43,7 +49,14 @@ export const SUITES = {
   lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
   rust: cargo(["test", "--no-fail-fast"]),
   // What ships is tested by minilm-wasm; this compiles tract once more, for twelve minutes of CPU.
-  minilm: { onRequest: true, ...cargo(["test", "--no-fail-fast", "-p", "fast-memory-minilm"], () => filesUnder(inRoot("minilm/tests")).length > 0), needsPackage: true },
+  minilm: {
+    onRequest: true,
+    ...cargo(
+      ["test", "--no-fail-fast", "-p", "fast-memory-minilm"],
+      () => filesUnder(inRoot("minilm/tests")).length > 0,
+    ),
+    needsPackage: true,
+  },
   wasm: wasmPack(".", "tests"),
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
@@ -51,14 +64,29 @@ export const SUITES = {
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
   types: node(["sdk/types"]),
   // Under the Node that the newest of the frameworks ask for.
-  adapters: { ...node(["sdk/adapters"]), get command() { return nodeAtLeast(22); } },
+  adapters: {
+    ...node(["sdk/adapters"]),
+    get command() {
+      return nodeAtLeast(22);
+    },
+  },
   e2e: node(["e2e"], { concurrency: 1 }),
   docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
   package: node(["package"]),
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
   // Under the Node that Cloudflare's tools ask for.
-  workers: { ...node(["workers"], { concurrency: 1 }), get command() { return nodeAtLeast(22); } },
+  workers: {
+    ...node(["workers"], { concurrency: 1 }),
+    get command() {
+      return nodeAtLeast(22);
+    },
+  },
   // Under the first Node that has node:sqlite.
-  stores: { ...node(["stores"]), get command() { return nodeAtLeast(22); } },
+  stores: {
+    ...node(["stores"]),
+    get command() {
+      return nodeAtLeast(22);
+    },
+  },
   examples: node(["examples"], { concurrency: 1 }),
 };

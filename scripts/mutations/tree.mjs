@@ -8,20 +8,42 @@ import { replaceOnce } from "./apply.mjs";
 
 const FOLDER = path.join(BUILD, "mutants");
 const TREE = path.join(FOLDER, "tree");
-const COPIED = ["Cargo.toml", "Cargo.lock", "build.rs", "package.json", "package-lock.json", "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "src", "js", "minilm", "scripts", "tests"];
+const COPIED = [
+  "Cargo.toml",
+  "Cargo.lock",
+  "build.rs",
+  "package.json",
+  "package-lock.json",
+  "README.md",
+  "CHANGELOG.md",
+  "LICENSE-MIT",
+  "LICENSE-APACHE",
+  "src",
+  "js",
+  "minilm",
+  "scripts",
+  "tests",
+];
 const LINKED = ["node_modules", ".tools", "build/minilm", "build/model"];
 
 /** A copy of the sources that can be broken and built, with a target folder that is kept: dependencies compile once. */
 export class Tree {
   static create() {
-    if (!existsSync(inRoot("build/model/model.onnx"))) throw new SetupError("not there yet: build/model", "npm run build");
+    if (!existsSync(inRoot("build/model/model.onnx")))
+      throw new SetupError("not there yet: build/model", "npm run build");
     rmSync(TREE, { recursive: true, force: true });
     mkdirSync(path.join(TREE, "build"), { recursive: true });
     const keep = (file) => !/[\\/](?:node_modules|target)$/.test(file);
     for (const place of COPIED) cpSync(inRoot(place), path.join(TREE, place), { recursive: true, filter: keep });
-    for (const place of LINKED.filter((folder) => existsSync(inRoot(folder)))) symlinkSync(inRoot(place), path.join(TREE, place), "junction");
+    for (const place of LINKED.filter((folder) => existsSync(inRoot(folder))))
+      symlinkSync(inRoot(place), path.join(TREE, place), "junction");
     // How large a mutant is does not matter.
-    replaceOnce(TREE, { name: "no size limit", file: "scripts/build.mjs", find: "> ENGINE_LIMIT) {", replace: "> Infinity) {" });
+    replaceOnce(TREE, {
+      name: "no size limit",
+      file: "scripts/build.mjs",
+      find: "> ENGINE_LIMIT) {",
+      replace: "> Infinity) {",
+    });
     return new Tree();
   }
 

@@ -12,12 +12,22 @@ export const turns = [
     find: "if request.is_stored_conversation {",
     replace: "if request.is_stored_conversation && request.user_message.is_none() {",
   },
-  { name: "memories are injected into the first message of the user", file: "src/wire/request/user_message.rs", find: "messages.iter().enumerate().rev().find_map(", replace: "messages.iter().enumerate().find_map(" },
+  {
+    name: "memories are injected into the first message of the user",
+    file: "src/wire/request/user_message.rs",
+    find: "messages.iter().enumerate().rev().find_map(",
+    replace: "messages.iter().enumerate().find_map(",
+  },
   {
     name: "memories are injected into the system prompt",
     file: "src/wire/request/user_message.rs",
-    find: "Object::of(*value).filter(|message| message.is(\"role\", \"user\"))?;",
-    replace: "Object::of(*value).filter(|message| index == 0 || message.is(\"role\", \"system\"))?;",
+    find: 'Object::of(*value).filter(|message| message.is("role", "user"))?;',
+    replace: 'Object::of(*value).filter(|message| index == 0 || message.is("role", "system"))?;',
   },
-  { name: "a block is asked for beside structured output", file: "src/wire/request/block_support.rs", find: "!(has_structured_output || has_audio || has_forced_tool || is_short || has_prediction)", replace: "!(has_structured_output && has_audio || has_forced_tool || is_short || has_prediction)" },
+  {
+    name: "a block is asked for beside structured output",
+    file: "src/wire/request/block_support.rs",
+    find: "!(has_structured_output || has_audio || has_forced_tool || is_short || has_prediction)",
+    replace: "!(has_structured_output && has_audio || has_forced_tool || is_short || has_prediction)",
+  },
 ];

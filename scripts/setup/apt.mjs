@@ -7,21 +7,24 @@ const APT_SECONDS = 600;
 /** How to become root without being asked for a password: no prefix, `sudo -n`, or undefined when there is no way. */
 async function rootPrefix() {
   if (process.getuid?.() === 0) return [];
-  if (which("sudo") && (await run("sudo", ["-n", "true"], { timeout: 10, check: false })).code === 0) return ["sudo", "-n"];
+  if (which("sudo") && (await run("sudo", ["-n", "true"], { timeout: 10, check: false })).code === 0)
+    return ["sudo", "-n"];
   return undefined;
 }
 
 /** Runs a command as root. */
 export async function asRoot(command, args, options = {}) {
   const prefix = await rootPrefix();
-  if (!prefix) throw new SetupError(`not root, and sudo asks for a password: ${command}`, `sudo ${command} ${args.join(" ")}`);
+  if (!prefix)
+    throw new SetupError(`not root, and sudo asks for a password: ${command}`, `sudo ${command} ${args.join(" ")}`);
   const [first, ...rest] = [...prefix, command, ...args];
   return run(first, rest, options);
 }
 
 export const canInstallPackages = async () => Boolean(which("apt-get") && (await rootPrefix()));
 
-export const aptLine = (packages) => `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+export const aptLine = (packages) =>
+  `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 
 /** Installs Debian packages; the package lists are brought up to date first. */
 export async function aptInstall(packages) {
@@ -30,8 +33,14 @@ export async function aptInstall(packages) {
   const prefixed = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...options];
   const [first, ...rest] = prefixed;
   await asRoot(first, [...rest, "update"], { timeout: APT_SECONDS, check: false });
-  const result = await asRoot(first, [...rest, "install", "-y", "--no-install-recommends", ...packages], { timeout: APT_SECONDS, check: false });
+  const result = await asRoot(first, [...rest, "install", "-y", "--no-install-recommends", ...packages], {
+    timeout: APT_SECONDS,
+    check: false,
+  });
   if (result.code !== 0) {
-    throw new SetupError(`apt-get cannot install ${packages.join(" ")}: ${result.stderr.trim().split("\n").slice(-3).join(" ")}`, aptLine(packages));
+    throw new SetupError(
+      `apt-get cannot install ${packages.join(" ")}: ${result.stderr.trim().split("\n").slice(-3).join(" ")}`,
+      aptLine(packages),
+    );
   }
 }

@@ -17,7 +17,10 @@ export async function ensureBrowser({ note }) {
     problem = await browserProblem();
   }
   if (problem) {
-    throw new SetupError(`${problem}. Both can also be named: CHROME=/path/of/chrome CHROMEDRIVER=/path/of/chromedriver`, aptLine(PACKAGES));
+    throw new SetupError(
+      `${problem}. Both can also be named: CHROME=/path/of/chrome CHROMEDRIVER=/path/of/chromedriver`,
+      aptLine(PACKAGES),
+    );
   }
   const { chrome, driver } = findBrowser();
   return `${chrome}, ${driver}`;
@@ -25,7 +28,10 @@ export async function ensureBrowser({ note }) {
 
 function findBrowser() {
   const env = toolEnv();
-  const chrome = env.CHROME ?? CHROME_NAMES.map((name) => which(name, env)).find(Boolean) ?? (existsSync(MAC_CHROME) ? MAC_CHROME : undefined);
+  const chrome =
+    env.CHROME ??
+    CHROME_NAMES.map((name) => which(name, env)).find(Boolean) ??
+    (existsSync(MAC_CHROME) ? MAC_CHROME : undefined);
   return { chrome, driver: env.CHROMEDRIVER ?? which("chromedriver", env) };
 }
 

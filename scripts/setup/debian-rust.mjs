@@ -34,7 +34,10 @@ export async function useDebianToolchain({ note }) {
   note(`building the standard library for ${WASM_TARGET}, about two minutes`);
   const folder = path.join(TOOLS, "std");
   mkdirSync(path.join(folder, "src"), { recursive: true });
-  writeFileSync(path.join(folder, "Cargo.toml"), '[package]\nname = "std-for-wasm"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n');
+  writeFileSync(
+    path.join(folder, "Cargo.toml"),
+    '[package]\nname = "std-for-wasm"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n',
+  );
   writeFileSync(path.join(folder, "src/lib.rs"), "");
   const env = { ...toolEnv({ RUSTC: rustc, RUSTC_BOOTSTRAP: "1" }), RUSTFLAGS: "-Cembed-bitcode=yes" };
   delete env.RUSTUP_TOOLCHAIN;

@@ -9,7 +9,10 @@ const MINIMUM = [20, 19];
 export function ensureNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) {
-    throw new SetupError(`Node ${process.versions.node} is too old: ${MINIMUM.join(".")} or later is needed`, "nvm install 22");
+    throw new SetupError(
+      `Node ${process.versions.node} is too old: ${MINIMUM.join(".")} or later is needed`,
+      "nvm install 22",
+    );
   }
   return process.versions.node;
 }
@@ -27,7 +30,10 @@ async function install(options, wantedOf, { note }) {
   const args = ["ci", "--ignore-scripts", ...options];
   const result = await run("npm", [...args, "--no-audit", "--no-fund"], { timeout: NPM_SECONDS, check: false });
   if (result.code !== 0) {
-    throw new SetupError(`npm cannot install the packages:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`, `npm ${args.join(" ")}`);
+    throw new SetupError(
+      `npm cannot install the packages:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`,
+      `npm ${args.join(" ")}`,
+    );
   }
   return "installed";
 }
@@ -35,7 +41,10 @@ async function install(options, wantedOf, { note }) {
 /** The root's own packages; what these need came with them. */
 function buildPackages(lock) {
   const { dependencies, devDependencies } = lock[""];
-  return Object.keys({ ...dependencies, ...devDependencies }).map((name) => [`node_modules/${name}`, lock[`node_modules/${name}`]]);
+  return Object.keys({ ...dependencies, ...devDependencies }).map((name) => [
+    `node_modules/${name}`,
+    lock[`node_modules/${name}`],
+  ]);
 }
 
 const allPackages = (lock) => Object.entries(lock).filter(([place]) => place !== "");

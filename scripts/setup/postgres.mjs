@@ -20,9 +20,27 @@ export async function ensurePostgres({ note }) {
   rmSync(FOLDER, { recursive: true, force: true });
   const python = which("python3") ?? which("python");
   // The wheel of one version of Python: whichever this machine has, the server in it is the same.
-  const args = ["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check", "--only-binary=:all:", "--implementation", "cp", "--python-version", "3.11", "--abi", "cp311", "--target", FOLDER, WHEEL];
+  const args = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-deps",
+    "--disable-pip-version-check",
+    "--only-binary=:all:",
+    "--implementation",
+    "cp",
+    "--python-version",
+    "3.11",
+    "--abi",
+    "cp311",
+    "--target",
+    FOLDER,
+    WHEEL,
+  ];
   const result = python && (await run(python, args, { timeout: INSTALL_SECONDS, check: false }));
-  if (result?.code !== 0) return "none: the suite stores needs FAST_MEMORY_POSTGRES_URL=postgres://user:password@host/database";
+  if (result?.code !== 0)
+    return "none: the suite stores needs FAST_MEMORY_POSTGRES_URL=postgres://user:password@host/database";
   writeFileSync(STAMP, WHEEL);
   return WHEEL;
 }

@@ -19,8 +19,12 @@ export async function ensureRust({ note }) {
     remember("RUSTUP_HOME", home);
   } else if (which("rustup")) {
     note("rustup has no toolchain yet; installing stable");
-    const result = await run("rustup", ["toolchain", "install", "stable", "--profile", "minimal", "--no-self-update"], { timeout: RUSTUP_SECONDS, check: false });
-    if (result.code !== 0) throw new SetupError(`rustup cannot install a toolchain: ${result.stderr.trim()}`, "rustup default stable");
+    const result = await run("rustup", ["toolchain", "install", "stable", "--profile", "minimal", "--no-self-update"], {
+      timeout: RUSTUP_SECONDS,
+      check: false,
+    });
+    if (result.code !== 0)
+      throw new SetupError(`rustup cannot install a toolchain: ${result.stderr.trim()}`, "rustup default stable");
     await run("rustup", ["default", "stable"], { timeout: RUSTUP_SECONDS });
   }
   const found = await output("rustc", ["--version"]);
@@ -45,6 +49,10 @@ export async function ensureLinters({ note }) {
   if (missing.length === 0) return "rustfmt and clippy are there";
   note(`rustup component add ${missing.join(" ")}`);
   const result = await run("rustup", ["component", "add", ...missing], { timeout: RUSTUP_SECONDS, check: false });
-  if (result.code !== 0) throw new SetupError(`cannot install ${missing.join(" and ")}: ${result.stderr.trim()}`, `rustup component add ${missing.join(" ")}`);
+  if (result.code !== 0)
+    throw new SetupError(
+      `cannot install ${missing.join(" and ")}: ${result.stderr.trim()}`,
+      `rustup component add ${missing.join(" ")}`,
+    );
   return `installed ${missing.join(" and ")}`;
 }

@@ -22,11 +22,7 @@ fn works() { assert_eq!(longest(2), 3); }
  * test. A standard library can be present and still fail one of them: without embedded bitcode the first, without the crate
  * `test` the last.
  */
-const PROBES = [
-  ["--crate-type", "cdylib", "-O", "-C", "lto=fat"],
-  ["--crate-type", "cdylib"],
-  ["--test"],
-];
+const PROBES = [["--crate-type", "cdylib", "-O", "-C", "lto=fat"], ["--crate-type", "cdylib"], ["--test"]];
 
 /** Answers the compiler's complaint, or undefined when all three probes compile. */
 export async function wasmTargetProblem() {
@@ -36,10 +32,14 @@ export async function wasmTargetProblem() {
     writeFileSync(source, PROGRAM);
     const results = await Promise.all(
       PROBES.map((flags, i) =>
-        run("rustc", ["--edition", "2024", "--target", WASM_TARGET, ...flags, "-o", path.join(folder, `${i}.wasm`), source], {
-          timeout: 60,
-          check: false,
-        }),
+        run(
+          "rustc",
+          ["--edition", "2024", "--target", WASM_TARGET, ...flags, "-o", path.join(folder, `${i}.wasm`), source],
+          {
+            timeout: 60,
+            check: false,
+          },
+        ),
       ),
     );
     const failed = results.find((result) => result.code !== 0);
@@ -60,12 +60,19 @@ export async function ensureWasmTarget({ note }) {
     const added = await run("rustup", ["target", "add", WASM_TARGET], { timeout: RUSTUP_SECONDS, check: false });
     problem = await wasmTargetProblem();
     if (!problem) return "installed with rustup";
-    note(added.code === 0 ? problem : `rustup failed: ${added.timedOut ? `no answer in ${RUSTUP_SECONDS} s` : added.stderr.trim().split("\n").at(-1)}`);
+    note(
+      added.code === 0
+        ? problem
+        : `rustup failed: ${added.timedOut ? `no answer in ${RUSTUP_SECONDS} s` : added.stderr.trim().split("\n").at(-1)}`,
+    );
   }
   if (await canInstallPackages()) {
     await useDebianToolchain({ note });
     problem = await wasmTargetProblem();
     if (!problem) return "built from Debian's sources";
   }
-  throw new SetupError(`no working standard library for ${WASM_TARGET}: ${problem}`, `rustup target add ${WASM_TARGET}`);
+  throw new SetupError(
+    `no working standard library for ${WASM_TARGET}: ${problem}`,
+    `rustup target add ${WASM_TARGET}`,
+  );
 }

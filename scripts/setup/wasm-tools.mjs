@@ -19,15 +19,31 @@ export const ensureWasmBindgen = (log) =>
   });
 
 export const ensureWasmPack = (log) =>
-  ensureCargoTool(log, { crate: "wasm-pack", commands: ["wasm-pack"], version: WASM_PACK, options: ["--locked", ...unoptimised()] });
+  ensureCargoTool(log, {
+    crate: "wasm-pack",
+    commands: ["wasm-pack"],
+    version: WASM_PACK,
+    options: ["--locked", ...unoptimised()],
+  });
 
 // Optimising only what reads and writes modules: 200 s of CPU instead of 300 and more, and wasm-bindgen takes 2.8 s instead of
 // 1.8 s for a module of 16 MB. Optimising nothing, a run of the tests in debug takes five times as long.
-const QUICK_WASM_BINDGEN = unoptimised("gimli", "hashbrown", "id-arena", "walrus", "wasm-bindgen-cli-support", "wasm-encoder", "wasmparser");
+const QUICK_WASM_BINDGEN = unoptimised(
+  "gimli",
+  "hashbrown",
+  "id-arena",
+  "walrus",
+  "wasm-bindgen-cli-support",
+  "wasm-encoder",
+  "wasmparser",
+);
 
 /** Options of `cargo install` that compile everything quickly, and the named crates to be quick. */
 function unoptimised(...butNot) {
-  const settings = ["profile.release.opt-level=0", ...butNot.map((crate) => `profile.release.package.${crate}.opt-level=1`)];
+  const settings = [
+    "profile.release.opt-level=0",
+    ...butNot.map((crate) => `profile.release.package.${crate}.opt-level=1`),
+  ];
   return settings.flatMap((setting) => ["--config", setting]);
 }
 
@@ -43,7 +59,10 @@ async function ensureCargoTool({ note }, { crate, commands, version, options }) 
   note(`${other ? `version ${other} is on the PATH; ` : ""}cargo ${install.join(" ")}, some minutes`);
   const result = await run("cargo", [...install, ...options], { timeout: INSTALL_SECONDS, check: false });
   if (result.code !== 0) {
-    throw new SetupError(`cargo cannot install ${crate} ${version}:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`, `cargo ${install.join(" ")}`);
+    throw new SetupError(
+      `cargo cannot install ${crate} ${version}:\n${result.stderr.trim().split("\n").slice(-8).join("\n")}`,
+      `cargo ${install.join(" ")}`,
+    );
   }
   return `installed ${version} into ${path.join(root, "bin")}`;
 }

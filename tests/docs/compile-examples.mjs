@@ -17,7 +17,17 @@ export async function compileExamples(sources) {
   await mkdir(FOLDER, { recursive: true });
   await Promise.all([...new Set(sources)].map((source, at) => writeFile(join(FOLDER, `example-${at}.ts`), source)));
   const paths = { "fast-memory": ["../../../pkg/index.d.ts"] };
-  const compilerOptions = { target: "es2022", module: "esnext", moduleResolution: "bundler", lib: ["es2023", "dom", "dom.iterable"], types: ["node"], strict: true, skipLibCheck: true, noEmit: true, paths };
+  const compilerOptions = {
+    target: "es2022",
+    module: "esnext",
+    moduleResolution: "bundler",
+    lib: ["es2023", "dom", "dom.iterable"],
+    types: ["node"],
+    strict: true,
+    skipLibCheck: true,
+    noEmit: true,
+    paths,
+  };
   await writeFile(join(FOLDER, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
   const report = await compile(["-p", FOLDER], { cwd: FOLDER });
   if (report !== "") throw new Error(report);

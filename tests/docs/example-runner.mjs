@@ -58,7 +58,10 @@ export class ExampleRunner {
     const page = await this.context.newPage();
     await page.goto(this.site.url);
     await page.evaluate(async () => {
-      const erase = (name) => new Promise((resolve, reject) => Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject }));
+      const erase = (name) =>
+        new Promise((resolve, reject) =>
+          Object.assign(indexedDB.deleteDatabase(name), { onsuccess: resolve, onerror: reject }),
+        );
       for (const { name } of await indexedDB.databases()) await erase(name);
     });
     await page.close();
@@ -84,7 +87,12 @@ export class ExampleRunner {
         return run();
       }, code);
       const textsOf = (...types) => lines.filter(({ type }) => types.includes(type)).map(({ text }) => text);
-      return { value, log: textsOf("log"), all: lines.map(({ text }) => text), complaints: textsOf("error", "warning", "uncaught") };
+      return {
+        value,
+        log: textsOf("log"),
+        all: lines.map(({ text }) => text),
+        complaints: textsOf("error", "warning", "uncaught"),
+      };
     } finally {
       await page.close();
     }
@@ -99,7 +107,14 @@ export class ExampleRunner {
 async function bundle(name) {
   const exported = `export * from ${JSON.stringify(name)};`;
   const bundleOf = async (contents) => {
-    const { outputFiles } = await build({ stdin: { contents, resolveDir: import.meta.dirname }, bundle: true, format: "esm", platform: "browser", write: false, logLevel: "silent" });
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: import.meta.dirname },
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      write: false,
+      logLevel: "silent",
+    });
     return outputFiles[0].text;
   };
   // Some have no default export.

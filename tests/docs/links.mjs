@@ -5,7 +5,9 @@ const ROOT = new URL("../../", import.meta.url);
 /** The links of a document that lead to no file or no heading of the repository, as `target in document`. */
 export function brokenLinks(document) {
   const base = new URL(document, ROOT);
-  const links = [...proseOf(base).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !/^[a-z]+:/.test(link));
+  const links = [...proseOf(base).matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
   return links.filter((link) => !leadsSomewhere(new URL(link, base))).map((link) => `${link} in ${document}`);
 }
 
@@ -18,7 +20,12 @@ function leadsSomewhere(target) {
 /** As GitHub makes them of headings. */
 function anchorsOf(file) {
   const headings = [...proseOf(file).matchAll(/^#+ (.*)$/gm)];
-  return headings.map(([, text]) => text.toLowerCase().replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-"));
+  return headings.map(([, text]) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 /** Without code. */

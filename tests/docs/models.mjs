@@ -1,7 +1,9 @@
 /** A model that answers "Noted.", and notes `notes` when it is asked to extract in the background. @param {object[]} notes */
 export function keepsNotes(notes) {
   return ({ messages: [first] }) =>
-    first.role === "system" && first.content.startsWith("You keep notes about a user.") ? { content: JSON.stringify({ memories: notes }) } : { content: "Noted." };
+    first.role === "system" && first.content.startsWith("You keep notes about a user.")
+      ? { content: JSON.stringify({ memories: notes }) }
+      : { content: "Noted." };
 }
 
 /** Code by which `printed` waits for the first line of debug. */

@@ -13,9 +13,20 @@ import { examplesOf, moduleOf } from "./examples.mjs";
 import { brokenLinks } from "./links.mjs";
 import { ROWS } from "./rows/index.mjs";
 
-const pagesIn = (folder) => readdirSync(new URL(`../../${folder}`, import.meta.url)).filter((name) => name.endsWith(".md")).map((name) => `${folder}${name}`);
+const pagesIn = (folder) =>
+  readdirSync(new URL(`../../${folder}`, import.meta.url))
+    .filter((name) => name.endsWith(".md"))
+    .map((name) => `${folder}${name}`);
 const DOCUMENTS = ["README.md", ...pagesIn("docs/")];
-const LINKED = [...DOCUMENTS, "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/README.md", "examples/worker/README.md", ...pagesIn("docs/decisions/")];
+const LINKED = [
+  ...DOCUMENTS,
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "examples/README.md",
+  "examples/worker/README.md",
+  ...pagesIn("docs/decisions/"),
+];
 /** A row that hangs is a failure. */
 const DEADLINE = 60_000;
 
@@ -30,9 +41,17 @@ const [prelude] = examplesOf("docs/memory.md");
 
 function sourceOf({ given, example: key, after, wrap = (code) => code }) {
   const example = examples.get(key);
-  if (!example) throw new Error(`there is no example ${key}; there are\n${[...examples.keys()].map((known) => `  ${known}`).join("\n")}`);
+  if (!example)
+    throw new Error(
+      `there is no example ${key}; there are\n${[...examples.keys()].map((known) => `  ${known}`).join("\n")}`,
+    );
   // Examples of other pages bring what they need in `given`.
-  return moduleOf([example.document === prelude.document && example.key !== prelude.key && prelude.code, given, wrap(example.code), after]);
+  return moduleOf([
+    example.document === prelude.document && example.key !== prelude.key && prelude.code,
+    given,
+    wrap(example.code),
+    after,
+  ]);
 }
 
 /** `complaints`: what the page may say as a warning, an error or an uncaught exception; nothing, unless a row is about it. */
@@ -42,13 +61,19 @@ async function runRow(runner, { model = wellBehaved({ answer: "Noted." }), steps
   const results = [];
   for (const step of steps) results.push(await runner.run(sourceOf(step)));
   await check({ results, mock: runner.mock, site: runner.site });
-  assert.deepEqual(results.flatMap((result) => result.complaints).filter((text) => !complaints.test(text)), []);
+  assert.deepEqual(
+    results.flatMap((result) => result.complaints).filter((text) => !complaints.test(text)),
+    [],
+  );
 }
 
 const table = [];
 const failures = [];
 async function attempt(section, row, example, run) {
-  const error = await run().then(() => undefined, (error) => error);
+  const error = await run().then(
+    () => undefined,
+    (error) => error,
+  );
   table.push({ section, row, example, result: error ? "FAILED" : "passed" });
   if (error) failures.push({ name: `${section}: ${row}`, error });
 }
@@ -74,8 +99,12 @@ if (!values.row) {
     const without = ROWS.filter(({ steps }) => steps.length === 0).map(({ section, row }) => `${section}: ${row}`);
     assert.deepEqual(without, []);
   });
-  await attempt("all documents", "links lead to a file and a heading", "README.md, docs/, …", async () => assert.deepEqual(LINKED.flatMap(brokenLinks), []));
-  await attempt("all examples", "compile under strict tsc", documents, () => compileExamples(ROWS.flatMap(({ steps }) => steps.map((step) => sourceOf(step)))));
+  await attempt("all documents", "links lead to a file and a heading", "README.md, docs/, …", async () =>
+    assert.deepEqual(LINKED.flatMap(brokenLinks), []),
+  );
+  await attempt("all examples", "compile under strict tsc", documents, () =>
+    compileExamples(ROWS.flatMap(({ steps }) => steps.map((step) => sourceOf(step)))),
+  );
 }
 
 console.table(table);

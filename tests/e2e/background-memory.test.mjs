@@ -30,7 +30,9 @@ function answer(reached) {
     const said = [...user.content.matchAll(/<user>(.*?)<\/user>/g)].map(([, text]) => text);
     for (const text of said) asked.set(text, (asked.get(text) ?? 0) + 1);
     await reached(said);
-    return { content: JSON.stringify({ memories: said.map((text) => ({ content: `Said: ${text}`, category: "fact" })) }) };
+    return {
+      content: JSON.stringify({ memories: said.map((text) => ({ content: `Said: ${text}`, category: "fact" })) }),
+    };
   };
 }
 
@@ -106,7 +108,10 @@ test(`a tab that is killed ${ROUNDS} times between reply and extraction loses no
     assert.deepEqual(await known(page), [`Said: ${text}`], `round ${round}, ${moment}`);
     assert.deepEqual(await extraction(page), { waiting: 0, stuck: 0 });
     const times = asked.get(text);
-    assert.ok(times <= before + 1 && times >= 1, `round ${round}, ${moment}: asked ${times} times, ${before} of them before`);
+    assert.ok(
+      times <= before + 1 && times >= 1,
+      `round ${round}, ${moment}: asked ${times} times, ${before} of them before`,
+    );
     if (isDone) assert.equal(times, 1, `round ${round}: what was done is not asked again`);
     const outcome = `${moment}: ${times === before ? "it was learned from" : "it was learned from when the page was opened again"}`;
     seen[outcome] = (seen[outcome] ?? 0) + 1;
@@ -123,7 +128,9 @@ test("two tabs with a hundred messages extract each message once", async () => {
       return client.memory.flush({ timeout: 30_000 });
     }, tab);
   assert.deepEqual(await Promise.all([all(0), all(1)]), [true, true]);
-  const texts = [0, 1].flatMap((tab) => Array.from({ length: 50 }, (_, number) => `I own boat ${number} of tab ${tab}`));
+  const texts = [0, 1].flatMap((tab) =>
+    Array.from({ length: 50 }, (_, number) => `I own boat ${number} of tab ${tab}`),
+  );
   assert.deepEqual([...asked.keys()].sort(), [...texts].sort());
   assert.deepEqual([...new Set(asked.values())], [1]);
   assert.deepEqual((await known(tabs[0])).sort(), texts.map((text) => `Said: ${text}`).sort());

@@ -39,7 +39,10 @@ test("a JSON reply shows the answer and nothing of the block", async () => {
     return { content: reply.choices[0].message.content, learned: (await turn).learned.added.map(({ text }) => text) };
   });
   assert.equal(reply.content, ANSWER);
-  assert.deepEqual(reply.learned, MEMORIES.map(({ content }) => content));
+  assert.deepEqual(
+    reply.learned,
+    MEMORIES.map(({ content }) => content),
+  );
 });
 
 for (const newline of ["\n", "\r\n", "mixed"]) {
@@ -54,7 +57,10 @@ for (const newline of ["\n", "\r\n", "mixed"]) {
       return { content, learned: (await turn).learned.added.map(({ text }) => text) };
     }, user);
     assert.equal(reply.content, ANSWER);
-    assert.deepEqual(reply.learned, MEMORIES.map(({ content }) => content));
+    assert.deepEqual(
+      reply.learned,
+      MEMORIES.map(({ content }) => content),
+    );
   });
 }
 
@@ -66,7 +72,11 @@ test("a block that max_tokens truncates leaves nothing behind, and the answer co
     const replies = [];
     for (const max_tokens of cuts) {
       const { choices } = await client.chat.completions.create(app.ask("Hello", { max_tokens }));
-      replies.push({ max_tokens, json: choices[0].message.content, streamed: await app.stream(client, "Hello", { max_tokens }) });
+      replies.push({
+        max_tokens,
+        json: choices[0].message.content,
+        streamed: await app.stream(client, "Hello", { max_tokens }),
+      });
     }
     return replies;
   }, cuts);
@@ -124,7 +134,11 @@ test("each word is delivered while the server holds the next one back", async ()
   for (const [at, gate] of gates.entries()) {
     await gate.reached;
     const expected = words.slice(0, at + 1).join("");
-    await page.waitForFunction((expected) => seen.join("") === expected.trimEnd() || seen.join("") === expected, expected, { timeout: 10_000 });
+    await page.waitForFunction(
+      (expected) => seen.join("") === expected.trimEnd() || seen.join("") === expected,
+      expected,
+      { timeout: 10_000 },
+    );
     gate.open();
   }
   assert.equal(await page.evaluate(() => turn), words.join(""));

@@ -106,7 +106,9 @@ test("a user adds, searches, deletes and clears memories in the panel", async ()
 });
 
 test("the user's own service gets the key, and no storage that outlives the tab keeps it", async (t) => {
-  const mock = await MockServer.start({ model: wellBehaved({ answer: "Hello from the service.", memories: [{ content: "Keeps bees", category: "fact" }] }) });
+  const mock = await MockServer.start({
+    model: wellBehaved({ answer: "Hello from the service.", memories: [{ content: "Keeps bees", category: "fact" }] }),
+  });
   t.after(() => mock.close());
   await id("settings-open").click();
   await id("provider-other").click();
@@ -118,12 +120,18 @@ test("the user's own service gets the key, and no storage that outlives the tab 
   await id("memory-item").filter({ hasText: "Keeps bees" }).waitFor();
   assert.equal(mock.posts("/chat/completions")[0].headers.authorization, "Bearer secret-key");
   await say("What about my bees?");
-  assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    remembered(mock.chats[1]).map(({ text }) => text),
+    ["Keeps bees"],
+  );
   const kept = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.doesNotMatch(kept, /secret-key/);
   const other = await visitor.newPage();
   await other.goto(`${site.url}/nested/demo/`);
-  assert.doesNotMatch(await other.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])), /secret-key/);
+  assert.doesNotMatch(
+    await other.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
+    /secret-key/,
+  );
 });
 
 test("on a phone nothing is wider than the screen", async () => {

@@ -13,7 +13,9 @@ const ANSWERED = 3;
 const DEADLINE = { timeout: 300_000 };
 
 /** A word of its own for each number. */
-const item = (number) => "x" + [...String(number)].map((digit) => ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu"][digit]).join("");
+const item = (number) =>
+  "x" +
+  [...String(number)].map((digit) => ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "pu"][digit]).join("");
 const texts = Array.from({ length: COUNT }, (_, number) => `Owns ${item(number)}`);
 const REMOTE = { useLocalEmbeddings: false };
 
@@ -33,7 +35,10 @@ async function reopen(options) {
   await fixture.reload(page);
   await page.evaluate((options) => {
     window.told = [];
-    window.client = app.client("alice", { ...options, onProgress: (progress) => progress.phase === "embed" && told.push(progress) });
+    window.client = app.client("alice", {
+      ...options,
+      onProgress: (progress) => progress.phase === "embed" && told.push(progress),
+    });
   }, options);
 }
 
@@ -43,14 +48,23 @@ function settled() {
     await client.memory.ready();
     const { totalChunks, embedded, embedder } = await client.memory.stats();
     const all = await client.memory.getAll();
-    return { totalChunks, embedded, modelId: embedder.modelId, ids: all.map(({ id }) => id), texts: all.map(({ text }) => text), told, failures: app.failures };
+    return {
+      totalChunks,
+      embedded,
+      modelId: embedder.modelId,
+      ids: all.map(({ id }) => id),
+      texts: all.map(({ text }) => text),
+      told,
+      failures: app.failures,
+    };
   });
 }
 
 /** The hit for the memory of this number, which must be among the five that a request would carry. */
 async function look(number) {
   const hits = await page.evaluate(
-    async (query) => (await client.memory.search(query)).map(({ memory, ...score }) => ({ text: memory.text, ...score })),
+    async (query) =>
+      (await client.memory.search(query)).map(({ memory, ...score }) => ({ text: memory.text, ...score })),
     texts[number],
   );
   const hit = hits.find(({ text }) => text === texts[number]);
@@ -60,7 +74,10 @@ async function look(number) {
 
 function checkProgress(told, total) {
   assert.deepEqual(told.at(-1), { phase: "embed", done: total, total });
-  assert.ok(told.every(({ done }, at) => at === 0 || done >= told[at - 1].done), "it never goes back");
+  assert.ok(
+    told.every(({ done }, at) => at === 0 || done >= told[at - 1].done),
+    "it never goes back",
+  );
   assert.ok(told.length > total / BATCH, "each batch is told of");
 }
 
@@ -90,21 +107,25 @@ test("a thousand memories are embedded on this device", DEADLINE, async () => {
   assert.ok((await look(0)).cosine > 0.5);
 });
 
-test("during a change of the model, words find all memories, and only the new model's vectors are compared", DEADLINE, async () => {
-  gate();
-  await reopen(REMOTE);
-  await page.evaluate(() => void (window.ready = client.memory.ready()));
-  await held;
-  const { totalChunks, embedded } = await page.evaluate(() => client.memory.stats());
-  assert.deepEqual([totalChunks, embedded], [COUNT, ANSWERED * BATCH]);
-  assert.deepEqual(await page.evaluate(() => told.at(-1)), { phase: "embed", done: ANSWERED * BATCH, total: COUNT });
+test(
+  "during a change of the model, words find all memories, and only the new model's vectors are compared",
+  DEADLINE,
+  async () => {
+    gate();
+    await reopen(REMOTE);
+    await page.evaluate(() => void (window.ready = client.memory.ready()));
+    await held;
+    const { totalChunks, embedded } = await page.evaluate(() => client.memory.stats());
+    assert.deepEqual([totalChunks, embedded], [COUNT, ANSWERED * BATCH]);
+    assert.deepEqual(await page.evaluate(() => told.at(-1)), { phase: "embed", done: ANSWERED * BATCH, total: COUNT });
 
-  const done = await look(0);
-  assert.ok(done.cosine > 0.99, "a vector of the new model, compared with one of the new model");
-  const waiting = await look(999);
-  assert.equal(waiting.cosine, undefined, "its vector is of the old model, and is not compared");
-  assert.ok(waiting.lexical > 0);
-});
+    const done = await look(0);
+    assert.ok(done.cosine > 0.99, "a vector of the new model, compared with one of the new model");
+    const waiting = await look(999);
+    assert.equal(waiting.cosine, undefined, "its vector is of the old model, and is not compared");
+    assert.ok(waiting.lexical > 0);
+  },
+);
 
 test("after a reload the change of the model continues where it stopped, and nothing is lost", DEADLINE, async () => {
   await reopen(REMOTE);

@@ -14,7 +14,10 @@ before(async () => {
 after(() => fixture.close());
 beforeEach(() => {
   fixture.mock.forget();
-  fixture.mock.model = wellBehaved({ answer: "Hello.", memories: [{ content: "Rides a red bicycle", category: "fact" }] });
+  fixture.mock.model = wellBehaved({
+    answer: "Hello.",
+    memories: [{ content: "Rides a red bicycle", category: "fact" }],
+  });
 });
 afterEach(async () => {
   fixture.site.mend();
@@ -28,7 +31,7 @@ async function open(before) {
 
 const BLOCKED = {
   "IndexedDB is absent": () => {
-    delete /** @type {any} */ (Window.prototype).indexedDB;
+    delete (/** @type {any} */ (Window.prototype).indexedDB);
     delete window.indexedDB;
   },
   "IndexedDB refuses to open": () => {
@@ -81,7 +84,10 @@ for (const [state, [file, fault]] of Object.entries(BROKEN)) {
       const client = app.client("alice");
       await client.memory.add("Rides a red bicycle");
       const ready = await app.failing(() => client.memory.ready());
-      const replies = [await app.say(client, "What colour is my bicycle?"), await app.say(client, "My bicycle again, please")];
+      const replies = [
+        await app.say(client, "What colour is my bicycle?"),
+        await app.say(client, "My bicycle again, please"),
+      ];
       // Another attempt fails too, and is no news.
       const attempt = app.failing(() => client.memory.ready());
       await client.memory.add("Sold a blue scooter");
@@ -91,11 +97,20 @@ for (const [state, [file, fault]] of Object.entries(BROKEN)) {
     });
     assert.deepEqual(seen.replies, ["Hello.", "Hello."]);
     assert.deepEqual(seen.hits, ["Rides a red bicycle"]);
-    assert.deepEqual(remembered(fixture.mock.chats[0]).map(({ text }) => text), ["Rides a red bicycle"]);
+    assert.deepEqual(
+      remembered(fixture.mock.chats[0]).map(({ text }) => text),
+      ["Rides a red bicycle"],
+    );
     assert.equal(seen.ready?.name, "ModelLoadError");
     assert.match(seen.ready.url, new RegExp(`^${fixture.site.url}/.*${String(file).replace(".", "\\.")}$`));
-    assert.ok(seen.ready.message.includes(seen.ready.url) && seen.ready.message.includes("modelUrl"), seen.ready.message);
-    assert.deepEqual(seen.failures.map(({ name }) => name), ["ModelLoadError"]);
+    assert.ok(
+      seen.ready.message.includes(seen.ready.url) && seen.ready.message.includes("modelUrl"),
+      seen.ready.message,
+    );
+    assert.deepEqual(
+      seen.failures.map(({ name }) => name),
+      ["ModelLoadError"],
+    );
     assert.equal(seen.stats.embedder.state, "failed");
     assert.equal(seen.stats.embedded, 0);
   });
@@ -154,7 +169,10 @@ test("invalid arguments of the memory API throw a ConfigError", async () => {
       await app.failing(() => memory.add(42)),
     ];
   });
-  assert.deepEqual(errors.map((error) => error?.name), errors.map(() => "ConfigError"));
+  assert.deepEqual(
+    errors.map((error) => error?.name),
+    errors.map(() => "ConfigError"),
+  );
 });
 
 test("an unsupported client throws an UnsupportedClientError that says what is missing", async () => {

@@ -37,15 +37,21 @@ test("the observer sees a task of 80 ms", async () => {
   const seen = await page.evaluate(async () => {
     await takeLongTasks();
     setTimeout(() => {
-      for (const end = performance.now() + 80; performance.now() < end; );
+      for (const end = performance.now() + 80; performance.now() < end;);
     });
     return takeLongTasks();
   });
-  assert.ok(seen.some((duration) => duration >= 80), `seen: ${seen}`);
+  assert.ok(
+    seen.some((duration) => duration >= 80),
+    `seen: ${seen}`,
+  );
 });
 
 test("embedding through add, search and chat leaves the page's thread free", async (t) => {
-  fixture.mock.model = wellBehaved({ answer: "Noted.", memories: [{ content: "Reads about bicycle repair in the evening", category: "context" }] });
+  fixture.mock.model = wellBehaved({
+    answer: "Noted.",
+    memories: [{ content: "Reads about bicycle repair in the evening", category: "context" }],
+  });
   const loading = await page.evaluate(async () => {
     window.client = app.client("alice");
     await client.memory.ready();
@@ -54,15 +60,27 @@ test("embedding through add, search and chat leaves the page's thread free", asy
   t.diagnostic(`long tasks while the model loads: ${loading.length ? `${loading.join(", ")} ms` : "none"}`);
 
   const rounds = [];
-  for (let round = 0; round < ROUNDS && rounds.at(-1)?.length !== 0; round++) rounds.push(await page.evaluate(work, round));
-  t.diagnostic(`long tasks while texts are embedded, by round: ${rounds.map((tasks) => (tasks.length ? `${tasks.join(", ")} ms` : "none")).join("; ")}`);
-  assert.ok(loading.every((duration) => duration <= LIMIT * 2), `loading blocked the page: ${loading} ms`);
-  assert.ok(rounds.some((tasks) => tasks.every((duration) => duration <= LIMIT)), `long tasks: ${rounds.map(String).join("; ")} ms`);
+  for (let round = 0; round < ROUNDS && rounds.at(-1)?.length !== 0; round++)
+    rounds.push(await page.evaluate(work, round));
+  t.diagnostic(
+    `long tasks while texts are embedded, by round: ${rounds.map((tasks) => (tasks.length ? `${tasks.join(", ")} ms` : "none")).join("; ")}`,
+  );
+  assert.ok(
+    loading.every((duration) => duration <= LIMIT * 2),
+    `loading blocked the page: ${loading} ms`,
+  );
+  assert.ok(
+    rounds.some((tasks) => tasks.every((duration) => duration <= LIMIT)),
+    `long tasks: ${rounds.map(String).join("; ")} ms`,
+  );
 });
 
 async function work(round) {
   const { memory } = client;
-  const long = "The bicycle in the cellar has a broken chain and two flat tyres, and nobody has ridden it since spring. ".repeat(12);
+  const long =
+    "The bicycle in the cellar has a broken chain and two flat tyres, and nobody has ridden it since spring. ".repeat(
+      12,
+    );
   await Promise.all(Array.from({ length: 8 }, (_, at) => memory.add(`${round}.${at} ${long}`)));
   await memory.ready();
   for (const query of ["broken bicycle", long]) await memory.search(query);

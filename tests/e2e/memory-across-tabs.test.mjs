@@ -47,7 +47,10 @@ test("getAll, search, stats, delete and clear work on what an earlier page store
     await memory.ready();
     const stats = await memory.stats();
     return {
-      all: all.map(({ createdAt, updatedAt, ...rest }) => ({ ...rest, times: [createdAt.getTime(), updatedAt.getTime()] })),
+      all: all.map(({ createdAt, updatedAt, ...rest }) => ({
+        ...rest,
+        times: [createdAt.getTime(), updatedAt.getTime()],
+      })),
       hits: hits.map(({ memory, score }) => ({ text: memory.text, date: memory.createdAt instanceof Date, score })),
       stats,
       deleted: [await memory.delete(first), await memory.delete(first), await memory.delete("no-such-id")],
@@ -64,7 +67,8 @@ test("getAll, search, stats, delete and clear work on what an earlier page store
       { id: ids[2], text: "Is preparing a marathon", category: "context", source: "app" },
     ],
   );
-  for (const time of seen.all.flatMap(({ times }) => times)) assert.ok(time >= started - 1 && time <= Date.now(), `${time}`);
+  for (const time of seen.all.flatMap(({ times }) => times))
+    assert.ok(time >= started - 1 && time <= Date.now(), `${time}`);
   assert.equal(seen.hits.length, 1);
   assert.equal(seen.hits[0].text, "Works at a bakery");
   assert.ok(seen.hits[0].date && seen.hits[0].score > 0);
@@ -88,7 +92,11 @@ test("clear erases one user and leaves the other", async () => {
     const bob = app.client("bob");
     await bob.memory.add("Keeps bees");
     const cleared = await alice.memory.clear();
-    return { cleared, alice: (await alice.memory.getAll()).length, bob: (await bob.memory.getAll()).map(({ text }) => text) };
+    return {
+      cleared,
+      alice: (await alice.memory.getAll()).length,
+      bob: (await bob.memory.getAll()).map(({ text }) => text),
+    };
   });
   assert.deepEqual(seen, { cleared: 3, alice: 0, bob: ["Keeps bees"] });
 });
@@ -98,7 +106,12 @@ test("two database names are two memories", async () => {
     await app.client("alice", { dbName: "one" }).memory.add("Keeps bees");
     const count = async (options) => (await app.client("alice", options).memory.getAll()).length;
     const names = (await indexedDB.databases()).map(({ name }) => name);
-    return { one: await count({ dbName: "one" }), samePath: await count({ dbPath: "one" }), two: await count({ dbName: "two" }), names };
+    return {
+      one: await count({ dbName: "one" }),
+      samePath: await count({ dbPath: "one" }),
+      two: await count({ dbName: "two" }),
+      names,
+    };
   });
   assert.deepEqual([seen.one, seen.samePath, seen.two], [1, 1, 0]);
   assert.ok(seen.names.includes("one"));
@@ -113,7 +126,8 @@ test("two tabs that write at the same time lose nothing", async () => {
       await memory.add(`The ${name} tab is done`);
     }, name);
   await Promise.all([write(page, "left"), write(other, "right")]);
-  const read = (tab) => tab.evaluate(async () => (await app.client("alice").memory.getAll()).map(({ text }) => text).sort());
+  const read = (tab) =>
+    tab.evaluate(async () => (await app.client("alice").memory.getAll()).map(({ text }) => text).sort());
   const [left, right] = await Promise.all([read(page), read(other)]);
   assert.equal(new Set(left).size, 42);
   assert.deepEqual(left, right);
@@ -147,20 +161,30 @@ test("two clients of one page share one memory and lose nothing", async () => {
     await Promise.all(Array.from({ length: 10 }, (_, at) => clients[at % 2].memory.add(`Note number ${at}`)));
     return (await clients[0].memory.getAll()).map(({ text }) => text).sort();
   });
-  assert.deepEqual(texts, Array.from({ length: 10 }, (_, at) => `Note number ${at}`));
+  assert.deepEqual(
+    texts,
+    Array.from({ length: 10 }, (_, at) => `Note number ${at}`),
+  );
 });
 
 test("the app's own client stays unchanged", async () => {
   const seen = await page.evaluate(async () => {
     const original = app.plain();
-    const keys = () => JSON.stringify([Reflect.ownKeys(original).map(String), Object.getPrototypeOf(original) === app.OpenAI.prototype]);
+    const keys = () =>
+      JSON.stringify([Reflect.ownKeys(original).map(String), Object.getPrototypeOf(original) === app.OpenAI.prototype]);
     const before = [keys(), original.fetch, original.chat.completions.create];
     const wrapped = app.fastMemory.withFastMemory(original, "alice");
     await wrapped.memory.add("Keeps bees");
     await app.say(wrapped, "What about my bees?");
     const same = before.every((value, at) => value === [keys(), original.fetch, original.chat.completions.create][at]);
     await app.say(original, "What about my bees?");
-    return { same, sameObject: wrapped === original, kind: wrapped instanceof app.OpenAI, memory: "memory" in original, user: wrapped.memory.userId };
+    return {
+      same,
+      sameObject: wrapped === original,
+      kind: wrapped instanceof app.OpenAI,
+      memory: "memory" in original,
+      user: wrapped.memory.userId,
+    };
   });
   assert.deepEqual(seen, { same: true, sameObject: false, kind: true, memory: false, user: "alice" });
   const [wrapped, original] = fixture.mock.chats;
@@ -184,9 +208,18 @@ test("wrapping a wrapped client uses the last user and adds memories once", asyn
   const [again, bob, alice] = fixture.mock.chats;
   const injections = (request) => request.messages.at(-1).content.split("<remembered").length - 1;
   assert.deepEqual([again, bob, alice].map(injections), [1, 1, 1]);
-  assert.deepEqual(remembered(again).map(({ text }) => text), ["Keeps bees"]);
-  assert.deepEqual(remembered(bob).map(({ text }) => text), ["Keeps bees in Bob's garden"]);
-  assert.deepEqual(remembered(alice).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    remembered(again).map(({ text }) => text),
+    ["Keeps bees"],
+  );
+  assert.deepEqual(
+    remembered(bob).map(({ text }) => text),
+    ["Keeps bees in Bob's garden"],
+  );
+  assert.deepEqual(
+    remembered(alice).map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 test("withOptions keeps the memory", async () => {

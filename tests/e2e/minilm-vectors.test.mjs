@@ -114,7 +114,10 @@ test("the weights are fetched once, and again when the cached copy is damaged", 
 test("the same text gives the same vector, alone and among others", async () => {
   const same = await page.evaluate(async () => {
     const alone = await embed("I keep bees");
-    const [, among] = await Promise.all([embed("A much longer text about something else entirely, with many words."), embed("I keep bees")]);
+    const [, among] = await Promise.all([
+      embed("A much longer text about something else entirely, with many words."),
+      embed("I keep bees"),
+    ]);
     return alone.every((value, at) => value === among[at]);
   });
   assert.ok(same);

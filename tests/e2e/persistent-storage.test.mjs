@@ -16,7 +16,11 @@ function watchStorage() {
   const watched = { asked: 0, answer: undefined };
   watched.isAsked = new Promise((resolve) => (watched.tell = resolve));
   const persist = storage.persist.bind(storage);
-  storage.persist = () => (watched.asked++, watched.tell(), watched.answer === undefined ? persist() : Promise.resolve(watched.answer));
+  storage.persist = () => (
+    watched.asked++,
+    watched.tell(),
+    watched.answer === undefined ? persist() : Promise.resolve(watched.answer)
+  );
   window.watched = watched;
 }
 
@@ -52,7 +56,7 @@ test("persistence is requested once, after the first memory is stored, and a ref
   assert.deepEqual(await page.evaluate(() => app.failures), []);
 });
 
-test("persist: true requests persistence at the first use; false and store: \"memory\" never do", async () => {
+test('persist: true requests persistence at the first use; false and store: "memory" never do', async () => {
   const asked = await page.evaluate(async () => {
     const counts = [];
     await app.client("alice", { persist: false }).memory.add("Keeps bees");
@@ -78,7 +82,13 @@ test("persist() requests again and returns the browser's answer", async () => {
     }
     watched.answer = undefined;
     const real = await memory.persist();
-    return { answers, asked: watched.asked, real, persisted: await navigator.storage.persisted(), off: await app.client("alice", { store: "memory" }).memory.persist() };
+    return {
+      answers,
+      asked: watched.asked,
+      real,
+      persisted: await navigator.storage.persisted(),
+      off: await app.client("alice", { store: "memory" }).memory.persist(),
+    };
   });
   assert.deepEqual([seen.answers, seen.asked, seen.off], [[false, true], 3, false]);
   assert.equal(seen.real, seen.persisted);
@@ -91,7 +101,11 @@ test("stats have the browser's storage estimate", async () => {
     await memory.ready();
     const { storage } = await memory.stats();
     const { quota } = await navigator.storage.estimate();
-    return { storage, browser: { quota, persisted: await navigator.storage.persisted() }, none: (await app.client("alice", { store: "memory" }).memory.stats()).storage ?? null };
+    return {
+      storage,
+      browser: { quota, persisted: await navigator.storage.persisted() },
+      none: (await app.client("alice", { store: "memory" }).memory.stats()).storage ?? null,
+    };
   });
   assert.deepEqual({ quota: storage.quota, persisted: storage.persisted }, browser);
   assert.ok(storage.usage > 0 && storage.usage < storage.quota, `${storage.usage} of ${storage.quota}`);
@@ -101,7 +115,11 @@ test("stats have the browser's storage estimate", async () => {
 const examine = (options) =>
   page.evaluate(async (options) => {
     const report = await app.client("alice", options).memory.doctor();
-    return { ok: report.ok, text: String(report), of: Object.fromEntries(report.checks.map(({ name, ...rest }) => [name, rest])) };
+    return {
+      ok: report.ok,
+      text: String(report),
+      of: Object.fromEntries(report.checks.map(({ name, ...rest }) => [name, rest])),
+    };
   }, options);
 
 test("doctor finds no fault in a page and leaves nothing behind", async () => {
@@ -142,7 +160,9 @@ test("doctor reports files that the server does not have", async () => {
 test("doctor reports storage that is refused or full", async () => {
   await page.evaluate(() => {
     window.realOpen = IDBFactory.prototype.open;
-    IDBFactory.prototype.open = () => { throw new DOMException("denied", "SecurityError"); };
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("denied", "SecurityError");
+    };
   });
   const blocked = await examine();
   assert.deepEqual([blocked.ok, blocked.of.store.detail], [false, "IndexedDB cannot be used (SecurityError)"]);

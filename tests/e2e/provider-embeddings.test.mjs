@@ -33,9 +33,13 @@ test("useLocalEmbeddings: false embeds with the client's API and loads no model"
   assert.ok(asked.length > 0);
   assert.ok(asked.every(({ model }) => model === "text-embedding-3-small"));
   const inputs = asked.flatMap(({ input }) => input);
-  for (const text of ["Keeps bees in the garden", "Owns a red bicycle", "the garden bees"]) assert.ok(inputs.includes(text), text);
+  for (const text of ["Keeps bees in the garden", "Owns a red bicycle", "the garden bees"])
+    assert.ok(inputs.includes(text), text);
   assert.ok(remembered(fixture.mock.chats[0]).some(({ text }) => text === "Keeps bees in the garden"));
-  assert.deepEqual(fixture.site.requested.filter((path) => path.includes("minilm")), []);
+  assert.deepEqual(
+    fixture.site.requested.filter((path) => path.includes("minilm")),
+    [],
+  );
 });
 
 test("embeddingModel names the provider's model", async () => {
@@ -51,7 +55,10 @@ test("recall by words works when embeddings fail", async () => {
   const seen = await page.evaluate(async (nowhere) => {
     const failures = [];
     const broken = app.plain({ baseURL: nowhere, maxRetries: 0 });
-    const { memory } = app.fastMemory.withFastMemory(broken, "carol", { useLocalEmbeddings: false, onError: ({ name }) => failures.push(name) });
+    const { memory } = app.fastMemory.withFastMemory(broken, "carol", {
+      useLocalEmbeddings: false,
+      onError: ({ name }) => failures.push(name),
+    });
     await memory.add("Keeps bees");
     const ready = await app.failing(() => memory.ready());
     const hits = await memory.search("bees");

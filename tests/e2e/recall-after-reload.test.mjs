@@ -7,7 +7,10 @@ import { test } from "@fast-memory/test-support/deadline";
 import { BrowserFixture } from "./browser-fixture.mjs";
 
 const { introduction: INTRODUCTION, question: QUESTION } = DEVELOPER;
-const TAUGHT = [{ content: "Works as a Python developer at a fintech startup", category: "fact" }, ...DEVELOPER.learned];
+const TAUGHT = [
+  { content: "Works as a Python developer at a fintech startup", category: "fact" },
+  ...DEVELOPER.learned,
+];
 
 let fixture;
 let visitor;
@@ -59,8 +62,14 @@ test("a memory from before a reload reaches the model after it", async () => {
   const [before, request] = fixture.mock.chats;
   assert.deepEqual(remembered(before), []);
   assert.ok(lastUserText(request).startsWith(QUESTION));
-  assert.ok(remembered(request).some(({ text }) => text === "Uses PostgreSQL at work"), lastUserText(request));
-  assert.deepEqual(turn.recalled, remembered(request).map(({ text }) => text));
+  assert.ok(
+    remembered(request).some(({ text }) => text === "Uses PostgreSQL at work"),
+    lastUserText(request),
+  );
+  assert.deepEqual(
+    turn.recalled,
+    remembered(request).map(({ text }) => text),
+  );
   assert.equal(turn.added, 0);
   assert.deepEqual(turn.failures, []);
 });

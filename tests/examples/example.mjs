@@ -20,7 +20,10 @@ export class Example {
   /** @param {string} name of a folder of examples/ */
   static async install(name) {
     const { folder, remove } = temporaryFolder(name);
-    await cp(inRoot("examples", name), folder, { recursive: true, filter: (path) => !/\/(node_modules|dist)$/.test(path) });
+    await cp(inRoot("examples", name), folder, {
+      recursive: true,
+      filter: (path) => !/\/(node_modules|dist)$/.test(path),
+    });
     const { tarball } = await pack(folder);
     const file = join(folder, "package.json");
     const manifest = JSON.parse(await readFile(file, "utf8"));

@@ -56,6 +56,9 @@ test("the extension remembers after the browser restarts, under its strict polic
     await page.getByLabel("Memory").getByText("1 memories, 1 with a vector").waitFor();
     await say(page, DEVELOPER.question);
   });
-  assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [DEVELOPER.learned[0].content]);
+  assert.deepEqual(
+    remembered(mock.chats.at(-1)).map(({ text }) => text),
+    [DEVELOPER.learned[0].content],
+  );
   assert.deepEqual(complaints, []);
 });

@@ -20,7 +20,8 @@ after(() => Promise.all([mock?.close(), example?.remove()]));
 
 test("the program remembers in its next run", async () => {
   mock.model = modelOf(DEVELOPER);
-  const say = (text) => example.run(nodeAtLeast(22), ["chat.js", text], { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: mock.baseURL });
+  const say = (text) =>
+    example.run(nodeAtLeast(22), ["chat.js", text], { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: mock.baseURL });
 
   const first = await say(DEVELOPER.introduction);
   assert.equal(first.stdout, "Noted.\n");
@@ -29,5 +30,8 @@ test("the program remembers in its next run", async () => {
 
   const second = await say(DEVELOPER.question);
   assert.equal(second.stdout, "Noted.\n");
-  assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [DEVELOPER.learned[0].content]);
+  assert.deepEqual(
+    remembered(mock.chats.at(-1)).map(({ text }) => text),
+    [DEVELOPER.learned[0].content],
+  );
 });

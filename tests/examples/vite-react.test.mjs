@@ -53,7 +53,10 @@ test("the React app remembers after a reload, and forgets on request", async () 
   await visit();
   await page.getByLabel("Memories").getByText(DEVELOPER.learned[0].content).waitFor();
   await say(DEVELOPER.question);
-  assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [DEVELOPER.learned[0].content]);
+  assert.deepEqual(
+    remembered(mock.chats.at(-1)).map(({ text }) => text),
+    [DEVELOPER.learned[0].content],
+  );
 
   await page.getByRole("button", { name: "Forget" }).click();
   await page.getByLabel("Memories").getByText(DEVELOPER.learned[0].content).waitFor({ state: "detached" });

@@ -20,7 +20,9 @@ const DEADLINE = 300_000;
 
 const wanted = process.argv.slice(2).map((name) => name.toLowerCase());
 const nameOf = ({ host, form }) => `${host} ${form}`;
-const rows = ROWS.filter((row) => wanted.length === 0 || wanted.some((name) => nameOf(row).toLowerCase().includes(name)));
+const rows = ROWS.filter(
+  (row) => wanted.length === 0 || wanted.some((name) => nameOf(row).toLowerCase().includes(name)),
+);
 if (rows.length === 0) {
   console.error(`error: no host has that in its name; there are\n${ROWS.map((row) => `  ${nameOf(row)}`).join("\n")}`);
   process.exit(1);
@@ -58,7 +60,9 @@ async function runRow(row, environment) {
   } finally {
     await app?.end();
   }
-  console.log(`  ${result.name}: ${result.error ? "failed" : "passed"} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+  console.log(
+    `  ${result.name}: ${result.error ? "failed" : "passed"} (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+  );
   return result;
 }
 

@@ -35,14 +35,20 @@ test("max_tokens truncates the reply with finish_reason length, in JSON and in a
   mock.model = () => ({ content: "one two three four" });
   const whole = await client.chat.completions.create({ ...asked, max_tokens: 2 });
   assert.deepEqual([whole.choices[0].message.content, whole.choices[0].finish_reason], ["one two ", "length"]);
-  const streamed = await client.chat.completions.stream({ ...asked, max_tokens: 2 }).on("error", () => {}).finalChatCompletion().catch((error) => error);
+  const streamed = await client.chat.completions
+    .stream({ ...asked, max_tokens: 2 })
+    .on("error", () => {})
+    .finalChatCompletion()
+    .catch((error) => error);
   assert.ok(streamed.choices ? streamed.choices[0].finish_reason === "length" : /length/.test(streamed.message));
 });
 
 test("n > 1, tool calls and usage come through the SDK's own stream helper", async () => {
   const call = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Bern"}' } };
   mock.model = () => ({ choices: [{ content: "first" }, { content: null, toolCalls: [call] }] });
-  const done = await client.chat.completions.stream({ ...asked, n: 2, stream_options: { include_usage: true } }).finalChatCompletion();
+  const done = await client.chat.completions
+    .stream({ ...asked, n: 2, stream_options: { include_usage: true } })
+    .finalChatCompletion();
   assert.equal(done.choices[0].message.content, "first");
   assert.deepEqual(done.choices[1].message.tool_calls[0].function, { name: "weather", arguments: '{"city":"Bern"}' });
   assert.equal(done.choices[1].finish_reason, "tool_calls");
@@ -67,7 +73,8 @@ test("a gate holds the stream where the test wants it", async () => {
   while (!text.includes("before")) text += (await iterator.next()).value.choices[0].delta.content;
   await gate.reached;
   gate.open();
-  for (let step = await iterator.next(); !step.done; step = await iterator.next()) text += step.value.choices[0].delta.content ?? "";
+  for (let step = await iterator.next(); !step.done; step = await iterator.next())
+    text += step.value.choices[0].delta.content ?? "";
   assert.equal(text, "before after");
 });
 
@@ -95,7 +102,8 @@ test("the well-behaved model writes a block only when asked, under the key it wa
   const model = wellBehaved({ answer: "Hi.", memories: [{ content: "Likes tea", category: "preference" }] });
   const request = (content) => ({ messages: [{ role: "user", content }] });
   assert.deepEqual(model(request("hello")), { content: "Hi." });
-  const prompt = 'hello\n<remembered about="x">\n[m1] (fact) Has a cat\n</remembered>\nEnd with <memory key="k1">…</memory>';
+  const prompt =
+    'hello\n<remembered about="x">\n[m1] (fact) Has a cat\n</remembered>\nEnd with <memory key="k1">…</memory>';
   assert.equal(keyOf(request(prompt)), "k1");
   assert.deepEqual(remembered(request(prompt)), [{ category: "fact", text: "Has a cat" }]);
   assert.equal(

@@ -27,7 +27,9 @@ export class Consumer {
     await consumer.write("package.json", JSON.stringify({ name: "new-app", private: true, type: "module" }));
     const { devDependencies } = JSON.parse(await readFile(inRoot("package.json"), "utf8"));
     const others = ["openai", "typescript", "vite"].map((name) => `${name}@${devDependencies[name]}`);
-    await runProgram("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", consumer.tarball, ...others], { cwd: consumer.folder });
+    await runProgram("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", consumer.tarball, ...others], {
+      cwd: consumer.folder,
+    });
     return consumer;
   }
 
@@ -57,7 +59,9 @@ export class Consumer {
   /** Starts `vite` as `npm run dev` would. */
   async dev() {
     const vite = join(this.folder, "node_modules/vite/bin/vite.js");
-    const server = new RunningProcess(process.execPath, [vite, "--host", "127.0.0.1", "--port", "0"], { cwd: this.folder });
+    const server = new RunningProcess(process.execPath, [vite, "--host", "127.0.0.1", "--port", "0"], {
+      cwd: this.folder,
+    });
     return { url: await server.next(/Local:\s+(\S+)/), stop: () => server.stop() };
   }
 }

@@ -30,10 +30,22 @@ before(async () => {
 after(() => Promise.all([app?.remove(), mock?.close(), browser?.close()]));
 
 test("the tarball holds the files that apps need, and no others", () => {
-  const needed = ["package.json", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "CHANGELOG.md", "index.js", "index.d.ts", "index.workerd.js", "engine_bg.wasm"];
+  const needed = [
+    "package.json",
+    "README.md",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    "CHANGELOG.md",
+    "index.js",
+    "index.d.ts",
+    "index.workerd.js",
+    "engine_bg.wasm",
+  ];
   const model = ["minilm_bg.wasm", "weights.wasm", "LICENSE"].map((name) => `minilm/${name}`);
   for (const path of [...needed, ...model]) assert.ok(app.files.includes(path), `${path} is missing`);
-  const others = app.files.filter((path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path));
+  const others = app.files.filter(
+    (path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path),
+  );
   assert.deepEqual(others, []);
 });
 
@@ -58,11 +70,20 @@ test("the package holds the model's weights and tokenizer once, and stays within
 });
 
 test("no file of the package names the machine that built it", async () => {
-  const places = [ROOT, homedir(), ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []), ".cargo/registry", ".rustup/toolchains", "sourceMappingURL=/"];
+  const places = [
+    ROOT,
+    homedir(),
+    ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []),
+    ".cargo/registry",
+    ".rustup/toolchains",
+    "sourceMappingURL=/",
+  ];
   for (const path of app.files) {
     const bytes = await readFile(join(app.installed, path));
     // The engine's module is inlined as base64.
-    const inlined = path.endsWith(".js") ? [...bytes.toString().matchAll(/AGFzbQ[A-Za-z0-9+/=]{1000,}/g)].map(([text]) => Buffer.from(text, "base64")) : [];
+    const inlined = path.endsWith(".js")
+      ? [...bytes.toString().matchAll(/AGFzbQ[A-Za-z0-9+/=]{1000,}/g)].map(([text]) => Buffer.from(text, "base64"))
+      : [];
     for (const [at, content] of [bytes, ...inlined].entries()) {
       const named = places.filter((place) => content.includes(place));
       assert.deepEqual(named, [], `${path}${at ? " (inlined module)" : ""}`);
@@ -72,10 +93,16 @@ test("no file of the package names the machine that built it", async () => {
 
 test("publint finds no fault", async () => {
   const { messages, pkg } = await publint({ pkgDir: app.installed, pack: false, strict: true });
-  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+  assert.deepEqual(
+    messages.map((message) => formatMessage(message, pkg, { color: false })),
+    [],
+  );
 });
 
-for (const [module, moduleResolution] of [["ESNext", "bundler"], ["NodeNext", "nodenext"]]) {
+for (const [module, moduleResolution] of [
+  ["ESNext", "bundler"],
+  ["NodeNext", "nodenext"],
+]) {
   test(`an app compiles under strict tsc, module resolution ${moduleResolution}`, async () => {
     await app.tool("tsc", "-p", ".", "--module", module, "--moduleResolution", moduleResolution);
   });
@@ -97,20 +124,32 @@ async function remembersAfterReload(url) {
     const first = await page.evaluate(async (text) => {
       const reply = await app.say(text);
       await app.ready();
-      return { reply, stats: await app.stats(), texts: await app.texts(), phases: [...new Set(app.progress.map(({ phase }) => phase))], failures: app.failures };
+      return {
+        reply,
+        stats: await app.stats(),
+        texts: await app.texts(),
+        phases: [...new Set(app.progress.map(({ phase }) => phase))],
+        failures: app.failures,
+      };
     }, BEEKEEPER.introduction);
     assert.deepEqual(first.failures, []);
     assert.equal(first.reply, "Noted.");
     assert.deepEqual(first.texts, [BEEKEEPER.learned[0].content]);
     assert.deepEqual([first.stats.embedder.state, first.stats.embedded], ["ready", 1]);
     // Whether vectors are filled after the model is ready, and told, depends on which of the two came first.
-    assert.deepEqual(first.phases.filter((phase) => phase !== "embed"), ["download", "load", "ready"]);
+    assert.deepEqual(
+      first.phases.filter((phase) => phase !== "embed"),
+      ["download", "load", "ready"],
+    );
     await open();
     await page.evaluate(async (text) => {
       await app.ready();
       await app.say(text);
     }, BEEKEEPER.question);
-    assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), first.texts);
+    assert.deepEqual(
+      remembered(mock.chats.at(-1)).map(({ text }) => text),
+      first.texts,
+    );
     assert.deepEqual(uncaught, []);
   } finally {
     await page.close();
@@ -150,7 +189,10 @@ test("the README's quick start runs as it is printed", async (t) => {
   await app.write("src/types.ts", "export {};\n");
   await app.tool("tsc", "-p", ".");
   // Vite takes the environment away from pages; the SDK's own variables are given back, and the printed code stays as it is.
-  await app.write("quick-start.config.js", 'export default { define: { "globalThis.process.env": "globalThis.environment" } };');
+  await app.write(
+    "quick-start.config.js",
+    'export default { define: { "globalThis.process.env": "globalThis.environment" } };',
+  );
   await app.tool("vite", "build", "--config", "quick-start.config.js", "--outDir", "quick-start");
   const site = await StaticSite.start({ "/": join(app.folder, "quick-start") });
   t.after(() => site.close());
@@ -175,7 +217,10 @@ test("the README's quick start runs as it is printed", async (t) => {
   await spoken;
   await page.close();
 
-  assert.deepEqual(output.filter((line) => !line.startsWith("log")), []);
+  assert.deepEqual(
+    output.filter((line) => !line.startsWith("log")),
+    [],
+  );
   assert.ok(mock.chats.length > 0, "no chat was asked");
   assert.ok(mock.chats.every(keyOf), "no block was asked for");
   assert.doesNotMatch(output.join("\n"), /<memory|<remembered/);

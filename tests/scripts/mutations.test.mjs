@@ -7,5 +7,8 @@ import { MUTATIONS } from "../../scripts/mutations/index.mjs";
 
 test("what each mutation changes is there, once", () => {
   const gone = MUTATIONS.filter(({ file, find }) => readFileSync(inRoot(file), "utf8").split(find).length !== 2);
-  assert.deepEqual(gone.map(({ name }) => name), []);
+  assert.deepEqual(
+    gone.map(({ name }) => name),
+    [],
+  );
 });

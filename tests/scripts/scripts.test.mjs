@@ -19,8 +19,16 @@ test("counts of every runner are added up", () => {
   const node = "✔ a test (1ms)\nℹ tests 6\nℹ pass 2\nℹ fail 1\nℹ cancelled 1\nℹ skipped 1\nℹ todo 1\n";
   assert.deepEqual(countTests(node), { passed: 2, failed: 2, skipped: 2 });
   assert.deepEqual(countTests("\u001b[34mℹ pass 7\u001b[39m\n"), { passed: 7, failed: 0, skipped: 0 });
-  assert.deepEqual(countTests("ok - cargo fmt (0.1 s)\nnot ok - types (1.0 s)\n"), { passed: 1, failed: 1, skipped: 0 });
-  assert.deepEqual(countTests("\n712 passed, 3 failed (90 not offered by the SDK)\n"), { passed: 712, failed: 3, skipped: 0 });
+  assert.deepEqual(countTests("ok - cargo fmt (0.1 s)\nnot ok - types (1.0 s)\n"), {
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+  });
+  assert.deepEqual(countTests("\n712 passed, 3 failed (90 not offered by the SDK)\n"), {
+    passed: 712,
+    failed: 3,
+    skipped: 0,
+  });
   assert.deepEqual(countTests("error: could not compile"), { passed: 0, failed: 0, skipped: 0 });
 });
 

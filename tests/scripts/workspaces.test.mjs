@@ -17,12 +17,17 @@ test("a package has one version in all workspaces", () => {
       versions.set(version, [...(versions.get(version) ?? []), folder || "the root"]);
     }
   }
-  const several = [...found].filter(([, versions]) => versions.size > 1).map(([name, versions]) => ({ name, versions: Object.fromEntries(versions) }));
+  const several = [...found]
+    .filter(([, versions]) => versions.size > 1)
+    .map(([name, versions]) => ({ name, versions: Object.fromEntries(versions) }));
   assert.deepEqual(several, []);
 });
 
 test("the lock names no registry", () => {
   const { packages } = JSON.parse(readFileSync(inRoot("package-lock.json"), "utf8"));
   const named = Object.entries(packages).filter(([, { resolved, link }]) => resolved && !link);
-  assert.deepEqual(named.map(([place]) => place), []);
+  assert.deepEqual(
+    named.map(([place]) => place),
+    [],
+  );
 });

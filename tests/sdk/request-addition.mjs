@@ -12,7 +12,10 @@ export function additionOf(plain, wrapped, { mayLengthenLastPart = false } = {})
   if (plain === wrapped) return undefined;
   let start = 0;
   while (start < plain.length && plain[start] === wrapped[start]) start++;
-  assert.ok(wrapped.length > plain.length && wrapped.endsWith(plain.slice(start)), `more than one piece was changed:\n${plain}\n${wrapped}`);
+  assert.ok(
+    wrapped.length > plain.length && wrapped.endsWith(plain.slice(start)),
+    `more than one piece was changed:\n${plain}\n${wrapped}`,
+  );
   return addedText(lastUserContent(JSON.parse(plain)), lastUserContent(JSON.parse(wrapped)), mayLengthenLastPart);
 }
 
@@ -23,7 +26,8 @@ function addedText(before, after, mayLengthenLastPart) {
     return after.slice(before.length);
   }
   assert.ok(before, "something was added where the user said nothing");
-  if (mayLengthenLastPart && after.length === before.length) return addedText(before.at(-1).text, after.at(-1).text, false);
+  if (mayLengthenLastPart && after.length === before.length)
+    return addedText(before.at(-1).text, after.at(-1).text, false);
   assert.deepEqual(after.slice(0, before.length), before, "the parts of the user's message were changed");
   assert.equal(after.length, before.length + 1, "one part more");
   return after.at(-1).text;
@@ -36,7 +40,8 @@ function lastUserContent({ messages, input }) {
 }
 
 /** In Anthropic's messages the results of tools come in the user's name. */
-const isToolStep = (content) => Array.isArray(content) && content.length > 0 && content.every(({ type }) => type === "tool_result");
+const isToolStep = (content) =>
+  Array.isArray(content) && content.length > 0 && content.every(({ type }) => type === "tool_result");
 
 const count = (text, part) => text.split(part).length - 1;
 
@@ -48,8 +53,17 @@ const count = (text, part) => text.split(part).length - 1;
  */
 export function checkAddition(addition, { memories = false, note = false }, known, where) {
   const text = addition ?? "";
-  assert.equal(count(text, "<remembered"), memories ? 1 : 0, `${where}: memories are ${memories ? "missing, or there twice" : "there"}`);
-  if (memories) for (const one of known) assert.equal(count(text, one), 1, `${where}: a memory is missing, or there twice`);
-  assert.equal(count(text, "<note-to-assistant"), note ? 1 : 0, `${where}: the request for a block is ${note ? "missing, or there twice" : "there"}`);
+  assert.equal(
+    count(text, "<remembered"),
+    memories ? 1 : 0,
+    `${where}: memories are ${memories ? "missing, or there twice" : "there"}`,
+  );
+  if (memories)
+    for (const one of known) assert.equal(count(text, one), 1, `${where}: a memory is missing, or there twice`);
+  assert.equal(
+    count(text, "<note-to-assistant"),
+    note ? 1 : 0,
+    `${where}: the request for a block is ${note ? "missing, or there twice" : "there"}`,
+  );
   if (!memories && !note) assert.equal(addition, undefined, `${where}: something else was added`);
 }

@@ -18,12 +18,18 @@ import { SDK_MATRIX } from "./sdk-matrix.mjs";
 const RUN_SDK = fileURLToPath(new URL("matrix/run-sdk.mjs", import.meta.url));
 const AT_ONCE = Math.min(availableParallelism(), 4);
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { scenario: { type: "string", default: "" }, "all-modes": { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { scenario: { type: "string", default: "" }, "all-modes": { type: "boolean" } },
+});
 const names = positionals.length > 0 ? positionals : Object.keys(SDK_MATRIX);
 const unknown = names.filter((name) => !SDK_MATRIX[name]);
 if (unknown.length > 0) fail(`no SDK ${unknown.join(", ")}; there are ${Object.keys(SDK_MATRIX).join(", ")}`);
 const scenarios = SCENARIOS.map(({ name }) => name).filter((name) => name.includes(values.scenario));
-if (scenarios.length === 0) fail(`no scenario has "${values.scenario}" in its name; there are\n${SCENARIOS.map(({ name }) => `  ${name}`).join("\n")}`);
+if (scenarios.length === 0)
+  fail(
+    `no scenario has "${values.scenario}" in its name; there are\n${SCENARIOS.map(({ name }) => `  ${name}`).join("\n")}`,
+  );
 
 /** @param {string} text */
 function fail(text) {
@@ -39,13 +45,22 @@ function runSdk(name) {
   const start = performance.now();
   return new Promise((resolve) => {
     let output = "";
-    const worker = fork(RUN_SDK, [name, PACKAGE, values.scenario, values["all-modes"] ? "all-modes" : ""], { execPath: nodeAtLeast(SDK_MATRIX[name].node), silent: true });
+    const worker = fork(RUN_SDK, [name, PACKAGE, values.scenario, values["all-modes"] ? "all-modes" : ""], {
+      execPath: nodeAtLeast(SDK_MATRIX[name].node),
+      silent: true,
+    });
     for (const pipe of [worker.stdout, worker.stderr]) pipe?.on("data", (text) => (output += text));
     worker.on("message", (/** @type {any} */ { scenario, ...cell }) => cells[name].set(scenario, cell));
     worker.on("close", (code) => {
       const missing = scenarios.filter((scenario) => !cells[name].has(scenario));
-      for (const scenario of missing) cells[name].set(scenario, { result: "failed", error: `its process ended with code ${code}: ${output.slice(-2000)}` });
-      console.log(`  ${name}: ${[...cells[name].values()].filter(({ result }) => result === "failed").length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`);
+      for (const scenario of missing)
+        cells[name].set(scenario, {
+          result: "failed",
+          error: `its process ended with code ${code}: ${output.slice(-2000)}`,
+        });
+      console.log(
+        `  ${name}: ${[...cells[name].values()].filter(({ result }) => result === "failed").length} failed (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+      );
       resolve(undefined);
     });
   });

@@ -5,7 +5,8 @@ import { responses } from "./api-drivers/responses.mjs";
 
 const openai = {
   class: "OpenAI",
-  make: ({ OpenAI }, baseURL, options) => new OpenAI({ apiKey: "test-key", baseURL, dangerouslyAllowBrowser: true, ...options }),
+  make: ({ OpenAI }, baseURL, options) =>
+    new OpenAI({ apiKey: "test-key", baseURL, dangerouslyAllowBrowser: true, ...options }),
   drivers: { chat: completions, responses },
 };
 const azure = {
@@ -69,8 +70,15 @@ export const SDK_MATRIX = {
     // It does not try again unless it is told to, and believes the content type.
     refuses: ["after a failure", "mislabelled"],
     class: "Mistral",
-    make: origin(({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = /** @type {any} */ ({})) =>
-      new Mistral({ apiKey: "test-key", serverURL, ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }), ...options })),
+    make: origin(
+      ({ Mistral, HTTPClient }, serverURL, { fetch, ...options } = /** @type {any} */ ({})) =>
+        new Mistral({
+          apiKey: "test-key",
+          serverURL,
+          ...(fetch && { httpClient: new HTTPClient({ fetcher: fetch }) }),
+          ...options,
+        }),
+    ),
     drivers: { chat: mistral, responses },
   },
 };

@@ -21,8 +21,19 @@ before(async () => {
   [mock, server] = await Promise.all([MockServer.start(), PostgresServer.start()]);
   // It learns what begins with "I", and answers with what it was reminded of.
   mock.model = wellBehaved({
-    answer: (request) => `I know: ${remembered(request).map(({ text }) => text).sort().join("; ") || "nothing"}.`,
-    memories: (request) => [...lastUserText(request).matchAll(/^I (\w+) (.+)$/gm)].map(([, verb, rest]) => ({ op: "add", category: "preference", text: `The user ${verb}s ${rest}` })),
+    answer: (request) =>
+      `I know: ${
+        remembered(request)
+          .map(({ text }) => text)
+          .sort()
+          .join("; ") || "nothing"
+      }.`,
+    memories: (request) =>
+      [...lastUserText(request).matchAll(/^I (\w+) (.+)$/gm)].map(([, verb, rest]) => ({
+        op: "add",
+        category: "preference",
+        text: `The user ${verb}s ${rest}`,
+      })),
   });
 });
 after(() => Promise.all([mock?.close(), server?.close()]));
@@ -34,7 +45,12 @@ after(() => Promise.all([mock?.close(), server?.close()]));
  * @param {{ cwd?: string, [setting: string]: any }} [more]
  */
 async function app(runtime, user, says, { cwd, ...more } = {}) {
-  const { code, lines, errors } = await runInRuntime(runtime, APP, [JSON.stringify({ user, baseURL: mock.baseURL, says, ...more })], { cwd });
+  const { code, lines, errors } = await runInRuntime(
+    runtime,
+    APP,
+    [JSON.stringify({ user, baseURL: mock.baseURL, says, ...more })],
+    { cwd },
+  );
   assert.equal(code, 0, errors);
   return { replies: lines.slice(0, -1).map(({ said }) => said), ...lines.at(-1), errors };
 }
@@ -58,15 +74,29 @@ test("node 22: without a store option, memories are in fast-memory.db in the wor
   const cwd = temporaryFolderFor(t, "stores");
   await app("node 22", "alice", ["I prefer Python"], { cwd });
   assert.ok(existsSync(path.join(cwd, "fast-memory.db")));
-  assert.deepEqual((await app("node 22", "alice", ["Which language, Python?"], { cwd })).replies, ["I know: The user prefers Python."]);
+  assert.deepEqual((await app("node 22", "alice", ["Which language, Python?"], { cwd })).replies, [
+    "I know: The user prefers Python.",
+  ]);
 });
 
 test("without a durable store the chat goes on, and the error has the lines to paste", async () => {
-  const { code, lines, errors } = await runInRuntime("node 22 without sqlite", APP, [JSON.stringify({ user: "alice", baseURL: mock.baseURL, says: ["I prefer Python", "And now?"] })]);
-  assert.deepEqual(lines.map(({ said }) => said), ["I know: nothing.", "I know: nothing."]);
+  const { code, lines, errors } = await runInRuntime("node 22 without sqlite", APP, [
+    JSON.stringify({ user: "alice", baseURL: mock.baseURL, says: ["I prefer Python", "And now?"] }),
+  ]);
+  assert.deepEqual(
+    lines.map(({ said }) => said),
+    ["I know: nothing.", "I know: nothing."],
+  );
   assert.equal(code, 1, "client.memory rejects");
   assert.equal(errors.match(/^fast-memory: nothing in Node \S+ keeps memories by itself/gm).length, 1, errors);
-  for (const choice of ["npm install @libsql/client", 'from "fast-memory/libsql"', "nodeSqlite(", "postgres(pool)", '{ store: "memory" }']) assert.ok(errors.includes(choice), choice);
+  for (const choice of [
+    "npm install @libsql/client",
+    'from "fast-memory/libsql"',
+    "nodeSqlite(",
+    "postgres(pool)",
+    '{ store: "memory" }',
+  ])
+    assert.ok(errors.includes(choice), choice);
 });
 
 test("two processes of one user over PostgreSQL lose nothing", async (t) => {
@@ -75,9 +105,13 @@ test("two processes of one user over PostgreSQL lose nothing", async (t) => {
   await postgres(pool).clear("alice");
   const verbs = ["prefer", "like", "want", "need", "use", "own", "play", "read"];
   const says = (name) => verbs.map((verb) => `I ${verb} the ${name} number`);
-  const runs = await Promise.all(["first", "second"].map((name) => app("node 22", "alice", says(name), { postgres: server.url })));
+  const runs = await Promise.all(
+    ["first", "second"].map((name) => app("node 22", "alice", says(name), { postgres: server.url })),
+  );
   for (const { store } of runs) assert.equal(store, "postgres");
-  const { texts, replies } = await app("node 22", "alice", ["Which numbers, the first or the second?"], { postgres: server.url });
+  const { texts, replies } = await app("node 22", "alice", ["Which numbers, the first or the second?"], {
+    postgres: server.url,
+  });
   const all = ["first", "second"].flatMap((name) => verbs.map((verb) => `The user ${verb}s the ${name} number`));
   assert.deepEqual([...texts].sort(), all.sort());
   assert.match(replies[0], /the first number/);

@@ -19,7 +19,10 @@ let context;
 let site;
 
 before(async () => {
-  [site, browser] = await Promise.all([StaticSite.start({ "/pkg/": PACKAGE, "/": { text: pageWith(IMPORTS, SCRIPT) } }), launchChromium()]);
+  [site, browser] = await Promise.all([
+    StaticSite.start({ "/pkg/": PACKAGE, "/": { text: pageWith(IMPORTS, SCRIPT) } }),
+    launchChromium(),
+  ]);
   context = await browser.newContext();
 });
 after(async () => {
@@ -40,7 +43,10 @@ test("IndexedDB in Chromium passes the store checks", async (t) => {
     await t.test(name, async () => {
       const failed = await page.evaluate(async (name) => {
         const check = storeChecks(() => indexedDb("kit")).find((check) => check.name === name);
-        return check.run().then(() => undefined, (error) => String(error?.stack ?? error));
+        return check.run().then(
+          () => undefined,
+          (error) => String(error?.stack ?? error),
+        );
       }, name);
       assert.equal(failed, undefined);
     });
@@ -49,8 +55,16 @@ test("IndexedDB in Chromium passes the store checks", async (t) => {
 
 test("two tabs share one database, a stale commit is refused, and a reload finds all rows", async () => {
   const [first, second] = [await tab(), await tab()];
-  const commit = (page, id, ifVersion) => page.evaluate(([id, ifVersion]) => indexedDb("tabs").commit("alice", [{ id, data: new Uint8Array([7]) }], ifVersion).catch(({ code }) => code), [id, ifVersion]);
-  const ids = (page) => page.evaluate(async () => (await indexedDb("tabs").load("alice")).rows.map(({ id }) => id).sort());
+  const commit = (page, id, ifVersion) =>
+    page.evaluate(
+      ([id, ifVersion]) =>
+        indexedDb("tabs")
+          .commit("alice", [{ id, data: new Uint8Array([7]) }], ifVersion)
+          .catch(({ code }) => code),
+      [id, ifVersion],
+    );
+  const ids = (page) =>
+    page.evaluate(async () => (await indexedDb("tabs").load("alice")).rows.map(({ id }) => id).sort());
   assert.equal(await commit(first, "a", 0), 1);
   assert.equal(await commit(second, "b", 0), "conflict");
   assert.equal(await commit(second, "b", 1), 2);
@@ -71,12 +85,20 @@ test("a commit whose last row the browser refuses changes nothing", async () => 
       if (value.id === "last") throw new DOMException("out of memory", "DataCloneError");
       return put.call(this, value);
     };
-    const { code, message } = await store.commit("alice", [row("a", 2), row("b", 2), row("last", 2)], version).then(() => ({}), (error) => error);
+    const { code, message } = await store.commit("alice", [row("a", 2), row("b", 2), row("last", 2)], version).then(
+      () => ({}),
+      (error) => error,
+    );
     IDBObjectStore.prototype.put = put;
     const { rows, ...found } = await store.load("alice");
     return { code, message, version: found.version, rows: rows.map(({ id, data }) => [id, data.length]) };
   });
-  assert.deepEqual(found, { code: "store_unavailable", message: "IndexedDB failed (DataCloneError)", version: 1, rows: [["a", 1]] });
+  assert.deepEqual(found, {
+    code: "store_unavailable",
+    message: "IndexedDB failed (DataCloneError)",
+    version: 1,
+    rows: [["a", 1]],
+  });
 });
 
 test("indexedDb() is the clients' database, and an app's store can wrap it", async () => {

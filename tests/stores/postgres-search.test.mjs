@@ -10,15 +10,33 @@ import { postgres } from "../../pkg/postgres.js";
 const TABLE = `fm_search_${process.pid}`;
 const DIMENSIONS = 24;
 const TEXTS = [
-  "Prefers Python for backend work", "Lives in Bern", "Has a cat named Mia", "Works on a compiler in Rust", "Likes green tea", "Plays tennis on Sundays",
-  "Is allergic to nuts", "Speaks German and French", "Is writing a book about tea", "Runs PostgreSQL at work", "Has two children", "Prefers dark mode",
+  "Prefers Python for backend work",
+  "Lives in Bern",
+  "Has a cat named Mia",
+  "Works on a compiler in Rust",
+  "Likes green tea",
+  "Plays tennis on Sundays",
+  "Is allergic to nuts",
+  "Speaks German and French",
+  "Is writing a book about tea",
+  "Runs PostgreSQL at work",
+  "Has two children",
+  "Prefers dark mode",
 ];
-const QUERIES = ["Which backend language?", "tea", "a pet cat", "What database runs at work?", "sports on Sundays", "languages that are spoken"];
+const QUERIES = [
+  "Which backend language?",
+  "tea",
+  "a pet cat",
+  "What database runs at work?",
+  "sports on Sundays",
+  "languages that are spoken",
+];
 
 /** Directions that lie as texts do: words in common bring them nearer. */
 function vectorOf(text) {
   const places = Array.from({ length: DIMENSIONS }, () => 0.02);
-  for (const word of text.toLowerCase().match(/\p{L}{3,}/gu) ?? []) for (const [i, character] of [...word].entries()) places[(character.codePointAt(0) * 7 + i) % DIMENSIONS] += 1;
+  for (const word of text.toLowerCase().match(/\p{L}{3,}/gu) ?? [])
+    for (const [i, character] of [...word].entries()) places[(character.codePointAt(0) * 7 + i) % DIMENSIONS] += 1;
   return places;
 }
 /** As the engine keeps vectors, and compares questions. */
@@ -48,13 +66,20 @@ after(async () => {
 });
 
 test("memories have their text and vector in columns, and other rows have none", async () => {
-  const { rows } = await pool.query(`SELECT id, text, model, vector_dims(vector) AS dimensions FROM ${TABLE}_rows WHERE namespace = 'alice'`);
+  const { rows } = await pool.query(
+    `SELECT id, text, model, vector_dims(vector) AS dimensions FROM ${TABLE}_rows WHERE namespace = 'alice'`,
+  );
   const memories = rows.filter(({ text }) => text !== null);
   assert.deepEqual(memories.map(({ text }) => text).sort(), [...TEXTS].sort());
   assert.ok(memories.every(({ model, dimensions }) => model === "letters" && dimensions === DIMENSIONS));
   await memory.delete(memories[0].id);
-  const [gone] = (await pool.query(`SELECT text, model, vector FROM ${TABLE}_rows WHERE id = $1`, [memories[0].id])).rows;
-  assert.deepEqual(gone, { text: null, model: null, vector: null }, "a memory that is deleted is out of its columns, too");
+  const [gone] = (await pool.query(`SELECT text, model, vector FROM ${TABLE}_rows WHERE id = $1`, [memories[0].id]))
+    .rows;
+  assert.deepEqual(
+    gone,
+    { text: null, model: null, vector: null },
+    "a memory that is deleted is out of its columns, too",
+  );
   await memory.add(memories[0].text);
   await memory.ready();
 });
@@ -62,12 +87,29 @@ test("memories have their text and vector in columns, and other rows have none",
 test("the database ranks by vector as the engine does", async () => {
   for (const query of QUERIES) {
     // A text of no known word leaves the engine the vector alone.
-    const silent = createMemory("alice", { store, embedder: { modelId: "letters", embed: async (texts) => texts.map((text) => vectorOf(text === "zzzz" ? query : text)) } });
-    const [engine, database] = await Promise.all([silent.search("zzzz", { topK: 12, minScore: -1 }), store.search("alice", { vector: int8(vectorOf(query)), modelId: "letters", k: 12 })]);
+    const silent = createMemory("alice", {
+      store,
+      embedder: {
+        modelId: "letters",
+        embed: async (texts) => texts.map((text) => vectorOf(text === "zzzz" ? query : text)),
+      },
+    });
+    const [engine, database] = await Promise.all([
+      silent.search("zzzz", { topK: 12, minScore: -1 }),
+      store.search("alice", { vector: int8(vectorOf(query)), modelId: "letters", k: 12 }),
+    ]);
     assert.equal(database.length, TEXTS.length);
     const scores = new Map(database.map(({ id, score }) => [id, score]));
-    assert.deepEqual(engine.map(({ memory: { id } }) => id), database.map(({ id }) => id), query);
-    for (const { memory: { id }, score } of engine) assert.ok(Math.abs(scores.get(id) - score) < 1e-4, `${score} and ${scores.get(id)}`);
+    assert.deepEqual(
+      engine.map(({ memory: { id } }) => id),
+      database.map(({ id }) => id),
+      query,
+    );
+    for (const {
+      memory: { id },
+      score,
+    } of engine)
+      assert.ok(Math.abs(scores.get(id) - score) < 1e-4, `${score} and ${scores.get(id)}`);
   }
 });
 
@@ -79,7 +121,11 @@ test("the database's best hit by words, and by words and vector, is the engine's
   }
   const words = await store.search("alice", { text: "tea" });
   const texts = new Map((await memory.getAll()).map(({ id, text }) => [id, text]));
-  assert.deepEqual(words.map(({ id }) => texts.get(id)).sort(), ["Is writing a book about tea", "Likes green tea"], "bob's tea is bob's");
+  assert.deepEqual(
+    words.map(({ id }) => texts.get(id)).sort(),
+    ["Is writing a book about tea", "Likes green tea"],
+    "bob's tea is bob's",
+  );
   assert.deepEqual(await store.search("alice", { text: "the 'odd' & | ! <-> :* \\ words" }), []);
   assert.deepEqual(await store.search("nobody", { text: "tea", vector: vectorOf("tea"), modelId: "letters" }), []);
 });
@@ -94,16 +140,30 @@ test("the planner uses the index for a user with very many memories", async (t) 
   await pool.query(`INSERT INTO ${name}_rows (namespace, id, version, data, text, model, vector)
     SELECT 'org', 'm' || i, 1, '\\x01', 'text ' || i, 'letters', (SELECT array_agg(round(127 * sin(i * 0.37 * j + j * j)) ORDER BY j) FROM generate_series(1, ${DIMENSIONS}) AS j)::real[]::vector FROM generate_series(1, 3000) AS i`);
   await pool.query(`ANALYZE ${name}_rows`);
-  const wanted = { vector: Array.from({ length: DIMENSIONS }, (_, j) => Math.sin(500 * 0.37 * (j + 1) + (j + 1) ** 2)), modelId: "letters", k: 10 };
+  const wanted = {
+    vector: Array.from({ length: DIMENSIONS }, (_, j) => Math.sin(500 * 0.37 * (j + 1) + (j + 1) ** 2)),
+    modelId: "letters",
+    k: 10,
+  };
   const exact = await many.search("org", wanted);
-  const scans = async () => Number((await pool.query("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = $1", [`${name}_rows_meaning`])).rows[0].idx_scan);
+  const scans = async () =>
+    Number(
+      (await pool.query("SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = $1", [`${name}_rows_meaning`]))
+        .rows[0].idx_scan,
+    );
   const before = await scans();
   const client = await pool.connect();
-  const found = await postgres({ query: (text, values) => client.query(text, values) }, { table: name, dimensions: DIMENSIONS }).search("org", { ...wanted, exactUpTo: 100 });
+  const found = await postgres(
+    { query: (text, values) => client.query(text, values) },
+    { table: name, dimensions: DIMENSIONS },
+  ).search("org", { ...wanted, exactUpTo: 100 });
   await client.query("SELECT pg_stat_force_next_flush()");
   client.release();
   assert.equal(found[0].id, exact[0].id);
-  assert.ok(found.filter(({ id }) => exact.some((hit) => hit.id === id)).length >= 8, "the index is approximate, and near");
+  assert.ok(
+    found.filter(({ id }) => exact.some((hit) => hit.id === id)).length >= 8,
+    "the index is approximate, and near",
+  );
   assert.ok((await scans()) > before, "the index was read");
 });
 
@@ -112,11 +172,21 @@ test("texts that PostgreSQL cannot hold are stored unchanged and found by their 
   t.after(() => odd.clear());
   const text = "Writes \u0000 \ud83d \\u0000 'quoted' \"zebra\" $1 {} \u{1f40d}";
   const { id } = await odd.add(text);
-  assert.deepEqual((await store.search("odd", { text: "zebra" })).map((hit) => hit.id), [id]);
+  assert.deepEqual(
+    (await store.search("odd", { text: "zebra" })).map((hit) => hit.id),
+    [id],
+  );
   assert.equal((await createMemory("odd", { store, embedder }).getAll())[0].text, (await odd.get(id)).text);
   // Straight to the store, as bytes of another kind may come.
   const head = new TextEncoder().encode('{"text":"a\\u0000b\\ud800c","model_id":"m\\u0000"}');
-  for (const data of [[1, head.length, 0, 0, 0, ...head, 5, 0xfb], [1, 255, 255, 255, 255, 1], [1], [2, 3], [1, 2, 0, 0, 0, 0x7b, 0x7d], [1, 0, 0, 0, 0]].map((bytes) => Uint8Array.from(bytes))) {
+  for (const data of [
+    [1, head.length, 0, 0, 0, ...head, 5, 0xfb],
+    [1, 255, 255, 255, 255, 1],
+    [1],
+    [2, 3],
+    [1, 2, 0, 0, 0, 0x7b, 0x7d],
+    [1, 0, 0, 0, 0],
+  ].map((bytes) => Uint8Array.from(bytes))) {
     await store.commit("odd bytes", [{ id: "a", data }]);
     assert.deepEqual(Uint8Array.from((await store.load("odd bytes")).rows[0].data), data);
   }
@@ -126,5 +196,9 @@ test("texts that PostgreSQL cannot hold are stored unchanged and found by their 
 test("search rejects a query without text and vector, and a vector without its model", async () => {
   await assert.rejects(store.search("alice", {}), { name: "ConfigError" });
   await assert.rejects(store.search("alice", { vector: [1] }), { name: "ConfigError", message: /modelId/ });
-  assert.deepEqual(await store.search("alice", { vector: vectorOf("tea"), modelId: "another model" }), [], "vectors of two models are never compared");
+  assert.deepEqual(
+    await store.search("alice", { vector: vectorOf("tea"), modelId: "another model" }),
+    [],
+    "vectors of two models are never compared",
+  );
 });

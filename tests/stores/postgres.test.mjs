@@ -59,8 +59,14 @@ test("postgres over PGlite, without pgvector, passes the store checks", async (t
   const store = postgres(database);
   await testStore(t, () => store);
   await store.commit("alice", [memory("m1", "Prefers Python"), memory("m2", "Has a cat")]);
-  assert.deepEqual((await store.search("alice", { text: "python" })).map(({ id }) => id), ["m1"]);
-  await assert.rejects(store.search("alice", { vector: [1, 0], modelId: "m" }), { code: "store_unavailable", message: /pgvector/ });
+  assert.deepEqual(
+    (await store.search("alice", { text: "python" })).map(({ id }) => id),
+    ["m1"],
+  );
+  await assert.rejects(store.search("alice", { vector: [1, 0], modelId: "m" }), {
+    code: "store_unavailable",
+    message: /pgvector/,
+  });
 });
 
 test("the tables of an ordinary role serve a role that may not create tables", async (t) => {
@@ -75,7 +81,10 @@ test("the tables of an ordinary role serve a role that may not create tables", a
   });
   for (const role of roles) await pool.query(`CREATE ROLE ${role} LOGIN PASSWORD 'test'`);
   await pool.query(`GRANT CREATE ON DATABASE ${new URL(server.url).pathname.slice(1)} TO ${roles[0]}`);
-  const [owner, app] = roles.map((user) => new pg.Pool({ connectionString: Object.assign(new URL(server.url), { username: user, password: "test" }).href }));
+  const [owner, app] = roles.map(
+    (user) =>
+      new pg.Pool({ connectionString: Object.assign(new URL(server.url), { username: user, password: "test" }).href }),
+  );
   t.after(() => Promise.all([owner.end(), app.end()]));
 
   await postgres(owner, { schema: name, table: name }).migrate();
@@ -89,15 +98,29 @@ test("the tables of an ordinary role serve a role that may not create tables", a
     await store.commit("bob", [memory("b", "of bob")]);
     await store.commit("", [memory("n", "of nobody")]);
     for (const role of [owner, app]) {
-      for (const rest of ["rows", "namespaces"]) assert.equal((await role.query(`SELECT * FROM ${name}.${name}_${rest}`)).rowCount, 0, rest);
+      for (const rest of ["rows", "namespaces"])
+        assert.equal((await role.query(`SELECT * FROM ${name}.${name}_${rest}`)).rowCount, 0, rest);
       const client = await role.connect();
       await client.query("BEGIN");
       await client.query("SET LOCAL fast_memory.namespace = '=bob'");
-      assert.deepEqual((await client.query(`SELECT DISTINCT namespace FROM ${name}.${name}_rows`)).rows, [{ namespace: "bob" }]);
-      assert.deepEqual((await client.query(`SELECT namespace FROM ${name}.${name}_namespaces`)).rows, [{ namespace: "bob" }]);
-      assert.equal((await client.query(`UPDATE ${name}.${name}_rows SET version = version WHERE namespace = 'alice'`)).rowCount, 0);
-      assert.equal((await client.query(`DELETE FROM ${name}.${name}_namespaces WHERE namespace = 'alice'`)).rowCount, 0);
-      await assert.rejects(client.query(`INSERT INTO ${name}.${name}_rows (namespace, id, version) VALUES ('alice', 'x', 1)`), /row-level security/);
+      assert.deepEqual((await client.query(`SELECT DISTINCT namespace FROM ${name}.${name}_rows`)).rows, [
+        { namespace: "bob" },
+      ]);
+      assert.deepEqual((await client.query(`SELECT namespace FROM ${name}.${name}_namespaces`)).rows, [
+        { namespace: "bob" },
+      ]);
+      assert.equal(
+        (await client.query(`UPDATE ${name}.${name}_rows SET version = version WHERE namespace = 'alice'`)).rowCount,
+        0,
+      );
+      assert.equal(
+        (await client.query(`DELETE FROM ${name}.${name}_namespaces WHERE namespace = 'alice'`)).rowCount,
+        0,
+      );
+      await assert.rejects(
+        client.query(`INSERT INTO ${name}.${name}_rows (namespace, id, version) VALUES ('alice', 'x', 1)`),
+        /row-level security/,
+      );
       await client.query("ROLLBACK");
       // The setting was the transaction's, and reads as an empty text now: that is not the user "".
       assert.equal((await client.query(`SELECT * FROM ${name}.${name}_rows`)).rowCount, 0);
@@ -124,7 +147,11 @@ test("concurrent clients create the tables once, and notice when they are droppe
   const stores = Array.from({ length: 6 }, () => postgres(pool, { table: name }));
   await Promise.all(stores.map((store, i) => store.commit(`user ${i}`, [{ id: "a", data: bytes("1") }], 0)));
   await dropped(name);
-  assert.deepEqual(await stores[0].load("user 0", 1), { version: 0, full: true, rows: [] }, "a reader learns that all is gone");
+  assert.deepEqual(
+    await stores[0].load("user 0", 1),
+    { version: 0, full: true, rows: [] },
+    "a reader learns that all is gone",
+  );
   await assert.rejects(stores[1].commit("user 1", [], 1), { code: "conflict" });
 });
 
@@ -133,7 +160,10 @@ test("tables of a newer version are refused and stay unchanged", async (t) => {
   t.after(() => dropped(name));
   await postgres(pool, { table: name }).migrate();
   await pool.query(`UPDATE ${name}_schema SET version = 2`);
-  await assert.rejects(postgres(pool, { table: name }).load("alice"), { code: "store_unavailable", message: /newer version.*schema 2/ });
+  await assert.rejects(postgres(pool, { table: name }).load("alice"), {
+    code: "store_unavailable",
+    message: /newer version.*schema 2/,
+  });
 });
 
 test("a connection that breaks during a commit changes nothing, and the next one works", async (t) => {
@@ -149,8 +179,19 @@ test("a connection that breaks during a commit changes nothing, and the next one
   lone.on("error", () => {});
   await lone.connect();
   const { pid } = (await lone.query("SELECT pg_backend_pid() AS pid")).rows[0];
-  const cut = assert.rejects(postgres(lone, { table: name }).commit("alice", [{ id: "0", data: bytes("new") }, { id: "a", data: bytes("new") }], version));
-  const isWaiting = async () => (await pool.query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [pid])).rowCount > 0;
+  const cut = assert.rejects(
+    postgres(lone, { table: name }).commit(
+      "alice",
+      [
+        { id: "0", data: bytes("new") },
+        { id: "a", data: bytes("new") },
+      ],
+      version,
+    ),
+  );
+  const isWaiting = async () =>
+    (await pool.query("SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [pid])).rowCount >
+    0;
   while (!(await isWaiting()));
   await pool.query("SELECT pg_terminate_backend($1)", [pid]);
   await cut;
@@ -158,22 +199,33 @@ test("a connection that breaks during a commit changes nothing, and the next one
   holder.release();
   const found = await store.load("alice");
   assert.equal(found.version, version);
-  assert.deepEqual(found.rows.map(({ id, data }) => [id, new TextDecoder().decode(data)]), [["a", "old"]]);
+  assert.deepEqual(
+    found.rows.map(({ id, data }) => [id, new TextDecoder().decode(data)]),
+    [["a", "old"]],
+  );
   assert.equal(await store.commit("alice", [{ id: "a", data: bytes("newer") }], version), version + 1);
 });
 
 test("a serialization failure of the database is a conflict", async (t) => {
   const name = table();
-  const strict = new pg.Pool({ connectionString: server.url, options: "-c default_transaction_isolation=serializable" });
+  const strict = new pg.Pool({
+    connectionString: server.url,
+    options: "-c default_transaction_isolation=serializable",
+  });
   t.after(async () => {
     await strict.end();
     await dropped(name);
   });
   const store = postgres(strict, { table: name });
   await store.commit("alice", []);
-  const results = await Promise.allSettled(Array.from({ length: 8 }, () => store.commit("alice", [{ id: "a", data: bytes("x") }])));
+  const results = await Promise.allSettled(
+    Array.from({ length: 8 }, () => store.commit("alice", [{ id: "a", data: bytes("x") }])),
+  );
   const refused = results.filter(({ status }) => status === "rejected");
-  assert.ok(refused.every((/** @type {any} */ { reason }) => reason.code === "conflict"), JSON.stringify(refused[0]));
+  assert.ok(
+    refused.every((/** @type {any} */ { reason }) => reason.code === "conflict"),
+    JSON.stringify(refused[0]),
+  );
   assert.equal((await store.load("alice")).version, 1 + results.length - refused.length);
 });
 
@@ -183,7 +235,11 @@ test("three processes that write at the same time lose nothing", async (t) => {
   await store.clear("alice");
   t.after(() => store.clear("alice"));
   const before = (await store.load("alice")).version;
-  const writers = await Promise.all(["node", "node 22", "bun"].map((runtime, i) => runInRuntime(runtime, WRITER, ["postgres", server.url, `w${i}`, "20"])));
+  const writers = await Promise.all(
+    ["node", "node 22", "bun"].map((runtime, i) =>
+      runInRuntime(runtime, WRITER, ["postgres", server.url, `w${i}`, "20"]),
+    ),
+  );
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
   const { rows, version } = await store.load("alice");
   assert.equal(version, before + 60);
@@ -194,7 +250,10 @@ test("three processes that write at the same time lose nothing", async (t) => {
 test("invalid options throw a ConfigError", () => {
   assert.throws(() => postgres(/** @type {any} */ ({})), { name: "ConfigError", message: /new Pool/ });
   assert.throws(() => postgres(undefined), { name: "ConfigError" });
-  assert.throws(() => postgres(pool, /** @type {any} */ ({ tabel: "x" })), { name: "ConfigError", code: "unknown_option" });
+  assert.throws(() => postgres(pool, /** @type {any} */ ({ tabel: "x" })), {
+    name: "ConfigError",
+    code: "unknown_option",
+  });
   assert.throws(() => postgres(pool, { table: 'x"; DROP TABLE users; --' }), { name: "ConfigError" });
   assert.throws(() => postgres(pool, { dimensions: 0 }), { name: "ConfigError" });
 });

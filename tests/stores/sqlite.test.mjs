@@ -39,7 +39,11 @@ test("nodeSqlite opens one connection a path, however the path is spelled", asyn
 
 test("the error names a missing folder", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "not-there", "memory.db");
-  await assert.rejects(nodeSqlite(place).load("alice"), { name: "StoreUnavailableError", code: "store_unavailable", message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/ });
+  await assert.rejects(nodeSqlite(place).load("alice"), {
+    name: "StoreUnavailableError",
+    code: "store_unavailable",
+    message: /no folder.*not-there\/memory\.db: mkdir -p ".*not-there"/,
+  });
 });
 
 test("a file that is no database is an error and stays unchanged", async (t) => {
@@ -60,7 +64,10 @@ test("tables of a newer version are refused and stay unchanged", async (t) => {
   const database = new DatabaseSync(place);
   database.exec("UPDATE fast_memory_schema SET version = 2");
   database.close();
-  const newer = { code: "store_unavailable", message: /newer version.*schema 2, this one knows 1.*npm install fast-memory@latest/ };
+  const newer = {
+    code: "store_unavailable",
+    message: /newer version.*schema 2, this one knows 1.*npm install fast-memory@latest/,
+  };
   await assert.rejects(store.load("alice"), newer);
   // One that has not looked yet.
   const other = libsql(createClient({ url: `file:${place}` }));
@@ -72,12 +79,27 @@ test("tables of a newer version are refused and stay unchanged", async (t) => {
 test("a row is one database row, without an index", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
   const store = nodeSqlite(place);
-  await store.commit("alice", Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })), 0);
+  await store.commit(
+    "alice",
+    Array.from({ length: 120 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(i) })),
+    0,
+  );
   await store.close();
   const database = new DatabaseSync(place);
   assert.equal(database.prepare("SELECT count(*) AS n FROM fast_memory_rows").get().n, 120);
-  assert.deepEqual(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'").all(), [], "no index doubles the writes");
-  assert.equal(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name NOT LIKE 'fast_memory_%' AND name NOT LIKE 'sqlite_%'").get().n, 0);
+  assert.deepEqual(
+    database.prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND name NOT LIKE 'sqlite_%'").all(),
+    [],
+    "no index doubles the writes",
+  );
+  assert.equal(
+    database
+      .prepare(
+        "SELECT count(*) AS n FROM sqlite_schema WHERE name NOT LIKE 'fast_memory_%' AND name NOT LIKE 'sqlite_%'",
+      )
+      .get().n,
+    0,
+  );
   database.close();
 });
 
@@ -88,11 +110,16 @@ for (const [name, open] of Object.entries(SQLITE)) {
     const store = open(place);
     await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
     const database = new DatabaseSync(place);
-    database.exec("CREATE TRIGGER refusal BEFORE INSERT ON fast_memory_rows WHEN NEW.id = 'm99' BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+    database.exec(
+      "CREATE TRIGGER refusal BEFORE INSERT ON fast_memory_rows WHEN NEW.id = 'm99' BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    );
     database.close();
     const rows = Array.from({ length: 100 }, (_, i) => ({ id: `m${i}`, data: new Uint8Array(2) }));
     for (const version of [1, undefined]) await assert.rejects(store.commit("alice", rows, version), /not this one/);
-    assert.deepEqual(await store.load("alice").then(({ version, rows }) => [version, rows.map(({ id }) => id)]), [1, ["a"]]);
+    assert.deepEqual(await store.load("alice").then(({ version, rows }) => [version, rows.map(({ id }) => id)]), [
+      1,
+      ["a"],
+    ]);
     assert.equal(await store.commit("alice", rows.slice(0, 99), 1), 2);
     await store.close();
   });
@@ -103,7 +130,10 @@ test("a full database throws store_full and keeps its rows", async (t) => {
   const store = libsql(client);
   await store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
   await client.execute("PRAGMA max_page_count = 20");
-  await assert.rejects(store.commit("alice", [{ id: "large", data: new Uint8Array(500_000) }], 1), { name: "StoreUnavailableError", code: "store_full" });
+  await assert.rejects(store.commit("alice", [{ id: "large", data: new Uint8Array(500_000) }], 1), {
+    name: "StoreUnavailableError",
+    code: "store_full",
+  });
   assert.deepEqual(await store.load("alice").then(({ version, rows }) => [version, rows.length]), [1, 1]);
   await store.close();
 });
@@ -115,7 +145,9 @@ test("a commit waits for a locked file without blocking the event loop", async (
   const other = new DatabaseSync(place);
   other.exec("BEGIN IMMEDIATE");
   let isDone = false;
-  const commit = store.commit("alice", [{ id: "a", data: new Uint8Array(1) }], 1).then((version) => ((isDone = true), version));
+  const commit = store
+    .commit("alice", [{ id: "a", data: new Uint8Array(1) }], 1)
+    .then((version) => ((isDone = true), version));
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve, 30));
   assert.ok(!isDone);
   assert.equal((await store.load("alice")).version, 1, "readers do not wait");
@@ -127,7 +159,11 @@ test("a commit waits for a locked file without blocking the event loop", async (
 
 test("four processes that write to one file lose nothing", async (t) => {
   const place = path.join(temporaryFolderFor(t, "stores"), "memory.db");
-  const writers = await Promise.all(["node 22", "node 22", "bun", "deno"].map((runtime, i) => runInRuntime(runtime, file("counting-writer.mjs"), ["node:sqlite", place, `w${i}`, "25"])));
+  const writers = await Promise.all(
+    ["node 22", "node 22", "bun", "deno"].map((runtime, i) =>
+      runInRuntime(runtime, file("counting-writer.mjs"), ["node:sqlite", place, `w${i}`, "25"]),
+    ),
+  );
   for (const { code, errors } of writers) assert.equal(code, 0, errors);
   const store = nodeSqlite(place);
   const { rows, version } = await store.load("alice");
@@ -154,7 +190,11 @@ test("a process that is killed leaves whole commits", async (t) => {
     const { rows, version } = await store.load("alice");
     assert.ok(version >= told, "what was told of is there");
     assert.equal(rows.length, 200);
-    assert.deepEqual(new Set(rows.map(({ data }) => new TextDecoder().decode(data))), new Set([String(version)]), "all rows of one commit");
+    assert.deepEqual(
+      new Set(rows.map(({ data }) => new TextDecoder().decode(data))),
+      new Set([String(version)]),
+      "all rows of one commit",
+    );
   }
   await store.close();
 });

@@ -21,14 +21,23 @@ test("the reference store passes every check, new for each check or one for all"
 });
 
 test("every check has a broken store that fails it", () => {
-  assert.deepEqual(storeChecks(() => new ReferenceStore()).map(({ name }) => name).sort(), Object.keys(BROKEN).sort());
+  assert.deepEqual(
+    storeChecks(() => new ReferenceStore())
+      .map(({ name }) => name)
+      .sort(),
+    Object.keys(BROKEN).sort(),
+  );
 });
 
 for (const [check, mistakes] of Object.entries(BROKEN)) {
   for (const [mistake, Broken] of Object.entries(mistakes)) {
     test(`a store that ${mistake} fails the check: ${check}`, async () => {
       const failed = await failures(() => new Broken());
-      assert.deepEqual(failed.map(({ name }) => name), [check], JSON.stringify(failed, null, 1));
+      assert.deepEqual(
+        failed.map(({ name }) => name),
+        [check],
+        JSON.stringify(failed, null, 1),
+      );
       assert.ok(failed[0].isPlain && failed[0].message.length > 20, failed[0].message);
     });
   }

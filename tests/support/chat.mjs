@@ -1,4 +1,3 @@
-
 /**
  * A request with one message of the user.
  *

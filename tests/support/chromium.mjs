@@ -18,7 +18,9 @@ const ARGS = [
 /** The browser that `CHROME` names, or the first of the usual names on the path. */
 function executable() {
   if (process.env.CHROME) return process.env.CHROME;
-  const candidates = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"].flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  const candidates = [...(process.env.PATH ?? "").split(delimiter), "/usr/bin"].flatMap((folder) =>
+    NAMES.map((name) => join(folder, name)),
+  );
   const found = candidates.find(isExecutable);
   if (!found) throw new Error("no Chromium found on the path; set CHROME, e.g. CHROME=/usr/bin/chromium npm test");
   return found;

@@ -39,7 +39,11 @@ export class ClientPair {
    */
   wrapped(options, sdkOptions) {
     const user = `user-${++this.#users}`;
-    return withFastMemory(this.plain(sdkOptions), user, { store: "memory", onError: (error) => this.failures.push(error), ...options });
+    return withFastMemory(this.plain(sdkOptions), user, {
+      store: "memory",
+      onError: (error) => this.failures.push(error),
+      ...options,
+    });
   }
 
   /**
@@ -69,6 +73,14 @@ async function outcome(action) {
   try {
     return { value: await action() };
   } catch (error) {
-    return { error: { name: error.constructor.name, message: error.message, status: error.status, code: error.code, type: error.type } };
+    return {
+      error: {
+        name: error.constructor.name,
+        message: error.message,
+        status: error.status,
+        code: error.code,
+        type: error.type,
+      },
+    };
   }
 }

@@ -1,7 +1,8 @@
 import { blockFor, QUESTION } from "./mock-for-file.mjs";
 
 /** @param {object} [more] other fields of the request */
-export const chatBody = (more) => JSON.stringify({ model: "m", messages: [{ role: "user", content: QUESTION }], ...more });
+export const chatBody = (more) =>
+  JSON.stringify({ model: "m", messages: [{ role: "user", content: QUESTION }], ...more });
 
 /** A fetch without a network: keeps what it was called with, and answers a chat with "Hello." and the block that was asked for. */
 export class FakeFetch {
@@ -17,7 +18,12 @@ export class FakeFetch {
    * @param {RequestInit} [_init]
    * @returns {Response}
    */
-  answer = (body, _init) => Response.json({ choices: [{ index: 0, message: { role: "assistant", content: `Hello.${blockFor(body)}` }, finish_reason: "stop" }] });
+  answer = (body, _init) =>
+    Response.json({
+      choices: [
+        { index: 0, message: { role: "assistant", content: `Hello.${blockFor(body)}` }, finish_reason: "stop" },
+      ],
+    });
 
   /** @param {...any} args of `fetch` */
   fetch = async (...args) => {

@@ -52,7 +52,9 @@ export class InstalledPackages {
    */
   binary(scope, file) {
     const folder = this.folder(scope);
-    const found = readdirSync(folder).map((name) => join(folder, name, file)).find((binary) => existsSync(binary));
+    const found = readdirSync(folder)
+      .map((name) => join(folder, name, file))
+      .find((binary) => existsSync(binary));
     if (!found) throw new Error(`npm installed nothing of ${scope} for ${process.platform} ${process.arch}`);
     return found;
   }

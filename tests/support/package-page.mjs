@@ -21,7 +21,14 @@ export const pageWith = (imports, script = "") => `<!doctype html>
  * @returns {Promise<StaticSite>}
  */
 export async function servePackagePage(script, { packageFolder = PACKAGE, ...bundling } = {}) {
-  const { outputFiles } = await build({ entryPoints: [script], bundle: true, format: "esm", external: ["fast-memory", "node:*"], ...bundling, write: false });
+  const { outputFiles } = await build({
+    entryPoints: [script],
+    bundle: true,
+    format: "esm",
+    external: ["fast-memory", "node:*"],
+    ...bundling,
+    write: false,
+  });
   return StaticSite.start({
     "/pkg/": packageFolder,
     "/page.js": { text: outputFiles[0].text },

@@ -27,7 +27,9 @@ export class PostgresServer {
       return server;
     }
     if (!existsSync(path.join(POSTGRES, "bin"))) {
-      throw new Error(`no PostgreSQL: npm run setup, or name one that may be written to: ${URL_VARIABLE}=postgres://user:password@host/database`);
+      throw new Error(
+        `no PostgreSQL: npm run setup, or name one that may be written to: ${URL_VARIABLE}=postgres://user:password@host/database`,
+      );
     }
     await server.#start(durable);
     return server;
@@ -55,11 +57,26 @@ export class PostgresServer {
     const data = this.#temporaryFolder("data");
     if (as.uid) chownSync(data, as.uid, as.gid);
     const binary = (name) => path.join(home, "bin", name);
-    const made = spawnSync(binary("initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"], { ...as, cwd: data, encoding: "utf8" });
+    const made = spawnSync(
+      binary("initdb"),
+      ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"],
+      { ...as, cwd: data, encoding: "utf8" },
+    );
     if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || made.error}`);
     const port = await freePort();
-    const settings = { listen_addresses: "127.0.0.1", port, unix_socket_directories: "", fsync: durable ? "on" : "off", max_connections: 100, log_min_messages: "warning" };
-    this.#process = spawn(binary("postgres"), ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])], { ...as, cwd: data, stdio: ["ignore", "ignore", "pipe"] });
+    const settings = {
+      listen_addresses: "127.0.0.1",
+      port,
+      unix_socket_directories: "",
+      fsync: durable ? "on" : "off",
+      max_connections: 100,
+      log_min_messages: "warning",
+    };
+    this.#process = spawn(
+      binary("postgres"),
+      ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])],
+      { ...as, cwd: data, stdio: ["ignore", "ignore", "pipe"] },
+    );
     this.#process.stderr.setEncoding("utf8").on("data", (text) => (this.#log += text));
     this.#process.on("exit", () => (this.#ended = true));
     // It does not outlive a test that is stopped.

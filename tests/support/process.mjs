@@ -36,7 +36,9 @@ export class RunningProcess {
     // A program that has ended reads no more.
     child.stdin.on("error", () => {});
     this.#exited = new Promise((resolve) => child.once("exit", resolve).once("error", resolve));
-    this.#closed = new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal)).once("error", resolve));
+    this.#closed = new Promise((resolve) =>
+      child.once("close", (code, signal) => resolve(code ?? signal)).once("error", resolve),
+    );
   }
 
   get pid() {

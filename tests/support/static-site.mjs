@@ -65,20 +65,29 @@ export class StaticSite {
     if (fault?.status) return response.writeHead(fault.status).end();
     const [prefix, target] = this.#mounts.find(([prefix]) => path.startsWith(prefix)) ?? [];
     if (prefix === undefined) return response.writeHead(404).end();
-    if (typeof target === "object") return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? TYPES[".html"] }).end(target.text);
+    if (typeof target === "object")
+      return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? TYPES[".html"] }).end(target.text);
     const rest = path.slice(prefix.length);
-    this.#send(join(target, normalize(`/${rest === "" || rest.endsWith("/") ? `${rest}index.html` : rest}`)), fault, response);
+    this.#send(
+      join(target, normalize(`/${rest === "" || rest.endsWith("/") ? `${rest}index.html` : rest}`)),
+      fault,
+      response,
+    );
   }
 
   #send(file, fault, response) {
     const size = statSync(file, { throwIfNoEntry: false });
     if (!size?.isFile()) return response.writeHead(404).end();
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-length": size.size });
+    response.writeHead(200, {
+      "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+      "content-length": size.size,
+    });
     let at = 0;
     createReadStream(file)
       .on("data", (chunk) => {
         const piece = /** @type {Buffer} */ (chunk);
-        if (fault?.flip !== undefined && at <= fault.flip && fault.flip < at + piece.length) piece[fault.flip - at] ^= 1;
+        if (fault?.flip !== undefined && at <= fault.flip && fault.flip < at + piece.length)
+          piece[fault.flip - at] ^= 1;
         at += piece.length;
         response.write(piece);
       })

@@ -9,6 +9,8 @@ const TSC = new InstalledPackages(import.meta.url).program("typescript", "tsc");
  * @returns {Promise<string>} what tsc reports: nothing when all is well
  */
 export async function compile(args, { cwd }) {
-  const { code, stdout, stderr } = await new RunningProcess(process.execPath, [TSC, ...args, "--pretty", "false"], { cwd }).ended();
+  const { code, stdout, stderr } = await new RunningProcess(process.execPath, [TSC, ...args, "--pretty", "false"], {
+    cwd,
+  }).ended();
   return code === 0 ? "" : stdout + stderr || `tsc ended with ${code}`;
 }

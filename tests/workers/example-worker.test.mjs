@@ -30,7 +30,15 @@ class DevServer {
 
   static async start() {
     const variables = { OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: mock.baseURL };
-    const args = ["dev", "--ip", "127.0.0.1", "--port", "0", "--show-interactive-dev-session=false", ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`])];
+    const args = [
+      "dev",
+      "--ip",
+      "127.0.0.1",
+      "--port",
+      "0",
+      "--show-interactive-dev-session=false",
+      ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
+    ];
     const server = new RunningProcess(process.execPath, [WRANGLER, ...args], { cwd: example.folder, env: TOOL_ENV });
     return new DevServer(server, await server.next(/Ready on (http:\S+)\s/));
   }
@@ -66,7 +74,10 @@ test("the example Worker remembers after wrangler restarts, with MiniLM inside",
   dev = await DevServer.start();
   try {
     assert.equal(await dev.say(DEVELOPER.question), "Noted.");
-    assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [DEVELOPER.learned[0].content]);
+    assert.deepEqual(
+      remembered(mock.chats.at(-1)).map(({ text }) => text),
+      [DEVELOPER.learned[0].content],
+    );
     const { memories, modelBytes } = await dev.look();
     assert.deepEqual(memories, [DEVELOPER.learned[0].content]);
     assert.ok(modelBytes > 0);

@@ -17,19 +17,31 @@ let mock;
 
 before(async () => {
   [app, mock] = await Promise.all([project(new URL("./app", import.meta.url)), MockServer.start()]);
-  mock.model = wellBehaved({ answer: "Noted.", memories: (request) => (lastUserText(request).startsWith("Remember") ? [{ content: "Uses PostgreSQL at work", category: "fact" }] : []) });
+  mock.model = wellBehaved({
+    answer: "Noted.",
+    memories: (request) =>
+      lastUserText(request).startsWith("Remember") ? [{ content: "Uses PostgreSQL at work", category: "fact" }] : [],
+  });
 });
 after(() => Promise.all([mock?.close(), app?.remove()]));
 
 test("MiniLM in the Worker gives the same vectors as in Node", async (context) => {
   await wrangler(["deploy", "src/minilm.js", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
-  const worker = await Worker.start({ folder: join(app.folder, "out"), script: "minilm.js", bindings, additionalUnboundDurableObjects: OBJECTS });
+  const worker = await Worker.start({
+    folder: join(app.folder, "out"),
+    script: "minilm.js",
+    bindings,
+    additionalUnboundDurableObjects: OBJECTS,
+  });
   try {
     const texts = ["Likes tea", "What should I drink?", "Ünïcödé, 日本語", "", "word ".repeat(2000)];
     const { value } = await worker.ask("vectors", { embedder: "minilm", texts });
     const expected = await minilm.embed(texts);
-    assert.deepEqual(value.vectors, expected.map((vector) => Array.from(vector)));
+    assert.deepEqual(
+      value.vectors,
+      expected.map((vector) => Array.from(vector)),
+    );
     context.diagnostic(`MiniLM's memory in the Worker: ${(value.memoryBytes / MEGABYTE).toFixed(1)} MB`);
     assert.ok(value.memoryBytes > 20 * MEGABYTE && value.memoryBytes < MOST_MEMORY, `${value.memoryBytes} bytes`);
 
@@ -40,7 +52,10 @@ test("MiniLM in the Worker gives the same vectors as in Node", async (context) =
     assert.deepEqual((await stats()).embedder, { modelId: "all-MiniLM-L6-v2", dimensions: 384, state: "ready" });
     // It shares no word with the memory.
     await worker.ask("chat", { user: "alice", embedder: "minilm", text: "Which database should I choose?" });
-    assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), ["Uses PostgreSQL at work"]);
+    assert.deepEqual(
+      remembered(mock.chats.at(-1)).map(({ text }) => text),
+      ["Uses PostgreSQL at work"],
+    );
   } finally {
     await worker.stop();
   }

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync } from "node:fs";
 export function peakOf(name, ancestor) {
   const processes = new Map(numbers().flatMap((pid) => status(pid)));
   const isBelow = (pid) => pid === ancestor || (processes.has(pid) && isBelow(processes.get(pid).parent));
-  const peaks = [...processes].filter(([pid, process]) => process.name === name && isBelow(pid)).map(([, { peak }]) => peak);
+  const peaks = [...processes]
+    .filter(([pid, process]) => process.name === name && isBelow(pid))
+    .map(([, { peak }]) => peak);
   return Math.max(0, ...peaks);
 }
 

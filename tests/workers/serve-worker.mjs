@@ -5,6 +5,11 @@ import { resolve } from "node:path";
 import { OBJECTS, Worker } from "./worker.mjs";
 
 const [folder, state, bindings] = process.argv.slice(2);
-const worker = await Worker.start({ folder: resolve(folder), state: resolve(state), bindings: JSON.parse(bindings), additionalUnboundDurableObjects: OBJECTS });
+const worker = await Worker.start({
+  folder: resolve(folder),
+  state: resolve(state),
+  bindings: JSON.parse(bindings),
+  additionalUnboundDurableObjects: OBJECTS,
+});
 process.once("SIGTERM", () => worker.stop());
 console.log(`Ready on ${await worker.url}`);

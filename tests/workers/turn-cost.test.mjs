@@ -13,10 +13,21 @@ let worker;
 
 before(async () => {
   [app, mock] = await Promise.all([project(new URL("./app", import.meta.url)), MockServer.start()]);
-  mock.model = wellBehaved({ answer: "Noted.", memories: (request) => (lastUserText(request).startsWith("Remember") ? [{ content: lastUserText(request).split("\n")[0], category: "fact" }] : []) });
+  mock.model = wellBehaved({
+    answer: "Noted.",
+    memories: (request) =>
+      lastUserText(request).startsWith("Remember")
+        ? [{ content: lastUserText(request).split("\n")[0], category: "fact" }]
+        : [],
+  });
   await wrangler(["deploy", "src/counted.js", "--dry-run", "--outdir", "out"], app);
   const bindings = { LLM_URL: mock.baseURL, GATE_URL: mock.baseURL };
-  worker = await Worker.start({ folder: join(app.folder, "out"), script: "counted.js", bindings, additionalUnboundDurableObjects: OBJECTS });
+  worker = await Worker.start({
+    folder: join(app.folder, "out"),
+    script: "counted.js",
+    bindings,
+    additionalUnboundDurableObjects: OBJECTS,
+  });
 });
 after(async () => {
   await worker?.stop();
@@ -25,7 +36,11 @@ after(async () => {
 
 /** What is billed for a turn of a user who has ten memories, and was here before. */
 async function billed(user, text, options) {
-  await worker.ask("add", { user, texts: Array.from({ length: 10 }, (_, index) => `Knows thing ${index}`), ...options });
+  await worker.ask("add", {
+    user,
+    texts: Array.from({ length: 10 }, (_, index) => `Knows thing ${index}`),
+    ...options,
+  });
   await worker.ask("chat", { user, text: "Hello", ...options });
   await settled(user);
   const { errors } = await worker.ask("chat", { user, text, ...options });

@@ -14,7 +14,11 @@ let mock;
 let worker;
 
 before(async () => {
-  [app, mock, holdingServer] = await Promise.all([project(new URL("./app", import.meta.url)), MockServer.start(), HoldingServer.start()]);
+  [app, mock, holdingServer] = await Promise.all([
+    project(new URL("./app", import.meta.url)),
+    MockServer.start(),
+    HoldingServer.start(),
+  ]);
   await wrangler(["deploy", "--dry-run", "--outdir", "out"], app);
   worker = await start({ additionalUnboundDurableObjects: OBJECTS });
 });
@@ -28,13 +32,22 @@ beforeEach(() => {
 });
 
 function start(options) {
-  return Worker.start({ folder: join(app.folder, "out"), state: join(app.folder, "state"), bindings: { LLM_URL: mock.baseURL, GATE_URL: holdingServer.url }, ...options });
+  return Worker.start({
+    folder: join(app.folder, "out"),
+    state: join(app.folder, "state"),
+    bindings: { LLM_URL: mock.baseURL, GATE_URL: holdingServer.url },
+    ...options,
+  });
 }
 
 /** Learns what follows "Remember:", each word by itself. */
 const learns = wellBehaved({
   answer: "Noted.",
-  memories: (request) => (/^Remember: ([^\n]+)/.exec(lastUserText(request))?.[1] ?? "").split(", ").filter(Boolean).map((content) => ({ content, category: "fact" })),
+  memories: (request) =>
+    (/^Remember: ([^\n]+)/.exec(lastUserText(request))?.[1] ?? "")
+      .split(", ")
+      .filter(Boolean)
+      .map((content) => ({ content, category: "fact" })),
 });
 
 const texts = (request) => remembered(request).map(({ text }) => text);
@@ -42,7 +55,11 @@ const texts = (request) => remembered(request).map(({ text }) => text);
 /** Both places, by the same Worker: `options` decide. */
 for (const [place, options] of Object.entries({ "a Durable Object": { store: "object" }, D1: { store: "d1" } })) {
   test(`${place}: a memory comes back in the next turn of its user alone`, async () => {
-    const worker = await start({ additionalUnboundDurableObjects: OBJECTS, d1Databases: { FAST_MEMORY_DB: "memory" }, state: join(app.folder, `state of ${place}`) });
+    const worker = await start({
+      additionalUnboundDurableObjects: OBJECTS,
+      d1Databases: { FAST_MEMORY_DB: "memory" },
+      state: join(app.folder, `state of ${place}`),
+    });
     try {
       const first = await worker.ask("chat", { user: "alice", text: "Remember: Uses PostgreSQL at work", ...options });
       assert.deepEqual(first, { value: "Noted.", errors: [] });
@@ -74,7 +91,10 @@ test("without an embedder, debug prints once what to do, and nothing else is pri
 
 test("modelUrl throws a ConfigError with the alternative", async () => {
   const modelUrl = "https://example.com/minilm/";
-  await assert.rejects(worker.ask("stats", { user: "alice", options: { modelUrl } }), { name: "ConfigError", message: /leave modelUrl and embeddingModel out.*fast-memory\/minilm/s });
+  await assert.rejects(worker.ask("stats", { user: "alice", options: { modelUrl } }), {
+    name: "ConfigError",
+    message: /leave modelUrl and embeddingModel out.*fast-memory\/minilm/s,
+  });
 });
 
 test("the binding FAST_MEMORY goes before the exported class, also with an old compatibility date and no flags", async () => {
@@ -87,7 +107,10 @@ test("the binding FAST_MEMORY goes before the exported class, also with an old c
     additionalUnboundDurableObjects: OBJECTS,
   });
   try {
-    assert.deepEqual(await bound.ask("chat", { user: "alice", text: "Remember: Sings" }), { value: "Noted.", errors: [] });
+    assert.deepEqual(await bound.ask("chat", { user: "alice", text: "Remember: Sings" }), {
+      value: "Noted.",
+      errors: [],
+    });
     assert.deepEqual((await bound.ask("memories", { user: "alice" })).value, ["Sings"]);
     assert.equal((await bound.ask("stats", { user: "alice" })).value.store, "durable-object");
     assert.deepEqual((await bound.ask("memories", { user: "alice", store: "object" })).value, []);
@@ -107,13 +130,23 @@ test("without a store the chat goes on, and the error has the lines to paste", a
     assert.equal(value, "Noted.");
     assert.equal(errors[0].code, "store_unavailable");
     assert.match(errors[0].message, /export \{ FastMemory \} from "fast-memory\/cloudflare";/);
-    assert.match(errors[0].message, /"migrations": \[\{ "tag": "fast-memory-v1", "new_sqlite_classes": \["FastMemory"\] \}\]/);
+    assert.match(
+      errors[0].message,
+      /"migrations": \[\{ "tag": "fast-memory-v1", "new_sqlite_classes": \["FastMemory"\] \}\]/,
+    );
     assert.match(errors[0].message, /"binding": "FAST_MEMORY_DB"/);
-    await assert.rejects(bare.ask("memories", { user: "alice" }), { name: "StoreUnavailableError", code: "store_unavailable" });
+    await assert.rejects(bare.ask("memories", { user: "alice" }), {
+      name: "StoreUnavailableError",
+      code: "store_unavailable",
+    });
   } finally {
     await bare.stop();
   }
-  const withD1 = await start({ folder: join(app.folder, "bare"), script: "bare.js", d1Databases: { FAST_MEMORY_DB: "memory" } });
+  const withD1 = await start({
+    folder: join(app.folder, "bare"),
+    script: "bare.js",
+    d1Databases: { FAST_MEMORY_DB: "memory" },
+  });
   try {
     assert.equal((await withD1.ask("stats", { user: "alice" })).value.store, "d1");
   } finally {
@@ -123,15 +156,29 @@ test("without a store the chat goes on, and the error has the lines to paste", a
 
 test("a streamed reply loses its block, and its memories are stored before it ends", async () => {
   const response = await worker.fetch("stream", { user: "carol", text: "Remember: Sings" });
-  const events = (await response.text()).trim().split("\n").map((line) => JSON.parse(line));
-  assert.equal(events.map(({ choices }) => choices[0]?.delta.content ?? "").join("").trim(), "Noted.");
+  const events = (await response.text())
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  assert.equal(
+    events
+      .map(({ choices }) => choices[0]?.delta.content ?? "")
+      .join("")
+      .trim(),
+    "Noted.",
+  );
   assert.deepEqual((await worker.ask("memories", { user: "carol" })).value, ["Sings"]);
 });
 
 test("concurrent turns of one user lose nothing", async () => {
   const words = Array.from({ length: 20 }, (_, index) => `Owns object ${index}`);
-  const replies = await Promise.all(words.map((word) => worker.ask("chat", { user: "dora", text: `Remember: ${word}` })));
-  assert.deepEqual(replies.flatMap(({ errors }) => errors), []);
+  const replies = await Promise.all(
+    words.map((word) => worker.ask("chat", { user: "dora", text: `Remember: ${word}` })),
+  );
+  assert.deepEqual(
+    replies.flatMap(({ errors }) => errors),
+    [],
+  );
   assert.deepEqual((await worker.ask("memories", { user: "dora" })).value.toSorted(), words.toSorted());
 });
 
@@ -169,11 +216,20 @@ test("withMemory learns once from each of a user's concurrent turns", async () =
   mock.model = (request) => {
     const said = places.filter((place) => lastUserText(request).includes(`I live in ${place}`));
     const isChat = lastUserText(request).startsWith("I live in");
-    return { content: isChat ? "Nice." : JSON.stringify({ memories: said.map((place) => ({ op: "add", content: `Lives in ${place}`, category: "fact" })) }) };
+    return {
+      content: isChat
+        ? "Nice."
+        : JSON.stringify({
+            memories: said.map((place) => ({ op: "add", content: `Lives in ${place}`, category: "fact" })),
+          }),
+    };
   };
   const ask = (call, more) => worker.ask(call, { user: "fred", kind: "withMemory", ...more });
   const replies = await Promise.all(places.map((place) => ask("chat", { text: `I live in ${place}` })));
-  assert.deepEqual(replies.flatMap(({ errors }) => errors), []);
+  assert.deepEqual(
+    replies.flatMap(({ errors }) => errors),
+    [],
+  );
   await until(async () => (await ask("stats")).value.extraction.waiting === 0);
   assert.deepEqual((await ask("memories")).value.toSorted(), places.map((place) => `Lives in ${place}`).toSorted());
 });
@@ -189,7 +245,10 @@ test("requests that share a client do not wait for each other's reads", async ()
   const held = holdingServer.hold();
   const first = worker.ask("chat", { user: "shared", text: "Remember: Is first" });
   await held.arrived;
-  assert.deepEqual(await worker.ask("chat", { user: "shared", text: "Remember: Is second" }), { value: "Noted.", errors: [] });
+  assert.deepEqual(await worker.ask("chat", { user: "shared", text: "Remember: Is second" }), {
+    value: "Noted.",
+    errors: [],
+  });
   held.release();
   assert.deepEqual(await first, { value: "Noted.", errors: [] });
   assert.deepEqual((await worker.ask("memories", { user: "shared" })).value.toSorted(), ["Is first", "Is second"]);
@@ -202,7 +261,10 @@ test("a cancelled request that shares a client does not block others", async () 
   await held.arrived;
   cancel.abort();
   await assert.rejects(cancelled, { name: "AbortError" });
-  assert.deepEqual(await worker.ask("chat", { user: "shared", text: "Remember: Is third" }), { value: "Noted.", errors: [] });
+  assert.deepEqual(await worker.ask("chat", { user: "shared", text: "Remember: Is third" }), {
+    value: "Noted.",
+    errors: [],
+  });
   held.release();
   const { value } = await worker.ask("memories", { user: "shared" });
   assert.ok(value.includes("Is third") && !value.includes("Is gone"), value.join());

@@ -47,8 +47,13 @@ export function wrangler(args, { folder }) {
  * @param {string} script
  */
 async function modulesOf(folder, script) {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(js|wasm)$/.test(file) && file !== script);
-  return [script, ...files].map((file) => ({ type: file.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: join(folder, file) }));
+  const files = (await readdir(folder, { recursive: true })).filter(
+    (file) => /\.(js|wasm)$/.test(file) && file !== script,
+  );
+  return [script, ...files].map((file) => ({
+    type: file.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+    path: join(folder, file),
+  }));
 }
 
 /** A Worker that runs in workerd, as a bundler has left it in `folder`. */
@@ -62,15 +67,17 @@ export class Worker {
    */
   static async start({ folder, script = "index.js", state, ...more }) {
     const worker = new Worker();
-    worker.#options = convertV4MiniflareOptions(/** @type {any} */ ({
-      cf: false,
-      log: new Log(LogLevel.ERROR),
-      modules: await modulesOf(folder, script),
-      modulesRoot: folder,
-      compatibilityDate: "2026-07-01",
-      compatibilityFlags: ["nodejs_compat"],
-      ...more,
-    }));
+    worker.#options = convertV4MiniflareOptions(
+      /** @type {any} */ ({
+        cf: false,
+        log: new Log(LogLevel.ERROR),
+        modules: await modulesOf(folder, script),
+        modulesRoot: folder,
+        compatibilityDate: "2026-07-01",
+        compatibilityFlags: ["nodejs_compat"],
+        ...more,
+      }),
+    );
     Object.assign(worker.#options, { resourcePersistencePath: state });
     worker.#miniflare = new Miniflare(worker.#options);
     await worker.#miniflare.ready;
@@ -109,7 +116,11 @@ export class Worker {
    * @param {AbortSignal} [signal]
    */
   fetch(call, asked, signal) {
-    return this.#miniflare.dispatchFetch(`http://localhost/${call}`, { method: "POST", body: JSON.stringify(asked), signal });
+    return this.#miniflare.dispatchFetch(`http://localhost/${call}`, {
+      method: "POST",
+      body: JSON.stringify(asked),
+      signal,
+    });
   }
 
   stop() {

@@ -90,7 +90,10 @@ export class Chat {
     let content = "";
     try {
       const { model } = this.#options.settings();
-      const stream = await client.chat.completions.create({ model, messages: conversation, stream: true }, { signal: running.signal });
+      const stream = await client.chat.completions.create(
+        { model, messages: conversation, stream: true },
+        { signal: running.signal },
+      );
       for await (const chunk of stream) {
         const piece = chunk.choices[0]?.delta?.content ?? "";
         content += piece;

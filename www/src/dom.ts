@@ -34,11 +34,7 @@ export function icon(name: string): SVGSVGElement {
   return svg;
 }
 
-export function button(
-  label: string,
-  onClick: () => void,
-  attributes: Properties = {},
-): HTMLButtonElement {
+export function button(label: string, onClick: () => void, attributes: Properties = {}): HTMLButtonElement {
   const made = element("button", { type: "button", class: "link-button", ...attributes }, label);
   made.addEventListener("click", onClick);
   return made;

@@ -27,9 +27,17 @@ export function chatProblem(error: unknown, settings: Settings): Problem {
       429: "Too many requests, or no credit left. Wait a little and try again.",
     };
     const remedy = remedies[error.status ?? 0] ?? "Try again, or choose another model in the settings.";
-    return { title: `${name} refused the request`, detail: `${error.message}. ${remedy}`.replace("..", "."), code: String(error.status ?? error.code) };
+    return {
+      title: `${name} refused the request`,
+      detail: `${error.message}. ${remedy}`.replace("..", "."),
+      code: String(error.status ?? error.code),
+    };
   }
-  return { title: "The reply could not be read", detail: error instanceof Error ? error.message : String(error), code: "unknown" };
+  return {
+    title: "The reply could not be read",
+    detail: error instanceof Error ? error.message : String(error),
+    code: "unknown",
+  };
 }
 
 /** What memory could not do. Its messages carry their own remedy. */

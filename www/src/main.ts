@@ -56,14 +56,23 @@ function showProvider(): void {
           element("span", {}, "no network, rules not intelligence"),
           button("Use a real model", change),
         ]
-      : [element("strong", { class: "badge badge--live" }, name), element("span", {}, settings.model), button("Change", change)]),
+      : [
+          element("strong", { class: "badge badge--live" }, name),
+          element("span", {}, settings.model),
+          button("Change", change),
+        ]),
   );
 }
 
 function start(): void {
   clearNotices();
   showProvider();
-  session = openSession({ userId: users.current, settings, store, onError: (error) => showProblem(memoryProblem(error)) });
+  session = openSession({
+    userId: users.current,
+    settings,
+    store,
+    onError: (error) => showProblem(memoryProblem(error)),
+  });
   chat.use(session);
   panel.show(session.memory);
   modelStatus.follow(session.memory);

@@ -29,14 +29,30 @@ function ago(date: Date): string {
 export function memoryItem(record: MemoryRecord, { used, found, learned, onDelete }: MemoryMarks): HTMLLIElement {
   const remove = element(
     "button",
-    { type: "button", class: "icon-button memory__delete", "aria-label": `Delete: ${record.text}`, title: "Delete", "data-testid": "memory-delete" },
+    {
+      type: "button",
+      class: "icon-button memory__delete",
+      "aria-label": `Delete: ${record.text}`,
+      title: "Delete",
+      "data-testid": "memory-delete",
+    },
     icon("trash"),
   );
   remove.addEventListener("click", onDelete);
-  const time = element("time", { datetime: record.updatedAt.toISOString(), title: absolute.format(record.updatedAt) }, ago(record.updatedAt));
+  const time = element(
+    "time",
+    { datetime: record.updatedAt.toISOString(), title: absolute.format(record.updatedAt) },
+    ago(record.updatedAt),
+  );
   return element(
     "li",
-    { class: "memory", "data-testid": "memory-item", "data-id": record.id, "data-category": record.category, "data-used": used !== undefined },
+    {
+      class: "memory",
+      "data-testid": "memory-item",
+      "data-id": record.id,
+      "data-category": record.category,
+      "data-used": used !== undefined,
+    },
     element("p", { class: "memory__text", "data-testid": "memory-text" }, record.text),
     remove,
     element(
@@ -46,8 +62,14 @@ export function memoryItem(record: MemoryRecord, { used, found, learned, onDelet
       time,
       record.source === "app" && element("span", {}, "added by hand"),
       learned && element("span", { class: "memory__learned", "data-testid": "memory-learned" }, "new"),
-      found !== undefined && element("span", { class: "memory__found", "data-testid": "memory-score" }, `score ${found.toFixed(2)}`),
+      found !== undefined &&
+        element("span", { class: "memory__found", "data-testid": "memory-score" }, `score ${found.toFixed(2)}`),
     ),
-    used !== undefined && element("p", { class: "memory__used", "data-testid": "memory-used" }, `used for the last answer · ${used.toFixed(2)}${used === 0 ? ", one of the newest" : ""}`),
+    used !== undefined &&
+      element(
+        "p",
+        { class: "memory__used", "data-testid": "memory-used" },
+        `used for the last answer · ${used.toFixed(2)}${used === 0 ? ", one of the newest" : ""}`,
+      ),
   );
 }

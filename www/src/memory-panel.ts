@@ -38,7 +38,8 @@ export class MemoryPanel {
     });
     this.#clear.addEventListener("click", () => this.#confirmClear());
     byId<HTMLDialogElement>("clear").addEventListener("close", (event) => {
-      if ((event.currentTarget as HTMLDialogElement).returnValue === "clear") void this.#attempt((memory) => memory.clear());
+      if ((event.currentTarget as HTMLDialogElement).returnValue === "clear")
+        void this.#attempt((memory) => memory.clear());
     });
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden) void this.refresh();
@@ -52,10 +53,7 @@ export class MemoryPanel {
     this.#search.value = "";
     byId("memory-subtitle").textContent = `what is known about ${memory.userId}`;
     this.#list.replaceChildren();
-    this.#unsubscribe = [
-      memory.on("change", () => void this.refresh()),
-      memory.on("turn", (turn) => this.#turn(turn)),
-    ];
+    this.#unsubscribe = [memory.on("change", () => void this.refresh()), memory.on("turn", (turn) => this.#turn(turn))];
     void this.refresh();
   }
 
@@ -94,7 +92,9 @@ export class MemoryPanel {
   #draw(all: readonly MemoryRecord[], hits: readonly SearchHit[] | undefined, query: string): void {
     const found = new Map(hits?.map(({ memory, score }) => [memory.id, score]));
     const newestFirst = all.toSorted((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
-    const usedFirst = newestFirst.toSorted((a, b) => (this.#used.get(b.id) ?? -Infinity) - (this.#used.get(a.id) ?? -Infinity) || 0);
+    const usedFirst = newestFirst.toSorted(
+      (a, b) => (this.#used.get(b.id) ?? -Infinity) - (this.#used.get(a.id) ?? -Infinity) || 0,
+    );
     const shown = hits ? hits.map(({ memory }) => memory) : usedFirst;
     const focused = this.#focusedIndex();
     this.#list.replaceChildren(
@@ -111,12 +111,18 @@ export class MemoryPanel {
     this.#total = all.length;
     this.#empty.hidden = shown.length > 0;
     this.#empty.textContent =
-      query !== "" ? `Nothing found for “${query}”.` : "Nothing yet. Say something about yourself in the chat, or add a memory below.";
+      query !== ""
+        ? `Nothing found for “${query}”.`
+        : "Nothing yet. Say something about yourself in the chat, or add a memory below.";
   }
 
   #drawStats({ totalChunks, categories, embedded, store }: Stats): void {
     const { preference, fact, context } = categories;
-    const byCategory = [plural(preference, "preference", "preferences"), plural(fact, "fact", "facts"), `${context} context`];
+    const byCategory = [
+      plural(preference, "preference", "preferences"),
+      plural(fact, "fact", "facts"),
+      `${context} context`,
+    ];
     const where = store === "indexeddb" ? "stored in this browser" : "kept in this tab only";
     byId("memory-stats").replaceChildren(
       element("span", { "data-testid": "memory-total" }, plural(totalChunks, "memory", "memories")),
@@ -145,7 +151,8 @@ export class MemoryPanel {
 
   #confirmClear(): void {
     const dialog = byId<HTMLDialogElement>("clear");
-    byId("clear-title").textContent = `Erase ${plural(this.#total, "memory", "memories")} of ${this.#memory?.userId ?? ""}?`;
+    byId("clear-title").textContent =
+      `Erase ${plural(this.#total, "memory", "memories")} of ${this.#memory?.userId ?? ""}?`;
     dialog.returnValue = "";
     dialog.showModal();
   }

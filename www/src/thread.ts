@@ -42,7 +42,12 @@ export class Thread {
     const text = element("p", { class: "message__text", "data-testid": "message-text" });
     const item = element(
       "li",
-      { class: "message message--assistant", "data-testid": "message-assistant", "data-state": "streaming", "aria-busy": "true" },
+      {
+        class: "message message--assistant",
+        "data-testid": "message-assistant",
+        "data-state": "streaming",
+        "aria-busy": "true",
+      },
       element("span", { class: "visually-hidden" }, "Reply: "),
       text,
     );
@@ -60,7 +65,10 @@ export class Thread {
       remove: () => item.remove(),
       note: (turn) => {
         const note = describe(turn);
-        if (note) this.#follow(() => item.append(element("p", { class: "message__note", "data-testid": "message-note" }, note)));
+        if (note)
+          this.#follow(() =>
+            item.append(element("p", { class: "message__note", "data-testid": "message-note" }, note)),
+          );
       },
     };
   }

@@ -11,7 +11,10 @@ let client;
 async function connect() {
   const { apiKey, baseURL } = await chrome.storage.local.get(["apiKey", "baseURL"]);
   if (!apiKey) return;
-  client = withFastMemory(new OpenAI({ apiKey, baseURL: baseURL || undefined, dangerouslyAllowBrowser: true }), "alice");
+  client = withFastMemory(
+    new OpenAI({ apiKey, baseURL: baseURL || undefined, dangerouslyAllowBrowser: true }),
+    "alice",
+  );
   client.memory.on("change", count);
   client.memory.on("progress", count);
   await client.memory.ready();
@@ -44,7 +47,11 @@ composer.addEventListener("submit", async (event) => {
   show("user", content);
   const answer = show("assistant", "");
   try {
-    const stream = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content }], stream: true });
+    const stream = await client.chat.completions.create({
+      model: "gpt-4o",
+      messages: [{ role: "user", content }],
+      stream: true,
+    });
     for await (const chunk of stream) answer.textContent += chunk.choices[0]?.delta?.content ?? "";
     answer.dataset.done = "true";
   } catch (error) {

@@ -12,7 +12,11 @@ export default {
 
     if (request.method === "GET") {
       const memories = await client.memory.getAll();
-      return Response.json({ memories: memories.map(({ text }) => text), embedded: (await client.memory.stats()).embedded, modelBytes: minilm.memoryBytes });
+      return Response.json({
+        memories: memories.map(({ text }) => text),
+        embedded: (await client.memory.stats()).embedded,
+        modelBytes: minilm.memoryBytes,
+      });
     }
 
     const stream = await client.chat.completions.create({

@@ -28,12 +28,22 @@ interface Signing {
 
 /** A fetch with memory in its chat calls; other requests pass through unchanged. The memory of a chat fetch is replaced. */
 export function chatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
-  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns));
+  return derive(
+    fetch,
+    (send) =>
+      (...args) =>
+        sendWithMemory(send, args, turns),
+  );
 }
 
 /** A chat fetch for requests that are signed already: memory is only in chat calls that {@link prepare} has handled. */
 export function signedChatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
-  return derive(fetch, (send) => (...args) => sendWithMemory(send, args, turns, { isSigned: true }));
+  return derive(
+    fetch,
+    (send) =>
+      (...args) =>
+        sendWithMemory(send, args, turns, { isSigned: true }),
+  );
 }
 
 /**
@@ -41,7 +51,12 @@ export function signedChatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
  * failed connection, and count memory's time as the service's.
  * @param init edited in place; its body too, when it is about to be signed
  */
-export async function prepare(url: string, init: RequestInit & PreparedInit, turns: ChatTurns, { isSigned = false }: Signing): Promise<void> {
+export async function prepare(
+  url: string,
+  init: RequestInit & PreparedInit,
+  turns: ChatTurns,
+  { isSigned = false }: Signing,
+): Promise<void> {
   const request = new OutgoingRequest([url, init]);
   const turn = await begin(request, turns);
   const body = isSigned ? turn?.body : undefined;
@@ -59,7 +74,12 @@ export function isChatFetch(fetch: unknown): fetch is Fetch {
 }
 
 /** Sends a request by `send`, with memory in it where it is a chat call. */
-export async function sendWithMemory(send: Fetch, args: FetchArguments, turns: ChatTurns, signing: Signing = {}): Promise<Response> {
+export async function sendWithMemory(
+  send: Fetch,
+  args: FetchArguments,
+  turns: ChatTurns,
+  signing: Signing = {},
+): Promise<Response> {
   const prepared = (args[1] as PreparedInit | undefined)?.[PREPARED];
   const request = new OutgoingRequest(args);
   if (prepared) {
@@ -82,7 +102,11 @@ function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
 }
 
 /** Finds out what a request is, once, and begins its turn. `undefined`: it goes out without memory. */
-async function begin(request: OutgoingRequest, turns: ChatTurns, { isSigned = false }: Signing = {}): Promise<ChatTurn | undefined> {
+async function begin(
+  request: OutgoingRequest,
+  turns: ChatTurns,
+  { isSigned = false }: Signing = {},
+): Promise<ChatTurn | undefined> {
   const options = readCallHeader(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (!route) return undefined;
@@ -106,7 +130,12 @@ function outgoing(request: OutgoingRequest, body: string | undefined): FetchArgu
   return request.replace({ without: [CALL_HEADER, "content-length"], body });
 }
 
-async function exchange(send: Fetch, args: FetchArguments, turn: ChatTurn, onUnfiltered: () => void): Promise<Response> {
+async function exchange(
+  send: Fetch,
+  args: FetchArguments,
+  turn: ChatTurn,
+  onUnfiltered: () => void,
+): Promise<Response> {
   let isFiltered = false;
   try {
     const response = await send(...args);

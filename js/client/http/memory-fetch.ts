@@ -15,10 +15,14 @@ import { chatFetch } from "./fetch.js";
  */
 export function memoryFetch(fetch: typeof globalThis.fetch, memory: Memory): typeof globalThis.fetch {
   if (typeof fetch !== "function") {
-    throw new ConfigError(`memoryFetch needs a fetch, got ${fetch === null ? "null" : typeof fetch}: memoryFetch(fetch, createMemory("alice"))`);
+    throw new ConfigError(
+      `memoryFetch needs a fetch, got ${fetch === null ? "null" : typeof fetch}: memoryFetch(fetch, createMemory("alice"))`,
+    );
   }
   if (!(memory instanceof UserMemory)) {
-    throw new ConfigError('memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))');
+    throw new ConfigError(
+      'memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))',
+    );
   }
   return chatFetch(fetch, memory.chat);
 }

@@ -42,7 +42,10 @@ export class OutgoingRequest {
   /** The arguments without some headers, and with another body when one is given; the same array when nothing changes. */
   replace({ without, body }: { without: readonly string[]; body?: string }): FetchArguments {
     const headers = dropHeaders(this.#headers, without);
-    const edits: RequestInit = { ...(headers && headers !== this.#headers && { headers }), ...(body !== undefined && { body }) };
+    const edits: RequestInit = {
+      ...(headers && headers !== this.#headers && { headers }),
+      ...(body !== undefined && { body }),
+    };
     if (Object.keys(edits).length === 0) return this.args;
     if (!this.#request || this.#init?.body != null || (body === undefined && this.#init?.headers)) {
       return [this.#input, { ...this.#init, ...edits }];

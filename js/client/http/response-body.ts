@@ -84,7 +84,9 @@ export function filterStream(source: BodySource, turn: ChatTurn): FilteredBody {
       // A block that was complete when the app stopped reading is learned.
       filter.finish();
       // The app has left, and no call is there that an error of `onError` could fail.
-      learn().catch(() => undefined).finally(() => turn.free());
+      learn()
+        .catch(() => undefined)
+        .finally(() => turn.free());
       await cancelled;
     },
   };

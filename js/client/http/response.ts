@@ -11,7 +11,8 @@ export function filterResponse(response: Response, turn: ChatTurn): Response {
   const { body } = response;
   if (!body || !hasContent(response) || !(isNodeStream(body) || typeof body.getReader === "function")) return response;
   const filter = turn.isStream ? filterStream : filterDocument;
-  if (isNodeStream(body)) return withBody(response, nodeStream(body, filter(nodeSource(body), turn)) as unknown as BodyInit);
+  if (isNodeStream(body))
+    return withBody(response, nodeStream(body, filter(nodeSource(body), turn)) as unknown as BodyInit);
   return withBody(response, webStream(filter(webSource(body), turn)));
 }
 

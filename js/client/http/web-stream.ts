@@ -37,14 +37,19 @@ export function webStream(body: FilteredBody): ReadableStream<Uint8Array> {
     { highWaterMark: 0 },
   );
   const { getReader } = stream;
-  const open = (onEnd?: () => void) => directReader(getReader.call(stream) as ReadableStreamDefaultReader<Uint8Array>, feed, onEnd);
-  defineHidden(stream, "getReader", (options?: ReadableStreamGetReaderOptions) => (options?.mode ? getReader.call(stream, options) : open()));
+  const open = (onEnd?: () => void) =>
+    directReader(getReader.call(stream) as ReadableStreamDefaultReader<Uint8Array>, feed, onEnd);
+  defineHidden(stream, "getReader", (options?: ReadableStreamGetReaderOptions) =>
+    options?.mode ? getReader.call(stream, options) : open(),
+  );
   if (Symbol.asyncIterator in stream) defineHidden(stream, Symbol.asyncIterator, () => iterator(open));
   return stream;
 }
 
 /** Iterates as the stream's own iterator does. */
-function iterator(open: (onEnd: () => void) => ReadableStreamDefaultReader<Uint8Array>): AsyncIterableIterator<Uint8Array> {
+function iterator(
+  open: (onEnd: () => void) => ReadableStreamDefaultReader<Uint8Array>,
+): AsyncIterableIterator<Uint8Array> {
   let isOver = false;
   let last: Promise<unknown> = Promise.resolve();
   const release = () => {
@@ -67,7 +72,11 @@ function iterator(open: (onEnd: () => void) => ReadableStreamDefaultReader<Uint8
       last = result;
       return result;
     },
-    return: (value?: unknown) => last.then(() => leave(value), () => leave(value)),
+    return: (value?: unknown) =>
+      last.then(
+        () => leave(value),
+        () => leave(value),
+      ),
     [Symbol.asyncIterator]() {
       return this;
     },

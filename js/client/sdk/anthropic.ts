@@ -21,7 +21,10 @@ export function hasMiddleware(client: object): client is AnthropicClient {
 export function installMiddleware(copy: StainlessClient, turns: ChatTurns): void {
   const client = copy as AnthropicClient;
   client.fetch = unwrapFetch(client.fetch);
-  client.middleware = [...client.middleware.filter((middleware) => !chatMiddlewares.has(middleware)), chatMiddleware(turns)];
+  client.middleware = [
+    ...client.middleware.filter((middleware) => !chatMiddlewares.has(middleware)),
+    chatMiddleware(turns),
+  ];
 }
 
 function chatMiddleware(turns: ChatTurns): Middleware {

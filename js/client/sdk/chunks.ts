@@ -34,7 +34,11 @@ function openerOf(stream: Chunks): OpenChunks {
   if (hasIterator(stream)) return stream.iterator.bind(stream);
   if (!isGenerator(stream)) return stream[Symbol.asyncIterator].bind(stream);
   const { next, return: leave, throw: fail } = stream;
-  return () => ({ next: next.bind(stream), ...(leave && { return: leave.bind(stream) }), ...(fail && { throw: fail.bind(stream) }) });
+  return () => ({
+    next: next.bind(stream),
+    ...(leave && { return: leave.bind(stream) }),
+    ...(fail && { throw: fail.bind(stream) }),
+  });
 }
 
 /** Streams of Stainless SDKs iterate by this method. */

@@ -22,8 +22,11 @@ export function hasCreate(client: object): client is CreateClient {
 export function wrapCreate(client: CreateClient, turns: ChatTurns): object {
   const { completions } = client.chat;
   const create = chatCreate((...args) => completions.create(...args), turns);
-  const overrides: Record<PropertyKey, unknown> = { chat: objectProxy(client.chat, { completions: objectProxy(completions, { create }) }) };
-  if (typeof client.chatCompletion === "function") overrides.chatCompletion = chatCreate(client.chatCompletion.bind(client), turns);
+  const overrides: Record<PropertyKey, unknown> = {
+    chat: objectProxy(client.chat, { completions: objectProxy(completions, { create }) }),
+  };
+  if (typeof client.chatCompletion === "function")
+    overrides.chatCompletion = chatCreate(client.chatCompletion.bind(client), turns);
   return objectProxy(client, overrides);
 }
 
@@ -43,7 +46,9 @@ function chatCreate(create: Create, turns: ChatTurns): Create {
     const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(turn.body ?? "null"));
     try {
       const reply = await create(sent as object, ...rest);
-      return isStream(reply) ? filterChunks(reply, turn, () => turns.begin({ ...call, isRetry: true })) : await cleanReply(reply, turn);
+      return isStream(reply)
+        ? filterChunks(reply, turn, () => turns.begin({ ...call, isRetry: true }))
+        : await cleanReply(reply, turn);
     } catch (error) {
       turn.free();
       throw error;
@@ -56,7 +61,10 @@ function withMessages(request: object, kept: Uint32Array): object {
   const { messages } = request as { messages: readonly object[] };
   const value = Array.from(kept, (index) => messages[index]);
   const property = { value, configurable: true, enumerable: true, writable: true };
-  return Object.create(Object.getPrototypeOf(request), { ...Object.getOwnPropertyDescriptors(request), messages: property });
+  return Object.create(Object.getPrototypeOf(request), {
+    ...Object.getOwnPropertyDescriptors(request),
+    messages: property,
+  });
 }
 
 async function cleanReply(reply: unknown, turn: ChatTurn): Promise<unknown> {

@@ -22,7 +22,12 @@ export function objectProxy<T extends object>(base: T, overrides: Record<Propert
     getOwnPropertyDescriptor(_, name) {
       const property = Reflect.getOwnPropertyDescriptor(base, name);
       if (!property && !isOverride(name)) return undefined;
-      return { value: Reflect.get(proxy, name), enumerable: property?.enumerable ?? false, configurable: true, writable: true };
+      return {
+        value: Reflect.get(proxy, name),
+        enumerable: property?.enumerable ?? false,
+        configurable: true,
+        writable: true,
+      };
     },
     defineProperty(_, name, { value }) {
       overrides[name] = value;

@@ -34,7 +34,10 @@ const originalProperties = new WeakMap<object, PropertyDescriptorMap>();
 
 export function isStainless(client: object): client is StainlessClient {
   const { fetch, withOptions, _options } = client as Partial<StainlessClient>;
-  return typeof fetch === "function" && (typeof withOptions === "function" || (typeof _options === "object" && _options !== null));
+  return (
+    typeof fetch === "function" &&
+    (typeof withOptions === "function" || (typeof _options === "object" && _options !== null))
+  );
 }
 
 export function wrapStainless(client: StainlessClient, memory: UserMemory, install: Install = installFetch): object {
@@ -46,12 +49,16 @@ export function wrapStainless(client: StainlessClient, memory: UserMemory, insta
 
 function addMemory(copy: StainlessClient, memory: UserMemory, install: Install): object {
   const properties = Object.getOwnPropertyDescriptors(copy);
-  originalProperties.set(copy, Object.fromEntries(REPLACED.flatMap((name) => (properties[name] ? [[name, properties[name]]] : []))));
+  originalProperties.set(
+    copy,
+    Object.fromEntries(REPLACED.flatMap((name) => (properties[name] ? [[name, properties[name]]] : []))),
+  );
   install(copy, memory.chat);
   const { withOptions } = copy;
   // The SDK's own method copies the fetch, but neither `memory` nor the replaced `prepareRequest`.
   if (withOptions) {
-    const addToCopy = (options: Options) => addMemory(withOptions.call(copy, { ...lostOptions(copy), ...options }), memory, install);
+    const addToCopy = (options: Options) =>
+      addMemory(withOptions.call(copy, { ...lostOptions(copy), ...options }), memory, install);
     defineHidden(copy, "withOptions", addToCopy);
   }
   return defineHidden(copy, "memory", memory);
@@ -68,7 +75,8 @@ function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): Sta
   } catch (error) {
     // Private fields do not pass through a Proxy around the client. Its resources know the client inside.
     const inside = client.chat?._client;
-    if (inside && inside !== client && isStainless(inside)) return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
+    if (inside && inside !== client && isStainless(inside))
+      return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
     throw copyError(client, error);
   }
 }
@@ -137,5 +145,8 @@ function copyError(client: object, cause: unknown): UnsupportedClientError {
   const remedy = isX509
     ? `an X.509 workload identity accepts only its own fetch. Use an API key or a workload identity with a token provider`
     : `its constructor does not accept the options of its base class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
-  return new UnsupportedClientError(`${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`, { cause });
+  return new UnsupportedClientError(
+    `${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`,
+    { cause },
+  );
 }

@@ -3,7 +3,12 @@ import { UnsupportedClientError } from "../../types/errors.js";
 const PASTE = 'withFastMemory(new OpenAI(), "alice")';
 const FETCH = 'memoryFetch(fetch, createMemory("alice"))';
 
-type Shape = Partial<Record<"then" | "doGenerate" | "languageModel" | "invoke" | "lc_namespace" | "withOptions" | "chat" | "prototype", unknown>>;
+type Shape = Partial<
+  Record<
+    "then" | "doGenerate" | "languageModel" | "invoke" | "lc_namespace" | "withOptions" | "chat" | "prototype",
+    unknown
+  >
+>;
 
 /** @throws UnsupportedClientError for what is not an object */
 export function checkClient(client: unknown): asserts client is object {
@@ -27,7 +32,8 @@ function explain(client: unknown): string {
     if (typeof shape.languageModel === "function") {
       return `a provider of the AI SDK; use wrapLanguageModel({ model: provider("…"), middleware: memoryMiddleware(createMemory("alice")) })`;
     }
-    if (isClass(client)) return `the class ${nameOfFunction(client)}; make an instance of it: withFastMemory(new ${nameOfFunction(client)}(), "alice")`;
+    if (isClass(client))
+      return `the class ${nameOfFunction(client)}; make an instance of it: withFastMemory(new ${nameOfFunction(client)}(), "alice")`;
     return `a function; for a fetch use ${FETCH}`;
   }
   if (typeof shape.then === "function") return `a promise; await it: withFastMemory(await …, "alice")`;

@@ -20,7 +20,9 @@ export function rowJson({ id, data, text, modelId, vector }: RowWithColumns): Ro
     id,
     data: data && Array.from(data, (byte) => HEX[byte]).join(""),
     ...(text !== undefined && { text: toPostgresText(text) }),
-    ...(modelId !== undefined && vector && isSearchable(vector) && { model: toPostgresText(modelId), vector: `[${vector.join(",")}]` }),
+    ...(modelId !== undefined &&
+      vector &&
+      isSearchable(vector) && { model: toPostgresText(modelId), vector: `[${vector.join(",")}]` }),
   };
 }
 

@@ -62,14 +62,23 @@ const DISK_FULL_CODE = "53100";
  */
 export function postgres(pool: PostgresPool, options: PostgresOptions = {}): PostgresStore {
   const { query, unsafe } = (pool ?? {}) as { query?: unknown; unsafe?: unknown };
-  if (typeof query !== "function" && typeof unsafe !== "function") throw new ConfigError('postgres needs a pool: postgres(new Pool({ connectionString })), with Pool from "pg"');
+  if (typeof query !== "function" && typeof unsafe !== "function")
+    throw new ConfigError('postgres needs a pool: postgres(new Pool({ connectionString })), with Pool from "pg"');
   const { schema, table = "fast_memory", dimensions = 384, ...unknown } = options;
   const [other] = Object.keys(unknown);
-  if (other !== undefined) throw new ConfigError(`unknown option of postgres "${other}": the options are schema, table and dimensions`, "unknown_option");
+  if (other !== undefined)
+    throw new ConfigError(
+      `unknown option of postgres "${other}": the options are schema, table and dimensions`,
+      "unknown_option",
+    );
   for (const name of [table, schema]) {
-    if (name !== undefined && !/^[a-z_][a-z0-9_]{0,40}$/i.test(name)) throw new ConfigError("schema and table of postgres must be names: a letter, then up to 40 letters, digits and _");
+    if (name !== undefined && !/^[a-z_][a-z0-9_]{0,40}$/i.test(name))
+      throw new ConfigError(
+        "schema and table of postgres must be names: a letter, then up to 40 letters, digits and _",
+      );
   }
-  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 2000) throw new ConfigError("dimensions of postgres must be a whole number from 1 to 2000");
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 2000)
+    throw new ConfigError("dimensions of postgres must be a whole number from 1 to 2000");
   return new PostgresDatabase(pool, { schema, table }, dimensions);
 }
 
@@ -88,7 +97,12 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
   }
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
-    const [head, ...rows] = await this.#call("load", "version, cleared, id, data", ["text", "bigint"], [namespaceKey(namespace), since ?? null]);
+    const [head, ...rows] = await this.#call(
+      "load",
+      "version, cleared, id, data",
+      ["text", "bigint"],
+      [namespaceKey(namespace), since ?? null],
+    );
     const [version, cleared] = [Number(head!.version), Number(head!.cleared)];
     const full = since === undefined || since < cleared || since > version;
     return { version, full, rows: rows.map(({ id, data }) => ({ id: id as string, data: data as Uint8Array | null })) };
@@ -97,7 +111,12 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
   async commit(namespace: string, rows: readonly RowWithColumns[], ifVersion?: number): Promise<number> {
     checkRows(rows);
     const lastById = new Map(rows.map((row) => [row.id, row]));
-    const [found] = await this.#call("commit", "*", ["text", "bigint", "text"], [namespaceKey(namespace), ifVersion ?? null, JSON.stringify([...lastById.values()].map(rowJson))]);
+    const [found] = await this.#call(
+      "commit",
+      "*",
+      ["text", "bigint", "text"],
+      [namespaceKey(namespace), ifVersion ?? null, JSON.stringify([...lastById.values()].map(rowJson))],
+    );
     return Number(Object.values(found!)[0]);
   }
 
@@ -106,16 +125,28 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     return Number(Object.values(found!)[0]);
   }
 
-  async search(userId: string, { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch): Promise<{ id: string; score: number }[]> {
-    if ((vector === undefined) !== (modelId === undefined)) throw new ConfigError("search needs both vector and modelId, or neither");
+  async search(
+    userId: string,
+    { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch,
+  ): Promise<{ id: string; score: number }[]> {
+    if ((vector === undefined) !== (modelId === undefined))
+      throw new ConfigError("search needs both vector and modelId, or neither");
     if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
     const key = namespaceKey(userId);
     const { hasVectors } = await this.#open();
     if (vector && !hasVectors) {
-      throw new StoreUnavailableError("store_unavailable", "this PostgreSQL had no pgvector when the tables were created: install pgvector, run CREATE EXTENSION vector as a superuser, and set { table } to another name; or search by text");
+      throw new StoreUnavailableError(
+        "store_unavailable",
+        "this PostgreSQL had no pgvector when the tables were created: install pgvector, run CREATE EXTENSION vector as a superuser, and set { table } to another name; or search by text",
+      );
     }
     const hits = vector
-      ? await this.#call("search", "id, score", ["text", "text", "text", "text", "int", "int"], [key, `[${Array.from(vector).join(",")}]`, modelId!, text ?? null, k, exactUpTo])
+      ? await this.#call(
+          "search",
+          "id, score",
+          ["text", "text", "text", "text", "int", "int"],
+          [key, `[${Array.from(vector).join(",")}]`, modelId!, text ?? null, k, exactUpTo],
+        )
       : await this.#call("search_words", "id, score", ["text", "text", "int"], [key, text!, k]);
     return hits.map(({ id, score }) => ({ id: id as string, score: Number(score) }));
   }
@@ -124,7 +155,12 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     await this.#query(createStatement(this.#names, this.#dimensions));
   }
 
-  async #call(name: string, columns: string, types: readonly string[], values: (string | number | null)[]): Promise<Rows> {
+  async #call(
+    name: string,
+    columns: string,
+    types: readonly string[],
+    values: (string | number | null)[],
+  ): Promise<Rows> {
     const parameters = types.map((type, i) => `$${i + 1}::${type}`).join(", ");
     const text = `SELECT ${columns} FROM ${qualifiedName(this.#names, name)}(${parameters})`;
     try {
@@ -156,7 +192,10 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     });
     const { version, has_vectors } = found[0]!;
     if (Number(version) > SCHEMA_VERSION) {
-      throw new StoreUnavailableError("store_unavailable", `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`);
+      throw new StoreUnavailableError(
+        "store_unavailable",
+        `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`,
+      );
     }
     return { hasVectors: has_vectors === true };
   }
@@ -174,6 +213,9 @@ function codeOf(error: unknown): string {
 function toStoreError(error: unknown): unknown {
   const code = codeOf(error);
   if (code === CONFLICT_CODE || ABORTED_CODES.includes(code)) return new StoreConflictError();
-  if (code === DISK_FULL_CODE) return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', { cause: error });
+  if (code === DISK_FULL_CODE)
+    return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', {
+      cause: error,
+    });
   return error;
 }

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 
 import { learnsFrom, remembered } from "@fast-memory/mock/model";
 
-const EXAMPLES = { preference: "Likes async/await", fact: "Works at a fintech startup", context: "Migrating to microservices" };
+const EXAMPLES = {
+  preference: "Likes async/await",
+  fact: "Works at a fintech startup",
+  context: "Migrating to microservices",
+};
 
 /** Each category is asked for, stored, and shown to the model again. */
 const category = (name) => ({

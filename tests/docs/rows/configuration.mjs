@@ -14,7 +14,8 @@ export const configuration = [
       { example: "docs/memory.md#Storage", after: `${ADD("Keeps bees")} return ${DATABASES};` },
       { example: "docs/memory.md#Storage", after: `return ${TEXTS};` },
     ],
-    check: ({ results: [first, second] }) => assert.deepEqual([first.value, second.value], [["fast-memory"], ["Keeps bees"]]),
+    check: ({ results: [first, second] }) =>
+      assert.deepEqual([first.value, second.value], [["fast-memory"], ["Keeps bees"]]),
   },
   {
     section: "Storage",
@@ -24,7 +25,11 @@ export const configuration = [
       { example: "docs/memory.md#Storage", after: `return ${TEXTS};` },
       { example: "docs/memory.md#Storage 2", after: `return ${TEXTS};` },
     ],
-    check: ({ results }) => assert.deepEqual(results.map(({ value }) => value), [["work-memories"], [], ["Works on auth"]]),
+    check: ({ results }) =>
+      assert.deepEqual(
+        results.map(({ value }) => value),
+        [["work-memories"], [], ["Works on auth"]],
+      ),
   },
   {
     section: "Storage",
@@ -44,7 +49,8 @@ export const configuration = [
       },
     ],
     check({ results: [{ value }] }) {
-      for (const [at, name] of ["dbPath", "topK", "useLocalEmbeddings", "embeddingModel"].entries()) assert.ok(value[at].includes(`did you mean "${name}"`), value[at]);
+      for (const [at, name] of ["dbPath", "topK", "useLocalEmbeddings", "embeddingModel"].entries())
+        assert.ok(value[at].includes(`did you mean "${name}"`), value[at]);
     },
   },
   {
@@ -67,10 +73,18 @@ export const configuration = [
   {
     section: "Embeddings",
     row: "by the provider: text-embedding-3-small",
-    steps: [{ example: "docs/memory.md#Embeddings 2", after: `${ADD("Keeps bees")} await client.memory.ready(); return (await client.memory.stats()).embedder;` }],
+    steps: [
+      {
+        example: "docs/memory.md#Embeddings 2",
+        after: `${ADD("Keeps bees")} await client.memory.ready(); return (await client.memory.stats()).embedder;`,
+      },
+    ],
     check({ results: [{ value }], mock }) {
       assert.deepEqual([value.modelId, value.state], ["text-embedding-3-small", "ready"]);
-      assert.deepEqual([...new Set(mock.posts("/embeddings").map(({ json }) => json.model))], ["text-embedding-3-small"]);
+      assert.deepEqual(
+        [...new Set(mock.posts("/embeddings").map(({ json }) => json.model))],
+        ["text-embedding-3-small"],
+      );
     },
   },
   {
@@ -107,7 +121,10 @@ export const configuration = [
     ],
     check({ results: [{ log, value }], mock }) {
       assert.deepEqual(log, ["0 0"]);
-      assert.deepEqual(mock.chats.map((request) => remembered(request).map(({ text }) => text)), [["Has a sister in Lyon"], ["Has a brother in Rome"], []]);
+      assert.deepEqual(
+        mock.chats.map((request) => remembered(request).map(({ text }) => text)),
+        [["Has a sister in Lyon"], ["Has a brother in Rome"], []],
+      );
       assert.deepEqual(value, [1, ["Has a brother in Rome"]]);
     },
   },

@@ -27,13 +27,17 @@ export const conversations = [
           await earlier.chat.completions.create({ model: "gpt-4o", messages: [veryLongConversation[0]!] });
           await earlier.memory.ready();`,
         example: "docs/memory.md#Long conversations",
-        after: "return { all: veryLongConversation.length, sent: messages.length, reply: response.choices[0]!.message.content };",
+        after:
+          "return { all: veryLongConversation.length, sent: messages.length, reply: response.choices[0]!.message.content };",
       },
     ],
     check({ results: [{ value }], mock }) {
       const request = mock.chats.at(-1);
       assert.ok(value.sent < value.all / 2 && request.messages.length === value.sent, `${value.sent} of ${value.all}`);
-      assert.ok(!request.messages.slice(0, -1).some((message) => textOf(message).includes("bees")), "the message has fallen out");
+      assert.ok(
+        !request.messages.slice(0, -1).some((message) => textOf(message).includes("bees")),
+        "the message has fallen out",
+      );
       assert.deepEqual(texts(request), [KEEPS_BEES.content], "memory still knows");
       assert.equal(value.reply, "Noted.");
     },
@@ -41,13 +45,25 @@ export const conversations = [
   {
     section: "Example",
     row: "developer_jane: two conversations, a page load between",
-    model: learnsFrom({ "I'm a Python developer": JANE }, "Given your experience with PostgreSQL at your fintech company..."),
+    model: learnsFrom(
+      { "I'm a Python developer": JANE },
+      "Given your experience with PostgreSQL at your fintech company...",
+    ),
     steps: [
-      { example: "docs/memory.md#Example: a conversation in two parts", after: "return (await client.memory.getAll()).map(({ text }) => text);" },
-      { given: 'await withFastMemory(openai, "developer_jane").memory.ready();', example: "docs/memory.md#Example: a conversation in two parts 2" },
+      {
+        example: "docs/memory.md#Example: a conversation in two parts",
+        after: "return (await client.memory.getAll()).map(({ text }) => text);",
+      },
+      {
+        given: 'await withFastMemory(openai, "developer_jane").memory.ready();',
+        example: "docs/memory.md#Example: a conversation in two parts 2",
+      },
     ],
     check({ results: [first, second], mock }) {
-      assert.deepEqual(first.value, JANE.map(({ content }) => content));
+      assert.deepEqual(
+        first.value,
+        JANE.map(({ content }) => content),
+      );
       assert.ok(texts(mock.chats[1]).includes("Uses PostgreSQL"), texts(mock.chats[1]).join());
       assert.deepEqual(second.log, ["Given your experience with PostgreSQL at your fintech company..."]);
     },
@@ -59,7 +75,8 @@ export const conversations = [
     steps: [{ given: DEBUG_PRINTED, example: "docs/memory.md#Performance", after: "await printed;" }],
     check({ results: [{ all }] }) {
       const told = all.join("\n");
-      for (const part of [/fast-memory: chat \(completions, done\) in [\d.]+ ms/, /searched .*ms/, /parsed .*ms/]) assert.match(told, part);
+      for (const part of [/fast-memory: chat \(completions, done\) in [\d.]+ ms/, /searched .*ms/, /parsed .*ms/])
+        assert.match(told, part);
       assert.doesNotMatch(told, /Hello/, "no text unless asked for");
     },
   },

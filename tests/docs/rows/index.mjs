@@ -12,4 +12,14 @@ import { practices, troubleshooting } from "./troubleshooting.mjs";
  * `example` on a page of its own, after the code `given` and before the code `after`, whose value it returns; `wrap` makes a program of
  * a fragment. `check({ results, mock, site })` looks at what came of it; what the page may complain of, `complaints` says.
  */
-export const ROWS = [...start, ...memoryApi, ...categories, ...configuration, ...conversations, ...providers, ...troubleshooting, ...practices, ...readme];
+export const ROWS = [
+  ...start,
+  ...memoryApi,
+  ...categories,
+  ...configuration,
+  ...conversations,
+  ...providers,
+  ...troubleshooting,
+  ...practices,
+  ...readme,
+];

@@ -9,29 +9,53 @@ export const memoryApi = [
   {
     section: "Memory API",
     row: "search(query, { topK }) with scores",
-    steps: [{ given: KNOWN, example: "docs/memory.md#Search", after: "return results.map(({ score, cosine }) => ({ score, cosine }));" }],
+    steps: [
+      {
+        given: KNOWN,
+        example: "docs/memory.md#Search",
+        after: "return results.map(({ score, cosine }) => ({ score, cosine }));",
+      },
+    ],
     check({ results: [{ log, value }] }) {
       assert.match(log[0], /^\d\.\d\d: Prefers Python over Java$/);
       assert.ok(value[0].cosine > 0.4, `found by its meaning: ${value[0].cosine}`);
-      assert.ok(value.every(({ score }, at) => at === 0 || score <= value[at - 1].score), "best first");
+      assert.ok(
+        value.every(({ score }, at) => at === 0 || score <= value[at - 1].score),
+        "best first",
+      );
     },
   },
   {
     section: "Memory API",
     row: "add(text, { category })",
-    steps: [{ given: CLIENT, example: "docs/memory.md#Add", after: "return (await client.memory.getAll()).map(({ text, category, source }) => ({ text, category, source }));" }],
-    check: ({ results: [{ value }] }) => assert.deepEqual(value, [{ text: "Senior engineer", category: "fact", source: "app" }]),
+    steps: [
+      {
+        given: CLIENT,
+        example: "docs/memory.md#Add",
+        after:
+          "return (await client.memory.getAll()).map(({ text, category, source }) => ({ text, category, source }));",
+      },
+    ],
+    check: ({ results: [{ value }] }) =>
+      assert.deepEqual(value, [{ text: "Senior engineer", category: "fact", source: "app" }]),
   },
   {
     section: "Memory API",
     row: "getAll()",
     steps: [{ given: KNOWN, example: "docs/memory.md#Get all", after: "return allMemories.map(({ text }) => text);" }],
-    check: ({ results: [{ value }] }) => assert.deepEqual(value, ["Prefers Python over Java", "Lives in Bern", "Owns a red bicycle"]),
+    check: ({ results: [{ value }] }) =>
+      assert.deepEqual(value, ["Prefers Python over Java", "Lives in Bern", "Owns a red bicycle"]),
   },
   {
     section: "Memory API",
     row: "clear()",
-    steps: [{ given: `${KNOWN}\n  const bob = withFastMemory(openai, "bob");\n  await bob.memory.add("Keeps bees");`, example: "docs/memory.md#Clear", after: "return [(await client.memory.getAll()).length, (await bob.memory.getAll()).length];" }],
+    steps: [
+      {
+        given: `${KNOWN}\n  const bob = withFastMemory(openai, "bob");\n  await bob.memory.add("Keeps bees");`,
+        example: "docs/memory.md#Clear",
+        after: "return [(await client.memory.getAll()).length, (await bob.memory.getAll()).length];",
+      },
+    ],
     check: ({ results: [{ value }] }) => assert.deepEqual(value, [0, 1]),
   },
   {

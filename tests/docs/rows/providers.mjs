@@ -19,7 +19,10 @@ function provider(row, example, { given = "", after = TWICE } = {}) {
     steps: [{ given, example, after }],
     check({ results: [{ value }], mock }) {
       assert.deepEqual(value, ["Noted.", "Noted."]);
-      assert.deepEqual(remembered(mock.chats.at(-1)).map(({ text }) => text), [PYTHON.content]);
+      assert.deepEqual(
+        remembered(mock.chats.at(-1)).map(({ text }) => text),
+        [PYTHON.content],
+      );
     },
   };
 }
@@ -28,8 +31,14 @@ const ADDRESS = "process.env.OPENAI_BASE_URL!";
 
 export const providers = [
   provider("OpenAI", "docs/memory.md#OpenAI"),
-  provider("Anthropic, by its OpenAI-compatible address", "docs/memory.md#Anthropic, by its OpenAI-compatible address", { given: `const [anthropicAddress, anthropicKey] = [${ADDRESS}, "key"];` }),
-  provider("Groq", "docs/memory.md#Groq", { given: `const [groqAddress, groqKey] = [${ADDRESS}.replace(/\\/v1$/, ""), "key"];` }),
+  provider(
+    "Anthropic, by its OpenAI-compatible address",
+    "docs/memory.md#Anthropic, by its OpenAI-compatible address",
+    { given: `const [anthropicAddress, anthropicKey] = [${ADDRESS}, "key"];` },
+  ),
+  provider("Groq", "docs/memory.md#Groq", {
+    given: `const [groqAddress, groqKey] = [${ADDRESS}.replace(/\\/v1$/, ""), "key"];`,
+  }),
   {
     ...provider("any client that has chat.completions.create", "docs/memory.md#Any other", {
       given: `const address = ${ADDRESS};`,

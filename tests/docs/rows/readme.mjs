@@ -14,7 +14,9 @@ export const readme = [
     section,
     row: "quick start",
     model: learnsFrom({ "I prefer Python": [PYTHON] }),
-    steps: [{ example: "README.md#Quick start", after: "return (await client.memory.getAll()).map(({ text }) => text);" }],
+    steps: [
+      { example: "README.md#Quick start", after: "return (await client.memory.getAll()).map(({ text }) => text);" },
+    ],
     check({ results: [{ log, value }] }) {
       assert.deepEqual(log, ["Noted."]);
       assert.deepEqual(value, [PYTHON.content]);
@@ -24,7 +26,13 @@ export const readme = [
     section,
     row: "two approaches",
     model: keepsNotes([{ content: "Lives in Bern", category: "fact" }]),
-    steps: [{ given: OPENAI, example: "docs/background-extraction.md#Usage", after: "return (await quiet.memory.getAll()).map(({ text }) => text);" }],
+    steps: [
+      {
+        given: OPENAI,
+        example: "docs/background-extraction.md#Usage",
+        after: "return (await quiet.memory.getAll()).map(({ text }) => text);",
+      },
+    ],
     check: ({ results: [{ value }] }) => assert.deepEqual(value, ["Lives in Bern"]),
   },
   {
@@ -34,7 +42,8 @@ export const readme = [
       {
         given: `${CLIENT}\nlet drawn = 0;\nconst render = () => void drawn++;\nawait client.memory.add("Prefers Python");`,
         example: "docs/memory-api.md#Search, add, update, delete",
-        after: 'await client.memory.add("Likes tea"); return { hits: hits.length, text, recalled: recalled.length, lines: lines.trim().split("\\n").length, totalChunks, storage, drawn };',
+        after:
+          'await client.memory.add("Likes tea"); return { hits: hits.length, text, recalled: recalled.length, lines: lines.trim().split("\\n").length, totalChunks, storage, drawn };',
       },
     ],
     check({ results: [{ log, value }] }) {
@@ -47,7 +56,14 @@ export const readme = [
   {
     section,
     row: "scopes",
-    steps: [{ given: `import { withFastMemory } from "fast-memory";\n${OPENAI}`, example: "docs/memory-api.md#Sessions, agents and metadata", after: 'return (await coach.memory.getAll({ sessionId: "monday" })).map(({ text, metadata }) => ({ text, metadata }));' }],
+    steps: [
+      {
+        given: `import { withFastMemory } from "fast-memory";\n${OPENAI}`,
+        example: "docs/memory-api.md#Sessions, agents and metadata",
+        after:
+          'return (await coach.memory.getAll({ sessionId: "monday" })).map(({ text, metadata }) => ({ text, metadata }));',
+      },
+    ],
     check({ results: [{ log, value }] }) {
       assert.deepEqual(value, [{ text: "Runs on Sundays", metadata: { topic: "sport", verified: true } }]);
       assert.equal(log.length, 1);
@@ -58,8 +74,21 @@ export const readme = [
     section,
     row: "a rolling window",
     model: learnsFrom({}),
-    steps: [{ given: `${CLIENT}\n${LONG}`, example: "docs/context-window.md#Cut a list of messages", after: "return [veryLongConversation.length, messages.length, answer.choices[0]!.message.content];" }],
-    check({ results: [{ value: [all, sent, answer] }], mock }) {
+    steps: [
+      {
+        given: `${CLIENT}\n${LONG}`,
+        example: "docs/context-window.md#Cut a list of messages",
+        after: "return [veryLongConversation.length, messages.length, answer.choices[0]!.message.content];",
+      },
+    ],
+    check({
+      results: [
+        {
+          value: [all, sent, answer],
+        },
+      ],
+      mock,
+    }) {
       assert.ok(sent < all / 2 && mock.chats[0].messages.length === sent, `${sent} of ${all}`);
       assert.equal(answer, "Noted.");
     },
@@ -72,12 +101,16 @@ export const readme = [
       {
         given: `import { withFastMemory } from "fast-memory";\n${OPENAI}\n${LONG}`,
         example: "docs/context-window.md#Cut every request of a client",
-        after: 'await client.chat.completions.create({ model: "gpt-4o", messages: veryLongConversation }); return (await client.memory.getAll()).map(({ text }) => text);',
+        after:
+          'await client.chat.completions.create({ model: "gpt-4o", messages: veryLongConversation }); return (await client.memory.getAll()).map(({ text }) => text);',
       },
     ],
     check({ results: [{ value }], mock }) {
       assert.ok(mock.chats[0].messages.length < 200);
-      assert.ok(value.some((text) => text.includes("I keep bees")), value.slice(0, 3).join("; "));
+      assert.ok(
+        value.some((text) => text.includes("I keep bees")),
+        value.slice(0, 3).join("; "),
+      );
       assert.ok(remembered(mock.chats[0]).length > 0);
     },
   },
@@ -93,7 +126,11 @@ export const readme = [
           return counting.apply([{ role: "user", content: "<|endoftext|> ".repeat(20) }, { role: "assistant", content: "Yes." }, { role: "user", content: "Who am I?" }]);`,
       },
     ],
-    check: ({ results: [{ value }] }) => assert.deepEqual(value.map(({ content }) => content), ["Who am I?"]),
+    check: ({ results: [{ value }] }) =>
+      assert.deepEqual(
+        value.map(({ content }) => content),
+        ["Who am I?"],
+      ),
   },
   {
     section,
@@ -165,10 +202,12 @@ export const readme = [
       {
         given: `import { withFastMemory } from "fast-memory";\n${OPENAI}\nconst embedAll = async (texts: string[]) => texts.map((text) => [text.length, 1]);`,
         example: "docs/embeddings.md#Your own embedder",
-        after: 'await client.memory.add("Keeps bees"); await client.memory.ready(); return (await client.memory.stats()).embedder;',
+        after:
+          'await client.memory.add("Keeps bees"); await client.memory.ready(); return (await client.memory.stats()).embedder;',
       },
     ],
-    check: ({ results: [{ value }] }) => assert.deepEqual(value, { modelId: "nomic-embed-text", dimensions: 2, state: "ready" }),
+    check: ({ results: [{ value }] }) =>
+      assert.deepEqual(value, { modelId: "nomic-embed-text", dimensions: 2, state: "ready" }),
   },
   {
     section,

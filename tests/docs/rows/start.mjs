@@ -27,7 +27,12 @@ export const start = [
     section: "Quick start",
     row: "one line, used as before",
     model: learnsFrom({ "I prefer Python": [PYTHON] }),
-    steps: [{ example: "docs/memory.md#Quick start", after: "return (await client.memory.getAll()).map(({ text, category }) => ({ text, category }));" }],
+    steps: [
+      {
+        example: "docs/memory.md#Quick start",
+        after: "return (await client.memory.getAll()).map(({ text, category }) => ({ text, category }));",
+      },
+    ],
     check({ results: [{ value }], mock }) {
       assert.deepEqual(value, [{ text: PYTHON.content, category: "preference" }]);
       assert.ok(keyOf(mock.chats[0]), "a block is asked for");
@@ -60,7 +65,10 @@ export const start = [
   }),
   step("2. instruct", ({ mock }) => assert.match(keyOf(mock.chats[0]), /^\w{12}$/)),
   step("3. call", ({ mock }) => {
-    assert.deepEqual(mock.chats.map(({ model }) => model), ["gpt-4o"]);
+    assert.deepEqual(
+      mock.chats.map(({ model }) => model),
+      ["gpt-4o"],
+    );
     assert.ok(textOf(mock.chats[0].messages.at(-1)).startsWith("What should I write the backend in? I keep bees."));
   }),
   step("4. parse", ({ results: [{ log, value }] }) => {
@@ -102,12 +110,16 @@ export const start = [
     steps: [
       {
         example: "docs/memory.md#Background memory: learned by a second call",
-        after: "return { texts: (await client.memory.getAll()).map(({ text }) => text), databases: (await indexedDB.databases()).map(({ name }) => name) };",
+        after:
+          "return { texts: (await client.memory.getAll()).map(({ text }) => text), databases: (await indexedDB.databases()).map(({ name }) => name) };",
       },
     ],
     check({ results: [{ value }], mock }) {
       assert.deepEqual(value, { texts: [KEEPS_BEES.content], databases: ["memory"] });
-      assert.deepEqual(mock.chats.map(({ model }) => model), ["gpt-4o", "gpt-4o-mini"]);
+      assert.deepEqual(
+        mock.chats.map(({ model }) => model),
+        ["gpt-4o", "gpt-4o-mini"],
+      );
       assert.equal(textOf(mock.chats[0].messages[0]), "I live in Bern and keep bees", "the request is as it was");
     },
   },

@@ -18,7 +18,13 @@ export const troubleshooting = [
     section: NOT_EXTRACTED,
     row: "1. is there something worth it? (a greeting)",
     model: learnsFrom({}, "Hello."),
-    steps: [{ given: DEBUG_PRINTED, example: "docs/memory.md#Memories are not extracted", after: "await printed; return (await client.memory.getAll()).length;" }],
+    steps: [
+      {
+        given: DEBUG_PRINTED,
+        example: "docs/memory.md#Memories are not extracted",
+        after: "await printed; return (await client.memory.getAll()).length;",
+      },
+    ],
     check({ results: [{ value, all }] }) {
       assert.equal(value, 0);
       assert.match(all.join("\n"), /parsed +1 blocks, 0 operations/);
@@ -40,7 +46,13 @@ export const troubleshooting = [
     section: NOT_EXTRACTED,
     row: "3. look at the log for errors of parsing",
     model: unreadable,
-    steps: [{ given: DEBUG_PRINTED, example: "docs/memory.md#Memories are not extracted", after: "await printed; return (await client.memory.getAll()).length;" }],
+    steps: [
+      {
+        given: DEBUG_PRINTED,
+        example: "docs/memory.md#Memories are not extracted",
+        after: "await printed; return (await client.memory.getAll()).length;",
+      },
+    ],
     check({ results: [{ value, all }] }) {
       assert.equal(value, 0);
       assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*"\{\{ no JSON"/);
@@ -53,7 +65,8 @@ export const troubleshooting = [
     steps: [
       {
         example: "docs/memory.md#Memories are not extracted 2",
-        after: 'const { choices } = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] }); await client.memory.ready(); return choices[0]!.message.content;',
+        after:
+          'const { choices } = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] }); await client.memory.ready(); return choices[0]!.message.content;',
       },
     ],
     check({ results: [{ log, value }] }) {
@@ -82,7 +95,12 @@ export const troubleshooting = [
   {
     section: NOT_RETRIEVED,
     row: "1. is the user id the same? (doctor)",
-    steps: [{ given: `await withFastMemory(openai, "Alice").memory.add("Lives in Bern");\n  ${CLIENT}`, example: "docs/memory.md#Troubleshooting" }],
+    steps: [
+      {
+        given: `await withFastMemory(openai, "Alice").memory.add("Lives in Bern");\n  ${CLIENT}`,
+        example: "docs/memory.md#Troubleshooting",
+      },
+    ],
     check: ({ results: [{ log }] }) => assert.match(log[0], /"alice" has 0 memories.*1 other user/s),
   },
   {
@@ -97,8 +115,21 @@ export const troubleshooting = [
   {
     section: NOT_RETRIEVED,
     row: "3. ask more to the point",
-    steps: [{ given: KNOWN, example: "docs/memory.md#Memories are not retrieved 2", after: "return [vague, specific].map((hits) => hits.map(({ memory, score }) => ({ text: memory.text, score })));" }],
-    check({ results: [{ value: [vague, specific] }] }) {
+    steps: [
+      {
+        given: KNOWN,
+        example: "docs/memory.md#Memories are not retrieved 2",
+        after:
+          "return [vague, specific].map((hits) => hits.map(({ memory, score }) => ({ text: memory.text, score })));",
+      },
+    ],
+    check({
+      results: [
+        {
+          value: [vague, specific],
+        },
+      ],
+    }) {
       const found = (hits) => hits.find(({ text }) => text === "Prefers Python for the backend")?.score ?? 0;
       assert.equal(specific[0].text, "Prefers Python for the backend");
       assert.ok(found(specific) > found(vague));
@@ -144,7 +175,12 @@ export const practices = [
   {
     section: ONE,
     row: "2. begin with local embeddings",
-    steps: [{ example: "docs/memory.md#Storage", after: "await client.memory.ready(); return (await client.memory.stats()).embedder;" }],
+    steps: [
+      {
+        example: "docs/memory.md#Storage",
+        after: "await client.memory.ready(); return (await client.memory.stats()).embedder;",
+      },
+    ],
     check({ results: [{ value }], mock }) {
       assert.deepEqual([value.dimensions, value.state], [384, "ready"]);
       assert.equal(mock.exchanges.length, 0, "nothing leaves the device");
@@ -166,20 +202,34 @@ export const practices = [
     check({ results: [{ value }], mock }) {
       assert.ok(mock.chats[0].messages.length < 60, `${mock.chats[0].messages.length} messages`);
       assert.ok(value.saved > 1000);
-      assert.ok(value.texts.some((text) => text.includes("Python")), "what fell out is remembered");
+      assert.ok(
+        value.texts.some((text) => text.includes("Python")),
+        "what fell out is remembered",
+      );
     },
   },
   {
     section: ONE,
     row: "4. watch how memory grows",
     model: learnsFrom({}),
-    steps: [{ given: `${KNOWN}\n  await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "What for the backend?" }] });`, example: "docs/memory.md#Best practices 2" }],
+    steps: [
+      {
+        given: `${KNOWN}\n  await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "What for the backend?" }] });`,
+        example: "docs/memory.md#Best practices 2",
+      },
+    ],
     check: ({ results: [{ log }] }) => assert.match(log[0], /^4 [1-9]\d*$/),
   },
   {
     section: ONE,
     row: "5. use categories",
-    steps: [{ given: CLIENT, example: "docs/memory.md#Categories", after: "return [goals, tastes.map(({ memory }) => memory)].flat().map(({ text }) => text);" }],
+    steps: [
+      {
+        given: CLIENT,
+        example: "docs/memory.md#Categories",
+        after: "return [goals, tastes.map(({ memory }) => memory)].flat().map(({ text }) => text);",
+      },
+    ],
     check: ({ results: [{ value }] }) => assert.deepEqual(value, ["Migrating to microservices", "Likes async/await"]),
   },
 ];

@@ -3,11 +3,19 @@ import OpenAI from "openai";
 
 /** A user's chat: the same in every host. */
 export function openChat(baseURL, options) {
-  const client = withFastMemory(new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0, dangerouslyAllowBrowser: true }), "alice", options);
+  const client = withFastMemory(
+    new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0, dangerouslyAllowBrowser: true }),
+    "alice",
+    options,
+  );
 
   /** What the user sees of the reply. */
   async function say(content) {
-    const stream = await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content }], stream: true });
+    const stream = await client.chat.completions.create({
+      model: "mock",
+      messages: [{ role: "user", content }],
+      stream: true,
+    });
     let reply = "";
     for await (const chunk of stream) reply += chunk.choices[0]?.delta?.content ?? "";
     return reply;

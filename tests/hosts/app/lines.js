@@ -6,5 +6,6 @@ import { openChat } from "./chat.js";
 export async function answerLines(options) {
   const chat = openChat(process.argv[2], options);
   console.log(JSON.stringify("open"));
-  for await (const text of createInterface({ input: process.stdin })) console.log(JSON.stringify(await chat.turn(text)));
+  for await (const text of createInterface({ input: process.stdin }))
+    console.log(JSON.stringify(await chat.turn(text)));
 }

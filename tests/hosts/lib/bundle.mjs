@@ -7,8 +7,30 @@ const node = process.execPath;
 /** None of the tools has a configuration: what is here is all that they are told. */
 const COMMANDS = {
   vite: () => [node, tools.program("vite"), "build"],
-  webpack: () => [node, tools.program("webpack-cli"), "build", "--entry", "./page.js", "--mode", "production", "--output-path", "dist", "--output-filename", "page.js"],
-  rollup: () => [node, tools.program("rollup"), "page.js", "--plugin", "node-resolve", "--format", "es", "--dir", "dist"],
+  webpack: () => [
+    node,
+    tools.program("webpack-cli"),
+    "build",
+    "--entry",
+    "./page.js",
+    "--mode",
+    "production",
+    "--output-path",
+    "dist",
+    "--output-filename",
+    "page.js",
+  ],
+  rollup: () => [
+    node,
+    tools.program("rollup"),
+    "page.js",
+    "--plugin",
+    "node-resolve",
+    "--format",
+    "es",
+    "--dir",
+    "dist",
+  ],
   esbuild: () => [tools.program("esbuild"), "page.js", "--bundle", "--minify", "--format=esm", "--outdir=dist"],
 };
 

@@ -8,7 +8,13 @@ export async function putIntoHead(app, page, html) {
 
 /** The strictest that the package can do with. */
 export const policy = (workers) => {
-  const rules = ["default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", `worker-src ${workers}`, "connect-src 'self' http://127.0.0.1:*", "img-src data:"];
+  const rules = [
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    `worker-src ${workers}`,
+    "connect-src 'self' http://127.0.0.1:*",
+    "img-src data:",
+  ];
   return `<meta http-equiv="Content-Security-Policy" content="${rules.join("; ")}" />`;
 };
 

@@ -20,7 +20,14 @@ export async function assertRemembers(app, start) {
     await host.stop();
     return start();
   });
-  await app.step("recall", () => assertTurn(app, host, BEEKEEPER.question, BEEKEEPER.learned.map(({ content }) => content)));
+  await app.step("recall", () =>
+    assertTurn(
+      app,
+      host,
+      BEEKEEPER.question,
+      BEEKEEPER.learned.map(({ content }) => content),
+    ),
+  );
   await host.stop();
 }
 
@@ -31,6 +38,9 @@ async function assertTurn({ mock }, host, text, told) {
   assert.equal(reply, ANSWER);
   assert.equal(mock.chats.length, 1);
   assert.ok(keyOf(mock.chats[0]), "the model was not asked for a block");
-  assert.deepEqual(remembered(mock.chats[0]).map((memory) => memory.text), told);
+  assert.deepEqual(
+    remembered(mock.chats[0]).map((memory) => memory.text),
+    told,
+  );
   assert.deepEqual(kept, { memories: 1, embedded: 1, embedder: "ready" });
 }

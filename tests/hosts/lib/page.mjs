@@ -19,8 +19,14 @@ export async function openPage(context, address, { mock }, complaints) {
   return {
     /** What is learned is in IndexedDB. */
     async say(text) {
-      const { databases, ...turn } = await page.evaluate(async (text) => ({ ...(await chat.turn(text)), databases: await indexedDB.databases() }), text);
-      assert.deepEqual(databases.map(({ name }) => name), ["fast-memory"]);
+      const { databases, ...turn } = await page.evaluate(
+        async (text) => ({ ...(await chat.turn(text)), databases: await indexedDB.databases() }),
+        text,
+      );
+      assert.deepEqual(
+        databases.map(({ name }) => name),
+        ["fast-memory"],
+      );
       return turn;
     },
     stop: () => page.close(),
@@ -36,6 +42,9 @@ export async function assertPageRemembers(app, address, expected) {
   app.onEnd(() => context.close());
   const complaints = [];
   await assertRemembers(app, () => openPage(context, address, app, complaints));
-  assert.deepEqual(complaints.filter((text) => !expected?.test(text)), []);
+  assert.deepEqual(
+    complaints.filter((text) => !expected?.test(text)),
+    [],
+  );
   if (expected) assert.notEqual(complaints.length, 0, `the browser did not complain of ${expected}`);
 }

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { assertRemembers } from "./conversation.mjs";
 
 /** What Node 22 prints once of its SQLite. */
-const ABOUT_SQLITE = /^\(node:\d+\) ExperimentalWarning: SQLite is an experimental feature.*\n\(Use `node --trace-warnings .*\n/;
+const ABOUT_SQLITE =
+  /^\(node:\d+\) ExperimentalWarning: SQLite is an experimental feature.*\n\(Use `node --trace-warnings .*\n/;
 
 /** Two processes, one after the other: what the first learned is in a file. */
 export function assertProgramRemembers(app, command) {

@@ -32,14 +32,21 @@ export function assertOneEngine(folder, installed) {
   const emitted = modules(folder);
   const strange = emitted.filter(({ bytes }) => !models.some((model) => model.bytes.equals(bytes)));
   const twice = emitted.filter(({ bytes }, index) => emitted.findIndex((other) => other.bytes.equals(bytes)) !== index);
-  assert.deepEqual([strange, twice].flat().map(({ file }) => file), []);
+  assert.deepEqual(
+    [strange, twice].flat().map(({ file }) => file),
+    [],
+  );
   assert.ok(emitted.length > 0, "the model's WebAssembly is missing");
 }
 
 /** A bundle for Workers carries each of the package's modules along, once and unchanged. */
 export function assertAllModules(folder, installed) {
-  const digests = (folder) => modules(folder).map(({ bytes }) => createHash("sha256").update(bytes).digest("hex")).sort();
+  const digests = (folder) =>
+    modules(folder)
+      .map(({ bytes }) => createHash("sha256").update(bytes).digest("hex"))
+      .sort();
   assert.deepEqual(digests(folder), digests(installed));
 }
 
-const modules = (folder) => filesUnder(folder, (file) => file.endsWith(".wasm")).map((file) => ({ file, bytes: readFileSync(file) }));
+const modules = (folder) =>
+  filesUnder(folder, (file) => file.endsWith(".wasm")).map((file) => ({ file, bytes: readFileSync(file) }));

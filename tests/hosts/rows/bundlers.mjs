@@ -22,7 +22,12 @@ async function dev(app, tool) {
   await assertPageRemembers(app, url);
 }
 
-const row = (host, form, run) => ({ host, form, version: () => tools.version(host.toLowerCase()), run: (app) => run(app, host.toLowerCase()) });
+const row = (host, form, run) => ({
+  host,
+  form,
+  version: () => tools.version(host.toLowerCase()),
+  run: (app) => run(app, host.toLowerCase()),
+});
 
 export const BUNDLERS = [
   row("Vite", "dev", dev),

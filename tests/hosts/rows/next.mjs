@@ -44,14 +44,18 @@ async function build(app) {
   assertOneEngine(app.path(".next/static"), app.path("node_modules/fast-memory"));
 }
 
-const start = (app) => app.serve(nodeAtLeast(22), [tools.program("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
+const start = (app) =>
+  app.serve(nodeAtLeast(22), [tools.program("next"), "start", "--hostname", "127.0.0.1", "--port", "0"]);
 
 /** What the route learned is in a SQLite file. */
 async function startRoute(app) {
   const { url, stop } = await start(app);
   return {
     async say(text) {
-      const response = await fetch(new URL("chat", url), { method: "POST", body: JSON.stringify({ baseURL: app.mock.baseURL, text }) });
+      const response = await fetch(new URL("chat", url), {
+        method: "POST",
+        body: JSON.stringify({ baseURL: app.mock.baseURL, text }),
+      });
       assert.equal(response.status, 200, await response.clone().text());
       return response.json();
     },

@@ -36,7 +36,10 @@ async function assertRefused(app) {
   const { reply, message, ...error } = JSON.parse(stdout);
   await app.step("chat", () => assert.equal(reply, ANSWER));
   assert.deepEqual(error, { isTyped: true, code: "store_unavailable" });
-  assert.match(message, /^nothing in Node 20\.\S+ keeps memories by itself.*npm install @libsql\/client.*libsql\(createClient\(\{ url: "file:fast-memory\.db" \}\)\)/s);
+  assert.match(
+    message,
+    /^nothing in Node 20\.\S+ keeps memories by itself.*npm install @libsql\/client.*libsql\(createClient\(\{ url: "file:fast-memory\.db" \}\)\)/s,
+  );
 }
 
 const DENO = ["run", "--allow-net=127.0.0.1", "--allow-env", "--allow-read", "--allow-write"];
@@ -62,9 +65,25 @@ const nodeRows = (host, node, { program, store = "" }) =>
 
 export const SERVERS = [
   ...nodeRows("Node 20", () => nodeExactly(20), { program: "libsql.js", store: ", libsql" }),
-  { host: "Node 20", form: "no store: what to paste", version: () => versionOfNode(nodeExactly(20)), steps: ["load", "chat"], run: assertRefused },
+  {
+    host: "Node 20",
+    form: "no store: what to paste",
+    version: () => versionOfNode(nodeExactly(20)),
+    steps: ["load", "chat"],
+    run: assertRefused,
+  },
   ...nodeRows("Node 22", () => nodeAtLeast(22), { program: "program.js" }),
   ...nodeRows("Node 26", () => nodeExactly(26), { program: "program.js" }),
-  { host: "Bun", form: "import", version: () => tools.version("bun"), run: (app) => assertProgramRemembers(app, [bun(), "program.js"]) },
-  { host: "Deno", form: "import", version: () => tools.version("deno"), run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]) },
+  {
+    host: "Bun",
+    form: "import",
+    version: () => tools.version("bun"),
+    run: (app) => assertProgramRemembers(app, [bun(), "program.js"]),
+  },
+  {
+    host: "Deno",
+    form: "import",
+    version: () => tools.version("deno"),
+    run: (app) => assertProgramRemembers(app, [deno(), ...DENO, "program.js"]),
+  },
 ];

@@ -15,7 +15,9 @@ const RULES = ["cjs-resolves-to-esm"];
 
 async function entries(app) {
   const { exports } = JSON.parse(await readFile(app.path("node_modules/fast-memory/package.json"), "utf8"));
-  return Object.entries(exports).flatMap(([entry, target]) => (target.types ? [entry.replace(/^\./, "fast-memory")] : []));
+  return Object.entries(exports).flatMap(([entry, target]) =>
+    target.types ? [entry.replace(/^\./, "fast-memory")] : [],
+  );
 }
 
 /** In a `.cts` file these are `require`. */
@@ -44,7 +46,12 @@ async function assertCompiles(app, file, options) {
 /** The SDK's declarations bring Node's types, which are not to be compiled beside those of Workers. */
 async function assertCompilesForWorkers(app) {
   await app.write("worker.ts", WORKER);
-  await compile(app, "worker.ts", { skipLibCheck: true, ...BUNDLER, lib: ["es2023"], types: ["@cloudflare/workers-types"] });
+  await compile(app, "worker.ts", {
+    skipLibCheck: true,
+    ...BUNDLER,
+    lib: ["es2023"],
+    types: ["@cloudflare/workers-types"],
+  });
 }
 
 async function compile(app, file, options) {
@@ -59,7 +66,13 @@ const DOM = { lib: ["es2023", "dom", "dom.iterable"], types: ["node"] };
 const NODENEXT = { module: "nodenext", moduleResolution: "nodenext" };
 const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
 
-const typescript = (form, run) => ({ host: "TypeScript", form, version: () => tools.version("typescript"), steps: [], run });
+const typescript = (form, run) => ({
+  host: "TypeScript",
+  form,
+  version: () => tools.version("typescript"),
+  steps: [],
+  run,
+});
 
 export const TYPES = [
   typescript("bundler", (app) => assertCompiles(app, "app.ts", { ...BUNDLER, ...DOM })),
@@ -72,8 +85,15 @@ export const TYPES = [
     version: () => tools.version("publint"),
     steps: [],
     async run(app) {
-      const { messages, pkg } = await publint({ pkgDir: app.path("node_modules/fast-memory"), pack: false, strict: true });
-      assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+      const { messages, pkg } = await publint({
+        pkgDir: app.path("node_modules/fast-memory"),
+        pack: false,
+        strict: true,
+      });
+      assert.deepEqual(
+        messages.map((message) => formatMessage(message, pkg, { color: false })),
+        [],
+      );
     },
   },
   {
@@ -84,7 +104,8 @@ export const TYPES = [
     async run(app) {
       const options = ["--no-emoji", "--ignore-rules", ...RULES, "--exclude-entrypoints", ...NOT_TYPED];
       const { stdout } = await app.run(node, [tools.program("@arethetypeswrong/cli", "attw"), app.tarball, ...options]);
-      for (const entry of await entries(app)) assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at:\n${stdout}`);
+      for (const entry of await entries(app))
+        assert.ok(stdout.includes(`"${entry}"`), `${entry} was not looked at:\n${stdout}`);
     },
   },
 ];

@@ -21,7 +21,13 @@ export default { plugins: [cloudflare()] };
 const variables = (app) => ({ OPENAI_API_KEY: "test-key", OPENAI_BASE_URL: app.mock.baseURL });
 
 /** Where wrangler and Vite look for them. */
-const putVariables = (app) => app.write(".dev.vars", Object.entries(variables(app)).map(([name, value]) => `${name}=${value}\n`).join(""));
+const putVariables = (app) =>
+  app.write(
+    ".dev.vars",
+    Object.entries(variables(app))
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join(""),
+  );
 
 const putVite = (app) => app.write("vite.config.js", VITE);
 
@@ -43,7 +49,8 @@ async function startWorker(app, ...args) {
       const reply = await (await ask({ method: "POST", body: text })).text();
       for (;;) {
         const { memories, embedded, modelBytes } = await look();
-        if (embedded === memories.length) return { reply, kept: { memories: memories.length, embedded, embedder: modelBytes > 0 ? "ready" : "idle" } };
+        if (embedded === memories.length)
+          return { reply, kept: { memories: memories.length, embedded, embedder: modelBytes > 0 ? "ready" : "idle" } };
         await setTimeout(50);
       }
     },
@@ -59,7 +66,18 @@ const row = (host, form, run) => ({ host, form, version: () => tools.version(hos
 export const WORKERS = [
   row("wrangler", "dev", async (app) => {
     await putVariables(app);
-    await assertRemembers(app, () => startWorker(app, tools.program("wrangler"), "dev", "--ip", "127.0.0.1", "--port", "0", "--show-interactive-dev-session=false"));
+    await assertRemembers(app, () =>
+      startWorker(
+        app,
+        tools.program("wrangler"),
+        "dev",
+        "--ip",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--show-interactive-dev-session=false",
+      ),
+    );
   }),
   row("wrangler", "deploy --dry-run, in workerd", async (app) => {
     await run(app, tools.program("wrangler"), "deploy", "--dry-run", "--outdir", "out");

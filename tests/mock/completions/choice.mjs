@@ -28,8 +28,13 @@ export function generate(choice, request) {
   const natural = choice.toolCalls ? "tool_calls" : "stop";
   return {
     message: { role: "assistant", ...gather(steps, choice), ...(choice.toolCalls && { tool_calls: choice.toolCalls }) },
-    logprobs: likelihoods(steps.map(({ token }) => token).filter((token) => token !== undefined), count),
-    steps: steps.map((step) => (step instanceof Mark ? step : { delta: step.delta, logprobs: likelihoods([step.token ?? []].flat(), count) })),
+    logprobs: likelihoods(
+      steps.map(({ token }) => token).filter((token) => token !== undefined),
+      count,
+    ),
+    steps: steps.map((step) =>
+      step instanceof Mark ? step : { delta: step.delta, logprobs: likelihoods([step.token ?? []].flat(), count) },
+    ),
     calls: [...(choice.toolCalls ?? [])].flatMap((call, index) => [...toolCallDeltas(call, index, choice)]),
     finish: choice.finishReason ?? (budget.cut ? "length" : natural),
     count: budget.spent,
@@ -37,9 +42,15 @@ export function generate(choice, request) {
 }
 
 /** Marks, and deltas with the token that they are of: a text's, which alone has logprobs. */
-function* stepsOf({ content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations }, request, budget) {
+function* stepsOf(
+  { content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations },
+  request,
+  budget,
+) {
   const deltas = (text, delta, hasLogprobs = false) =>
-    budget.take(text).map((token) => (token instanceof Mark ? token : { delta: delta(token), ...(hasLogprobs && { token }) }));
+    budget
+      .take(text)
+      .map((token) => (token instanceof Mark ? token : { delta: delta(token), ...(hasLogprobs && { token }) }));
 
   if (reasoning) yield* deltas(reasoning, (token) => ({ [reasoningField]: token }));
   for (const part of parts ?? []) yield* partDeltas(part, deltas);
@@ -56,20 +67,35 @@ function* stepsOf({ content, parts, reasoning, reasoningField = "reasoning_conte
 function* partDeltas(part, deltas) {
   if (part.type === "text") yield* deltas(part.text, (text) => ({ content: [{ ...part, text }] }));
   else if (part.type === "thinking") {
-    for (const { text } of part.thinking) yield* deltas(text, (token) => ({ content: [{ ...part, thinking: [{ type: "text", text: token }] }] }));
+    for (const { text } of part.thinking)
+      yield* deltas(text, (token) => ({ content: [{ ...part, thinking: [{ type: "text", text: token }] }] }));
   } else yield { delta: { content: [part] } };
 }
 
 /** The message that the deltas make. */
-function gather(steps, { content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations }) {
+function gather(
+  steps,
+  { content, parts, reasoning, reasoningField = "reasoning_content", refusal, audio, annotations },
+) {
   const deltas = steps.filter((step) => !(step instanceof Mark)).map(({ delta }) => delta);
   const text = (pick) => textOfTokens(deltas.map(pick).filter((piece) => typeof piece === "string"));
   return {
-    content: parts ? joinParts(deltas.flatMap((delta) => delta.content ?? [])) : (content ?? null) === null ? null : text((delta) => delta.content),
+    content: parts
+      ? joinParts(deltas.flatMap((delta) => delta.content ?? []))
+      : (content ?? null) === null
+        ? null
+        : text((delta) => delta.content),
     ...(reasoning && { [reasoningField]: text((delta) => delta[reasoningField]) }),
     refusal: refusal ? text((delta) => delta.refusal) : null,
     annotations: annotations ?? [],
-    ...(audio && { audio: { id: audio.id, data: audio.data, expires_at: EXPIRES, transcript: text((delta) => delta.audio?.transcript) } }),
+    ...(audio && {
+      audio: {
+        id: audio.id,
+        data: audio.data,
+        expires_at: EXPIRES,
+        transcript: text((delta) => delta.audio?.transcript),
+      },
+    }),
   };
 }
 

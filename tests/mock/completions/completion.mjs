@@ -18,7 +18,12 @@ export function completion(id, request, choices) {
     object: "chat.completion",
     created: CREATED,
     model: request.model,
-    choices: generated.map(({ message, logprobs, finish }, index) => ({ index, message, logprobs, finish_reason: finish })),
+    choices: generated.map(({ message, logprobs, finish }, index) => ({
+      index,
+      message,
+      logprobs,
+      finish_reason: finish,
+    })),
     usage: usage(request, generated),
     service_tier: "default",
     system_fingerprint: "fp_mock",
@@ -35,7 +40,14 @@ export function completion(id, request, choices) {
  * @param {{ breaks?: any }} [options]
  */
 export function* completionChunks(id, request, choices, { breaks } = {}) {
-  const head = { id, object: "chat.completion.chunk", created: CREATED, model: request.model, service_tier: "default", system_fingerprint: "fp_mock" };
+  const head = {
+    id,
+    object: "chat.completion.chunk",
+    created: CREATED,
+    model: request.model,
+    service_tier: "default",
+    system_fingerprint: "fp_mock",
+  };
   const { include_usage = false, include_obfuscation = true } = request.stream_options ?? {};
   const envelope = (choice, delta) => ({
     ...head,
@@ -44,7 +56,8 @@ export function* completionChunks(id, request, choices, { breaks } = {}) {
     ...(include_obfuscation && { obfuscation: obfuscation(Object.values(delta).join("")) }),
   });
   /** @type {(index: number, delta: object, logprobs?: object | null, finish_reason?: string | null) => object} */
-  const chunk = (index, delta, logprobs = null, finish_reason = null) => envelope({ index, delta, logprobs, finish_reason }, delta);
+  const chunk = (index, delta, logprobs = null, finish_reason = null) =>
+    envelope({ index, delta, logprobs, finish_reason }, delta);
 
   const generated = choices.map((choice) => generate(choice, request));
   for (const [index, { message }] of generated.entries()) {

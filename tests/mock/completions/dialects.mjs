@@ -11,9 +11,17 @@ const SAFE = { hate: { filtered: false, severity: "safe" }, self_harm: { filtere
 
 /** First a chunk without choices and without an id, with what the filter made of the prompt. */
 function* azure(chunks) {
-  yield { choices: [], created: 0, id: "", model: "", object: "", prompt_filter_results: [{ prompt_index: 0, content_filter_results: SAFE }] };
+  yield {
+    choices: [],
+    created: 0,
+    id: "",
+    model: "",
+    object: "",
+    prompt_filter_results: [{ prompt_index: 0, content_filter_results: SAFE }],
+  };
   for (const chunk of chunks) {
-    if (chunk.choices) yield { ...chunk, choices: chunk.choices.map((choice) => ({ content_filter_results: SAFE, ...choice })) };
+    if (chunk.choices)
+      yield { ...chunk, choices: chunk.choices.map((choice) => ({ content_filter_results: SAFE, ...choice })) };
     else yield chunk;
   }
 }

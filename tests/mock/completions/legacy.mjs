@@ -20,5 +20,8 @@ export function* textCompletions(id, request, reply) {
     return;
   }
   const prompt_tokens = promptTokens(request.prompt);
-  yield { ...text(textOfTokens(tokens), finish), usage: { prompt_tokens, completion_tokens: budget.spent, total_tokens: prompt_tokens + budget.spent } };
+  yield {
+    ...text(textOfTokens(tokens), finish),
+    usage: { prompt_tokens, completion_tokens: budget.spent, total_tokens: prompt_tokens + budget.spent },
+  };
 }

@@ -18,14 +18,21 @@ export function chatRoutes(ask, stored) {
       const whole = completion(id, request, choices);
       if (request.store) stored.keep(request, whole, reply);
       if (!request.stream) return sendJson(response, whole, reply);
-      return sendEvents(response, inDialect(exchange.path, completionChunks(id, request, choices, reply)), reply, EVENTS);
+      return sendEvents(
+        response,
+        inDialect(exchange.path, completionChunks(id, request, choices, reply)),
+        reply,
+        EVENTS,
+      );
     },
 
     async "POST /completions"({ exchange, response }) {
       const request = exchange.json;
       const reply = await ask(request, exchange);
       const texts = textCompletions(`cmpl-${++count}`, request, reply);
-      return request.stream ? sendEvents(response, texts, reply, EVENTS) : sendJson(response, texts.next().value, reply);
+      return request.stream
+        ? sendEvents(response, texts, reply, EVENTS)
+        : sendJson(response, texts.next().value, reply);
     },
 
     "GET /chat/completions": ({ response, query }) => sendJson(response, page(stored.list(query), query, "asc")),
@@ -41,6 +48,7 @@ export function chatRoutes(ask, stored) {
       stored.delete(id);
       return sendJson(response, { object: "chat.completion.deleted", id, deleted: true });
     },
-    "GET /chat/completions/:id/messages": ({ response, id, query }) => sendJson(response, page(stored.messages(id), query, "asc")),
+    "GET /chat/completions/:id/messages": ({ response, id, query }) =>
+      sendJson(response, page(stored.messages(id), query, "asc")),
   };
 }

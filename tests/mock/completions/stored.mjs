@@ -19,7 +19,9 @@ export class StoredCompletions {
 
   list(query) {
     const model = query.get("model");
-    return [...this.#kept.values()].map(({ completion }) => completion).filter((completion) => !model || completion.model === model);
+    return [...this.#kept.values()]
+      .map(({ completion }) => completion)
+      .filter((completion) => !model || completion.model === model);
   }
 
   /** The request's messages; one of several parts has them in `content_parts`, as the service does. */

@@ -26,7 +26,8 @@ const SURFACES = {
   chat: async () => (await client.chat.completions.create(chat)).choices[0].message.content,
   "chat stream": async () => {
     let text = "";
-    for await (const { choices } of await client.chat.completions.create({ ...chat, stream: true })) text += choices[0].delta.content ?? "";
+    for await (const { choices } of await client.chat.completions.create({ ...chat, stream: true }))
+      text += choices[0].delta.content ?? "";
     return text;
   },
   responses: async () => (await client.responses.create(response)).output_text,
@@ -57,7 +58,16 @@ const STREAMS = {
   "data over several lines": { dataLines: true },
   "no blank line after the last event": { unterminated: true },
   "a wrong content type": { contentType: "application/json" },
-  everything: { bom: true, gzip: true, newline: "mixed", comments: true, fields: true, tight: true, dataLines: true, contentType: "text/html" },
+  everything: {
+    bom: true,
+    gzip: true,
+    newline: "mixed",
+    comments: true,
+    fields: true,
+    tight: true,
+    dataLines: true,
+    contentType: "text/html",
+  },
 };
 
 for (const [name, wire] of Object.entries({ ...WIRES, ...STREAMS })) {
@@ -73,7 +83,9 @@ for (const [name, wire] of Object.entries({ ...WIRES, ...STREAMS })) {
 test("each option changes the bytes as it says", async () => {
   const raw = async (how) => {
     mock.model = () => ({ content: "Hi.", ...how });
-    return (await client.responses.create({ ...response, stream: true }).asResponse()).arrayBuffer().then((bytes) => Buffer.from(bytes).toString());
+    return (await client.responses.create({ ...response, stream: true }).asResponse())
+      .arrayBuffer()
+      .then((bytes) => Buffer.from(bytes).toString());
   };
   assert.ok((await raw({ bom: true })).startsWith("\u{FEFF}event: response.created\n"));
   assert.match(await raw({ comments: true }), /^: ping\n\nevent: /);
@@ -99,9 +111,15 @@ test("a packet may hold the end of one frame and the beginning of the next", asy
 });
 
 test("a page of another origin may send and read everything", async () => {
-  const headers = { origin: "http://app.test", "access-control-request-headers": "x-stainless-os, x-api-key, anthropic-version" };
+  const headers = {
+    origin: "http://app.test",
+    "access-control-request-headers": "x-stainless-os, x-api-key, anthropic-version",
+  };
   for (const method of ["GET", "POST", "DELETE"]) {
-    const { status, headers: allowed } = await fetch(`${mock.baseURL}/responses/resp_1`, { method: "OPTIONS", headers: { ...headers, "access-control-request-method": method } });
+    const { status, headers: allowed } = await fetch(`${mock.baseURL}/responses/resp_1`, {
+      method: "OPTIONS",
+      headers: { ...headers, "access-control-request-method": method },
+    });
     assert.equal(status, 204);
     assert.ok(allowed.get("access-control-allow-methods").includes(method));
     assert.equal(allowed.get("access-control-allow-headers"), headers["access-control-request-headers"]);

@@ -9,7 +9,12 @@ export class Router {
     this.#routes = Object.entries(table)
       .map(([route, serve]) => {
         const [method, path] = route.split(" ");
-        return { method, serve, names: path.split(":").length - 1, pattern: new RegExp(`${path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`) };
+        return {
+          method,
+          serve,
+          names: path.split(":").length - 1,
+          pattern: new RegExp(`${path.replaceAll(/:(\w+)/g, "(?<$1>[^/]+)")}$`),
+        };
       })
       .sort((left, right) => left.names - right.names || right.pattern.source.length - left.pattern.source.length);
   }

@@ -43,7 +43,9 @@ export async function writeInPieces(response, parts, { chunkBytes = 7, gzip = fa
 /** @returns {Promise<void>} */
 function write(response, bytes) {
   const flowing = response.write(bytes);
-  return new Promise((resolve) => (flowing ? setImmediate(resolve) : response.once("drain", resolve).once("close", resolve)));
+  return new Promise((resolve) =>
+    flowing ? setImmediate(resolve) : response.once("drain", resolve).once("close", resolve),
+  );
 }
 
 /** Each text is compressed so far that it can be read before the next one comes; without a text, it is the end. */

@@ -28,7 +28,12 @@ function fromChat({ content, reasoning, citations, toolCalls = [] }) {
   return [
     ...(reasoning ? [{ type: "thinking", content: reasoning }] : []),
     ...(hasText ? [{ type: "text", content, citations }] : []),
-    ...toolCalls.map(({ id, function: called }) => ({ type: "tool_use", id, name: called.name, input: JSON.parse(called.arguments) })),
+    ...toolCalls.map(({ id, function: called }) => ({
+      type: "tool_use",
+      id,
+      name: called.name,
+      input: JSON.parse(called.arguments),
+    })),
   ];
 }
 
@@ -52,14 +57,21 @@ const generators = {
     return {
       block: { type: "thinking", thinking: textOfTokens(tokens), signature },
       begin: { type: "thinking", thinking: "", signature: "" },
-      deltas: [...tokens.map((token) => asDelta(token, (thinking) => ({ type: "thinking_delta", thinking }))), { type: "signature_delta", signature }],
+      deltas: [
+        ...tokens.map((token) => asDelta(token, (thinking) => ({ type: "thinking_delta", thinking }))),
+        { type: "signature_delta", signature },
+      ],
     };
   },
 
   tool_use({ id, name, input }) {
     const block = { type: "tool_use", id, name, input, caller: { type: "direct" } };
     const pieces = ["", ...tokenise(JSON.stringify(input))];
-    return { block, begin: { ...block, input: {} }, deltas: pieces.map((partial_json) => ({ type: "input_json_delta", partial_json })) };
+    return {
+      block,
+      begin: { ...block, input: {} },
+      deltas: pieces.map((partial_json) => ({ type: "input_json_delta", partial_json })),
+    };
   },
 };
 

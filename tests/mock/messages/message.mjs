@@ -19,7 +19,15 @@ export function generateMessage(id, request, reply) {
 
 function ending({ finishReason, refusal }, { generated, stopped, cut }) {
   const calls = generated.some(({ block }) => block.type === "tool_use");
-  const reason = refusal ? "refusal" : cut || finishReason === "length" ? "max_tokens" : stopped ? "stop_sequence" : calls ? "tool_use" : "end_turn";
+  const reason = refusal
+    ? "refusal"
+    : cut || finishReason === "length"
+      ? "max_tokens"
+      : stopped
+        ? "stop_sequence"
+        : calls
+          ? "tool_use"
+          : "end_turn";
   return { stop_reason: reason, stop_sequence: stopped ?? null };
 }
 
@@ -35,7 +43,13 @@ function usage(request, output_tokens) {
 
 function* messageEvents(message, { generated }, { breaks }) {
   const { stop_reason, stop_sequence, usage: billed } = message;
-  const begun = { ...message, content: [], stop_reason: null, stop_sequence: null, usage: { ...billed, output_tokens: 1 } };
+  const begun = {
+    ...message,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: { ...billed, output_tokens: 1 },
+  };
   yield { type: "message_start", message: begun };
   for (const [index, { begin, deltas }] of generated.entries()) {
     yield { type: "content_block_start", index, content_block: begin };
@@ -44,9 +58,14 @@ function* messageEvents(message, { generated }, { breaks }) {
     if (breaks && index === generated.length - 1) break;
     yield { type: "content_block_stop", index };
   }
-  if (breaks) yield { type: "error", error: { details: null, type: "overloaded_error", message: "Overloaded", ...breaks } };
+  if (breaks)
+    yield { type: "error", error: { details: null, type: "overloaded_error", message: "Overloaded", ...breaks } };
   else {
-    yield { type: "message_delta", delta: { stop_reason, stop_sequence }, usage: { output_tokens: billed.output_tokens } };
+    yield {
+      type: "message_delta",
+      delta: { stop_reason, stop_sequence },
+      usage: { output_tokens: billed.output_tokens },
+    };
     yield { type: "message_stop" };
   }
 }

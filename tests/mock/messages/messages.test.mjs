@@ -21,7 +21,11 @@ after(() => mock.close());
 beforeEach(() => mock.forget());
 
 function post(request, path = "/messages") {
-  return fetch(mock.baseURL + path, { method: "POST", headers: { "content-type": "application/json", "x-api-key": "test-key" }, body: JSON.stringify(request) });
+  return fetch(mock.baseURL + path, {
+    method: "POST",
+    headers: { "content-type": "application/json", "x-api-key": "test-key" },
+    body: JSON.stringify(request),
+  });
 }
 const whole = async (more) => (await post({ ...asked, ...more })).json();
 
@@ -29,11 +33,14 @@ const whole = async (more) => (await post({ ...asked, ...more })).json();
 async function events(more) {
   const raw = await (await post({ ...asked, ...more, stream: true })).text();
   assert.ok(raw.endsWith("\n\n") && !raw.includes("[DONE]"));
-  return raw.slice(0, -2).split("\n\n").map((frame) => {
-    const [, name, data] = /^event: (.+)\ndata: (.+)$/.exec(frame);
-    assert.equal(JSON.parse(data).type, name);
-    return JSON.parse(data);
-  });
+  return raw
+    .slice(0, -2)
+    .split("\n\n")
+    .map((frame) => {
+      const [, name, data] = /^event: (.+)\ndata: (.+)$/.exec(frame);
+      assert.equal(JSON.parse(data).type, name);
+      return JSON.parse(data);
+    });
 }
 
 /** The message that the events make, but for the input of tools. */
@@ -53,7 +60,14 @@ function gather(list) {
 }
 
 test("thinking, cited text and a tool's call are the same whole and streamed", async () => {
-  const citation = { type: "char_location", cited_text: "Füße", document_index: 0, document_title: "Feet", start_char_index: 0, end_char_index: 4 };
+  const citation = {
+    type: "char_location",
+    cited_text: "Füße",
+    document_index: 0,
+    document_title: "Feet",
+    start_char_index: 0,
+    end_char_index: 4,
+  };
   mock.model = () => ({
     blocks: [
       { type: "thinking", content: "Hm — 🤔.", signature: "c2lnbmVk" },
@@ -77,28 +91,41 @@ test("thinking, cited text and a tool's call are the same whole and streamed", a
 
 test("events come in Anthropic's order, with a ping", async () => {
   mock.model = () => ({ content: "Hi." });
-  assert.deepEqual((await events()).map(({ type }) => type), [
-    "message_start",
-    "content_block_start",
-    "ping",
-    "content_block_delta",
-    "content_block_stop",
-    "message_delta",
-    "message_stop",
-  ]);
+  assert.deepEqual(
+    (await events()).map(({ type }) => type),
+    [
+      "message_start",
+      "content_block_start",
+      "ping",
+      "content_block_delta",
+      "content_block_stop",
+      "message_delta",
+      "message_stop",
+    ],
+  );
 });
 
 test("a tool's input comes piece by piece", async () => {
   const input = { city: "Zürich", days: [1, 2, 3] };
-  mock.model = () => ({ content: null, toolCalls: [{ id: "toolu_1", type: "function", function: { name: "weather", arguments: JSON.stringify(input) } }] });
-  const pieces = (await events()).filter(({ type }) => type === "content_block_delta").map(({ delta }) => delta.partial_json);
+  mock.model = () => ({
+    content: null,
+    toolCalls: [{ id: "toolu_1", type: "function", function: { name: "weather", arguments: JSON.stringify(input) } }],
+  });
+  const pieces = (await events())
+    .filter(({ type }) => type === "content_block_delta")
+    .map(({ delta }) => delta.partial_json);
   assert.equal(pieces[0], "");
   assert.deepEqual(JSON.parse(pieces.join("")), input);
   assert.deepEqual((await whole()).content[0].input, input);
 });
 
 test("max_tokens and stop sequences truncate the reply with their stop_reason", async () => {
-  mock.model = () => ({ blocks: [{ type: "text", content: "one two three four" }, { type: "text", content: "never said" }] });
+  mock.model = () => ({
+    blocks: [
+      { type: "text", content: "one two three four" },
+      { type: "text", content: "never said" },
+    ],
+  });
   for (const [more, text, reason, sequence] of [
     [{ max_tokens: 2 }, "one two ", "max_tokens", null],
     [{ stop_sequences: ["four", "three"] }, "one two ", "stop_sequence", "three"],
@@ -138,7 +165,13 @@ test("the user's words are found behind tool results", async () => {
   const prompt = 'hello\nEnd with <memory key="k1">…</memory>';
   mock.model = wellBehaved({ answer: "Hi.", memories: [{ content: "Likes tea", category: "preference" }] });
   const messages = [
-    { role: "user", content: [{ type: "text", text: "hello" }, { type: "text", text: prompt }] },
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "hello" },
+        { type: "text", text: prompt },
+      ],
+    },
     { role: "assistant", content: [{ type: "tool_use", id: "toolu_1", name: "look", input: {} }] },
     { role: "user", content: [{ type: "tool_result", tool_use_id: "toolu_1", content: "found" }] },
   ];

@@ -14,7 +14,9 @@ export function messagesRoutes(ask) {
       const request = exchange.json;
       const reply = await inItsForm(request_id, () => ask(request, exchange));
       const { message, events } = generateMessage(`msg_${id}`, request, reply);
-      return request.stream ? sendEvents(response, events(), reply, { named: true }) : sendJson(response, message, reply);
+      return request.stream
+        ? sendEvents(response, events(), reply, { named: true })
+        : sendJson(response, message, reply);
     },
 
     "POST /messages/count_tokens": ({ exchange, response }) =>
@@ -40,7 +42,11 @@ async function inItsForm(request_id, action) {
     /** @type {any} */
     const error = caught;
     const type = TYPES[error.reply?.status] ?? "api_error";
-    error.form = (/** @type {{ message?: string, type?: string }} */ { message = TOLD_TO_FAIL, type: told } = {}) => ({ type: "error", error: { type: told ?? type, message }, request_id });
+    error.form = (/** @type {{ message?: string, type?: string }} */ { message = TOLD_TO_FAIL, type: told } = {}) => ({
+      type: "error",
+      error: { type: told ?? type, message },
+      request_id,
+    });
     throw error;
   }
 }

@@ -7,7 +7,11 @@ export function embeddings(request) {
   return {
     object: "list",
     model: request.model,
-    data: inputs.map((input, index) => ({ object: "embedding", index, embedding: encode(vector(input, length), request.encoding_format) })),
+    data: inputs.map((input, index) => ({
+      object: "embedding",
+      index,
+      embedding: encode(vector(input, length), request.encoding_format),
+    })),
     usage: { prompt_tokens: inputs.length, total_tokens: inputs.length },
   };
 }

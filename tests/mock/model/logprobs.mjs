@@ -5,7 +5,9 @@ const UNLIKELY = -4.5;
 export function logprobs(tokens, count = 0) {
   return tokens.map((token) => ({
     ...entry(token, LIKELY),
-    top_logprobs: Array.from({ length: count }, (_, rank) => (rank === 0 ? entry(token, LIKELY) : entry(`alternative ${rank}`, UNLIKELY * rank))),
+    top_logprobs: Array.from({ length: count }, (_, rank) =>
+      rank === 0 ? entry(token, LIKELY) : entry(`alternative ${rank}`, UNLIKELY * rank),
+    ),
   }));
 }
 

@@ -77,6 +77,7 @@ export function wellBehaved({ answer, memories = [], shape = "plain" }) {
  * @param {string} [answer]
  */
 export function learnsFrom(lessons, answer = "Noted.") {
-  const memories = (request) => Object.entries(lessons).find(([beginning]) => lastUserText(request).startsWith(beginning))?.[1] ?? [];
+  const memories = (request) =>
+    Object.entries(lessons).find(([beginning]) => lastUserText(request).startsWith(beginning))?.[1] ?? [];
   return wellBehaved({ answer, memories });
 }

@@ -25,7 +25,8 @@ function* unnumbered(request, reply, { generated, begun, ended }) {
     const isCut = (reply.failed || reply.breaks) && output_index === generated.length - 1;
     yield* itemEvents(request, item, parts, output_index, isCut);
   }
-  if (reply.breaks) yield { type: "error", code: "server_error", message: "The server had an error.", param: null, ...reply.breaks };
+  if (reply.breaks)
+    yield { type: "error", code: "server_error", message: "The server had an error.", param: null, ...reply.breaks };
   else yield { type: `response.${ended.status}`, response: ended };
 }
 
@@ -51,7 +52,11 @@ const eventsOf = {
   *message(request, item, { part, tokens }, place, content_index) {
     const where = { ...place, content_index };
     const isText = part.type === "output_text";
-    yield { type: "response.content_part.added", ...where, part: isText ? { ...part, annotations: [], logprobs: [], text: "" } : { ...part, refusal: "" } };
+    yield {
+      type: "response.content_part.added",
+      ...where,
+      part: isText ? { ...part, annotations: [], logprobs: [], text: "" } : { ...part, refusal: "" },
+    };
     if (isText) yield* textEvents(request, part, tokens, where);
     else {
       yield* deltas(request, tokens, (delta) => ({ type: "response.refusal.delta", ...where, delta }));
@@ -83,11 +88,21 @@ function* textEvents(request, part, tokens, where) {
       continue;
     }
     const likely = wantsLogprobs(request) ? logprobs([token], request.top_logprobs) : [];
-    yield* deltas(request, [token], (delta) => ({ type: "response.output_text.delta", ...where, delta, logprobs: likely }));
+    yield* deltas(request, [token], (delta) => ({
+      type: "response.output_text.delta",
+      ...where,
+      delta,
+      logprobs: likely,
+    }));
     length += token.length;
     while ((part.annotations[annotation_index]?.end_index ?? Infinity) <= length) {
       const annotation = part.annotations[annotation_index];
-      yield { type: "response.output_text.annotation.added", ...where, annotation_index: annotation_index++, annotation };
+      yield {
+        type: "response.output_text.annotation.added",
+        ...where,
+        annotation_index: annotation_index++,
+        annotation,
+      };
     }
   }
   yield { type: "response.output_text.done", ...where, text: part.text, logprobs: part.logprobs };

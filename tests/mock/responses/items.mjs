@@ -15,7 +15,9 @@ export function outputItems(id, request, reply, budget) {
   const generated = [];
   for (const [index, description] of (reply.output ?? fromChat(reply)).entries()) {
     if (budget.cut) break;
-    generated.push(makers[description.type ?? "message"](description, `${id.replace(/^resp_/, "")}_${index}`, budget, request));
+    generated.push(
+      makers[description.type ?? "message"](description, `${id.replace(/^resp_/, "")}_${index}`, budget, request),
+    );
   }
   return generated;
 }
@@ -57,7 +59,10 @@ const makers = {
   function_call({ call_id, name, arguments: text }, id, budget) {
     const tokens = budget.take(text);
     const status = budget.cut ? "incomplete" : "completed";
-    return { item: { id: `fc_${id}`, type: "function_call", status, arguments: textOfTokens(tokens), call_id, name }, parts: [{ tokens }] };
+    return {
+      item: { id: `fc_${id}`, type: "function_call", status, arguments: textOfTokens(tokens), call_id, name },
+      parts: [{ tokens }],
+    };
   },
 };
 
@@ -67,7 +72,12 @@ function textPart({ content, annotations = [] }, budget, request) {
   const part = {
     type: "output_text",
     annotations: annotations.filter(({ end_index = 0 }) => end_index <= text.length),
-    logprobs: wantsLogprobs(request) ? logprobs(tokens.filter((token) => !(token instanceof Mark)), request.top_logprobs) : [],
+    logprobs: wantsLogprobs(request)
+      ? logprobs(
+          tokens.filter((token) => !(token instanceof Mark)),
+          request.top_logprobs,
+        )
+      : [],
     text,
   };
   return { part, tokens };

@@ -26,7 +26,8 @@ export function respond(id, request, reply) {
 }
 
 function ending(reply, budget) {
-  if (reply.failed) return { status: "failed", error: { code: "server_error", message: "The model failed.", ...reply.failed } };
+  if (reply.failed)
+    return { status: "failed", error: { code: "server_error", message: "The model failed.", ...reply.failed } };
   const reason = budget.cut ? "max_output_tokens" : REASONS[reply.finishReason];
   if (reason) return { status: "incomplete", incomplete_details: { reason } };
   return { status: "completed", completed_at: CREATED + 1 };

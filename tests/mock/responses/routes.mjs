@@ -41,7 +41,11 @@ export function responsesRoutes(ask, store) {
         created_at: CREATED,
         output: [
           ...items.filter(({ role }) => role === "user"),
-          { id: store.nextId("cmp"), type: "compaction", encrypted_content: Buffer.from(JSON.stringify(items)).toString("base64") },
+          {
+            id: store.nextId("cmp"),
+            type: "compaction",
+            encrypted_content: Buffer.from(JSON.stringify(items)).toString("base64"),
+          },
         ],
         usage: { input_tokens: tokens, output_tokens: 1, total_tokens: tokens + 1 },
       });
@@ -51,7 +55,12 @@ export function responsesRoutes(ask, store) {
       const kept = store.response(id);
       if (query.get("stream") === "true") {
         const after = Number(query.get("starting_after") ?? -1);
-        return sendEvents(response, kept.events.filter(({ sequence_number }) => sequence_number > after), kept.reply, EVENTS);
+        return sendEvents(
+          response,
+          kept.events.filter(({ sequence_number }) => sequence_number > after),
+          kept.reply,
+          EVENTS,
+        );
       }
       if (kept.polls > 0) kept.polls--;
       const shown = kept.polls > 0 ? { ...kept.begun, status: "in_progress" } : kept.ended;
@@ -77,14 +86,16 @@ export function responsesRoutes(ask, store) {
       return sendJson(response, page(input, query), reply);
     },
 
-    "POST /conversations": ({ exchange, response }) => sendJson(response, store.createConversation(exchange.json).about),
+    "POST /conversations": ({ exchange, response }) =>
+      sendJson(response, store.createConversation(exchange.json).about),
     "GET /conversations/:id": ({ response, id }) => sendJson(response, store.conversation(id).about),
     "DELETE /conversations/:id"({ response, id }) {
       store.deleteConversation(id);
       return sendJson(response, { id, object: "conversation.deleted", deleted: true });
     },
 
-    "GET /conversations/:id/items": ({ response, id, query }) => sendJson(response, page(store.conversation(id).items, query)),
+    "GET /conversations/:id/items": ({ response, id, query }) =>
+      sendJson(response, page(store.conversation(id).items, query)),
     "POST /conversations/:id/items"({ exchange, response, id, query }) {
       const added = store.inputItems(exchange.json.items);
       store.conversation(id).items.push(...added);

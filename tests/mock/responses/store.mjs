@@ -61,7 +61,10 @@ export class ResponseStore {
 
   createConversation({ items, metadata = {} }) {
     const id = this.nextId("conv");
-    this.#conversations.set(id, { about: { id, object: "conversation", created_at: 1_700_000_000, metadata }, items: this.inputItems(items) });
+    this.#conversations.set(id, {
+      about: { id, object: "conversation", created_at: 1_700_000_000, metadata },
+      items: this.inputItems(items),
+    });
     return this.conversation(id);
   }
 

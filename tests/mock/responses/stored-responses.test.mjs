@@ -62,7 +62,10 @@ test("previous_response_id shows the model the earlier items, and input_items li
 });
 
 test("a tool step by previous_response_id still shows the model the user's words", async () => {
-  mock.model = () => ({ content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "look", arguments: "{}" } }] });
+  mock.model = () => ({
+    content: null,
+    toolCalls: [{ id: "call_1", type: "function", function: { name: "look", arguments: "{}" } }],
+  });
   const first = await client.responses.create(asked);
   mock.model = (request) => ({ content: `still: ${lastUserText(request)}` });
   const input = [{ type: "function_call_output", call_id: "call_1", output: "found" }];
@@ -71,15 +74,27 @@ test("a tool step by previous_response_id still shows the model the user's words
 });
 
 test("a conversation gathers its items", async () => {
-  const conversation = await client.conversations.create({ items: [{ type: "message", role: "user", content: "before" }] });
+  const conversation = await client.conversations.create({
+    items: [{ type: "message", role: "user", content: "before" }],
+  });
   const made = await client.responses.create({ ...asked, conversation: conversation.id });
   assert.equal(made.conversation.id, conversation.id);
-  await client.responses.create({ ...asked, conversation: { id: conversation.id }, input: "second question", stream: true }).then(collect);
+  await client.responses
+    .create({ ...asked, conversation: { id: conversation.id }, input: "second question", stream: true })
+    .then(collect);
   const items = await collect(client.conversations.items.list(conversation.id, { order: "asc" }));
-  assert.deepEqual(items.map(textOf), ["before", "first question", "answer to first question", "second question", "answer to second question"]);
+  assert.deepEqual(items.map(textOf), [
+    "before",
+    "first question",
+    "answer to first question",
+    "second question",
+    "answer to second question",
+  ]);
   const one = await client.conversations.items.retrieve(items[2].id, { conversation_id: conversation.id });
   assert.equal(textOf(one), "answer to first question");
-  const page = await client.conversations.items.create(conversation.id, { items: [{ type: "message", role: "user", content: "added" }] });
+  const page = await client.conversations.items.create(conversation.id, {
+    items: [{ type: "message", role: "user", content: "added" }],
+  });
   assert.deepEqual(page.data.map(textOf), ["added"]);
   assert.equal((await client.conversations.retrieve(conversation.id)).id, conversation.id);
   assert.equal((await client.conversations.delete(conversation.id)).deleted, true);
@@ -92,7 +107,10 @@ test("a background Response is queued, in progress, and completed after the give
   assert.deepEqual([made.status, made.output], ["queued", []]);
   const seen = [];
   for (let poll = 0; poll < 3; poll++) seen.push(await client.responses.retrieve(made.id));
-  assert.deepEqual(seen.map(({ status }) => status), ["in_progress", "in_progress", "completed"]);
+  assert.deepEqual(
+    seen.map(({ status }) => status),
+    ["in_progress", "in_progress", "completed"],
+  );
   assert.equal(seen[2].output_text, "at last");
   assert.equal(seen[2].background, true);
 });
@@ -112,10 +130,18 @@ test("a broken background stream resumes where it stopped", async () => {
   });
   assert.ok(seen.some(({ type }) => type === "response.queued"));
   const { id } = seen[0].response;
-  const rest = await collect(await client.responses.retrieve(id, { stream: true, starting_after: seen.at(-1).sequence_number }));
+  const rest = await collect(
+    await client.responses.retrieve(id, { stream: true, starting_after: seen.at(-1).sequence_number }),
+  );
   const events = [...seen, ...rest];
-  assert.deepEqual(events.map(({ sequence_number }) => sequence_number), events.map((_, at) => at));
-  assert.equal(events.map(({ type, delta }) => (type === "response.output_text.delta" ? delta : "")).join(""), "one two three four");
+  assert.deepEqual(
+    events.map(({ sequence_number }) => sequence_number),
+    events.map((_, at) => at),
+  );
+  assert.equal(
+    events.map(({ type, delta }) => (type === "response.output_text.delta" ? delta : "")).join(""),
+    "one two three four",
+  );
   const again = await client.responses.stream({ response_id: id }).finalResponse();
   assert.equal(again.output_text, "one two three four");
 });
@@ -124,6 +150,9 @@ test("tokens are counted and a context is compacted", async () => {
   const { object, input_tokens } = await client.responses.inputTokens.count(asked);
   assert.ok(object === "response.input_tokens" && input_tokens > 0);
   const compacted = await client.responses.compact(asked);
-  assert.deepEqual(compacted.output.map(({ type }) => type), ["message", "compaction"]);
+  assert.deepEqual(
+    compacted.output.map(({ type }) => type),
+    ["message", "compaction"],
+  );
   assert.equal(textOf(compacted.output[0]), "first question");
 });

@@ -28,7 +28,10 @@ const concierge = Agent.create({ name: "Concierge", instructions: "Hand over.", 
 /** A model that hands over first; the second agent answers. */
 function handingOver(request, exchange) {
   if (JSON.stringify(request).includes("Be brief.")) return teachingModel()(request, exchange);
-  return { content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "transfer_to_Gardener", arguments: "{}" } }] };
+  return {
+    content: null,
+    toolCalls: [{ id: "call_1", type: "function", function: { name: "transfer_to_Gardener", arguments: "{}" } }],
+  };
 }
 
 const client = (baseURL, more) => new OpenAI({ apiKey: "test-key", baseURL, ...more });
@@ -58,12 +61,17 @@ async function readStream(result) {
   const events = await collect(result);
   await result.completed;
   const deltas = events.filter(({ data }) => data?.type === "output_text_delta").map(({ data }) => data.delta);
-  const items = events.filter(({ type }) => type === "run_item_stream_event").map(({ name, item }) => ({ name, item: item.toJSON() }));
+  const items = events
+    .filter(({ type }) => type === "run_item_stream_event")
+    .map(({ name, item }) => ({ name, item: item.toJSON() }));
   return { ...read(result), text: deltas.join(""), items };
 }
 
 onNode(22, import.meta.url, () => {
-  for (const [api, useResponses] of [["chat completions", false], ["responses", true]]) {
+  for (const [api, useResponses] of [
+    ["chat completions", false],
+    ["responses", true],
+  ]) {
     for (const [hook, clientOf] of Object.entries(HOOKS)) {
       // One after the other: the default client is one for all.
       describe(`${api}, ${hook}`, () => declare(clientOf, useResponses));
@@ -80,7 +88,8 @@ function declare(clientOf, useResponses) {
 
   test("a run", () => both({ run: async (runner) => read(await runner.run(gardener, QUESTION)) }));
 
-  test("a streamed run", () => both({ run: async (runner) => readStream(await runner.run(gardener, QUESTION, { stream: true })) }));
+  test("a streamed run", () =>
+    both({ run: async (runner) => readStream(await runner.run(gardener, QUESTION, { stream: true })) }));
 
   test("a run with a tool", () =>
     both({
@@ -92,7 +101,8 @@ function declare(clientOf, useResponses) {
   test("a streamed run with a tool", () =>
     both({
       model: toolUser,
-      run: async (runner) => readStream(await runner.run(gardener.clone({ tools: [weather] }), QUESTION, { stream: true })),
+      run: async (runner) =>
+        readStream(await runner.run(gardener.clone({ tools: [weather] }), QUESTION, { stream: true })),
       adds: [TURN, TURN],
     }).then(assertSameAddition));
 
@@ -117,7 +127,8 @@ function declare(clientOf, useResponses) {
   test("structured output: memories go in, and no block is asked for", () =>
     both({
       model: recipeModel,
-      run: async (runner) => read(await runner.run(gardener.clone({ outputType: /** @type {any} */ (recipe) }), QUESTION)),
+      run: async (runner) =>
+        read(await runner.run(gardener.clone({ outputType: /** @type {any} */ (recipe) }), QUESTION)),
       adds: [{ memories: true }],
       learned: [],
     }));

@@ -6,8 +6,34 @@ import { QUESTION } from "../conversation.mjs";
 export const ask = (model, more) => ({ model, prompt: QUESTION, ...more });
 
 const reading = (result) => {
-  const { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata, request } = result;
-  return { text, content, reasoningText, toolCalls, toolResults, finishReason, rawFinishReason, warnings, sources, files, providerMetadata, request };
+  const {
+    text,
+    content,
+    reasoningText,
+    toolCalls,
+    toolResults,
+    finishReason,
+    rawFinishReason,
+    warnings,
+    sources,
+    files,
+    providerMetadata,
+    request,
+  } = result;
+  return {
+    text,
+    content,
+    reasoningText,
+    toolCalls,
+    toolResults,
+    finishReason,
+    rawFinishReason,
+    warnings,
+    sources,
+    files,
+    providerMetadata,
+    request,
+  };
 };
 
 /** What an app can read of a generated text; of the reply as it came over the wire only the texts are ours to edit. */
@@ -20,7 +46,18 @@ export const generated = (result) => ({
 /** What an app can read of a streamed text. */
 export async function streamed(result) {
   const parts = await collect(result.fullStream);
-  const names = ["text", "content", "finishReason", "toolCalls", "toolResults", "warnings", "sources", "files", "request", "steps"];
+  const names = [
+    "text",
+    "content",
+    "finishReason",
+    "toolCalls",
+    "toolResults",
+    "warnings",
+    "sources",
+    "files",
+    "request",
+    "steps",
+  ];
   const read = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await result[name]])));
   return { parts: joined(parts), ...read, messages: (await result.response).messages };
 }

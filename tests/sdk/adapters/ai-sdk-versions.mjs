@@ -15,20 +15,30 @@ const VERSIONS = {
 
 /** Where memory is hooked in. */
 const HOOKS = {
-  middleware: ({ ai, createOpenAI }, api) => (memory, baseURL) => {
-    const model = createOpenAI({ apiKey: "test-key", baseURL })[api]("mock");
-    return memory ? ai.wrapLanguageModel({ model, middleware: fastMemory.memoryMiddleware(memory) }) : model;
-  },
-  fetch: ({ createOpenAI }, api) => (memory, baseURL) =>
-    createOpenAI({ apiKey: "test-key", baseURL, ...(memory && { fetch: fastMemory.memoryFetch(fetch, memory) }) })[api]("mock"),
+  middleware:
+    ({ ai, createOpenAI }, api) =>
+    (memory, baseURL) => {
+      const model = createOpenAI({ apiKey: "test-key", baseURL })[api]("mock");
+      return memory ? ai.wrapLanguageModel({ model, middleware: fastMemory.memoryMiddleware(memory) }) : model;
+    },
+  fetch:
+    ({ createOpenAI }, api) =>
+    (memory, baseURL) =>
+      createOpenAI({ apiKey: "test-key", baseURL, ...(memory && { fetch: fastMemory.memoryFetch(fetch, memory) }) })[
+        api
+      ]("mock"),
 };
 
 const variantsOf = (name, sdk, apis, hooks) =>
-  apis.flatMap((api) => hooks.map((hook) => ({ name: `${name}, ${api}, ${hook}`, ai: sdk.ai, api, hook, make: HOOKS[hook](sdk, api) })));
+  apis.flatMap((api) =>
+    hooks.map((hook) => ({ name: `${name}, ${api}, ${hook}`, ai: sdk.ai, api, hook, make: HOOKS[hook](sdk, api) })),
+  );
 
 /** Every version, on both wires of OpenAI, with memory as a middleware and in the provider's fetch; and older models in a newer one. */
 export const VARIANTS = [
-  ...Object.entries(VERSIONS).flatMap(([version, sdk]) => variantsOf(`AI SDK ${version}`, sdk, ["chat", "responses"], ["middleware", "fetch"])),
+  ...Object.entries(VERSIONS).flatMap(([version, sdk]) =>
+    variantsOf(`AI SDK ${version}`, sdk, ["chat", "responses"], ["middleware", "fetch"]),
+  ),
   // 6 wraps models of its own version only.
   ...variantsOf("AI SDK 7 with a model of 5", { ai: ai7, createOpenAI: createOpenAI2 }, ["chat"], ["middleware"]),
   ...variantsOf("AI SDK 7 with a model of 6", { ai: ai7, createOpenAI: createOpenAI3 }, ["chat"], ["middleware"]),

@@ -41,7 +41,8 @@ function declare({ ai, make, api, hook }) {
       learned: [],
     }));
 
-  test("textStream", () => both({ run: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
+  test("textStream", () =>
+    both({ run: async (model) => (await collect(ai.streamText(ask(model)).textStream)).join("") }));
 
   test("toUIMessageStream", () =>
     both({ run: async (model) => joined(await collect(ai.streamText(ask(model)).toUIMessageStream())) }));
@@ -81,7 +82,12 @@ function declare({ ai, make, api, hook }) {
         const whole = await ai.generateObject(ask(model, { schema: recipe }));
         const stream = ai.streamObject(ask(model, { schema: recipe }));
         const pieces = await collect(stream.partialObjectStream);
-        return { object: whole.object, finishReason: whole.finishReason, pieces: pieces.at(-1), streamed: await stream.object };
+        return {
+          object: whole.object,
+          finishReason: whole.finishReason,
+          pieces: pieces.at(-1),
+          streamed: await stream.object,
+        };
       },
       adds: [ONLY_MEMORIES, ONLY_MEMORIES],
       learned: [],
@@ -98,7 +104,11 @@ function declare({ ai, make, api, hook }) {
 
   test("an error is the same error", () =>
     both({
-      before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error", code: "model_not_found" } }),
+      before: (mock) =>
+        mock.first({
+          status: 400,
+          error: { message: "no such model", type: "invalid_request_error", code: "model_not_found" },
+        }),
       run: async (model) => ai.generateText(ask(model, { maxRetries: 0 })),
       learned: [],
     }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
@@ -120,7 +130,11 @@ function declare({ ai, make, api, hook }) {
           { type: "text", text: QUESTION },
           { type: "file", data: Uint8Array.from([37, 80, 68, 70]), mediaType: "application/pdf", filename: "a.pdf" },
         ];
-        const messages = [{ role: "user", content: "Hello" }, { role: "assistant", content: "Hello." }, { role: "user", content }];
+        const messages = [
+          { role: "user", content: "Hello" },
+          { role: "assistant", content: "Hello." },
+          { role: "user", content },
+        ];
         const given = structuredClone(messages);
         const result = await ai.generateText({ model, messages, system: "Be brief." });
         assert.deepEqual(messages, given, "the app's own messages were changed");
@@ -161,23 +175,39 @@ function declare({ ai, make, api, hook }) {
         learned: [],
       }).then(({ wrapped }) => assert.ok(wrapped.seen.value.length > 1)));
 
-    for (const order of [["memory", "reasoning", "simulated"], ["simulated", "reasoning", "memory"], ["reasoning", "memory", "simulated"]]) {
+    for (const order of [
+      ["memory", "reasoning", "simulated"],
+      ["simulated", "reasoning", "memory"],
+      ["reasoning", "memory", "simulated"],
+    ]) {
       test(`with other middleware: ${order.join(" around ")}`, () => {
-        const others = { reasoning: ai.extractReasoningMiddleware({ tagName: "think" }), simulated: ai.simulateStreamingMiddleware() };
+        const others = {
+          reasoning: ai.extractReasoningMiddleware({ tagName: "think" }),
+          simulated: ai.simulateStreamingMiddleware(),
+        };
         return both({
           make: (memory, baseURL) => {
             const known = { ...others, memory: memory && fastMemory.memoryMiddleware(memory) };
-            return ai.wrapLanguageModel({ model: make(undefined, baseURL), middleware: order.map((name) => known[name]).filter(Boolean) });
+            return ai.wrapLanguageModel({
+              model: make(undefined, baseURL),
+              middleware: order.map((name) => known[name]).filter(Boolean),
+            });
           },
           model: teachingModel({ answer: `<think>Hm.</think>${ANSWER}` }),
-          run: async (model) => [generated(await ai.generateText(ask(model))), await streamed(ai.streamText(ask(model)))],
+          run: async (model) => [
+            generated(await ai.generateText(ask(model))),
+            await streamed(ai.streamText(ask(model))),
+          ],
         });
       });
     }
 
     test("a misspelt option of a call is an error", async () => {
       const model = make(await memoryOf(), "http://127.0.0.1:9/v1");
-      for (const options of [{ providerOptions: { fastMemory: { injekt: false } } }, { headers: { "x-fast-memory": "no-memory" } }]) {
+      for (const options of [
+        { providerOptions: { fastMemory: { injekt: false } } },
+        { headers: { "x-fast-memory": "no-memory" } },
+      ]) {
         await assert.rejects(ai.generateText(ask(model, { maxRetries: 0, ...options })), { name: "ConfigError" });
       }
     });

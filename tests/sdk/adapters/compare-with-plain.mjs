@@ -23,7 +23,16 @@ import { normalize, withoutIds } from "./normalize.mjs";
  * @param {boolean} [scenario.showsMarkup] the reply itself holds what looks like ours
  * @returns {Promise<any>} both sides
  */
-export async function compare({ make, run, model = teachingModel(), adds, learned = TAUGHT, options, before, showsMarkup }) {
+export async function compare({
+  make,
+  run,
+  model = teachingModel(),
+  adds,
+  learned = TAUGHT,
+  options,
+  before,
+  showsMarkup,
+}) {
   const mock = await MockServer.start();
   try {
     const results = [];
@@ -42,9 +51,18 @@ export async function compare({ make, run, model = teachingModel(), adds, learne
       results.push({ seen, failures, memory, requests: requestsOf(mock) });
     }
     const [plain, remembering] = results;
-    assert.deepEqual(remembering.failures.filter(({ code }) => code !== "model_load"), [], "memory failed");
-    assert.deepEqual(normalize(remembering.seen), normalize(plain.seen), "the app does not see what it sees without a memory");
-    if (!showsMarkup) assert.doesNotMatch(JSON.stringify(remembering.seen), LEAK, "something of ours is seen by the app");
+    assert.deepEqual(
+      remembering.failures.filter(({ code }) => code !== "model_load"),
+      [],
+      "memory failed",
+    );
+    assert.deepEqual(
+      normalize(remembering.seen),
+      normalize(plain.seen),
+      "the app does not see what it sees without a memory",
+    );
+    if (!showsMarkup)
+      assert.doesNotMatch(JSON.stringify(remembering.seen), LEAK, "something of ours is seen by the app");
     compareRequests(plain.requests, remembering.requests, adds);
     assert.deepEqual(await learnedBy(remembering.memory), learned, "learned");
     return { plain, wrapped: remembering };
@@ -68,7 +86,11 @@ const LEAK = /<\/?memory|<\/?remembered|note-to-assistant|"memories\\*":/i;
 const USUAL = { memories: true, note: true };
 
 function compareRequests(plain, wrapped, adds = plain.map(() => USUAL)) {
-  assert.deepEqual(wrapped.map(({ line }) => line), plain.map(({ line }) => line), "requests");
+  assert.deepEqual(
+    wrapped.map(({ line }) => line),
+    plain.map(({ line }) => line),
+    "requests",
+  );
   for (const [at, request] of wrapped.entries()) {
     assert.deepEqual(request.headers, plain[at].headers, `headers of request ${at}`);
     const added = request.body === "" ? undefined : addition(plain[at].body, request.body);

@@ -27,13 +27,22 @@ function chat(memory, baseURL, more) {
 }
 
 /** All that an app can read of a message. */
-const read = ({ content, tool_calls, additional_kwargs, response_metadata, text }) => ({ content, text, tool_calls, additional_kwargs, response_metadata });
+const read = ({ content, tool_calls, additional_kwargs, response_metadata, text }) => ({
+  content,
+  text,
+  tool_calls,
+  additional_kwargs,
+  response_metadata,
+});
 
 /** The pieces of a stream as one message, and what the app saw of the text meanwhile. */
 async function gathered(stream) {
   const chunks = await collect(stream);
   const [first, ...others] = chunks;
-  return { whole: read(others.reduce((sum, chunk) => sum.concat(chunk), first)), seen: chunks.map(({ text }) => text).join("") };
+  return {
+    whole: read(others.reduce((sum, chunk) => sum.concat(chunk), first)),
+    seen: chunks.map(({ text }) => text).join(""),
+  };
 }
 
 const WIRES = { "chat completions": {}, responses: { useResponsesApi: true } };
@@ -45,7 +54,17 @@ for (const [name, wire] of Object.entries(WIRES)) {
     test("invoke", () => both({ run: async (model) => read(await model.invoke(QUESTION)) }));
 
     test("invoke with a system message and a history", () =>
-      both({ run: async (model) => read(await model.invoke([["system", "Be brief."], ["human", "Hello"], ["ai", "Hello."], ["human", QUESTION]])) }));
+      both({
+        run: async (model) =>
+          read(
+            await model.invoke([
+              ["system", "Be brief."],
+              ["human", "Hello"],
+              ["ai", "Hello."],
+              ["human", QUESTION],
+            ]),
+          ),
+      }));
 
     test("stream", () => both({ run: async (model) => gathered(await model.stream(QUESTION)) }));
 
@@ -53,7 +72,10 @@ for (const [name, wire] of Object.entries(WIRES)) {
       both({
         run: async (model) => {
           const events = await collect(model.streamEvents(QUESTION, { version: "v2" }));
-          return events.map(({ event, data }) => ({ event, text: data.chunk?.text ?? data.output?.text })).filter(({ text, event }) => event !== "on_chat_model_stream" || text !== "").reduce(joinText, []);
+          return events
+            .map(({ event, data }) => ({ event, text: data.chunk?.text ?? data.output?.text }))
+            .filter(({ text, event }) => event !== "on_chat_model_stream" || text !== "")
+            .reduce(joinText, []);
         },
       }));
 
@@ -98,14 +120,20 @@ for (const [name, wire] of Object.entries(WIRES)) {
 
     test("an error is the same error", () =>
       both({
-        before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
+        before: (mock) =>
+          mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
         run: (model) => model.invoke(QUESTION),
         learned: [],
       }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));
 
     test("perCall", () =>
       both({
-        run: async (model, { memory }) => read(await model.invoke(QUESTION, { options: memory ? fastMemory.perCall({ inject: false, extract: false }) : {} })),
+        run: async (model, { memory }) =>
+          read(
+            await model.invoke(QUESTION, {
+              options: memory ? fastMemory.perCall({ inject: false, extract: false }) : {},
+            }),
+          ),
         adds: [{}],
         learned: [],
       }));

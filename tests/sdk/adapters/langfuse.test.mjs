@@ -38,7 +38,8 @@ trace.setGlobalTracerProvider(/** @type {any} */ ({ getTracer: () => ({ startSpa
 const observed = (scenario) =>
   compare({
     ...scenario,
-    make: async (memory, baseURL, wrap) => observeOpenAI(await wrap(new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 }))),
+    make: async (memory, baseURL, wrap) =>
+      observeOpenAI(await wrap(new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 }))),
     run: async (client, kit) => {
       Span.ended.length = 0;
       const seen = await scenario.run(client, kit);
@@ -50,7 +51,9 @@ const observed = (scenario) =>
 test("create", () => observed({ run: (client) => client.chat.completions.create(ask()) }));
 
 test("create, streamed", () =>
-  observed({ run: async (client) => words(await collect(await client.chat.completions.create(ask({ stream: true })))) }));
+  observed({
+    run: async (client) => words(await collect(await client.chat.completions.create(ask({ stream: true })))),
+  }));
 
 test("parse", () => observed({ run: (client) => client.chat.completions.parse(ask()) }));
 
@@ -60,7 +63,10 @@ test("responses, streamed", () =>
   observed({
     run: async (client) => {
       const events = await collect(await client.responses.create({ model: "mock", input: QUESTION, stream: true }));
-      return events.filter(({ type }) => type === "response.output_text.delta").map(({ delta }) => delta).join("");
+      return events
+        .filter(({ type }) => type === "response.output_text.delta")
+        .map(({ delta }) => delta)
+        .join("");
     },
   }));
 
@@ -73,6 +79,12 @@ test("an error is the same error", () =>
 
 test("memory is reachable through observeOpenAI", async () => {
   const client = observeOpenAI(await wrapped(new OpenAI({ apiKey: "test-key" })));
-  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), KNOWN);
-  assert.deepEqual((await client.memory.search(QUESTION)).map(({ memory }) => memory.text), KNOWN);
+  assert.deepEqual(
+    (await client.memory.getAll()).map(({ text }) => text),
+    KNOWN,
+  );
+  assert.deepEqual(
+    (await client.memory.search(QUESTION)).map(({ memory }) => memory.text),
+    KNOWN,
+  );
 });

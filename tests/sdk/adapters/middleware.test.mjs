@@ -5,17 +5,47 @@ import { test } from "node:test";
 import { collect } from "@fast-memory/test-support/streams";
 import { KNOWN, QUESTION } from "../conversation.mjs";
 import { fastMemory, learnedBy, memoryOf } from "./memory-under-test.mjs";
-import { block, call, finish, keyOf, lastUser, NOTE, PROMPT, source, spoken, streamOf, text, user, wordsOf } from "./stub-model.mjs";
+import {
+  block,
+  call,
+  finish,
+  keyOf,
+  lastUser,
+  NOTE,
+  PROMPT,
+  source,
+  spoken,
+  streamOf,
+  text,
+  user,
+  wordsOf,
+} from "./stub-model.mjs";
 
 test("other messages stay the same objects, and the app's own prompt stays unchanged", async () => {
-  const image = { type: "file", mediaType: "image/png", data: Uint8Array.from([1, 2, 3]), providerOptions: { openai: { imageDetail: "low" } } };
+  const image = {
+    type: "file",
+    mediaType: "image/png",
+    data: Uint8Array.from([1, 2, 3]),
+    providerOptions: { openai: { imageDetail: "low" } },
+  };
   const link = { type: "file", mediaType: "image/png", data: new URL("https://example.org/a.png") };
-  const prompt = [PROMPT[0], user(text("Hello")), { role: "assistant", content: [text("Hi")] }, user(image, text(QUESTION), link)];
+  const prompt = [
+    PROMPT[0],
+    user(text("Hello")),
+    { role: "assistant", content: [text("Hi")] },
+    user(image, text(QUESTION), link),
+  ];
   const given = structuredClone(prompt.slice(0, 3));
-  const { params } = await call(await memoryOf(), "generate", { prompt, temperature: 1 }, () => ({ content: [], finishReason: "stop" }));
+  const { params } = await call(await memoryOf(), "generate", { prompt, temperature: 1 }, () => ({
+    content: [],
+    finishReason: "stop",
+  }));
   assert.deepEqual(prompt.slice(0, 3), given);
   assert.equal(prompt[3].content.length, 3);
-  assert.deepEqual(params.prompt.slice(0, 3).map((message, at) => message === prompt[at]), [true, true, true]);
+  assert.deepEqual(
+    params.prompt.slice(0, 3).map((message, at) => message === prompt[at]),
+    [true, true, true],
+  );
   const [first, second, third, added] = params.prompt[3].content;
   assert.deepEqual([first === image, second === prompt[3].content[1], third === link], [true, true, true]);
   assert.equal(added.type, "text");
@@ -25,7 +55,10 @@ test("other messages stay the same objects, and the app's own prompt stays uncha
 
 test("a message of one text stays one text unless the text has provider options", async () => {
   const ask = async (part) => {
-    const { params } = await call(await memoryOf(), "generate", { prompt: [user(part)] }, () => ({ content: [], finishReason: "stop" }));
+    const { params } = await call(await memoryOf(), "generate", { prompt: [user(part)] }, () => ({
+      content: [],
+      finishReason: "stop",
+    }));
     return params.prompt[0].content;
   };
   const [only, ...none] = await ask(text(QUESTION));
@@ -41,14 +74,20 @@ test("the bytes of files are not read", async () => {
   const data = new Uint8Array(32 << 20);
   /** @type {any} */ (data).toJSON = () => assert.fail("a file was made into JSON");
   const prompt = [user(text(QUESTION), { type: "file", mediaType: "video/mp4", data })];
-  const { params } = await call(await memoryOf(), "generate", { prompt }, () => ({ content: [], finishReason: "stop" }));
+  const { params } = await call(await memoryOf(), "generate", { prompt }, () => ({
+    content: [],
+    finishReason: "stop",
+  }));
   assert.equal(params.prompt[0].content[1].data, data);
 });
 
 test("a block without a key stays text when a text file in the prompt may quote one", async () => {
   const unkeyed = `Hello.\n\n<memory>${NOTE}</memory>`;
   const reply = async (memory, ...files) => {
-    const { result } = await call(memory, "generate", { prompt: [user(text(QUESTION), ...files)] }, () => ({ content: [text(unkeyed)], finishReason: "stop" }));
+    const { result } = await call(memory, "generate", { prompt: [user(text(QUESTION), ...files)] }, () => ({
+      content: [text(unkeyed)],
+      finishReason: "stop",
+    }));
     return result.content[0].text;
   };
   const memory = await memoryOf();
@@ -67,7 +106,10 @@ test("options of a call are removed, and others stay", async () => {
     headers: { ...others.headers, ...fastMemory.perCall({ inject: false }).headers },
     providerOptions: { ...others.providerOptions, fastMemory: { extract: false } },
   };
-  assert.deepEqual(await transformParams({ type: "generate", params: { prompt: PROMPT, ...call } }), { prompt: PROMPT, ...others });
+  assert.deepEqual(await transformParams({ type: "generate", params: { prompt: PROMPT, ...call } }), {
+    prompt: PROMPT,
+    ...others,
+  });
   assert.equal(call.providerOptions.fastMemory.extract, false, "the app's own options are left alone");
 });
 
@@ -80,16 +122,28 @@ for (const [version, cut, whole] of [
     const memory = await memoryOf();
     const unclosed = (key) => block(key).slice(0, -12);
     const { result } = await call(memory, "generate", { prompt: PROMPT }, ({ key }) => ({
-      content: [{ type: "reasoning", text: "Hm." }, text(`Hello.\n\n${unclosed(key)}`)], finishReason: cut, usage: {},
+      content: [{ type: "reasoning", text: "Hm." }, text(`Hello.\n\n${unclosed(key)}`)],
+      finishReason: cut,
+      usage: {},
     }));
-    assert.deepEqual(result, { content: [{ type: "reasoning", text: "Hm." }, text("Hello.")], finishReason: whole, usage: {} });
-    const parts = await streamOf(memory, (key) => [...spoken("1", "Hello.\n\n", unclosed(key)), { ...finish, finishReason: cut }]);
+    assert.deepEqual(result, {
+      content: [{ type: "reasoning", text: "Hm." }, text("Hello.")],
+      finishReason: whole,
+      usage: {},
+    });
+    const parts = await streamOf(memory, (key) => [
+      ...spoken("1", "Hello.\n\n", unclosed(key)),
+      { ...finish, finishReason: cut },
+    ]);
     assert.deepEqual(parts.at(-1), { ...finish, finishReason: whole });
   });
 
   test(`${version}: a reply that ends before its block finishes with length`, async () => {
     const memory = await memoryOf();
-    const { result } = await call(memory, "generate", { prompt: PROMPT }, () => ({ content: [text("Hello, I")], finishReason: cut }));
+    const { result } = await call(memory, "generate", { prompt: PROMPT }, () => ({
+      content: [text("Hello, I")],
+      finishReason: cut,
+    }));
     assert.deepEqual(result.finishReason, cut);
     const parts = await streamOf(memory, () => [...spoken("1", "Hello, I"), { ...finish, finishReason: cut }]);
     assert.deepEqual(parts.at(-1).finishReason, cut);
@@ -116,7 +170,10 @@ test("request and response bodies are shown as without memory", async () => {
   const parts = (prompt) => lastUser(prompt).content.map((part) => ({ type: "input_text", text: part.text }));
   const prompt = [user(text("See:"), text(QUESTION))];
   const stream = source([finish]).stream;
-  const { result } = await call(await memoryOf(), "stream", { prompt }, ({ params }) => ({ stream, request: { body: { input: parts(params.prompt) } } }));
+  const { result } = await call(await memoryOf(), "stream", { prompt }, ({ params }) => ({
+    stream,
+    request: { body: { input: parts(params.prompt) } },
+  }));
   assert.deepEqual(result.request, { body: { input: parts(prompt) } });
   await result.stream.cancel();
 });
@@ -124,10 +181,19 @@ test("request and response bodies are shown as without memory", async () => {
 test("a retry of a failed prompt adds the same text, and a new call recalls again", async () => {
   const ok = [...spoken("1", "Hello."), finish];
   const attempts = {
-    generate: [() => Promise.reject(new Error("overloaded")), async () => ({ content: [text("Hello.")], finishReason: "stop" })],
+    generate: [
+      () => Promise.reject(new Error("overloaded")),
+      async () => ({ content: [text("Hello.")], finishReason: "stop" }),
+    ],
     stream: [() => Promise.reject(new Error("overloaded")), async () => ({ stream: source(ok).stream })],
-    "stream, broken": [async () => ({ stream: source([new Error("broken pipe")]).stream }), async () => ({ stream: source(ok).stream })],
-    "stream, an error in it": [async () => ({ stream: source([{ type: "error", error: "overloaded" }]).stream }), async () => ({ stream: source(ok).stream })],
+    "stream, broken": [
+      async () => ({ stream: source([new Error("broken pipe")]).stream }),
+      async () => ({ stream: source(ok).stream }),
+    ],
+    "stream, an error in it": [
+      async () => ({ stream: source([{ type: "error", error: "overloaded" }]).stream }),
+      async () => ({ stream: source(ok).stream }),
+    ],
   };
   for (const [name, [failing, working]] of Object.entries(attempts)) {
     const memory = await memoryOf();
@@ -155,14 +221,26 @@ test("a call with unknown parameters passes through unchanged", async () => {
 
 test("no block is requested beside JSON output, forced tools, small limits or raw chunks", async () => {
   const memory = await memoryOf();
-  const asked = async (more) => (await call(memory, "generate", { prompt: PROMPT, ...more }, () => ({ content: [], finishReason: "stop" }))).params;
-  for (const more of [{ responseFormat: { type: "json" } }, { toolChoice: { type: "required" } }, { toolChoice: { type: "tool", toolName: "f" } }, { maxOutputTokens: 20 }, { includeRawChunks: true }]) {
+  const asked = async (more) =>
+    (await call(memory, "generate", { prompt: PROMPT, ...more }, () => ({ content: [], finishReason: "stop" }))).params;
+  for (const more of [
+    { responseFormat: { type: "json" } },
+    { toolChoice: { type: "required" } },
+    { toolChoice: { type: "tool", toolName: "f" } },
+    { maxOutputTokens: 20 },
+    { includeRawChunks: true },
+  ]) {
     const { prompt, ...others } = await asked(more);
     assert.equal(keyOf(prompt), undefined, JSON.stringify(more));
     assert.match(wordsOf(lastUser(prompt)), new RegExp(KNOWN[0]));
     assert.deepEqual(others, more);
   }
-  for (const more of [{ responseFormat: { type: "text" } }, { toolChoice: { type: "auto" } }, { toolChoice: { type: "none" } }, { maxOutputTokens: 2000 }]) {
+  for (const more of [
+    { responseFormat: { type: "text" } },
+    { toolChoice: { type: "auto" } },
+    { toolChoice: { type: "none" } },
+    { maxOutputTokens: 2000 },
+  ]) {
     assert.ok(keyOf((await asked(more)).prompt), JSON.stringify(more));
   }
 });
@@ -170,9 +248,13 @@ test("no block is requested beside JSON output, forced tools, small limits or ra
 test("a prompt without a user message stays unchanged", async () => {
   const prompt = [{ role: "system", content: "Be brief." }];
   const params = { prompt };
-  assert.equal(await fastMemory.memoryMiddleware(await memoryOf()).transformParams({ type: "generate", params }), params);
+  assert.equal(
+    await fastMemory.memoryMiddleware(await memoryOf()).transformParams({ type: "generate", params }),
+    params,
+  );
 });
 
 test("memoryMiddleware without a memory throws a ConfigError", () => {
-  for (const other of [undefined, {}, { userId: "alice" }]) assert.throws(() => fastMemory.memoryMiddleware(other), { name: "ConfigError" });
+  for (const other of [undefined, {}, { userId: "alice" }])
+    assert.throws(() => fastMemory.memoryMiddleware(other), { name: "ConfigError" });
 });

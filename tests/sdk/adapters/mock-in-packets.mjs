@@ -5,7 +5,10 @@ import { MockServer } from "@fast-memory/mock";
  *
  * @param {(request: any, exchange: any) => any} model
  */
-export const inPackets = (model) => async (request, exchange) => ({ chunkBytes: 101, ...(await model(request, exchange)) });
+export const inPackets = (model) => async (request, exchange) => ({
+  chunkBytes: 101,
+  ...(await model(request, exchange)),
+});
 
 /**
  * A mock server for one test.

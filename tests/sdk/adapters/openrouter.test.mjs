@@ -24,13 +24,21 @@ const model = async (request) => ({
   rewrite: (json) => json.replace(/^\{/, '{"provider":"Vendor","seed":12345678901234567890,'),
 });
 
-const both = (scenario) => compare({ model, ...scenario }).then(({ wrapped }) => assert.equal(wrapped.requests[0].line, "POST /api/v1/chat/completions"));
+const both = (scenario) =>
+  compare({ model, ...scenario }).then(({ wrapped }) =>
+    assert.equal(wrapped.requests[0].line, "POST /api/v1/chat/completions"),
+  );
 
 describe("openai with withFastMemory", () => {
-  const make = (memory, baseURL, wrap) => wrap(new OpenAI({ apiKey: "test-key", baseURL: base(baseURL), defaultHeaders: headers }));
+  const make = (memory, baseURL, wrap) =>
+    wrap(new OpenAI({ apiKey: "test-key", baseURL: base(baseURL), defaultHeaders: headers }));
 
   test("create", () =>
-    both({ make, showsMarkup: true, run: (client) => client.chat.completions.create(ask({ provider: { order: ["vendor"] } })) }));
+    both({
+      make,
+      showsMarkup: true,
+      run: (client) => client.chat.completions.create(ask({ provider: { order: ["vendor"] } })),
+    }));
 
   test("a stream, chunk by chunk", () =>
     both({
@@ -39,7 +47,11 @@ describe("openai with withFastMemory", () => {
       run: async (client) => {
         const chunks = await collect(await client.chat.completions.create(ask({ stream: true })));
         const { delta: _, ...last } = chunks.at(-1).choices[0];
-        return { last, providers: [...new Set(chunks.map(({ provider }) => provider))], said: chunks.flatMap(({ choices: [{ delta }] }) => [delta.reasoning, delta.content]).join("") };
+        return {
+          last,
+          providers: [...new Set(chunks.map(({ provider }) => provider))],
+          said: chunks.flatMap(({ choices: [{ delta }] }) => [delta.reasoning, delta.content]).join(""),
+        };
       },
     }));
 });
@@ -49,13 +61,24 @@ describe("other hosts with memoryFetch", () => {
 
   test("AI SDK", () =>
     both({
-      make: (memory, baseURL) => createOpenAI({ apiKey: "test-key", baseURL: base(baseURL), headers, ...fetchOf(memory) }).chat("vendor/model"),
-      run: async (chat) => (await generateText({ model: chat, prompt: QUESTION })).text + (await streamText({ model: chat, prompt: QUESTION }).text),
+      make: (memory, baseURL) =>
+        createOpenAI({ apiKey: "test-key", baseURL: base(baseURL), headers, ...fetchOf(memory) }).chat("vendor/model"),
+      run: async (chat) =>
+        (await generateText({ model: chat, prompt: QUESTION })).text +
+        (await streamText({ model: chat, prompt: QUESTION }).text),
     }));
 
   test("LangChain", () =>
     both({
-      make: (memory, baseURL) => new ChatOpenAI({ model: "vendor/model", apiKey: "test-key", configuration: { baseURL: base(baseURL), defaultHeaders: headers, ...fetchOf(memory) } }),
-      run: async (chat) => [(await chat.invoke(QUESTION)).text, (await collect(await chat.stream(QUESTION))).map(({ text }) => text).join("")],
+      make: (memory, baseURL) =>
+        new ChatOpenAI({
+          model: "vendor/model",
+          apiKey: "test-key",
+          configuration: { baseURL: base(baseURL), defaultHeaders: headers, ...fetchOf(memory) },
+        }),
+      run: async (chat) => [
+        (await chat.invoke(QUESTION)).text,
+        (await collect(await chat.stream(QUESTION))).map(({ text }) => text).join(""),
+      ],
     }));
 });

@@ -50,7 +50,11 @@ export function source(parts, { onCancel } = {}) {
 export const deltas = (id, pieces) => pieces.map((delta) => ({ type: "text-delta", id, delta }));
 export const spoken = (id, ...pieces) => [{ type: "text-start", id }, ...deltas(id, pieces), { type: "text-end", id }];
 export const finish = { type: "finish", finishReason: "stop", usage: { inputTokens: 1 } };
-export const wordsIn = (parts, id) => parts.filter((part) => part.type === "text-delta" && part.id === id).map(({ delta }) => delta).join("");
+export const wordsIn = (parts, id) =>
+  parts
+    .filter((part) => part.type === "text-delta" && part.id === id)
+    .map(({ delta }) => delta)
+    .join("");
 
 export async function streamOf(memory, partsFor, params = { prompt: PROMPT }) {
   const { result } = await call(memory, "stream", params, ({ key }) => ({ stream: source(partsFor(key)).stream }));

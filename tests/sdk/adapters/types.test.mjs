@@ -5,7 +5,17 @@ import { fileURLToPath } from "node:url";
 import { compile } from "@fast-memory/test-support/typescript";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
-const STRICT = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess", "--skipLibCheck", "--target", "es2022", "--lib", "es2022,dom"];
+const STRICT = [
+  "--noEmit",
+  "--strict",
+  "--exactOptionalPropertyTypes",
+  "--noUncheckedIndexedAccess",
+  "--skipLibCheck",
+  "--target",
+  "es2022",
+  "--lib",
+  "es2022,dom",
+];
 const RESOLUTIONS = { nodenext: "nodenext", bundler: "esnext" };
 
 for (const [resolution, module] of Object.entries(RESOLUTIONS)) {

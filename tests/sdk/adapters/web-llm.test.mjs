@@ -54,7 +54,15 @@ class MockPipeline {
 }
 
 // What only measures the GPU.
-const TOTALS = ["CompletionTotalTokens", "DecodingTotalTokens", "PrefillTotalTokens", "PrefillTotalTime", "DecodingTotalTime", "GrammarInitTotalTime", "GrammarPerTokenTotalTime"];
+const TOTALS = [
+  "CompletionTotalTokens",
+  "DecodingTotalTokens",
+  "PrefillTotalTokens",
+  "PrefillTotalTime",
+  "DecodingTotalTime",
+  "GrammarInitTotalTime",
+  "GrammarPerTokenTotalTime",
+];
 const RATES = ["PrefillTokensPerSec", "DecodingTokensPerSec", "LatencyBreakdown"];
 for (const name of [...TOTALS, ...RATES]) MockPipeline.prototype[`getCurRound${name}`] = () => 1;
 
@@ -69,7 +77,13 @@ function engineOf() {
   return { engine, pipeline };
 }
 
-const ask = (more) => ({ messages: [{ role: "system", content: "Be brief." }, { role: "user", content: QUESTION }], ...more });
+const ask = (more) => ({
+  messages: [
+    { role: "system", content: "Be brief." },
+    { role: "user", content: QUESTION },
+  ],
+  ...more,
+});
 
 /**
  * The same with the engine as it is, and with one that remembers.
@@ -89,7 +103,8 @@ async function compare(run, learned = TAUGHT) {
 }
 
 const text = (chunks) => chunks.map(({ choices: [choice] }) => choice?.delta.content ?? "").join("");
-const finish = (chunks) => chunks.flatMap(({ choices }) => choices).findLast(({ finish_reason }) => finish_reason)?.finish_reason;
+const finish = (chunks) =>
+  chunks.flatMap(({ choices }) => choices).findLast(({ finish_reason }) => finish_reason)?.finish_reason;
 const withoutId = ({ id: _, created: __, ...reply }) => reply;
 
 describe("WebLLM's engine", () => {
@@ -97,8 +112,15 @@ describe("WebLLM's engine", () => {
 
   test("a stream", () =>
     compare(async (engine) => {
-      const chunks = await collect(await engine.chat.completions.create(ask({ stream: true, stream_options: { include_usage: true } })));
-      return { text: text(chunks), finish: finish(chunks), hasUsage: chunks.at(-1).usage !== undefined, kinds: [...new Set(chunks.map(({ object }) => object))] };
+      const chunks = await collect(
+        await engine.chat.completions.create(ask({ stream: true, stream_options: { include_usage: true } })),
+      );
+      return {
+        text: text(chunks),
+        finish: finish(chunks),
+        hasUsage: chunks.at(-1).usage !== undefined,
+        kinds: [...new Set(chunks.map(({ object }) => object))],
+      };
     }));
 
   test("leaving a stream stops the engine, and an unfinished block teaches nothing", () =>
@@ -106,7 +128,9 @@ describe("WebLLM's engine", () => {
       for await (const chunk of await engine.chat.completions.create(ask({ stream: true }))) {
         if (chunk.choices[0].delta.content) break;
       }
-      const next = await engine.chat.completions.create(ask({ messages: [{ role: "user", content: "Hello" }], max_tokens: 8 }));
+      const next = await engine.chat.completions.create(
+        ask({ messages: [{ role: "user", content: "Hello" }], max_tokens: 8 }),
+      );
       return next.choices[0].message.content;
     }, []));
 

@@ -17,7 +17,12 @@
 /** Chat completions of the OpenAI family. @type {ApiDriver} */
 export const completions = {
   offered: (client) => typeof client.chat?.completions?.create === "function",
-  request: (content, { limit, ...more } = {}) => ({ model: "mock", messages: messages(content), ...(limit && { max_tokens: limit }), ...more }),
+  request: (content, { limit, ...more } = {}) => ({
+    model: "mock",
+    messages: messages(content),
+    ...(limit && { max_tokens: limit }),
+    ...more,
+  }),
   send: (client, request, options) => client.chat.completions.create(request, options),
   stream: (client, request, options) => client.chat.completions.create({ ...request, stream: true }, options),
   options: (options) => options,

@@ -3,7 +3,12 @@ import { messages as asMessages } from "./completions.mjs";
 /** Anthropic's Messages. @type {import("./completions.mjs").ApiDriver} */
 export const messages = {
   offered: (client) => typeof client.messages?.create === "function",
-  request: (content, { limit, ...more } = {}) => ({ model: "mock", max_tokens: limit ?? 1024, messages: asMessages(content), ...more }),
+  request: (content, { limit, ...more } = {}) => ({
+    model: "mock",
+    max_tokens: limit ?? 1024,
+    messages: asMessages(content),
+    ...more,
+  }),
   send: (client, request, options) => client.messages.create(request, options),
   stream: (client, request, options) => client.messages.create({ ...request, stream: true }, options),
   options: (options) => options,

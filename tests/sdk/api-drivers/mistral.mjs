@@ -3,7 +3,12 @@ import { messages } from "./completions.mjs";
 /** Mistral's chat. @type {import("./completions.mjs").ApiDriver} */
 export const mistral = {
   offered: (client) => typeof client.chat?.complete === "function",
-  request: (content, { limit, ...more } = {}) => ({ model: "mock", messages: messages(content), ...(limit && { maxTokens: limit }), ...more }),
+  request: (content, { limit, ...more } = {}) => ({
+    model: "mock",
+    messages: messages(content),
+    ...(limit && { maxTokens: limit }),
+    ...more,
+  }),
   send: (client, request, options) => client.chat.complete(request, options),
   stream: async (client, request, options) => events(await client.chat.stream(request, options)),
   options: (options) => options,

@@ -1,7 +1,12 @@
 /** The Responses API of OpenAI. @type {import("./completions.mjs").ApiDriver} */
 export const responses = {
   offered: (client) => typeof client.responses?.create === "function",
-  request: (content, { limit, ...more } = {}) => ({ model: "mock", input: content, ...(limit && { max_output_tokens: limit }), ...more }),
+  request: (content, { limit, ...more } = {}) => ({
+    model: "mock",
+    input: content,
+    ...(limit && { max_output_tokens: limit }),
+    ...more,
+  }),
   send: (client, request, options) => client.responses.create(request, options),
   stream: (client, request, options) => client.responses.create({ ...request, stream: true }, options),
   options: (options) => options,

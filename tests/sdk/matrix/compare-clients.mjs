@@ -14,26 +14,33 @@ const LEAK = /<\/?memory|<\/?remembered|note-to-assistant|"memories\\*":/i;
  * @param {boolean} [mayFail] the plain client may fail
  */
 export function compareClients(scenario, { plain, wrapped, run: { case: value } }, mayFail = scenario.mayFail) {
-  assert.ok(mayFail || !plain.seen.error, `nothing is compared, for the plain client fails: ${plain.seen.error?.message}`);
+  assert.ok(
+    mayFail || !plain.seen.error,
+    `nothing is compared, for the plain client fails: ${plain.seen.error?.message}`,
+  );
   assert.deepEqual(wrapped.failures, [], "memory failed");
   const [expected, seen] = [plain, wrapped].map((result) => normalize(result.seen, scenario));
   assert.deepEqual(seen, expected, "the app does not see what it sees with the plain client");
   assert.equal(JSON.stringify(seen), JSON.stringify(expected), "the order of keys is another one");
-  if (!scenario.showsMarkup) assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
+  if (!scenario.showsMarkup)
+    assert.doesNotMatch(JSON.stringify(wrapped.seen), LEAK, "something of ours is seen by the app");
   if (scenario.comparesRequests !== false) compareRequests(scenario, value, plain.requests, wrapped.requests);
   // Where the SDK refuses the reply, there may be nothing to learn from.
   const learned = scenario.learned?.({ case: value, plain, wrapped }) ?? scenario.teaches;
-  if (!plain.seen.error || wrapped.learned.alice?.length > 0) assert.deepEqual(wrapped.learned.alice ?? [], learned, "learned");
+  if (!plain.seen.error || wrapped.learned.alice?.length > 0)
+    assert.deepEqual(wrapped.learned.alice ?? [], learned, "learned");
   scenario.check?.({ plain, wrapped, case: value, assert });
 }
 
 function compareRequests(scenario, value, plain, wrapped) {
   // What the app was told by the first step is in the second.
-  const bodyOf = (body) => (scenario.emptyIsNull ? withoutIds(body).replaceAll('"content":""', '"content":null') : withoutIds(body));
+  const bodyOf = (body) =>
+    scenario.emptyIsNull ? withoutIds(body).replaceAll('"content":""', '"content":null') : withoutIds(body);
   assert.deepEqual(wrapped.map(lineOf), plain.map(lineOf), "requests");
   for (const [at, { body, ...request }] of wrapped.entries()) {
     assert.deepEqual(headersOf(request), headersOf(plain[at]), `headers of request ${at}`);
-    const expected = scenario.adds?.(plain[at], at, { case: value }) ?? (plain[at].isChat ? { memories: true, note: true } : {});
+    const expected =
+      scenario.adds?.(plain[at], at, { case: value }) ?? (plain[at].isChat ? { memories: true, note: true } : {});
     checkAddition(additionOf(bodyOf(plain[at].body), bodyOf(body)), expected, scenario.known, `request ${at}`);
   }
 }
@@ -42,4 +49,5 @@ const lineOf = ({ method, url }) => `${method} ${withoutIds(url)}`;
 
 /** The wrapped client's request is longer; a connection may be another one. */
 const OWN_HEADERS = ["content-length", "connection", "transfer-encoding"];
-const headersOf = ({ headers }) => Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name)));
+const headersOf = ({ headers }) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.includes(name)));

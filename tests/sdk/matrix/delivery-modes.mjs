@@ -12,7 +12,10 @@ export const DELIVERY_MODES = {
   "event by event": () => ({ chunkBytes: "frames" }),
   "with mixed line ends": () => ({ newline: "mixed", chunkBytes: 11 }),
   mislabelled: ({ stream }) => ({ contentType: stream ? "text/html" : "application/vnd.mock+json", chunkBytes: 61 }),
-  "with stalls": ({ stream }, { content }) => ({ chunkBytes: 61, ...(stream && typeof content === "string" && { content: withStalls(content) }) }),
+  "with stalls": ({ stream }, { content }) => ({
+    chunkBytes: 61,
+    ...(stream && typeof content === "string" && { content: withStalls(content) }),
+  }),
   "after a failure": () => ({ chunkBytes: 61 }),
   compressed: () => ({ gzip: true, chunkBytes: 61 }),
   "with a length": () => ({ sized: true, chunkBytes: 61 }),

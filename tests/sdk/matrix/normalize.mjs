@@ -20,7 +20,9 @@ export function normalize(value, { unlike = [], emptyIsNull = false } = {}) {
       if (emptyIsNull && key === "content" && inner === "") return null;
       if (unlike.includes(key)) return "of its own";
       if (key === "usage" && inner && typeof inner === "object") return "billed";
-      return typeof inner === "string" ? withoutIds(inner).replace(USAGE, '"usage":"billed"').replace(OBFUSCATION, "") : inner;
+      return typeof inner === "string"
+        ? withoutIds(inner).replace(USAGE, '"usage":"billed"').replace(OBFUSCATION, "")
+        : inner;
     }),
   );
 }

@@ -24,7 +24,11 @@ export class PageRunner {
 
   /** @param {{ name: string, entry: any, packageFolder: string, fixture: any }} setting */
   static async start({ name, entry, packageFolder, fixture }) {
-    const site = await servePackagePage(here("page.js"), { packageFolder, alias: { "sdk-under-test": entry.package }, absWorkingDir: here("..") });
+    const site = await servePackagePage(here("page.js"), {
+      packageFolder,
+      alias: { "sdk-under-test": entry.package },
+      absWorkingDir: here(".."),
+    });
     const browser = await launchChromium();
     const page = await browser.newPage();
     const runner = new PageRunner(name, site, browser, page);
@@ -36,7 +40,10 @@ export class PageRunner {
 
   /** As `runScenario`. */
   async run({ name }, how) {
-    const result = await this.#page.evaluate(([sdk, scenario, how]) => window.runScenario(sdk, scenario, how), [this.#name, name, how]);
+    const result = await this.#page.evaluate(
+      ([sdk, scenario, how]) => window.runScenario(sdk, scenario, how),
+      [this.#name, name, how],
+    );
     if (result.offered) result.failures.push(...this.#errors.splice(0));
     return result;
   }

@@ -6,7 +6,15 @@ import { SCENARIOS } from "../scenarios/index.mjs";
 import { SDK_MATRIX } from "../sdk-matrix.mjs";
 import { runScenario } from "./run-scenario.mjs";
 
-const fixture = new Proxy({}, { get: (_, name) => (...given) => window.control(name, given) });
+const fixture = new Proxy(
+  {},
+  {
+    get:
+      (_, name) =>
+      (...given) =>
+        window.control(name, given),
+  },
+);
 
 window.runScenario = (sdkName, scenarioName, how) => {
   const scenario = SCENARIOS.find(({ name }) => name === scenarioName);

@@ -8,7 +8,9 @@ export function printTable(scenarios, cells) {
   const width = Math.max(...scenarios.map((name) => name.length));
   console.log(`\n${" ".repeat(width)}  ${columns.join("  ")}`);
   for (const scenario of scenarios) {
-    const row = columns.map((name) => MARKS[cells[name].get(scenario).result].padStart(Math.ceil(name.length / 2)).padEnd(name.length));
+    const row = columns.map((name) =>
+      MARKS[cells[name].get(scenario).result].padStart(Math.ceil(name.length / 2)).padEnd(name.length),
+    );
     console.log(`${scenario.padEnd(width)}  ${row.join("  ")}`.trimEnd());
   }
   console.log(`\n✓ the wrapped client cannot be told from the plain one   – not offered by this SDK   ✗ it can`);
@@ -20,7 +22,13 @@ export function printFailures(scenarios, cells) {
       const { result, run, error } = column.get(scenario);
       if (result !== "failed") continue;
       console.log(`\n✗ ${scenario} · ${name}${run ? ` · ${run}` : ""}`);
-      console.log(error.trimEnd().split("\n").map((line) => `    ${line.slice(0, WIDTH)}`).join("\n"));
+      console.log(
+        error
+          .trimEnd()
+          .split("\n")
+          .map((line) => `    ${line.slice(0, WIDTH)}`)
+          .join("\n"),
+      );
     }
   }
 }

@@ -20,11 +20,22 @@ export async function runScenario({ entry, sdk, fastMemory, fixture }, scenario,
   let turns = 0;
 
   /** @param {{ user?: string, options?: object, sdkOptions?: object, known?: string[], plain?: any }} [settings] */
-  async function client({ user = "alice", options = scenario.options, sdkOptions, known = scenario.known, plain } = {}) {
+  async function client({
+    user = "alice",
+    options = scenario.options,
+    sdkOptions,
+    known = scenario.known,
+    plain,
+  } = {}) {
     const base = plain ?? entry.make(sdk, baseURL, sdkOptions);
     if (!isWrapped) return base;
     // A user of its own for each run: what one teaches is not put into the next.
-    const settings = { store: "memory", modelUrl: NO_MODEL, onError: ({ name, message }) => failures.push(`${name}: ${message}`), ...options };
+    const settings = {
+      store: "memory",
+      modelUrl: NO_MODEL,
+      onError: ({ name, message }) => failures.push(`${name}: ${message}`),
+      ...options,
+    };
     const made = fastMemory.withFastMemory(base, `${run} ${user}`, settings);
     for (const text of known) await made.memory.add(text);
     made.memory.on("turn", () => turns++);
@@ -59,5 +70,12 @@ export async function runScenario({ entry, sdk, fastMemory, fixture }, scenario,
     const texts = (await memory.getAll()).map(({ text }) => text);
     learned[user] = texts.filter((text) => !known.includes(text));
   }
-  return { offered: true, seen, learned, failures: failures.filter((text) => !text.startsWith("ModelLoadError")), turns, notes };
+  return {
+    offered: true,
+    seen,
+    learned,
+    failures: failures.filter((text) => !text.startsWith("ModelLoadError")),
+    turns,
+    notes,
+  };
 }

@@ -24,7 +24,12 @@ async function runBoth(scenario, run) {
   const both = { run };
   for (const variant of ["plain", "wrapped"]) {
     fixture.prepare(scenario, run);
-    const result = await runner.run(scenario, { variant, baseURL: fixture.baseURL, run: `run ${++runs}`, caseName: run.name });
+    const result = await runner.run(scenario, {
+      variant,
+      baseURL: fixture.baseURL,
+      run: `run ${++runs}`,
+      caseName: run.name,
+    });
     if (!result.offered) return undefined;
     both[variant] = { ...result, requests: fixture.exchanges.map(requestOf), replies: fixture.replies };
   }
@@ -34,7 +39,13 @@ async function runBoth(scenario, run) {
 const CHAT_PATH = /\/(chat\/completions|responses|messages)$/;
 
 function requestOf({ method, path, query, headers, body }) {
-  return { method, url: query.size > 0 ? `${path}?${query}` : path, headers, body, isChat: method === "POST" && CHAT_PATH.test(path) };
+  return {
+    method,
+    url: query.size > 0 ? `${path}?${query}` : path,
+    headers,
+    body,
+    isChat: method === "POST" && CHAT_PATH.test(path),
+  };
 }
 
 async function runCell(scenario, index) {
@@ -45,7 +56,11 @@ async function runCell(scenario, index) {
       if (!both) return { result: "not offered" };
       compareClients(scenario, /** @type {any} */ (both), scenario.mayFail || entry.refuses?.includes(run.mode));
     } catch (error) {
-      return { result: "failed", run: [run.name, run.mode].filter(Boolean).join(", "), error: error.code === "ERR_ASSERTION" ? error.message : error.stack };
+      return {
+        result: "failed",
+        run: [run.name, run.mode].filter(Boolean).join(", "),
+        error: error.code === "ERR_ASSERTION" ? error.message : error.stack,
+      };
     }
   }
   return { result: "passed" };

@@ -8,14 +8,26 @@ const HOMES = {
   messages: (client) => client.messages,
   "beta.messages": (client) => client.beta?.messages,
 };
-const has = (home, name) => (client) => typeof client.messages?.create === "function" && typeof home(client)?.[name] === "function";
-const request = (more) => ({ model: "mock", max_tokens: 1024, messages: [{ role: "user", content: QUESTION }], ...more });
+const has = (home, name) => (client) =>
+  typeof client.messages?.create === "function" && typeof home(client)?.[name] === "function";
+const request = (more) => ({
+  model: "mock",
+  max_tokens: 1024,
+  messages: [{ role: "user", content: QUESTION }],
+  ...more,
+});
 const IMAGE = { type: "image", source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" } };
 
 const CONTENTS = {
   "a string": [{ role: "user", content: QUESTION }],
-  "parts, with an image and a mark for the cache": [{ role: "user", content: [IMAGE, { type: "text", text: QUESTION, cache_control: { type: "ephemeral" } }] }],
-  "a conversation": [{ role: "user", content: "Hello" }, { role: "assistant", content: [{ type: "text", text: "Guten Tag." }] }, { role: "user", content: QUESTION }],
+  "parts, with an image and a mark for the cache": [
+    { role: "user", content: [IMAGE, { type: "text", text: QUESTION, cache_control: { type: "ephemeral" } }] },
+  ],
+  "a conversation": [
+    { role: "user", content: "Hello" },
+    { role: "assistant", content: [{ type: "text", text: "Guten Tag." }] },
+    { role: "user", content: QUESTION },
+  ],
   "the result of a tool": [
     { role: "user", content: QUESTION },
     { role: "assistant", content: [{ type: "tool_use", id: "toolu_1", name: "look", input: {} }] },
@@ -23,7 +35,14 @@ const CONTENTS = {
   ],
 };
 
-const cited = { type: "char_location", cited_text: "Füße", document_index: 0, document_title: "Feet", start_char_index: 0, end_char_index: 4 };
+const cited = {
+  type: "char_location",
+  cited_text: "Füße",
+  document_index: 0,
+  document_title: "Feet",
+  start_char_index: 0,
+  end_char_index: 4,
+};
 const rich = (req) => {
   const key = keyOf(req);
   return {
@@ -46,24 +65,40 @@ const calling = (req) => {
   const mine = key ? [{ type: "text", content: block(key, MEMORIES) }] : [];
   return { blocks: [...mine, { type: "tool_use", id: "toolu_1", name: "weather", input: { city: "Zürich" } }] };
 };
-const MODELS = { "thinking and citations": rich, "the block in a part of its own": apart, "a call of a tool, with a block beside it": calling };
+const MODELS = {
+  "thinking and citations": rich,
+  "the block in a part of its own": apart,
+  "a call of a tool, with a block beside it": calling,
+};
 
 for (const [where, home] of Object.entries(HOMES)) {
-  const add = (name, /** @type {any} */ { needs = "create", ...how }) => scenario(`${where}${name}`, { needs: has(home, needs), ...how });
+  const add = (name, /** @type {any} */ { needs = "create", ...how }) =>
+    scenario(`${where}${name}`, { needs: has(home, needs), ...how });
 
-  add(".create(): every form of content", { cases: CONTENTS, run: (client, { case: messages }) => home(client).create(request({ messages, system: "Be brief." })) });
+  add(".create(): every form of content", {
+    cases: CONTENTS,
+    run: (client, { case: messages }) => home(client).create(request({ messages, system: "Be brief." })),
+  });
   for (const [name, model] of Object.entries(MODELS)) {
     add(`.create(): ${name}`, { model, run: (client) => home(client).create(request()) });
-    add(`.create(): ${name}, streamed`, { model, run: (client) => collect(home(client).create(request({ stream: true }))) });
+    add(`.create(): ${name}, streamed`, {
+      model,
+      run: (client) => collect(home(client).create(request({ stream: true }))),
+    });
   }
-  add(".create(): a stop sequence in the block", { teaches: [], run: async (client) => (await home(client).create(request({ stop_sequences: ["bees"] }))).content });
+  add(".create(): a stop sequence in the block", {
+    teaches: [],
+    run: async (client) => (await home(client).create(request({ stop_sequences: ["bees"] }))).content,
+  });
   add(".stream(): events", {
     needs: "stream",
     async run(client) {
       const runner = home(client).stream(request());
       const heard = [];
       for (const name of ["connect", "text", "message", "contentBlock", "finalMessage", "error", "abort", "end"]) {
-        runner.on(name, (...given) => heard.push([name, ...given.map((one) => (one === undefined ? null : JSON.parse(JSON.stringify(one))))]));
+        runner.on(name, (...given) =>
+          heard.push([name, ...given.map((one) => (one === undefined ? null : JSON.parse(JSON.stringify(one))))]),
+        );
       }
       return { text: await runner.finalText(), message: await runner.finalMessage(), heard, messages: runner.messages };
     },
@@ -74,9 +109,18 @@ for (const [where, home] of Object.entries(HOMES)) {
     model: () => ({ content: '{"plants":["緑茶"]}' }),
     adds: () => ({ memories: true }),
     teaches: [],
-    run: (client) => home(client).parse(request({ output_config: { format: { type: "json_schema", schema: { type: "object", properties: {} } } } })),
+    run: (client) =>
+      home(client).parse(
+        request({ output_config: { format: { type: "json_schema", schema: { type: "object", properties: {} } } } }),
+      ),
   });
-  add(".countTokens() passes through", { needs: "countTokens", modes: ["in pieces"], adds: () => ({}), teaches: [], run: (client) => home(client).countTokens({ model: "mock", messages: [{ role: "user", content: QUESTION }] }) });
+  add(".countTokens() passes through", {
+    needs: "countTokens",
+    modes: ["in pieces"],
+    adds: () => ({}),
+    teaches: [],
+    run: (client) => home(client).countTokens({ model: "mock", messages: [{ role: "user", content: QUESTION }] }),
+  });
   // It keeps a thread with the service, which remembers our note: the block may come where nothing was added.
   add(".toolRunner()", {
     needs: "toolRunner",
@@ -88,7 +132,13 @@ for (const [where, home] of Object.entries(HOMES)) {
       return { content: key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER };
     },
     run(client) {
-      const weather = { name: "weather", description: "The weather", input_schema: { type: "object", properties: {} }, run: () => "Sun.", parse: (input) => input };
+      const weather = {
+        name: "weather",
+        description: "The weather",
+        input_schema: { type: "object", properties: {} },
+        run: () => "Sun.",
+        parse: (input) => input,
+      };
       return home(client).toolRunner(request({ tools: [weather] }));
     },
     check: ({ plain, assert }) => assert.ok(plain.requests.length >= 2, "there was no second step"),
@@ -98,12 +148,22 @@ for (const [where, home] of Object.entries(HOMES)) {
 /** Magistral of Mistral thinks in parts of its content. */
 scenario("chat: content in parts, with thinking", {
   needs: (client) => client.messages === undefined,
-  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teachingModel()(req).content }] }),
+  model: (req) => ({
+    parts: [
+      { type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] },
+      { type: "text", text: teachingModel()(req).content },
+    ],
+  }),
   run: (client, { driver }) => driver.send(client, driver.request(QUESTION)),
   teaches: TAUGHT,
 });
 scenario("chat: content in parts, with thinking, streamed", {
   needs: (client) => client.messages === undefined,
-  model: (req) => ({ parts: [{ type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] }, { type: "text", text: teachingModel()(req).content }] }),
+  model: (req) => ({
+    parts: [
+      { type: "thinking", thinking: [{ type: "text", text: "Hm — 🤔." }] },
+      { type: "text", text: teachingModel()(req).content },
+    ],
+  }),
   run: (client, { driver }) => collect(driver.stream(client, driver.request(QUESTION))),
 });

@@ -3,8 +3,16 @@ import { hasRawResponses } from "./read-reply.mjs";
 import { everywhere } from "./scenario.mjs";
 
 /** JSON that no serialiser would write: parsed and written again, it would be another. */
-const odd = (text) => text.replace(/^\{/, '{ "id64" : 9007199254740993123,"one":1.0,"\\u00e9":"\\u00e9\\/",\t"twice":1,"twice":2,');
-const ODD_MODES = ["in pieces", "with CRLF", "with mixed line ends", "with comments and fields", "over several lines", "without a last blank line"];
+const odd = (text) =>
+  text.replace(/^\{/, '{ "id64" : 9007199254740993123,"one":1.0,"\\u00e9":"\\u00e9\\/",\t"twice":1,"twice":2,');
+const ODD_MODES = [
+  "in pieces",
+  "with CRLF",
+  "with mixed line ends",
+  "with comments and fields",
+  "over several lines",
+  "without a last blank line",
+];
 
 const CALLS = {
   "in JSON": (client, { driver }) => driver.send(client, driver.request(QUESTION)),
@@ -55,4 +63,5 @@ for (const [name, call] of Object.entries(CALLS)) {
 
 const framesOf = (text) => text.split(/(?<=\r\n\r\n|\n\n|\r\r)/);
 /** All but the places of a reply's text. */
-const withoutText = (frame) => frame.replaceAll(/"(content|delta|text)"(:\s*)"(?:[^"\\]|\\.)*"/g, '"$1"$2"…"').trimEnd();
+const withoutText = (frame) =>
+  frame.replaceAll(/"(content|delta|text)"(:\s*)"(?:[^"\\]|\\.)*"/g, '"$1"$2"…"').trimEnd();

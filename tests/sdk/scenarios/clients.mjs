@@ -11,7 +11,13 @@ everywhere("a stream that was read cannot be read again", {
   async run(client, { driver }) {
     const events = await driver.stream(client, driver.request(QUESTION));
     const first = (await collect(events)).length > 0;
-    return { first, again: await collect(events).then((more) => more.length, (error) => error.message) };
+    return {
+      first,
+      again: await collect(events).then(
+        (more) => more.length,
+        (error) => error.message,
+      ),
+    };
   },
 });
 
@@ -34,7 +40,8 @@ everywhere("a raw post", {
 });
 everywhere("a raw post, streamed", {
   needs: (client) => typeof client.post === "function",
-  run: (client, { driver, rawPath }) => readStream(driver, client.post(rawPath, { body: { ...driver.request(QUESTION), stream: true }, stream: true })),
+  run: (client, { driver, rawPath }) =>
+    readStream(driver, client.post(rawPath, { body: { ...driver.request(QUESTION), stream: true }, stream: true })),
 });
 
 /** It is there, and works: of openai 5 and 6, Azure's forgets its own version, and throws. */
@@ -51,7 +58,13 @@ everywhere("withOptions", {
   async run(client, kit) {
     const other = client.withOptions({ maxRetries: 7 }).withOptions({ timeout: 5000 });
     kit.note("memory", kit.isWrapped && other.memory === client.memory);
-    const face = { class: other.constructor.name, retries: other.maxRetries, timeout: other.timeout, same: other === client, keys: Object.keys(other) };
+    const face = {
+      class: other.constructor.name,
+      retries: other.maxRetries,
+      timeout: other.timeout,
+      same: other === client,
+      keys: Object.keys(other),
+    };
     return { ...face, reply: await send(other, kit) };
   },
   check: ({ wrapped, assert }) => assert.ok(wrapped.notes.memory, "the clone has no memory, or another"),
@@ -60,7 +73,8 @@ everywhere("withOptions with another fetch", {
   needs: hasWithOptions,
   async run(client, kit) {
     let count = 0;
-    const counting = (/** @type {Parameters<typeof fetch>} */ ...given) => (count++, fetch(...given));
+    const counting = (/** @type {Parameters<typeof fetch>} */ ...given) =>
+      (count++, fetch(...given));
     const reply = await send(client.withOptions({ fetch: counting }), kit);
     return { reply, count: count > 0 };
   },
@@ -72,9 +86,13 @@ everywhere("the client keeps its class and properties", {
   teaches: [],
   run: (client, { sdk }) => ({
     class: client.constructor.name,
-    instanceOf: Object.entries(sdk).filter(([, one]) => typeof one === "function" && one.prototype && client instanceof one).map(([name]) => name),
+    instanceOf: Object.entries(sdk)
+      .filter(([, one]) => typeof one === "function" && one.prototype && client instanceof one)
+      .map(([name]) => name),
     keys: Object.keys(client),
-    has: ["chat", "messages", "responses", "models", "embeddings", "files", "beta", "batches"].filter((name) => name in client),
+    has: ["chat", "messages", "responses", "models", "embeddings", "files", "beta", "batches"].filter(
+      (name) => name in client,
+    ),
     baseURL: client.baseURL,
   }),
 });
@@ -92,7 +110,12 @@ scenario("other endpoints pass through", {
       raw: async () => client.get?.("/v1/nothing"),
     };
     const seen = {};
-    for (const [name, call] of Object.entries(calls)) seen[name] = await call().catch((error) => ({ class: error.constructor.name, status: error.status, message: error.message }));
+    for (const [name, call] of Object.entries(calls))
+      seen[name] = await call().catch((error) => ({
+        class: error.constructor.name,
+        status: error.status,
+        message: error.message,
+      }));
     return seen;
   },
   check: ({ plain, assert }) => assert.ok(plain.requests.length > 0),
@@ -111,10 +134,18 @@ everywhere("the client's own options are kept", {
 /** @type {Record<string, [sdkOptions: object, needs: (client: any, kit: any) => boolean]>} */
 const KEYS = {
   "an API key that is a function": [{ apiKey: async () => "key-from-a-function" }, () => true],
-  "a token of Entra ID": [{ apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" }, (client, { entry }) => entry.class === "AzureOpenAI"],
+  "a token of Entra ID": [
+    { apiKey: undefined, azureADTokenProvider: async () => "token-from-entra" },
+    (client, { entry }) => entry.class === "AzureOpenAI",
+  ],
 };
 for (const [name, [sdkOptions, needs]] of Object.entries(KEYS)) {
-  everywhere(name, { modes: ONE_MODE, bare: true, needs, run: async (_, kit) => send(await kit.client({ sdkOptions }), kit) });
+  everywhere(name, {
+    modes: ONE_MODE,
+    bare: true,
+    needs,
+    run: async (_, kit) => send(await kit.client({ sdkOptions }), kit),
+  });
 }
 
 everywhere("a subclass with properties of the app", {
@@ -143,6 +174,10 @@ everywhere("the plain client stays unchanged", {
     const plain = kit.entry.make(kit.sdk, kit.baseURL);
     const before = Object.keys(plain);
     await kit.client({ plain });
-    return { same: Object.keys(plain).join() === before.join(), memory: "memory" in plain, reply: await send(plain, kit) };
+    return {
+      same: Object.keys(plain).join() === before.join(),
+      memory: "memory" in plain,
+      reply: await send(plain, kit),
+    };
   },
 });

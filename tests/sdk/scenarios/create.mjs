@@ -23,10 +23,14 @@ const isOpenAI = (client) => typeof client.chat?.completions?.create === "functi
 
 scenario("chat: include_usage", {
   needs: isOpenAI,
-  run: (client, { driver }) => readStream(driver, driver.stream(client, driver.request(QUESTION, { stream_options: { include_usage: true } }))),
+  run: (client, { driver }) =>
+    readStream(driver, driver.stream(client, driver.request(QUESTION, { stream_options: { include_usage: true } }))),
 });
 
-const billed = (usage) => Object.entries(usage ?? {}).filter(([, count]) => typeof count === "number" && count > 0).map(([name]) => name);
+const billed = (usage) =>
+  Object.entries(usage ?? {})
+    .filter(([, count]) => typeof count === "number" && count > 0)
+    .map(([name]) => name);
 
 everywhere("usage is as billed", {
   run: async (client, kit) => {
@@ -35,7 +39,8 @@ everywhere("usage is as billed", {
     return billed(usage);
   },
   check({ wrapped, plain, assert }) {
-    const output = ({ output_tokens, completion_tokens, completionTokens }) => output_tokens ?? completion_tokens ?? completionTokens;
+    const output = ({ output_tokens, completion_tokens, completionTokens }) =>
+      output_tokens ?? completion_tokens ?? completionTokens;
     assert.ok(output(wrapped.notes.usage) > output(plain.notes.usage), "the tokens of the block are billed, and shown");
   },
 });
@@ -60,7 +65,8 @@ scenario("chat: n=2, streamed", {
 /** The choices take turns, and the longer one goes on alone: what each says is what counts. */
 function byChoice(chunks) {
   const said = {};
-  for (const { choices } of chunks) for (const { index, delta } of choices) said[index] = (said[index] ?? "") + (delta.content ?? "");
+  for (const { choices } of chunks)
+    for (const { index, delta } of choices) said[index] = (said[index] ?? "") + (delta.content ?? "");
   return { said, ends: chunks.flatMap(({ choices }) => choices.filter(({ finish_reason }) => finish_reason)) };
 }
 
@@ -82,7 +88,10 @@ const TOOLS = [{ type: "function", function: { name: "weather", parameters: { ty
 const calling = {
   needs: isOpenAI,
   cases: { "a block beside it": true, "null beside it": false },
-  model: (request, { case: blocks }) => ({ content: blocks ? teachingModel({ answer: "" })(request).content.trim() || null : null, toolCalls: [TOOL_CALL] }),
+  model: (request, { case: blocks }) => ({
+    content: blocks ? teachingModel({ answer: "" })(request).content.trim() || null : null,
+    toolCalls: [TOOL_CALL],
+  }),
   learned: ({ case: blocks }) => (blocks ? MEMORIES.map(({ content }) => content) : []),
 };
 scenario("chat: a tool call", {

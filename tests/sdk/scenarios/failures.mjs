@@ -16,17 +16,42 @@ const FAILURES = {
   500: { error: { message: "an error of the server" } },
 };
 const failing = {
-  cases: Object.fromEntries(Object.entries(FAILURES).map(([status, failure]) => [status, { ...failure, status: Number(status), headers: NO_RETRY }])),
+  cases: Object.fromEntries(
+    Object.entries(FAILURES).map(([status, failure]) => [
+      status,
+      { ...failure, status: Number(status), headers: NO_RETRY },
+    ]),
+  ),
   modes: ONE_MODE,
   model: (request, { case: failure }) => failure,
   check: ({ plain, assert }) => assert.ok(plain.seen.value.isOfTheSDK, "the error is not of the SDK"),
 };
 async function errorOf(action, { sdk }) {
-  const error = await action().then(() => undefined, (error) => error);
+  const error = await action().then(
+    () => undefined,
+    (error) => error,
+  );
   const { status, statusCode, headers, code, type, param, message } = error;
-  const classes = Object.entries(sdk).filter(([, one]) => typeof one === "function" && one.prototype instanceof Error && error instanceof one).map(([name]) => name);
-  const face = { class: error.constructor.name, status, statusCode, code, type, param, message, error: error.error, requestId: error.requestID ?? error.request_id };
-  return { ...face, classes, retry: headers?.get?.("x-should-retry") ?? headers?.["x-should-retry"], isOfTheSDK: classes.length > 0 || statusCode !== undefined };
+  const classes = Object.entries(sdk)
+    .filter(([, one]) => typeof one === "function" && one.prototype instanceof Error && error instanceof one)
+    .map(([name]) => name);
+  const face = {
+    class: error.constructor.name,
+    status,
+    statusCode,
+    code,
+    type,
+    param,
+    message,
+    error: error.error,
+    requestId: error.requestID ?? error.request_id,
+  };
+  return {
+    ...face,
+    classes,
+    retry: headers?.get?.("x-should-retry") ?? headers?.["x-should-retry"],
+    isOfTheSDK: classes.length > 0 || statusCode !== undefined,
+  };
 }
 everywhere("errors", { ...failing, teaches: [], run: (client, kit) => errorOf(async () => send(client, kit), kit) });
 everywhere("errors, streamed", {
@@ -41,7 +66,10 @@ everywhere("an error in the middle of a stream", {
     let text = "";
     const ended = await (async () => {
       for await (const event of await driver.stream(client, driver.request(QUESTION))) text += driver.deltaOf(event);
-    })().then(() => "in peace", (error) => ({ class: error.constructor.name, message: error.message }));
+    })().then(
+      () => "in peace",
+      (error) => ({ class: error.constructor.name, message: error.message }),
+    );
     return { text, ended };
   },
   teaches: [],
@@ -75,7 +103,10 @@ everywhere("a reply that failed is the very same Response", {
     let response;
     const fetch = async () => (response = Response.json({ error: { message: "no" } }, { status: 400 }));
     const client = await kit.client({ sdkOptions: { fetch } });
-    const error = await send(client, kit).then(() => undefined, (error) => error);
+    const error = await send(client, kit).then(
+      () => undefined,
+      (error) => error,
+    );
     return { same: error.headers === response.headers, status: error.status };
   },
 });

@@ -8,7 +8,8 @@ const HOMES = {
   "chat.completions": (client) => client.chat?.completions,
   "beta.chat.completions": (client) => client.beta?.chat?.completions,
 };
-const has = (home, name) => (client) => typeof home(client)?.[name] === "function" && typeof client.chat.completions.create === "function";
+const has = (home, name) => (client) =>
+  typeof home(client)?.[name] === "function" && typeof client.chat.completions.create === "function";
 const request = (more) => ({ model: "mock", messages: [{ role: "user", content: QUESTION }], ...more });
 
 const EVENTS = [
@@ -51,16 +52,31 @@ const snapshot = (value) => (value === undefined ? null : JSON.parse(JSON.string
 /** A total of what was billed: ours is billed too. */
 const withoutTotals = (heard) => heard.filter(([name]) => name !== "totalUsage");
 
-const FORMAT = { type: "json_schema", json_schema: { name: "plants", strict: true, schema: { type: "object", properties: { plants: { type: "array", items: { type: "string" } } } } } };
+const FORMAT = {
+  type: "json_schema",
+  json_schema: {
+    name: "plants",
+    strict: true,
+    schema: { type: "object", properties: { plants: { type: "array", items: { type: "string" } } } },
+  },
+};
 const PLANTS = JSON.stringify({ plants: ["Tomaten", "緑茶"] });
 
 const CALL = { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Zürich"}' } };
 /** A model that asks for the weather and then answers: a block stands beside the call, and at the end. */
 const asking = (req) =>
-  req.messages.at(-1).role === "tool" ? teachingModel()(req) : { content: teachingModel({ answer: "" })(req).content.trim() || null, toolCalls: [CALL] };
+  req.messages.at(-1).role === "tool"
+    ? teachingModel()(req)
+    : { content: teachingModel({ answer: "" })(req).content.trim() || null, toolCalls: [CALL] };
 const weather = () => ({
   type: "function",
-  function: { name: "weather", description: "The weather", parameters: { type: "object", properties: { city: { type: "string" } } }, parse: JSON.parse, function: ({ city }) => `Sun in ${city}` },
+  function: {
+    name: "weather",
+    description: "The weather",
+    parameters: { type: "object", properties: { city: { type: "string" } } },
+    parse: JSON.parse,
+    function: ({ city }) => `Sun in ${city}`,
+  },
 });
 
 /** The same text is added in each step of one turn, so that the provider's cache of the prompt holds. */
@@ -76,9 +92,19 @@ for (const [where, home] of Object.entries(HOMES)) {
     async run(client) {
       const runner = home(client).stream(request());
       const heard = listen(runner);
-      const final = { content: await runner.finalContent(), message: await runner.finalMessage(), completion: await runner.finalChatCompletion() };
+      const final = {
+        content: await runner.finalContent(),
+        message: await runner.finalMessage(),
+        completion: await runner.finalChatCompletion(),
+      };
       await runner.done();
-      return { heard: withoutTotals(heard), ...final, messages: runner.messages, ended: runner.ended, class: runner.constructor.name };
+      return {
+        heard: withoutTotals(heard),
+        ...final,
+        messages: runner.messages,
+        ended: runner.ended,
+        class: runner.constructor.name,
+      };
     },
   });
 
@@ -100,16 +126,25 @@ for (const [where, home] of Object.entries(HOMES)) {
     modes: ["in pieces"],
     needs: has(home, "stream"),
     teaches: [],
-    model: (req, { fixture }) => ({ content: [teachingModel()(req).content.slice(0, 7), fixture.gate("pause"), " and more"] }),
+    model: (req, { fixture }) => ({
+      content: [teachingModel()(req).content.slice(0, 7), fixture.gate("pause"), " and more"],
+    }),
     async run(client, { fixture, note }) {
       const runner = home(client).stream(request());
       const heard = listen(runner, ["content", "abort", "error", "end"]);
-      const done = runner.done().then(() => "done", (error) => error.constructor.name);
+      const done = runner.done().then(
+        () => "done",
+        (error) => error.constructor.name,
+      );
       await fixture.reached("pause");
       runner.abort();
       note("hungUp", await fixture.hungUp(0));
       await fixture.open("pause");
-      return { done: await done, aborted: runner.aborted, kinds: [...new Set(heard.map(([name]) => name))].filter((name) => name !== "content") };
+      return {
+        done: await done,
+        aborted: runner.aborted,
+        kinds: [...new Set(heard.map(([name]) => name))].filter((name) => name !== "content"),
+      };
     },
     check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true]),
   });
@@ -119,7 +154,9 @@ for (const [where, home] of Object.entries(HOMES)) {
     // The plain client's model is not cut off: the answer is whole, and nothing else counts.
     model: (req) => ({ ...teachingModel({ shape: "unclosed" })(req), ...(isAsked(req) && { finishReason: "length" }) }),
     run: async (client) => {
-      const { choices } = await home(client).stream(request({ max_tokens: 500 })).finalChatCompletion();
+      const { choices } = await home(client)
+        .stream(request({ max_tokens: 500 }))
+        .finalChatCompletion();
       return choices;
     },
   });
@@ -130,15 +167,19 @@ for (const [where, home] of Object.entries(HOMES)) {
     adds: () => ({ memories: true, note: false }),
     teaches: [],
     run: (client) => home(client).parse(request({ response_format: FORMAT })),
-    check: ({ plain, assert }) => assert.deepEqual(JSON.parse(plain.seen.value.choices[0].message.content), JSON.parse(PLANTS)),
+    check: ({ plain, assert }) =>
+      assert.deepEqual(JSON.parse(plain.seen.value.choices[0].message.content), JSON.parse(PLANTS)),
   });
   scenario(`${where}.parse(): withResponse`, {
-    needs: (client, kit) => has(home, "parse")(client) && typeof home(idleClient(kit)).parse(request()).withResponse === "function",
+    needs: (client, kit) =>
+      has(home, "parse")(client) && typeof home(idleClient(kit)).parse(request()).withResponse === "function",
     model: () => ({ content: PLANTS }),
     adds: () => ({ memories: true, note: false }),
     teaches: [],
     async run(client) {
-      const { data, response } = await home(client).parse(request({ response_format: FORMAT })).withResponse();
+      const { data, response } = await home(client)
+        .parse(request({ response_format: FORMAT }))
+        .withResponse();
       return { data, status: response.status };
     },
   });
@@ -173,7 +214,11 @@ for (const [where, home] of Object.entries(HOMES)) {
       const runner = home(client).runTools(request({ tools: [weather()], stream: true }));
       const heard = listen(runner);
       const content = await runner.finalContent();
-      return { content, heard: withoutTotals(heard).filter(([name]) => !name.includes("delta")), messages: runner.messages };
+      return {
+        content,
+        heard: withoutTotals(heard).filter(([name]) => !name.includes("delta")),
+        messages: runner.messages,
+      };
     },
     check: samePrefix,
   });
@@ -190,7 +235,10 @@ for (const api of ["chat", "responses"]) {
     async run(client, { driver }) {
       const stream = await driver.stream(client, driver.request(QUESTION));
       const text = await new Response(stream.toReadableStream()).text();
-      return text.trim().split("\n").map((line) => JSON.parse(line));
+      return text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
     },
   });
   scenario(`${api}: tee() of a stream`, {

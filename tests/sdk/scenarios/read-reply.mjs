@@ -7,7 +7,8 @@ export async function readStream(driver, stream) {
 }
 
 /** A client whose fetch is given: to look at what its promises and streams can do. */
-export const idleClient = ({ entry, sdk, baseURL }, fetch = () => new Promise(() => {})) => entry.make(sdk, baseURL, { fetch });
+export const idleClient = ({ entry, sdk, baseURL }, fetch = () => new Promise(() => {})) =>
+  entry.make(sdk, baseURL, { fetch });
 
 /** A promise that never comes to anything. */
 export const idlePromise = (kit) => kit.driver.send(idleClient(kit), kit.driver.request("hello"));
@@ -15,7 +16,10 @@ export const idlePromise = (kit) => kit.driver.send(idleClient(kit), kit.driver.
 export const hasRawResponses = (client, kit) => typeof idlePromise(kit)?.asResponse === "function";
 
 export async function hasTee(client, kit) {
-  const silent = idleClient(kit, async () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }));
+  const silent = idleClient(
+    kit,
+    async () => new Response("data: [DONE]\n\n", { headers: { "content-type": "text/event-stream" } }),
+  );
   return typeof (await kit.driver.stream(silent, kit.driver.request("hello"))).tee === "function";
 }
 
@@ -26,5 +30,16 @@ const UNLIKE = ["content-encoding", "content-length", "date"];
 export async function readableResponse(response) {
   const { status, statusText, url, redirected = null, type = null, ok, bodyUsed } = response;
   const headers = [...response.headers].filter(([name]) => !UNLIKE.includes(name));
-  return { class: response.constructor.name, status, statusText, url, redirected, type, ok, bodyUsed, headers, text: await response.text() };
+  return {
+    class: response.constructor.name,
+    status,
+    statusText,
+    url,
+    redirected,
+    type,
+    ok,
+    bodyUsed,
+    headers,
+    text: await response.text(),
+  };
 }

@@ -8,14 +8,25 @@ const HOMES = {
   responses: (client) => client.responses,
   "beta.responses": (client) => client.beta?.responses,
 };
-const has = (home, ...names) => (client) => names.every((name) => typeof home(client)?.[name] === "function");
+const has =
+  (home, ...names) =>
+  (client) =>
+    names.every((name) => typeof home(client)?.[name] === "function");
 const request = (more) => ({ model: "mock", input: QUESTION, ...more });
 const IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
 const INPUTS = {
   "a string": QUESTION,
   "a list": [{ role: "user", content: QUESTION }],
-  "parts, with an image": [{ role: "user", content: [{ type: "input_text", text: QUESTION }, { type: "input_image", detail: "auto", image_url: IMAGE }] }],
+  "parts, with an image": [
+    {
+      role: "user",
+      content: [
+        { type: "input_text", text: QUESTION },
+        { type: "input_image", detail: "auto", image_url: IMAGE },
+      ],
+    },
+  ],
   "a conversation": [
     { role: "developer", content: "Be brief." },
     { type: "message", role: "user", content: [{ type: "input_text", text: "Hello" }] },
@@ -37,7 +48,13 @@ const TOOLS = [{ type: "function", name: "weather", parameters: { type: "object"
 const rich = (req) => {
   const key = keyOf(req);
   const text = `${ANSWER} It is so.`;
-  const cited = (start_index, end_index) => ({ type: "url_citation", url: "https://example.com/", title: "Example", start_index, end_index });
+  const cited = (start_index, end_index) => ({
+    type: "url_citation",
+    url: "https://example.com/",
+    title: "Example",
+    start_index,
+    end_index,
+  });
   return {
     output: [
       { type: "reasoning", summary: ["**Thinking** about it."] },
@@ -52,34 +69,64 @@ const rich = (req) => {
 };
 
 for (const [where, home] of Object.entries(HOMES)) {
-  const add = (name, /** @type {any} */ { needs = ["create"], ...how }) => scenario(`${where}${name}`, { needs: has(home, ...needs), ...how });
+  const add = (name, /** @type {any} */ { needs = ["create"], ...how }) =>
+    scenario(`${where}${name}`, { needs: has(home, ...needs), ...how });
 
-  add(".create(): every form of input", { cases: INPUTS, run: (client, { case: input }) => home(client).create(request({ input })) });
-  add(".create(): every form of input, streamed", { cases: INPUTS, run: (client, { case: input }) => collect(home(client).create(request({ input, stream: true }))) });
-  add(".create(): instructions are untouched, and echoed", { run: (client) => home(client).create(request({ instructions: "Be brief.", metadata: { of: "tests" } })) });
+  add(".create(): every form of input", {
+    cases: INPUTS,
+    run: (client, { case: input }) => home(client).create(request({ input })),
+  });
+  add(".create(): every form of input, streamed", {
+    cases: INPUTS,
+    run: (client, { case: input }) => collect(home(client).create(request({ input, stream: true }))),
+  });
+  add(".create(): instructions are untouched, and echoed", {
+    run: (client) => home(client).create(request({ instructions: "Be brief.", metadata: { of: "tests" } })),
+  });
   add(".create(): without a user message", {
     adds: () => ({}),
     teaches: [],
-    run: (client) => home(client).create(request({ input: [{ role: "developer", content: "Greet those who grow tomatoes in the garden." }] })),
+    run: (client) =>
+      home(client).create(
+        request({ input: [{ role: "developer", content: "Greet those who grow tomatoes in the garden." }] }),
+      ),
   });
   add(".create(): reasoning, phases, citations", { model: rich, run: (client) => home(client).create(request()) });
-  add(".create(): reasoning, phases, citations, streamed", { model: rich, run: (client) => collect(home(client).create(request({ stream: true }))) });
-  add(".create(): a refusal", { model: () => ({ content: null, refusal: "No — 🙅." }), teaches: [], run: (client) => home(client).create(request()) });
-  add(".create(): a refusal, streamed", { model: () => ({ content: null, refusal: "No — 🙅." }), teaches: [], run: (client) => collect(home(client).create(request({ stream: true }))) });
+  add(".create(): reasoning, phases, citations, streamed", {
+    model: rich,
+    run: (client) => collect(home(client).create(request({ stream: true }))),
+  });
+  add(".create(): a refusal", {
+    model: () => ({ content: null, refusal: "No — 🙅." }),
+    teaches: [],
+    run: (client) => home(client).create(request()),
+  });
+  add(".create(): a refusal, streamed", {
+    model: () => ({ content: null, refusal: "No — 🙅." }),
+    teaches: [],
+    run: (client) => collect(home(client).create(request({ stream: true }))),
+  });
   add(".create(): failed, or filtered", {
     cases: { failed: { failed: { message: "overloaded" } }, filtered: { incomplete: "content_filter" } },
     model: (req, { case: how }) => ({ content: "Half an ans", ...how }),
     teaches: [],
-    run: async (client) => ({ json: await home(client).create(request()), streamed: await collect(home(client).create(request({ stream: true }))) }),
+    run: async (client) => ({
+      json: await home(client).create(request()),
+      streamed: await collect(home(client).create(request({ stream: true }))),
+    }),
   });
-  add(".create(): without obfuscation", { run: (client) => collect(home(client).create(request({ stream: true, stream_options: { include_obfuscation: false } }))) });
+  add(".create(): without obfuscation", {
+    run: (client) =>
+      collect(home(client).create(request({ stream: true, stream_options: { include_obfuscation: false } }))),
+  });
 
   add(".stream(): events", {
     needs: ["stream"],
     async run(client) {
       const runner = home(client).stream(request());
       const heard = [];
-      for (const name of ["event", "response.output_text.delta", "response.completed", "end"]) runner.on(name, (event) => heard.push([name, event ? JSON.parse(JSON.stringify(event)) : null]));
+      for (const name of ["event", "response.output_text.delta", "response.completed", "end"])
+        runner.on(name, (event) => heard.push([name, event ? JSON.parse(JSON.stringify(event)) : null]));
       const final = await runner.finalResponse();
       return { final, heard };
     },
@@ -90,7 +137,10 @@ for (const [where, home] of Object.entries(HOMES)) {
     model: () => ({ content: '{"plants":["緑茶"]}' }),
     adds: () => ({ memories: true }),
     teaches: [],
-    run: (client) => home(client).stream(request({ text: { format: FORMAT } })).finalResponse(),
+    run: (client) =>
+      home(client)
+        .stream(request({ text: { format: FORMAT } }))
+        .finalResponse(),
   });
   add(".parse()", {
     needs: ["parse"],
@@ -102,23 +152,36 @@ for (const [where, home] of Object.entries(HOMES)) {
   });
 
   add(".create(): a call of a function", {
-    model: (req) => ({ content: null, ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
+    model: (req) => ({
+      content: null,
+      ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }),
+      toolCalls: [CALL],
+    }),
     run: (client) => home(client).create(request({ tools: TOOLS })),
   });
   add(".create(): a call of a function, streamed", {
-    model: (req) => ({ content: null, ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }), toolCalls: [CALL] }),
+    model: (req) => ({
+      content: null,
+      ...(keyOf(req) && { content: teachingModel({ answer: "" })(req).content.trim() }),
+      toolCalls: [CALL],
+    }),
     run: (client) => collect(home(client).create(request({ tools: TOOLS, stream: true }))),
   });
   // The service remembers our note: the model may write the block where nothing was added.
   add(".create(): previous_response_id with the output of a function", {
     modes: ["in pieces", "in one go", "with CRLF"],
-    model: (req) => (JSON.stringify(req.input).includes("function_call_output") ? teachingModel()(req) : { content: null, toolCalls: [CALL] }),
+    model: (req) =>
+      JSON.stringify(req.input).includes("function_call_output")
+        ? teachingModel()(req)
+        : { content: null, toolCalls: [CALL] },
     adds: (req, at) => (at === 0 ? { memories: true, note: true } : {}),
     async run(client) {
       const first = await home(client).create(request({ tools: TOOLS }));
       const input = [{ type: "function_call_output", call_id: "call_1", output: "Sun." }];
       const second = await home(client).create(request({ input, previous_response_id: first.id }));
-      const third = await collect(home(client).create(request({ input, previous_response_id: first.id, stream: true })));
+      const third = await collect(
+        home(client).create(request({ input, previous_response_id: first.id, stream: true })),
+      );
       return { first, second, third };
     },
   });
@@ -135,11 +198,13 @@ for (const [where, home] of Object.entries(HOMES)) {
       const [key] = /(?<=<memory key=\\")[^"\\]+/.exec(JSON.stringify(req.input)) ?? [];
       return { content: key ? `${ANSWER}\n\n${block(key, MEMORIES)}` : ANSWER };
     },
-    adds: (req, at, { case: { more = [] } }) => (at === 0 ? { memories: true, note: true } : { memories: !more.includes("inject") }),
+    adds: (req, at, { case: { more = [] } }) =>
+      at === 0 ? { memories: true, note: true } : { memories: !more.includes("inject") },
     async run(client, { case: { more = [], format }, perCall }) {
       const first = await home(client).create(request());
       const options = perCall(Object.fromEntries(more.map((name) => [name, false])));
-      const next = (stream) => home(client).create(request({ previous_response_id: first.id, stream, ...format }), options);
+      const next = (stream) =>
+        home(client).create(request({ previous_response_id: first.id, stream, ...format }), options);
       return { first, second: await next(false), third: await collect(next(true)) };
     },
   });
@@ -169,7 +234,11 @@ for (const [where, home] of Object.entries(HOMES)) {
       while (["queued", "in_progress"].includes(seen.at(-1).status)) seen.push(await home(client).retrieve(seen[0].id));
       return { seen, again: await home(client).retrieve(seen[0].id) };
     },
-    check: ({ plain, assert }) => assert.deepEqual(plain.seen.value.seen.map(({ status }) => status), ["queued", "in_progress", "completed"]),
+    check: ({ plain, assert }) =>
+      assert.deepEqual(
+        plain.seen.value.seen.map(({ status }) => status),
+        ["queued", "in_progress", "completed"],
+      ),
   });
   add(".create(): in the background, streamed", {
     run: (client) => collect(home(client).create(request({ background: true, stream: true }))),
@@ -206,7 +275,8 @@ scenario("conversations: the next turn", {
   async run(client) {
     const { id } = await client.conversations.create({});
     const turns = [];
-    for (const input of [QUESTION, "And what else grows in the garden?"]) turns.push(await client.responses.create(request({ conversation: id, input })));
+    for (const input of [QUESTION, "And what else grows in the garden?"])
+      turns.push(await client.responses.create(request({ conversation: id, input })));
     return turns;
   },
 });
@@ -216,7 +286,12 @@ scenario("chat.completions: what is stored", {
   modes: ["in pieces", "with CRLF", "in one go"],
   async run(client) {
     const { completions } = client.chat;
-    const { id } = await completions.create({ model: "mock", messages: [{ role: "user", content: QUESTION }], store: true, metadata: { of: "tests" } });
+    const { id } = await completions.create({
+      model: "mock",
+      messages: [{ role: "user", content: QUESTION }],
+      store: true,
+      metadata: { of: "tests" },
+    });
     return {
       one: await completions.retrieve(id),
       all: await collect(completions.list()),

@@ -37,7 +37,15 @@ export const SCENARIOS = [];
  */
 export function scenario(name, options) {
   if (SCENARIOS.some((other) => other.name === name)) throw new Error(`two scenarios are called "${name}"`);
-  SCENARIOS.push({ name, api: "chat", model: teachingModel(), known: KNOWN, teaches: TAUGHT, modes: Object.keys(DELIVERY_MODES), ...options });
+  SCENARIOS.push({
+    name,
+    api: "chat",
+    model: teachingModel(),
+    known: KNOWN,
+    teaches: TAUGHT,
+    modes: Object.keys(DELIVERY_MODES),
+    ...options,
+  });
 }
 
 /**

@@ -13,14 +13,25 @@ const isOpenAI = (client) => typeof client.chat?.completions?.create === "functi
 function wholeAndStreamed(register, name, { request: more, content = QUESTION, ...how }) {
   const request = (driver) => driver.request(content, typeof more === "function" ? more(driver) : more);
   register(name, { ...how, run: (client, { driver }) => driver.send(client, request(driver)) });
-  register(`${name}, streamed`, { ...how, run: (client, { driver }) => readStream(driver, driver.stream(client, request(driver))) });
+  register(`${name}, streamed`, {
+    ...how,
+    run: (client, { driver }) => readStream(driver, driver.stream(client, request(driver))),
+  });
 }
 
 const chatOnly = (name, how) => scenario(`chat: ${name}`, { needs: isOpenAI, ...how });
 const IMAGE = "data:image/png;base64,iVBORw0KGgo=";
 
 wholeAndStreamed(chatOnly, "content parts", {
-  content: [{ role: "user", content: [{ type: "text", text: QUESTION }, { type: "image_url", image_url: { url: IMAGE } }] }],
+  content: [
+    {
+      role: "user",
+      content: [
+        { type: "text", text: QUESTION },
+        { type: "image_url", image_url: { url: IMAGE } },
+      ],
+    },
+  ],
 });
 wholeAndStreamed(chatOnly, "system and developer roles are untouched", {
   content: [
@@ -33,11 +44,14 @@ wholeAndStreamed(chatOnly, "system and developer roles are untouched", {
 });
 everywhere("an earlier turn stays unchanged", {
   run: (client, { driver }) =>
-    driver.send(client, driver.request([
-      { role: "user", content: "What grows in my garden in winter?" },
-      { role: "assistant", content: "Nothing." },
-      { role: "user", content: QUESTION },
-    ])),
+    driver.send(
+      client,
+      driver.request([
+        { role: "user", content: "What grows in my garden in winter?" },
+        { role: "assistant", content: "Nothing." },
+        { role: "user", content: QUESTION },
+      ]),
+    ),
 });
 
 wholeAndStreamed(chatOnly, "a refusal", {
@@ -54,36 +68,64 @@ wholeAndStreamed(chatOnly, "reasoning", {
 wholeAndStreamed(chatOnly, "annotations", {
   model: (request) => ({
     ...teachingModel()(request),
-    annotations: [{ type: "url_citation", url_citation: { url: "https://example.com/", title: "Example", start_index: 0, end_index: 4 } }],
+    annotations: [
+      {
+        type: "url_citation",
+        url_citation: { url: "https://example.com/", title: "Example", start_index: 0, end_index: 4 },
+      },
+    ],
   }),
 });
 wholeAndStreamed(chatOnly, "audio", {
   request: { modalities: ["text", "audio"], audio: { voice: "alloy", format: "wav" } },
-  model: () => ({ content: null, audio: { id: "audio_1", data: "UklGRiQAAABXQVZFZm10IBAAAAABAAEA", transcript: ANSWER } }),
+  model: () => ({
+    content: null,
+    audio: { id: "audio_1", data: "UklGRiQAAABXQVZFZm10IBAAAAABAAEA", transcript: ANSWER },
+  }),
   adds: () => ({ memories: true, note: false }),
   teaches: [],
 });
 
-const LIKELY = { chat: { logprobs: true, top_logprobs: 2 }, responses: { include: ["message.output_text.logprobs"], top_logprobs: 2 } };
+const LIKELY = {
+  chat: { logprobs: true, top_logprobs: 2 },
+  responses: { include: ["message.output_text.logprobs"], top_logprobs: 2 },
+};
 for (const [api, more] of Object.entries(LIKELY)) {
-  wholeAndStreamed((name, how) => scenario(`${api}: ${name}`, { api, needs: api === "chat" ? isOpenAI : undefined, ...how }), "logprobs are those of the text", { request: more });
+  wholeAndStreamed(
+    (name, how) => scenario(`${api}: ${name}`, { api, needs: api === "chat" ? isOpenAI : undefined, ...how }),
+    "logprobs are those of the text",
+    { request: more },
+  );
 }
 
 const FORMAT = { type: "object", properties: { plants: { type: "array", items: { type: "string" } } } };
 const PLANTS = { content: JSON.stringify({ plants: ["Tomaten", "緑茶"] }) };
 const structured = { model: () => PLANTS, adds: () => ({ memories: true, note: false }), teaches: [] };
-wholeAndStreamed(chatOnly, "structured output asks for no block", { ...structured, request: { response_format: { type: "json_schema", json_schema: { name: "plants", schema: FORMAT } } } });
+wholeAndStreamed(chatOnly, "structured output asks for no block", {
+  ...structured,
+  request: { response_format: { type: "json_schema", json_schema: { name: "plants", schema: FORMAT } } },
+});
 wholeAndStreamed(chatOnly, "a forced tool asks for no block", {
   ...structured,
-  model: () => ({ content: null, toolCalls: [{ id: "call_1", type: "function", function: { name: "plants", arguments: "{}" } }] }),
-  request: { tools: [{ type: "function", function: { name: "plants", parameters: FORMAT } }], tool_choice: { type: "function", function: { name: "plants" } } },
+  model: () => ({
+    content: null,
+    toolCalls: [{ id: "call_1", type: "function", function: { name: "plants", arguments: "{}" } }],
+  }),
+  request: {
+    tools: [{ type: "function", function: { name: "plants", parameters: FORMAT } }],
+    tool_choice: { type: "function", function: { name: "plants" } },
+  },
 });
 wholeAndStreamed(chatOnly, "a forced legacy function asks for no block", {
   ...structured,
   model: () => ({ content: "{}" }),
   request: { functions: [{ name: "plants", parameters: FORMAT }], function_call: { name: "plants" } },
 });
-wholeAndStreamed(chatOnly, "a prediction asks for no block", { ...structured, model: () => ({ content: ANSWER }), request: { prediction: { type: "content", content: ANSWER } } });
+wholeAndStreamed(chatOnly, "a prediction asks for no block", {
+  ...structured,
+  model: () => ({ content: ANSWER }),
+  request: { prediction: { type: "content", content: ANSWER } },
+});
 wholeAndStreamed(everywhere, "a tiny limit asks for no block", {
   ...structured,
   model: () => ({ content: ANSWER }),
@@ -112,7 +154,8 @@ wholeAndStreamed(everywhere, "truncated in the text, the finish reason says so",
 });
 wholeAndStreamed(everywhere, "a real limit", {
   request: { limit: 80 },
-  model: (request) => teachingModel({ answer: "A long answer, of more tokens than there may be. ".repeat(10) })(request),
+  model: (request) =>
+    teachingModel({ answer: "A long answer, of more tokens than there may be. ".repeat(10) })(request),
   teaches: [],
 });
 

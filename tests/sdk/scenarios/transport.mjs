@@ -19,7 +19,12 @@ everywhere("withResponse of a stream", {
   needs: (client, kit) => typeof idlePromise(kit).withResponse === "function",
   run: async (client, { driver }) => {
     const { data, response } = await driver.stream(client, driver.request(QUESTION)).withResponse();
-    return { ...(await readStream(driver, data)), status: response.status, url: response.url, class: data.constructor.name };
+    return {
+      ...(await readStream(driver, data)),
+      status: response.status,
+      url: response.url,
+      class: data.constructor.name,
+    };
   },
 });
 
@@ -30,7 +35,9 @@ everywhere("asResponse", {
 everywhere("asResponse of a stream", {
   needs: hasRawResponses,
   run: async (client, { driver }) => {
-    const { text, ...face } = await readableResponse(await driver.stream(client, driver.request(QUESTION)).asResponse());
+    const { text, ...face } = await readableResponse(
+      await driver.stream(client, driver.request(QUESTION)).asResponse(),
+    );
     return { ...face, hasText: text.includes("Füß") };
   },
 });
@@ -131,7 +138,10 @@ everywhere("text before a stall is shown during the stall", {
   },
 });
 
-for (const [how, leave] of Object.entries({ "an abort in the middle": (controller) => controller.abort(), "leaving the loop": () => "leave" })) {
+for (const [how, leave] of Object.entries({
+  "an abort in the middle": (controller) => controller.abort(),
+  "leaving the loop": () => "leave",
+})) {
   everywhere(`${how} cancels upstream, and teaches nothing`, {
     mayFail: true,
     modes: ONE_MODE,
@@ -139,7 +149,11 @@ for (const [how, leave] of Object.entries({ "an abort in the middle": (controlle
     teaches: [],
     async run(client, { driver, fixture, note }) {
       const controller = new AbortController();
-      const events = await driver.stream(client, driver.request(QUESTION), driver.options({ signal: controller.signal }));
+      const events = await driver.stream(
+        client,
+        driver.request(QUESTION),
+        driver.options({ signal: controller.signal }),
+      );
       let text = "";
       try {
         for await (const event of events) {
@@ -154,7 +168,8 @@ for (const [how, leave] of Object.entries({ "an abort in the middle": (controlle
       }
       return text;
     },
-    check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
+    check: ({ plain, wrapped, assert }) =>
+      assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
   });
 }
 
@@ -172,7 +187,8 @@ everywhere("cancelling the raw body cancels upstream", {
     note("hungUp", await fixture.hungUp(0));
     await fixture.open("pause");
   },
-  check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
+  check: ({ plain, wrapped, assert }) =>
+    assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
 });
 
 everywhere("a stream's controller cancels upstream", {
@@ -194,5 +210,6 @@ everywhere("a stream's controller cancels upstream", {
     await fixture.open("pause");
     return text;
   },
-  check: ({ plain, wrapped, assert }) => assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
+  check: ({ plain, wrapped, assert }) =>
+    assert.deepEqual([wrapped.notes.hungUp, plain.notes.hungUp], [true, true], "the request upstream goes on"),
 });

@@ -38,7 +38,10 @@ for (const resolution of ["nodenext", "bundler"]) {
     const lines = (await readFile(join(app.folder, "wrong.ts"), "utf8")).split("\n");
     const expected = lines.flatMap((line, at) => (/\/\/ (TS\d+)$/.test(line) ? `${at + 1} ${line.slice(-6)}` : []));
     const faults = await app.compile(["wrong.ts"], resolution);
-    assert.deepEqual(faults.map(({ line, code }) => `${line} ${code}`), expected);
+    assert.deepEqual(
+      faults.map(({ line, code }) => `${line} ${code}`),
+      expected,
+    );
   });
 }
 
@@ -46,8 +49,16 @@ for (const resolution of ["nodenext", "bundler"]) {
 const DAMAGE = {
   "a client of any type": ["index.d.ts", "): T & {", "): any & {"],
   "a client without its class": ["index.d.ts", "): T & {", "): {"],
-  "any option": ["types.d.ts", "export interface FastMemoryOptions {", "export interface FastMemoryOptions {\n    [option: string]: unknown;"],
-  "any event": ["types.d.ts", "on<K extends keyof MemoryEvents>(event: K", "on<K extends keyof MemoryEvents>(event: string"],
+  "any option": [
+    "types.d.ts",
+    "export interface FastMemoryOptions {",
+    "export interface FastMemoryOptions {\n    [option: string]: unknown;",
+  ],
+  "any event": [
+    "types.d.ts",
+    "on<K extends keyof MemoryEvents>(event: K",
+    "on<K extends keyof MemoryEvents>(event: string",
+  ],
   "any memory for memoryFetch": ["index.d.ts", "memory: Memory): typeof", "memory: any): typeof"],
 };
 for (const [name, change] of Object.entries(DAMAGE)) {
@@ -55,7 +66,10 @@ for (const [name, change] of Object.entries(DAMAGE)) {
     const mend = await app.damage(...change);
     try {
       const faults = await app.compile(["memory.ts"], "bundler");
-      assert.ok(faults.some(({ file }) => file === "memory.ts"), JSON.stringify(faults));
+      assert.ok(
+        faults.some(({ file }) => file === "memory.ts"),
+        JSON.stringify(faults),
+      );
     } finally {
       await mend();
     }
@@ -66,7 +80,10 @@ test("the types are found through the manifest's exports", async () => {
   const mend = await app.damage("package.json", '".": {', '"./elsewhere": {');
   try {
     const faults = await app.compile(["memory.ts"], "nodenext");
-    assert.ok(faults.some(({ file, text }) => file === "memory.ts" && text.includes("'fast-memory'")), JSON.stringify(faults));
+    assert.ok(
+      faults.some(({ file, text }) => file === "memory.ts" && text.includes("'fast-memory'")),
+      JSON.stringify(faults),
+    );
   } finally {
     await mend();
   }

@@ -68,7 +68,13 @@ export const BROKEN = {
     },
     "clears by a pattern": class extends ReferenceStore {
       async clear(namespace) {
-        const pattern = new RegExp(`^${namespace.replace(/[\\'"`$^*+?.()|[\]{}]/g, "\\$&").replaceAll("%", ".*").replaceAll("_", ".")}$`, "s");
+        const pattern = new RegExp(
+          `^${namespace
+            .replace(/[\\'"`$^*+?.()|[\]{}]/g, "\\$&")
+            .replaceAll("%", ".*")
+            .replaceAll("_", ".")}$`,
+          "s",
+        );
         const keys = [...this.namespaces.keys()];
         for (const key of keys) if (pattern.test(key)) await super.clear(key);
         return this.find(namespace).version;
@@ -83,7 +89,11 @@ export const BROKEN = {
     },
     "refuses them when it has written the others": class extends ReferenceStore {
       admit(found, rows, ifVersion) {
-        if (this.isTooLarge(rows)) this.write(found, rows.slice(0, 1).map((row) => this.copy(row)));
+        if (this.isTooLarge(rows))
+          this.write(
+            found,
+            rows.slice(0, 1).map((row) => this.copy(row)),
+          );
         super.admit(found, rows, ifVersion);
       }
     },
@@ -110,7 +120,13 @@ export const BROKEN = {
       async load(namespace, since) {
         const found = await super.load(namespace, since);
         // A delta by the name of everything.
-        if (since !== undefined || found.rows.length < 2 || !found.rows.some(({ id }) => id === "c") || found.version !== 2) return found;
+        if (
+          since !== undefined ||
+          found.rows.length < 2 ||
+          !found.rows.some(({ id }) => id === "c") ||
+          found.version !== 2
+        )
+          return found;
         return { ...found, rows: found.rows.filter(({ id }) => id === "b") };
       }
     },
@@ -123,7 +139,9 @@ export const BROKEN = {
     },
     "gives the newest commit only": class extends ReferenceStore {
       isIn(row, { since, found }) {
-        return super.isIn(row, { since }) && (since === undefined || row.data === null || row.version === found.version);
+        return (
+          super.isIn(row, { since }) && (since === undefined || row.data === null || row.version === found.version)
+        );
       }
     },
   },
@@ -160,7 +178,9 @@ export const BROKEN = {
         try {
           super.admit(found, rows, ifVersion);
         } catch (error) {
-          if (error.code === "conflict" && found.rows.size > 0) for (const row of rows) if (!found.rows.has(row.id)) this.put(found, { ...this.copy(row), version: found.version });
+          if (error.code === "conflict" && found.rows.size > 0)
+            for (const row of rows)
+              if (!found.rows.has(row.id)) this.put(found, { ...this.copy(row), version: found.version });
           throw error;
         }
       }
@@ -215,7 +235,10 @@ export const BROKEN = {
         const before = this.find(namespace);
         this.admit(before, rows, ifVersion);
         const copy = { ...before, rows: new Map(before.rows) };
-        const version = this.write(copy, rows.map((row) => this.copy(row)));
+        const version = this.write(
+          copy,
+          rows.map((row) => this.copy(row)),
+        );
         await tick();
         this.namespaces.set(this.key(namespace), copy);
         return version;

@@ -8,7 +8,10 @@ const { user, baseURL, options = {}, postgres: url, says } = JSON.parse(process.
 const pool = url && new (await import("pg")).default.Pool({ connectionString: url });
 if (pool) options.store = (await import("../../../pkg/postgres.js")).postgres(pool);
 
-const client = withFastMemory(new OpenAI({ apiKey: "test-key", baseURL }), user, { useLocalEmbeddings: false, ...options });
+const client = withFastMemory(new OpenAI({ apiKey: "test-key", baseURL }), user, {
+  useLocalEmbeddings: false,
+  ...options,
+});
 for (const content of says) {
   const reply = await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content }] });
   console.log(JSON.stringify({ said: reply.choices[0].message.content }));

@@ -39,7 +39,10 @@ export class ReferenceStore {
   async commit(namespace, rows, ifVersion) {
     const found = this.find(namespace);
     this.admit(found, rows, ifVersion);
-    return this.write(found, rows.map((row) => this.copy(row)));
+    return this.write(
+      found,
+      rows.map((row) => this.copy(row)),
+    );
   }
 
   admit(found, rows, ifVersion) {

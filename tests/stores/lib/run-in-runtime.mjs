@@ -14,7 +14,14 @@ export async function runInRuntime(runtime, file, args, { onLine, cwd } = {}) {
   const program = new RunningProcess(command, [...first, file, ...args], { cwd });
   if (onLine) await readLines(program, (line) => onLine(line, program));
   const { code, stdout, stderr } = await program.ended();
-  return { code, lines: stdout.split("\n").slice(0, -1).map((line) => JSON.parse(line)), errors: stderr };
+  return {
+    code,
+    lines: stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line)),
+    errors: stderr,
+  };
 }
 
 /** Reads lines until the program ends. */

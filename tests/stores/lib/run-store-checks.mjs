@@ -6,7 +6,10 @@ import { STORES } from "./stores.mjs";
 const [, , kind, place] = process.argv;
 const makeStore = STORES[kind];
 for (const { name, run } of storeChecks(() => makeStore(place))) {
-  const failed = await run().then(() => undefined, (error) => String(error?.stack ?? error));
+  const failed = await run().then(
+    () => undefined,
+    (error) => String(error?.stack ?? error),
+  );
   console.log(JSON.stringify({ name, failed }));
 }
 await (await makeStore(place)).close?.();

@@ -26,9 +26,16 @@ export async function testStore(t, makeStore) {
  */
 export function testStoreIn(runtime, store) {
   test(`${store} in ${runtime}`, async (t) => {
-    const { code, lines, errors } = await runInRuntime(runtime, RUN_STORE_CHECKS, [store, path.join(temporaryFolderFor(t, "stores"), "memory.db")]);
+    const { code, lines, errors } = await runInRuntime(runtime, RUN_STORE_CHECKS, [
+      store,
+      path.join(temporaryFolderFor(t, "stores"), "memory.db"),
+    ]);
     for (const { name, failed } of lines) await t.test(name, () => assert.equal(failed, undefined));
     assert.equal(code, 0, errors);
-    assert.deepEqual(lines.map(({ name }) => name), storeChecks(() => undefined).map(({ name }) => name), errors);
+    assert.deepEqual(
+      lines.map(({ name }) => name),
+      storeChecks(() => undefined).map(({ name }) => name),
+      errors,
+    );
   });
 }

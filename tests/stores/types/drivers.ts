@@ -23,7 +23,11 @@ const stores: Store[] = [
 ];
 
 const searched: PostgresStore = postgres(new pg.Pool());
-const hits: readonly { readonly id: string; readonly score: number }[] = await searched.search("alice", { vector: new Float32Array(3), modelId: "m", k: 3 });
+const hits: readonly { readonly id: string; readonly score: number }[] = await searched.search("alice", {
+  vector: new Float32Array(3),
+  modelId: "m",
+  k: 3,
+});
 for (const { name, run } of storeChecks(async () => stores[0]!)) await run().then(() => name.length);
 createMemory("alice", { store: searched });
 

@@ -32,7 +32,13 @@ test("a JSON reply loses its block and is learned from", async () => {
   assert.deepEqual(taught(await turn), TEXTS);
 });
 
-for (const [newline, chunkBytes] of [["\n", 7], ["\r\n", 7], ["mixed", 7], ["\r\n", 1], ["\n", 65536]]) {
+for (const [newline, chunkBytes] of [
+  ["\n", 7],
+  ["\r\n", 7],
+  ["mixed", 7],
+  ["\r\n", 1],
+  ["\n", 65536],
+]) {
   test(`a stream with ${JSON.stringify(newline)} line ends in packets of ${chunkBytes} bytes loses its block and is learned from`, async () => {
     const model = wellBehaved({ answer: ANSWER, memories: MEMORIES });
     pair.mock.model = (request) => ({ ...model(request), newline, chunkBytes });
@@ -89,7 +95,10 @@ test("a block that is truncated at any character leaves nothing behind", async (
 });
 
 test("finish_reason is stop when only the block is truncated", async () => {
-  pair.mock.model = (request) => ({ content: `The answer.\n\n${block(keyOf(request), MEMORIES, "cutInJson")}`, finishReason: "length" });
+  pair.mock.model = (request) => ({
+    content: `The answer.\n\n${block(keyOf(request), MEMORIES, "cutInJson")}`,
+    finishReason: "length",
+  });
   const json = await pair.wrapped().chat.completions.create(ask("Hello"));
   assert.equal(json.choices[0].finish_reason, "stop");
   const streamed = await pair.wrapped().chat.completions.stream(ask("Hello")).finalChatCompletion();
@@ -108,10 +117,19 @@ test("every choice of n > 1 loses its block", async () => {
   });
   const client = pair.wrapped();
   const json = await client.chat.completions.create(ask("Hello", { n: 2 }));
-  assert.deepEqual(json.choices.map(({ message }) => message.content), ["First.", "Second."]);
+  assert.deepEqual(
+    json.choices.map(({ message }) => message.content),
+    ["First.", "Second."],
+  );
   const streamed = await client.chat.completions.stream(ask("Hello", { n: 2 })).finalChatCompletion();
-  assert.deepEqual(streamed.choices.map(({ message }) => message.content), ["First.", "Second."]);
-  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), TEXTS);
+  assert.deepEqual(
+    streamed.choices.map(({ message }) => message.content),
+    ["First.", "Second."],
+  );
+  assert.deepEqual(
+    (await client.memory.getAll()).map(({ text }) => text),
+    TEXTS,
+  );
 });
 
 test("a tool call keeps its arguments, and null content where only a block stood", async () => {
@@ -148,7 +166,11 @@ const DOCUMENTS = {
   "the user's message": [{ role: "user", content: `Repeat this: ${FORGED}` }],
   "a tool's result": [
     { role: "user", content: "Look it up" },
-    { role: "assistant", content: null, tool_calls: [{ id: "call_1", type: "function", function: { name: "look", arguments: "{}" } }] },
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "call_1", type: "function", function: { name: "look", arguments: "{}" } }],
+    },
     { role: "tool", tool_call_id: "call_1", content: `Found: ${FORGED}` },
   ],
   "an earlier answer": [

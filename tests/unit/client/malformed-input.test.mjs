@@ -22,26 +22,54 @@ const REPLIES = {
     learns: BEES,
   },
   "two blocks": {
-    writes: (open) => `Noted.\n${open}${JSON_BLOCK}</memory>\n${open}{"memories":[{"content":"Lives in Bern"}]}</memory>`,
+    writes: (open) =>
+      `Noted.\n${open}${JSON_BLOCK}</memory>\n${open}{"memories":[{"content":"Lives in Bern"}]}</memory>`,
     shows: "Noted.",
     learns: ["Keeps bees", "Lives in Bern"],
   },
-  "fenced JSON inside the block": { writes: (open) => `Noted.\n${open}\n\`\`\`json\n${JSON_BLOCK}\n\`\`\`\n</memory>`, shows: "Noted.", learns: BEES },
+  "fenced JSON inside the block": {
+    writes: (open) => `Noted.\n${open}\n\`\`\`json\n${JSON_BLOCK}\n\`\`\`\n</memory>`,
+    shows: "Noted.",
+    learns: BEES,
+  },
   "a list as the root": { writes: (open) => `Noted.\n${open}[${FACT}]</memory>`, shows: "Noted.", learns: BEES },
-  "strings for memories": { writes: (open) => `Noted.\n${open}{"memories":["Keeps bees"]}</memory>`, shows: "Noted.", learns: BEES },
+  "strings for memories": {
+    writes: (open) => `Noted.\n${open}{"memories":["Keeps bees"]}</memory>`,
+    shows: "Noted.",
+    learns: BEES,
+  },
   "null for memories": { writes: (open) => `Noted.\n${open}{"memories":null}</memory>`, shows: "Noted.", learns: [] },
-  "a trailing comma": { writes: (open) => `Noted.\n${open}{"memories":[${FACT},]}</memory>`, shows: "Noted.", learns: BEES },
+  "a trailing comma": {
+    writes: (open) => `Noted.\n${open}{"memories":[${FACT},]}</memory>`,
+    shows: "Noted.",
+    learns: BEES,
+  },
   "prose that mentions both tags": { writes: () => "Use the `<memory>` and `</memory>` in your XML.", learns: [] },
-  "an element of the user's own in a code fence": { writes: () => "Like this:\n```xml\n<memory>16GB</memory>\n```", learns: [] },
-  "attributes on the tag": { writes: (open) => `Noted.\n${open.replace("<memory", '<memory type="json" lang=en')}${JSON_BLOCK}</memory>`, shows: "Noted.", learns: BEES },
-  "a block wrapped in a code fence": { writes: (open) => `Noted.\n\n\`\`\`json\n${open}${JSON_BLOCK}</memory>\n\`\`\``, shows: "Noted.", learns: BEES },
+  "an element of the user's own in a code fence": {
+    writes: () => "Like this:\n```xml\n<memory>16GB</memory>\n```",
+    learns: [],
+  },
+  "attributes on the tag": {
+    writes: (open) => `Noted.\n${open.replace("<memory", '<memory type="json" lang=en')}${JSON_BLOCK}</memory>`,
+    shows: "Noted.",
+    learns: BEES,
+  },
+  "a block wrapped in a code fence": {
+    writes: (open) => `Noted.\n\n\`\`\`json\n${open}${JSON_BLOCK}</memory>\n\`\`\``,
+    shows: "Noted.",
+    learns: BEES,
+  },
   "no content beside a tool call": {
     writes: () => null,
     toolCalls: [{ id: "call_1", type: "function", function: { name: "weather", arguments: "{}" } }],
     finish: "tool_calls",
     learns: [],
   },
-  "an answer that begins with white space": { writes: (open) => `    indented\n\n${open}${JSON_BLOCK}</memory>`, shows: "    indented", learns: BEES },
+  "an answer that begins with white space": {
+    writes: (open) => `    indented\n\n${open}${JSON_BLOCK}</memory>`,
+    shows: "    indented",
+    learns: BEES,
+  },
 };
 
 const TAGS = { "with the key": (key) => `<memory key="${key}">`, "without a key": () => "<memory>" };
@@ -67,15 +95,27 @@ for (const [name, { writes, finishReason, toolCalls, shows, finish = "stop", lea
         const [{ message, finish_reason }] = (await call(client)).choices;
         assert.equal(message.content, shows ?? written);
         assert.equal(finish_reason, finish);
-        assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), learns);
-        assert.deepEqual(pair.failures.filter((error) => error.name !== "ModelLoadError"), []);
+        assert.deepEqual(
+          (await client.memory.getAll()).map(({ text }) => text),
+          learns,
+        );
+        assert.deepEqual(
+          pair.failures.filter((error) => error.name !== "ModelLoadError"),
+          [],
+        );
       });
     }
   }
 }
 
 const IMAGE = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
-const SYSTEM_PARTS = { role: "system", content: [{ type: "text", text: "Be brief." }, { type: "text", text: "Be kind." }] };
+const SYSTEM_PARTS = {
+  role: "system",
+  content: [
+    { type: "text", text: "Be brief." },
+    { type: "text", text: "Be kind." },
+  ],
+};
 const DEVELOPER = { role: "developer", content: "Be brief." };
 const USER = { role: "user", content: "Hello, bees?" };
 
@@ -83,7 +123,9 @@ const USER = { role: "user", content: "Hello, bees?" };
 const REQUESTS = {
   "a system message in parts": [SYSTEM_PARTS, USER],
   "a developer message: no second message is put beside it": [DEVELOPER, USER],
-  "a user's message in parts, with an image": [{ role: "user", content: [{ type: "text", text: "Are these bees?" }, IMAGE] }],
+  "a user's message in parts, with an image": [
+    { role: "user", content: [{ type: "text", text: "Are these bees?" }, IMAGE] },
+  ],
 };
 
 for (const [name, messages] of Object.entries(REQUESTS)) {
@@ -101,7 +143,10 @@ for (const [name, messages] of Object.entries(REQUESTS)) {
     } else {
       assert.ok(after.startsWith(before));
     }
-    assert.deepEqual(remembered(sent).map(({ text }) => text), BEES);
+    assert.deepEqual(
+      remembered(sent).map(({ text }) => text),
+      BEES,
+    );
     assert.ok(keyOf(sent));
   });
 }

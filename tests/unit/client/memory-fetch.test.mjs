@@ -58,7 +58,13 @@ for (const [method, url] of OTHERS) {
   });
 }
 
-const BODIES = { "a form": new FormData(), "a blob": new Blob([chatBody()]), "no JSON": "hello", "bytes that are no text": new Uint8Array([0xff, 0xfe]), "no body": undefined };
+const BODIES = {
+  "a form": new FormData(),
+  "a blob": new Blob([chatBody()]),
+  "no JSON": "hello",
+  "bytes that are no text": new Uint8Array([0xff, 0xfe]),
+  "no body": undefined,
+};
 for (const [name, body] of Object.entries(BODIES)) {
   test(`a chat whose body is ${name} passes through unchanged`, async () => {
     const { service, fetch } = await pair("Keeps bees");
@@ -78,7 +84,7 @@ const CALLS = {
   "a Request": [new Request(URL_OF_CHAT, post())],
   "a Request with options": [new Request(URL_OF_CHAT, { headers: { a: "1" } }), post()],
   "a Request with a signal beside it": [new Request(URL_OF_CHAT, post()), { signal: new AbortController().signal }],
-  "bytes": [URL_OF_CHAT, post({ body: bytes })],
+  bytes: [URL_OF_CHAT, post({ body: bytes })],
   "a buffer": [URL_OF_CHAT, post({ body: bytes.buffer })],
   "a view of a buffer": [URL_OF_CHAT, post({ body: new DataView(bytes.buffer) })],
 };
@@ -87,11 +93,17 @@ for (const [name, args] of Object.entries(CALLS)) {
     const { service, memory, fetch } = await pair("Has a dog and bees");
     const before = args.map((arg) => (arg instanceof Request ? arg : structuredCloneable(arg)));
     assert.equal(await contentOf(await fetch(args[0], args[1])), "Hello.");
-    assert.deepEqual(remembered(JSON.parse(service.last.body)).map(({ text }) => text), ["Has a dog and bees"]);
+    assert.deepEqual(
+      remembered(JSON.parse(service.last.body)).map(({ text }) => text),
+      ["Has a dog and bees"],
+    );
     assert.equal(service.last.headers.get("content-type"), "application/json");
     assert.equal(service.last.args.length, args.length);
     assert.equal((await memory.getAll()).length, 2);
-    assert.deepEqual(args.map((arg) => (arg instanceof Request ? arg : structuredCloneable(arg))), before);
+    assert.deepEqual(
+      args.map((arg) => (arg instanceof Request ? arg : structuredCloneable(arg))),
+      before,
+    );
     if (args[0] instanceof Request) assert.equal(args[0].bodyUsed, false);
   });
 }
@@ -109,8 +121,12 @@ test("a Request keeps its signal", async () => {
 /** @type {Record<string, (value: string) => any>} */
 const HEADERS = {
   "an object": (value) => ({ "content-length": "5", "X-Fast-Memory": value, a: "1" }),
-  "pairs": (value) => [["Content-Length", "5"], ["x-fast-memory", value], ["a", "1"]],
-  "Headers": (value) => new Headers({ "content-length": "5", "x-fast-memory": value, a: "1" }),
+  pairs: (value) => [
+    ["Content-Length", "5"],
+    ["x-fast-memory", value],
+    ["a", "1"],
+  ],
+  Headers: (value) => new Headers({ "content-length": "5", "x-fast-memory": value, a: "1" }),
 };
 for (const [name, headers] of Object.entries(HEADERS)) {
   test(`perCall options in ${name} are applied and removed from the request`, async () => {
@@ -119,10 +135,16 @@ for (const [name, headers] of Object.entries(HEADERS)) {
     await fetch(URL_OF_CHAT, post({ headers: given }));
     assert.equal(service.last.body, chatBody());
     await contentOf(await fetch(URL_OF_CHAT, post({ headers: headers("no-inject") })));
-    assert.deepEqual([remembered(JSON.parse(service.last.body)).length, keyOf(JSON.parse(service.last.body)) !== undefined], [0, true]);
+    assert.deepEqual(
+      [remembered(JSON.parse(service.last.body)).length, keyOf(JSON.parse(service.last.body)) !== undefined],
+      [0, true],
+    );
     assert.equal(service.last.headers.get("content-length"), null, "the body is longer than the SDK counted");
     await fetch(URL_OF_CHAT, post({ headers: headers("no-extract") }));
-    assert.deepEqual([remembered(JSON.parse(service.last.body)).length, keyOf(JSON.parse(service.last.body))], [2, undefined]);
+    assert.deepEqual(
+      [remembered(JSON.parse(service.last.body)).length, keyOf(JSON.parse(service.last.body))],
+      [2, undefined],
+    );
     await fetch("https://api.test/v1/models", { headers: headers("no-extract") });
     for (const call of service.calls) {
       assert.equal(call.headers.get("x-fast-memory"), null);
@@ -149,7 +171,10 @@ test("perCall options in a Request are applied and removed", async () => {
 test("a value that perCall does not write is a ConfigError, and nothing is sent", async () => {
   const { service, fetch } = await pair();
   for (const url of [URL_OF_CHAT, "https://api.test/v1/models"]) {
-    await assert.rejects(fetch(url, post({ headers: { "x-fast-memory": "secret" } })), (error) => error instanceof ConfigError && !error.message.includes("secret"));
+    await assert.rejects(
+      fetch(url, post({ headers: { "x-fast-memory": "secret" } })),
+      (error) => error instanceof ConfigError && !error.message.includes("secret"),
+    );
   }
   assert.equal(service.calls.length, 0);
   assert.throws(() => perCall(/** @type {any} */ ({ injekt: false })), ConfigError);
@@ -161,8 +186,14 @@ test("a value that perCall does not write is a ConfigError, and nothing is sent"
 test("wrapping a fetch again replaces its memory", async () => {
   const [first, second] = [await memoryWith("Loves bees"), await memoryWith("Fears bees")];
   const service = new FakeFetch();
-  assert.equal(await contentOf(await memoryFetch(memoryFetch(service.fetch, first), second)(URL_OF_CHAT, post())), "Hello.");
-  assert.deepEqual(remembered(JSON.parse(service.last.body)).map(({ text }) => text), ["Fears bees"]);
+  assert.equal(
+    await contentOf(await memoryFetch(memoryFetch(service.fetch, first), second)(URL_OF_CHAT, post())),
+    "Hello.",
+  );
+  assert.deepEqual(
+    remembered(JSON.parse(service.last.body)).map(({ text }) => text),
+    ["Fears bees"],
+  );
   assert.deepEqual([(await first.getAll()).length, (await second.getAll()).length], [1, 2]);
 });
 
@@ -185,7 +216,7 @@ test("the properties of a fetch stay", async () => {
 
 const UNTOUCHED = {
   "an error of the service": () => Response.json({ error: {} }, { status: 500 }),
-  "204": () => new Response(null, { status: 204 }),
+  204: () => new Response(null, { status: 204 }),
   "no body": () => new Response(null),
   "a body of no bytes": () => new Response("", { headers: { "content-length": "0" } }),
 };
@@ -209,14 +240,22 @@ test("a changed Response keeps its status, URL and type", async () => {
   let plain;
   service.answer = (body) => {
     plain = new Response(JSON.stringify({ choices: [{ message: { content: `Hello.${blockFor(body)}` } }] }), {
-      statusText: "Fine", headers: { "content-type": "application/json", "x-request-id": "7" },
+      statusText: "Fine",
+      headers: { "content-type": "application/json", "x-request-id": "7" },
     });
-    return Object.defineProperties(plain, { url: { value: "https://api.test/moved" }, redirected: { value: true }, type: { value: "cors" } });
+    return Object.defineProperties(plain, {
+      url: { value: "https://api.test/moved" },
+      redirected: { value: true },
+      type: { value: "cors" },
+    });
   };
   const response = await fetch(URL_OF_CHAT, post());
   for (const one of [response, response.clone()]) {
     const { url, redirected, type, status, statusText, ok } = one;
-    assert.deepEqual({ url, redirected, type, status, statusText, ok }, { url: "https://api.test/moved", redirected: true, type: "cors", status: 200, statusText: "Fine", ok: true });
+    assert.deepEqual(
+      { url, redirected, type, status, statusText, ok },
+      { url: "https://api.test/moved", redirected: true, type: "cors", status: 200, statusText: "Fine", ok: true },
+    );
     assert.equal(one.headers, plain.headers);
     assert.ok(one instanceof Response);
     assert.equal(await contentOf(one), "Hello.");

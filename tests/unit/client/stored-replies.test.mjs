@@ -23,8 +23,17 @@ async function kept() {
   return { service, memory, fetch, asked: asked.messages[0].content, answer, turns: () => turns };
 }
 
-const completion = ({ answer }) => ({ id: "chatcmpl-1", object: "chat.completion", choices: [{ index: 0, message: { role: "assistant", content: answer }, finish_reason: "stop" }] });
-const answered = ({ answer }) => ({ id: "resp_1", object: "response", status: "completed", output: [{ type: "message", role: "assistant", content: [{ type: "output_text", text: answer, annotations: [] }] }] });
+const completion = ({ answer }) => ({
+  id: "chatcmpl-1",
+  object: "chat.completion",
+  choices: [{ index: 0, message: { role: "assistant", content: answer }, finish_reason: "stop" }],
+});
+const answered = ({ answer }) => ({
+  id: "resp_1",
+  object: "response",
+  status: "completed",
+  output: [{ type: "message", role: "assistant", content: [{ type: "output_text", text: answer, annotations: [] }] }],
+});
 const question = ({ asked }) => ({ type: "message", role: "user", content: [{ type: "input_text", text: asked }] });
 const list = (item) => ({ object: "list", data: [item], has_more: false });
 
@@ -45,12 +54,19 @@ for (const [request, document] of Object.entries(READS)) {
     const turn = await kept();
     const [method, path] = request.split(" ");
     turn.service.answer = () => Response.json(document(turn));
-    const init = { method, headers: { "x-fast-memory": "no-inject", a: "1" }, ...(method === "POST" && { body: '{"metadata":{}}' }) };
+    const init = {
+      method,
+      headers: { "x-fast-memory": "no-inject", a: "1" },
+      ...(method === "POST" && { body: '{"metadata":{}}' }),
+    };
     const text = await (await turn.fetch(`https://api.test${path}`, init)).text();
     assert.doesNotMatch(text, OURS);
     assert.deepEqual(JSON.parse(text), document({ asked: QUESTION, answer: "Hello." }));
     assert.equal(turn.service.last.body, init.body);
-    assert.deepEqual([...turn.service.last.headers.keys()].filter((name) => name !== "content-type"), ["a"]);
+    assert.deepEqual(
+      [...turn.service.last.headers.keys()].filter((name) => name !== "content-type"),
+      ["a"],
+    );
     assert.deepEqual([turn.turns(), (await turn.memory.stats()).turns], [1, 1], "a look is no turn");
   });
 }
@@ -60,9 +76,18 @@ test("a stored response that is read as a stream has no block", async () => {
   const event = (data) => `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`;
   const events = ({ answer }) =>
     [
-      { type: "response.output_text.done", item_id: "i", output_index: 0, content_index: 0, text: answer, sequence_number: 7 },
+      {
+        type: "response.output_text.done",
+        item_id: "i",
+        output_index: 0,
+        content_index: 0,
+        text: answer,
+        sequence_number: 7,
+      },
       { type: "response.completed", response: answered({ answer }), sequence_number: 8 },
-    ].map(event).join("");
+    ]
+      .map(event)
+      .join("");
   turn.service.answer = () => new Response(events(turn), { headers: { "content-type": "text/event-stream" } });
   const response = await turn.fetch("https://api.test/v1/responses/resp_1?stream=true&starting_after=6");
   assert.equal(await response.text(), events({ answer: "Hello." }));

@@ -10,7 +10,8 @@ import { memoryFetch } from "../../../pkg/index.js";
 
 const URL_OF_CHAT = "https://api.test/v1/chat/completions";
 const encoder = new TextEncoder();
-const event = (content) => encoder.encode(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`);
+const event = (content) =>
+  encoder.encode(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`);
 const DONE = encoder.encode("data: [DONE]\n\n");
 
 /** A reply that gives one chunk for each time it is asked, and tells what happens to it. */
@@ -39,7 +40,10 @@ async function open(chunksOf, stream = true) {
   const memory = await memoryWith();
   let upstream;
   service.answer = (body) => new Response((upstream = new Upstream(chunksOf(body))).body);
-  const response = await memoryFetch(service.fetch, memory)(URL_OF_CHAT, { method: "POST", body: chatBody({ stream }) });
+  const response = await memoryFetch(service.fetch, memory)(URL_OF_CHAT, {
+    method: "POST",
+    body: chatBody({ stream }),
+  });
   return { response, upstream, memory };
 }
 
@@ -86,7 +90,11 @@ test("a cancel reaches the service with its reason, also during a pending read",
 
 test("complete memories of a block are stored when the app stops reading", async () => {
   const gate = new Gate();
-  const { response, memory } = await open((body) => [event("Hello."), event(blockFor(body)), gate.opened.then(() => DONE)]);
+  const { response, memory } = await open((body) => [
+    event("Hello."),
+    event(blockFor(body)),
+    gate.opened.then(() => DONE),
+  ]);
   const learned = new Promise((resolve) => memory.on("turn", resolve));
   const reader = response.body.getReader();
   let text = "";
@@ -95,7 +103,10 @@ test("complete memories of a block are stored when the app stops reading", async
   await new Promise(setImmediate);
   await reader.cancel();
   await next;
-  assert.deepEqual((await learned).learned.added.map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await learned).learned.added.map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 for (const stream of [true, false]) {
@@ -124,7 +135,10 @@ test("both halves of a teed body have no block", async () => {
 test("the reply ends after its memories are stored", async () => {
   const { response, memory } = await open((body) => [event("Hello."), event(blockFor(body)), DONE]);
   await response.text();
-  assert.deepEqual((await memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await memory.getAll()).map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 // What an app can do with a body, whose reader and iterator are ours: each is compared with the same body without memory.
@@ -177,7 +191,10 @@ const BODIES = {
   },
   "an iterator by hand": async (body) => {
     const iterator = body[Symbol.asyncIterator]();
-    const seen = [body.locked, ...(await Promise.all([iterator.next(), iterator.next(), iterator.return("enough")].map(failure)))];
+    const seen = [
+      body.locked,
+      ...(await Promise.all([iterator.next(), iterator.next(), iterator.return("enough")].map(failure))),
+    ];
     return [...seen, show(await iterator.next()), body.locked];
   },
   "values that do not cancel": async (body) => {

@@ -19,14 +19,20 @@ after(() => pair.close());
 beforeEach(() => pair.reset());
 
 test("a reply without a block keeps the server's bytes, in JSON and in a stream", async () => {
-  const odd = (text) => text.replace('"created":1700000000', '"created" : 1700000000.0,"id64":9007199254740993123,"é":"\\u00e9"');
+  const odd = (text) =>
+    text.replace('"created":1700000000', '"created" : 1700000000.0,"id64":9007199254740993123,"é":"\\u00e9"');
   for (const more of [{}, { stream: true }, { stream: true, stream_options: { include_usage: true } }]) {
     pair.mock.model = () => ({ content: "Plain — 🍵\n\n", rewrite: odd, newline: "mixed" });
     const { plain, wrapped } = await pair.both(async (client) => {
       const response = await client.chat.completions.create(ask("Hello", more)).asResponse();
       const text = await response.text();
       // The mock numbers its replies, and counts the tokens of the longer request.
-      return { text: text.replaceAll(/chatcmpl-\d+|"usage":\{.*?\}/g, "…"), status: response.status, url: response.url, type: response.headers.get("content-type") };
+      return {
+        text: text.replaceAll(/chatcmpl-\d+|"usage":\{.*?\}/g, "…"),
+        status: response.status,
+        url: response.url,
+        type: response.headers.get("content-type"),
+      };
     });
     assert.deepEqual(wrapped, plain);
     assert.ok(plain.value.text.includes("Plai"));
@@ -52,8 +58,8 @@ test("withResponse has the request id and the usage as billed", async () => {
 });
 
 const FAILURES = {
-  "401": { status: 401, error: { message: "bad key", type: "invalid_request_error", code: "invalid_api_key" } },
-  "404": { status: 404, error: { message: "no such model", code: "model_not_found" } },
+  401: { status: 401, error: { message: "bad key", type: "invalid_request_error", code: "invalid_api_key" } },
+  404: { status: 404, error: { message: "no such model", code: "model_not_found" } },
   "429 for good": { status: 429, error: { message: "slow down" }, headers: { "x-should-retry": "false" } },
 };
 for (const [name, failure] of Object.entries(FAILURES)) {
@@ -62,7 +68,10 @@ for (const [name, failure] of Object.entries(FAILURES)) {
     const { plain, wrapped } = await pair.both((client) => say(client, "Hello"));
     assert.equal(plain.error.status, failure.status);
     assert.deepEqual(wrapped, plain);
-    assert.deepEqual(pair.failures.filter(({ name }) => name !== "ModelLoadError"), []);
+    assert.deepEqual(
+      pair.failures.filter(({ name }) => name !== "ModelLoadError"),
+      [],
+    );
   });
 }
 
@@ -87,9 +96,16 @@ test("a retry sends identical bytes whatever is learned meanwhile, and the turn 
   assert.equal(await say(client, "What grows in my garden?"), "Hello.");
   const [first, second] = pair.mock.posts("/chat/completions");
   assert.equal(second.body, first.body);
-  assert.deepEqual(remembered(first.json).map(({ text }) => text), ["Has a garden full of flowers"]);
+  assert.deepEqual(
+    remembered(first.json).map(({ text }) => text),
+    ["Has a garden full of flowers"],
+  );
   const texts = (await client.memory.getAll()).map(({ text }) => text);
-  assert.deepEqual(texts.sort(), ["Has a garden full of flowers", "Keeps bees", "What grows in my garden are tomatoes"]);
+  assert.deepEqual(texts.sort(), [
+    "Has a garden full of flowers",
+    "Keeps bees",
+    "What grows in my garden are tomatoes",
+  ]);
   assert.equal(turns, 1);
 });
 
@@ -98,7 +114,12 @@ for (const [how, leave] of Object.entries(WAYS_OUT)) {
   test(`${how} cancels the request upstream, and an unfinished block teaches nothing`, async () => {
     const gate = new Gate();
     pair.mock.model = (request) => ({
-      content: ["Hello. ", "There is more.", gate, `\n\n<memory key="${keyOf(request)}">{"memories":[{"content":"Keeps bees"}]}</memory>`],
+      content: [
+        "Hello. ",
+        "There is more.",
+        gate,
+        `\n\n<memory key="${keyOf(request)}">{"memories":[{"content":"Keeps bees"}]}</memory>`,
+      ],
     });
     const client = pair.wrapped();
     const controller = new AbortController();
@@ -120,7 +141,10 @@ for (const [how, leave] of Object.entries(WAYS_OUT)) {
 test("cancelling the raw body cancels the request upstream", async () => {
   const gate = new Gate();
   pair.mock.model = () => ({ content: ["Hello. ", gate, "There is more."] });
-  const response = await pair.wrapped().chat.completions.create(ask("Hello", { stream: true })).asResponse();
+  const response = await pair
+    .wrapped()
+    .chat.completions.create(ask("Hello", { stream: true }))
+    .asResponse();
   const reader = response.body.getReader();
   await reader.read();
   await gate.reached;
@@ -165,13 +189,29 @@ test("the SDK's helpers work: stream(), parse() and runTools()", async () => {
 
   pair.mock.forget();
   const call = { id: "call_1", type: "function", function: { name: "weather", arguments: "{}" } };
-  pair.mock.model = (request) => (request.messages.at(-1).role === "tool" ? { content: "Sunny." } : { content: null, toolCalls: [call] });
-  const weather = { type: "function", function: { name: "weather", parameters: { type: "object", properties: {} }, function: () => "sun", parse: JSON.parse } };
+  pair.mock.model = (request) =>
+    request.messages.at(-1).role === "tool" ? { content: "Sunny." } : { content: null, toolCalls: [call] };
+  const weather = {
+    type: "function",
+    function: {
+      name: "weather",
+      parameters: { type: "object", properties: {} },
+      function: () => "sun",
+      parse: JSON.parse,
+    },
+  };
   await client.memory.add("Checks the weather before tending the bees");
-  assert.equal(await client.chat.completions.runTools(ask("How is the weather for my bees?", { tools: [weather] })).finalContent(), "Sunny.");
+  assert.equal(
+    await client.chat.completions.runTools(ask("How is the weather for my bees?", { tools: [weather] })).finalContent(),
+    "Sunny.",
+  );
   const [first, second] = pair.mock.chats;
   assert.equal(remembered(first).length > 0, true);
-  assert.deepEqual(second.messages.slice(0, first.messages.length), first.messages, "the second step's prefix differs: prompt caches miss");
+  assert.deepEqual(
+    second.messages.slice(0, first.messages.length),
+    first.messages,
+    "the second step's prefix differs: prompt caches miss",
+  );
 });
 
 test("other endpoints pass through unchanged", async () => {
@@ -202,7 +242,10 @@ test("inject: false adds no memories, and extract: false asks for no block", asy
   const turn = nextEvent(writer.memory, "turn");
   await say(writer, "What about my bees?");
   assert.deepEqual(remembered(pair.mock.chats.at(-1)), []);
-  assert.deepEqual((await turn).learned.added.map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await turn).learned.added.map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 test("a request without a user message stays unchanged", async () => {
@@ -225,6 +268,9 @@ test("content parts stay, and memories are added as a text part", async () => {
   await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content }] });
   const sent = pair.mock.chats[0].messages[0].content;
   assert.deepEqual(sent.slice(0, 2), content);
-  assert.deepEqual(sent.slice(2).map(({ type }) => type), ["text"]);
+  assert.deepEqual(
+    sent.slice(2).map(({ type }) => type),
+    ["text"],
+  );
   assert.equal(remembered(pair.mock.chats[0]).length, 1);
 });

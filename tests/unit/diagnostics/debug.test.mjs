@@ -21,7 +21,11 @@ beforeEach(() => {
 });
 after(() => pair?.close());
 
-const client = (options, sdkOptions) => pair.wrapped({ modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry), ...options }, sdkOptions);
+const client = (options, sdkOptions) =>
+  pair.wrapped(
+    { modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry), ...options },
+    sdkOptions,
+  );
 const ids = async ({ memory }) => (await memory.getAll()).map(({ id }) => id);
 
 test("debug writes one entry a call, with ids, scores and counts", async () => {
@@ -30,20 +34,27 @@ test("debug writes one entry a call, with ids, scores and counts", async () => {
   assert.equal(entries.length, 2);
   const [first, second] = entries;
   const [id] = await ids(wrapped);
-  assert.deepEqual([first.kind, first.api, first.outcome, first.userId], ["chat", "completions", "done", wrapped.memory.userId]);
+  assert.deepEqual(
+    [first.kind, first.api, first.outcome, first.userId],
+    ["chat", "completions", "done", wrapped.memory.userId],
+  );
   assert.deepEqual([first.searched.memories, first.searched.topK, first.injected], [0, 3, { memories: [], tokens: 0 }]);
   assert.deepEqual([first.parsed.blocks, first.parsed.operations, first.stored.added], [1, 1, [id]]);
 
   assert.equal(second.searched.memories, 1);
   const hits = await wrapped.memory.search(`I collect ${SECRET}`);
-  assert.deepEqual(second.injected.memories.map(({ id }) => id), [id]);
+  assert.deepEqual(
+    second.injected.memories.map(({ id }) => id),
+    [id],
+  );
   assert.equal(second.injected.memories[0].score.toFixed(3), hits[0].score.toFixed(3));
   assert.equal(second.injected.tokens, second.tokens.memories);
   assert.deepEqual([second.parsed.operations, second.stored.added, second.stored.updated], [1, [], []]);
 
   const { tokens } = await wrapped.memory.stats();
   assert.equal(tokens.block, first.tokens.block + second.tokens.block);
-  for (const ms of entries.flatMap(({ ms, searched, parsed, stored }) => [ms, searched.ms, parsed.ms, stored.ms])) assert.ok(ms >= 0, `${ms}`);
+  for (const ms of entries.flatMap(({ ms, searched, parsed, stored }) => [ms, searched.ms, parsed.ms, stored.ms]))
+    assert.ok(ms >= 0, `${ms}`);
   for (const { ms, searched, stored } of entries) assert.ok(ms >= searched.ms && ms >= stored.ms);
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(`${SECRET}|remembered|key=`));
 });
@@ -60,8 +71,13 @@ test("entries have no texts unless they are asked for", async () => {
   assert.deepEqual(first.stored.texts, [learned.content]);
 });
 
-test("debug: true prints readable lines on the console, and debug: \"text\" adds the texts", async (t) => {
-  for (const [debug, texts] of [[true, false], ["text", true], [{ text: true }, true], [{}, false]]) {
+test('debug: true prints readable lines on the console, and debug: "text" adds the texts', async (t) => {
+  for (const [debug, texts] of [
+    [true, false],
+    ["text", true],
+    [{ text: true }, true],
+    [{}, false],
+  ]) {
     const { mock: print } = t.mock.method(console, "info", () => undefined);
     const wrapped = client({ debug });
     await say(wrapped, `I collect ${SECRET}`);
@@ -69,7 +85,10 @@ test("debug: true prints readable lines on the console, and debug: \"text\" adds
     assert.equal(print.callCount(), 2);
     const printed = print.calls.map(({ arguments: [line] }) => line);
     const [id] = await ids(wrapped);
-    assert.match(printed[0], /^fast-memory: chat \(completions, done\) in [\d.]+ ms\n {2}searched {2}0 memories, for at most 5 \([\d.]+ ms\)/);
+    assert.match(
+      printed[0],
+      /^fast-memory: chat \(completions, done\) in [\d.]+ ms\n {2}searched {2}0 memories, for at most 5 \([\d.]+ ms\)/,
+    );
     assert.ok(printed[0].includes(`stored    +${id} (`), printed[0]);
     assert.ok(printed[1].includes(`injected  ${id} `), printed[1]);
     assert.equal(printed.join().includes(SECRET), texts, printed.join("\n"));
@@ -84,14 +103,23 @@ test("debug: true prints readable lines on the console, and debug: \"text\" adds
 test("entries tell a call without memory, a failed call, and a call in which memory failed", async () => {
   const off = client({ inject: false, extract: false });
   await say(off, "Hello");
-  assert.deepEqual(entries.map(({ outcome }) => outcome), ["no part"]);
+  assert.deepEqual(
+    entries.map(({ outcome }) => outcome),
+    ["no part"],
+  );
 
   pair.mock.first({ status: 500, error: { message: "down" } });
   await say(client({}, { maxRetries: 1 }), "Hello");
-  assert.deepEqual(entries.splice(0).map(({ outcome }) => outcome), ["no part", "unanswered", "done"]);
+  assert.deepEqual(
+    entries.splice(0).map(({ outcome }) => outcome),
+    ["no part", "unanswered", "done"],
+  );
 
   await say(client({ store: "indexeddb" }), `About ${SECRET}`);
-  assert.deepEqual(entries.map(({ outcome, error }) => [outcome, error]), [["failed", "store_unavailable"]]);
+  assert.deepEqual(
+    entries.map(({ outcome, error }) => [outcome, error]),
+    [["failed", "store_unavailable"]],
+  );
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
 });
 
@@ -102,7 +130,9 @@ test("background extraction writes its own entries", async () => {
     onError: () => undefined,
     debug: (entry) => entries.push(entry),
   });
-  pair.mock.model = ({ messages }) => ({ content: messages[0].role === "system" ? JSON.stringify({ memories: [learned] }) : "Fine." });
+  pair.mock.model = ({ messages }) => ({
+    content: messages[0].role === "system" ? JSON.stringify({ memories: [learned] }) : "Fine.",
+  });
   await say(background, `I collect ${SECRET}`);
   pair.mock.first({ status: 500, error: { message: "down" } });
   assert.equal(await background.memory.flush(), false);
@@ -111,14 +141,21 @@ test("background extraction writes its own entries", async () => {
   assert.equal(entries.length, 3);
   assert.deepEqual([chat.kind, chat.outcome, chat.stored.queued, chat.parsed.blocks], ["chat", "done", true, 0]);
   assert.deepEqual([failed.kind, failed.outcome, failed.error, failed.jobs], ["extraction", "failed", "extraction", 1]);
-  assert.deepEqual([done.kind, done.outcome, done.jobs, done.parsed.operations, done.stored.added], ["extraction", "done", 1, 1, await ids(background)]);
+  assert.deepEqual(
+    [done.kind, done.outcome, done.jobs, done.parsed.operations, done.stored.added],
+    ["extraction", "done", 1, 1, await ids(background)],
+  );
   assert.ok(done.ms >= done.stored.ms && done.stored.ms > 0);
   assert.doesNotMatch(JSON.stringify(entries), new RegExp(SECRET));
 });
 
 test("an entry has the messages and tokens that the window dropped", async () => {
   const wrapped = client({ window: { maxTokens: 5, countTokens: () => 1 }, extract: false });
-  const messages = [{ role: "user", content: "one" }, { role: "assistant", content: "two" }, { role: "user", content: "three" }];
+  const messages = [
+    { role: "user", content: "one" },
+    { role: "assistant", content: "two" },
+    { role: "user", content: "three" },
+  ];
   await wrapped.chat.completions.create({ model: "mock", messages });
   const { dropped, tokens, ms } = entries[0].window;
   assert.deepEqual([dropped, tokens, entries[0].tokens.saved], [2, 10, 10]);
@@ -128,14 +165,22 @@ test("an entry has the messages and tokens that the window dropped", async () =>
 test("a call succeeds when the logger throws", async (t) => {
   const { mock: print } = t.mock.method(console, "error", () => undefined);
   const thrown = new Error("the app's own");
-  const wrapped = client({ debug: () => { throw thrown; } });
+  const wrapped = client({
+    debug: () => {
+      throw thrown;
+    },
+  });
   assert.match(await say(wrapped, "Hello"), /^Hello\./);
   assert.equal(print.calls[0].arguments[0], thrown);
 });
 
 test("a stream that the app leaves writes one entry, with what was learned until then", async () => {
   const wrapped = client();
-  for await (const chunk of await wrapped.chat.completions.create({ model: "mock", stream: true, messages: [{ role: "user", content: "Hi" }] })) {
+  for await (const chunk of await wrapped.chat.completions.create({
+    model: "mock",
+    stream: true,
+    messages: [{ role: "user", content: "Hi" }],
+  })) {
     if (chunk.choices[0].delta.content) break;
   }
   await wrapped.memory.getAll();
@@ -143,15 +188,32 @@ test("a stream that the app leaves writes one entry, with what was learned until
 });
 
 test("a fetch of memoryFetch writes entries too", async () => {
-  const memory = createMemory("fetch", { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, debug: (entry) => entries.push(entry) });
+  const memory = createMemory("fetch", {
+    store: "memory",
+    modelUrl: "file:///nowhere/",
+    onError: () => undefined,
+    debug: (entry) => entries.push(entry),
+  });
   const body = JSON.stringify({ model: "mock", messages: [{ role: "user", content: "Hi" }] });
-  const response = await memoryFetch(fetch, memory)(`${pair.mock.baseURL}/chat/completions`, { method: "POST", headers: { "content-type": "application/json" }, body });
+  const response = await memoryFetch(fetch, memory)(`${pair.mock.baseURL}/chat/completions`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  });
   await response.json();
-  assert.deepEqual(entries.map(({ outcome, stored }) => [outcome, stored.added.length]), [["done", 1]]);
+  assert.deepEqual(
+    entries.map(({ outcome, stored }) => [outcome, stored.added.length]),
+    [["done", 1]],
+  );
 });
 
 test("an invalid debug option is named", () => {
-  for (const [debug, message] of [["verbose", /true, false, "text"/], [1, /debug/], [{ log: console.log }, /did you mean "logger"/], [{ text: "yes" }, /text.*true or false/s]]) {
+  for (const [debug, message] of [
+    ["verbose", /true, false, "text"/],
+    [1, /debug/],
+    [{ log: console.log }, /did you mean "logger"/],
+    [{ text: "yes" }, /text.*true or false/s],
+  ]) {
     assert.throws(() => client({ debug }), { name: "ConfigError", message });
   }
 });

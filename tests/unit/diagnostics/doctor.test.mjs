@@ -20,7 +20,8 @@ after(() => pair?.close());
 
 let users = 0;
 const embedder = { modelId: "by-hand", embed: async (texts) => texts.map(() => [1, 0]) };
-const memory = (options) => createMemory(`doctor-${++users}`, { store: "memory", embedder, onError: () => undefined, ...options });
+const memory = (options) =>
+  createMemory(`doctor-${++users}`, { store: "memory", embedder, onError: () => undefined, ...options });
 const examined = async (memory) => {
   const report = await memory.doctor();
   return { report, of: Object.fromEntries(report.checks.map(({ name, ...rest }) => [name, rest])) };
@@ -30,13 +31,24 @@ test("without faults, every check has its detail and the report prints as text",
   const store = memory();
   await store.add("Keeps bees");
   const { report, of } = await examined(store);
-  assert.deepEqual(Object.keys(of), ["webassembly", "store", "user", "embedder", "worker", "storage", "extraction", "retrieval", "latency"]);
+  assert.deepEqual(Object.keys(of), [
+    "webassembly",
+    "store",
+    "user",
+    "embedder",
+    "worker",
+    "storage",
+    "extraction",
+    "retrieval",
+    "latency",
+  ]);
   assert.equal(report.ok, true, String(report));
   assert.match(of.user.detail, new RegExp(`"${store.userId}" has 1 memory,`));
   assert.match(of.embedder.detail, /by-hand gave a vector of 2 dimensions in \d+ ms/);
   assert.match(of.extraction.remedy, /make one with the client that came back/);
   assert.match(String(report), /^fast-memory: all checks passed\n {2}ok {2}webassembly/);
-  for (const { name, detail } of report.checks) assert.ok(String(report).includes(`${name.padEnd(12)} ${detail}`), name);
+  for (const { name, detail } of report.checks)
+    assert.ok(String(report).includes(`${name.padEnd(12)} ${detail}`), name);
   assert.deepEqual(Object.keys(report), ["ok", "checks"]);
   assert.doesNotMatch(String(report), /bees/);
 });
@@ -60,7 +72,10 @@ test("doctor reports model files that are missing or are web pages", async () =>
   const server = createServer((request, response) => {
     if (request.url.endsWith(".wasm")) response.writeHead(404).end();
     else if (request.method === "HEAD" && request.url.endsWith(".json")) response.writeHead(405).end();
-    else response.writeHead(200, { "content-type": request.url.endsWith(".onnx") ? "text/html" : "application/json" }).end("x");
+    else
+      response
+        .writeHead(200, { "content-type": request.url.endsWith(".onnx") ? "text/html" : "application/json" })
+        .end("x");
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
   try {
@@ -73,7 +88,10 @@ test("doctor reports model files that are missing or are web pages", async () =>
     assert.match(of.embedder.remedy, /modelUrl: "\/minilm\/"/);
     assert.match(of.worker.detail, /main thread/);
     const own = await examined(memory({ embedder: undefined, modelUrl }));
-    assert.match(own.of.embedder.detail, /minilm_bg\.wasm answers with status 404; \S+weights\.wasm answers with status 404\. Memories/);
+    assert.match(
+      own.of.embedder.detail,
+      /minilm_bg\.wasm answers with status 404; \S+weights\.wasm answers with status 404\. Memories/,
+    );
   } finally {
     server.closeAllConnections();
     server.close();
@@ -89,12 +107,21 @@ test("doctor finds the shipped model's files before the model is loaded", async 
 });
 
 test("doctor reports a failing embedder without its message", async () => {
-  const failing = { modelId: "mine", embed: async () => { throw new TypeError("key sk-secret"); } };
+  const failing = {
+    modelId: "mine",
+    embed: async () => {
+      throw new TypeError("key sk-secret");
+    },
+  };
   const { report, of } = await examined(memory({ embedder: failing }));
   assert.deepEqual([of.embedder.ok, of.embedder.detail], [false, "mine does not embed (TypeError)"]);
   assert.match(of.embedder.remedy, /useLocalEmbeddings/);
   assert.doesNotMatch(String(report), /sk-secret/);
-  const client = withFastMemory(pair.plain(), "asked", { store: "memory", useLocalEmbeddings: false, onError: () => undefined });
+  const client = withFastMemory(pair.plain(), "asked", {
+    store: "memory",
+    useLocalEmbeddings: false,
+    onError: () => undefined,
+  });
   assert.equal((await examined(client.memory)).of.embedder.ok, true);
   assert.equal(pair.mock.posts("/embeddings").length > 0, true);
 });
@@ -117,8 +144,13 @@ test("doctor explains missing extraction: no call yet, extract off, or replies w
 });
 
 test("doctor reports waiting and stuck background jobs", async () => {
-  const client = withMemory(pair.plain({ maxRetries: 0 }), "stuck", { store: "memory", embedder, onError: () => undefined });
-  pair.mock.model = ({ messages }) => (messages[0].role === "system" ? { status: 500, error: { message: "down" } } : { content: "Fine." });
+  const client = withMemory(pair.plain({ maxRetries: 0 }), "stuck", {
+    store: "memory",
+    embedder,
+    onError: () => undefined,
+  });
+  pair.mock.model = ({ messages }) =>
+    messages[0].role === "system" ? { status: 500, error: { message: "down" } } : { content: "Fine." };
   await say(client, "I keep bees");
   assert.match((await examined(client.memory)).of.extraction.detail, /1 messages wait/);
   while ((await client.memory.stats()).extraction.stuck === 0) await client.memory.flush();
@@ -131,7 +163,10 @@ test("doctor explains missing recall: no memories, a high minScore, inject off, 
   assert.match((await examined(memory())).of.retrieval.remedy, /getAll/);
   const strict = memory({ minScore: 0.9 });
   await strict.add("Keeps bees");
-  assert.deepEqual([(await examined(strict)).of.retrieval.ok, (await examined(strict)).of.retrieval.remedy], [false, "leave minScore out; client.memory.search(question) shows the scores"]);
+  assert.deepEqual(
+    [(await examined(strict)).of.retrieval.ok, (await examined(strict)).of.retrieval.remedy],
+    [false, "leave minScore out; client.memory.search(question) shows the scores"],
+  );
   assert.match((await examined(memory({ inject: false }))).of.retrieval.detail, /inject is false/);
   assert.match((await examined(memory({ topK: 0 }))).of.retrieval.detail, /topK is 0/);
   const far = { modelId: "far", embed: async (texts) => texts.map((text) => (/bees/.test(text) ? [1, 0] : [0, 1])) };

@@ -19,7 +19,11 @@ function topics(modelId, more) {
 let databases = 0;
 const open = (options, dbName = `embedder-${++databases}`) => {
   const failures = [];
-  return { memory: createMemory("alice", { store: "memory", dbName, onError: (error) => failures.push(error), ...options }), failures, dbName };
+  return {
+    memory: createMemory("alice", { store: "memory", dbName, onError: (error) => failures.push(error), ...options }),
+    failures,
+    dbName,
+  };
 };
 
 test("the app's vectors find a memory without a word in common", async () => {
@@ -62,7 +66,10 @@ for (const [name, embed] of Object.entries(FAULTS)) {
   test(`an embedder that fails with ${name} leaves recall by words`, async () => {
     const { memory, failures } = open({ embedder: { modelId: "broken", embed, dimensions: 3 } });
     await memory.add("Keeps bees");
-    assert.deepEqual((await memory.search("bees")).map((hit) => hit.memory.text), ["Keeps bees"]);
+    assert.deepEqual(
+      (await memory.search("bees")).map((hit) => hit.memory.text),
+      ["Keeps bees"],
+    );
     await assert.rejects(memory.ready());
     assert.ok(failures.length > 0);
   });

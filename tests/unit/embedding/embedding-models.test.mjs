@@ -33,7 +33,10 @@ after(() => pair.close());
 let users = 0;
 const open = (options) => {
   const failures = [];
-  return { memory: createMemory(`user-${++users}`, { store: "memory", onError: (error) => failures.push(error), ...options }), failures };
+  return {
+    memory: createMemory(`user-${++users}`, { store: "memory", onError: (error) => failures.push(error), ...options }),
+    failures,
+  };
 };
 
 /** The cosines of a query with texts, by a model. */
@@ -55,7 +58,10 @@ test("a plain f32 export of MiniLM finds what the package's own model finds", as
   const own = await cosines({}, QUERY, TEXTS);
   const other = await cosines({ embeddingModel: plain() }, QUERY, TEXTS);
   assert.deepEqual(other.embedder, { modelId: "plain", dimensions: 384, state: "ready" });
-  assert.ok(Math.abs(other.cosines[0] - 0.943) < 0.01 && Math.abs(other.cosines[1] - 0.257) < 0.02, String(other.cosines));
+  assert.ok(
+    Math.abs(other.cosines[0] - 0.943) < 0.01 && Math.abs(other.cosines[1] - 0.257) < 0.02,
+    String(other.cosines),
+  );
   assert.ok(near(own.cosines, other.cosines, 0.02), `${own.cosines} and ${other.cosines}`);
 });
 
@@ -64,8 +70,16 @@ test("each model uses its own pooling and prefixes", async () => {
   const cls = await cosines({ embeddingModel: plain({ modelId: "cls", pooling: "cls" }) }, QUERY, TEXTS);
   assert.ok(!near(mean.cosines, cls.cosines, 0.02));
   // A prefix is no more than text before the text.
-  const passage = await cosines({ embeddingModel: plain({ modelId: "p", passagePrefix: "passage: ", queryPrefix: "query: " }) }, QUERY, TEXTS);
-  const written = await cosines({ embeddingModel: plain() }, `query: ${QUERY}`, TEXTS.map((text) => `passage: ${text}`));
+  const passage = await cosines(
+    { embeddingModel: plain({ modelId: "p", passagePrefix: "passage: ", queryPrefix: "query: " }) },
+    QUERY,
+    TEXTS,
+  );
+  const written = await cosines(
+    { embeddingModel: plain() },
+    `query: ${QUERY}`,
+    TEXTS.map((text) => `passage: ${text}`),
+  );
   assert.ok(near(passage.cosines, written.cosines, 1e-3), `${passage.cosines} and ${written.cosines}`);
   assert.ok(!near(passage.cosines, mean.cosines, 1e-3));
 });
@@ -74,7 +88,10 @@ test("a file with another sha256 is rejected, and words still find the memory", 
   const { memory, failures } = open({ embeddingModel: plain({ modelId: "pinned", sha256: "0".repeat(64) }) });
   await memory.add("Keeps bees");
   await assert.rejects(memory.ready(), { name: "ModelLoadError", message: /sha256 that embeddingModel names/ });
-  assert.deepEqual((await memory.search("bees")).map((hit) => hit.memory.text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await memory.search("bees")).map((hit) => hit.memory.text),
+    ["Keeps bees"],
+  );
   assert.equal(failures[0]?.code, "model_load");
 });
 
@@ -109,13 +126,25 @@ test("dimensions go to the provider and into the model id, and a provider that i
   const { memory } = pair.wrapped({ useLocalEmbeddings: false, dimensions: 32 });
   await memory.add("Keeps bees");
   await memory.ready();
-  assert.deepEqual((await memory.stats()).embedder, { modelId: "text-embedding-3-small@32", dimensions: 32, state: "ready" });
+  assert.deepEqual((await memory.stats()).embedder, {
+    modelId: "text-embedding-3-small@32",
+    dimensions: 32,
+    state: "ready",
+  });
   assert.equal(pair.mock.posts("/embeddings").at(-1).json.dimensions, 32);
 
   const deaf = pair.plain();
   const { create } = deaf.embeddings;
   deaf.embeddings.create = ({ dimensions, ...request }) => create.call(deaf.embeddings, request);
-  const other = withFastMemory(deaf, "alice", { store: "memory", dbName: "deaf", useLocalEmbeddings: false, dimensions: 32, onError: () => {} }).memory;
+  const other = withFastMemory(deaf, "alice", {
+    store: "memory",
+    dbName: "deaf",
+    useLocalEmbeddings: false,
+    dimensions: 32,
+    onError: () => {},
+  }).memory;
   await other.add("Keeps bees");
-  await assert.rejects(other.ready(), (/** @type {any} */ error) => /64 dimensions, not 32/.test(`${error.message} ${error.cause?.message} ${error.cause?.cause?.message}`));
+  await assert.rejects(other.ready(), (/** @type {any} */ error) =>
+    /64 dimensions, not 32/.test(`${error.message} ${error.cause?.message} ${error.cause?.cause?.message}`),
+  );
 });

@@ -38,7 +38,10 @@ let users = 0;
 const open = (options) => createMemory(`user-${++users}`, { store: "memory", onError: () => {}, ...options });
 
 /** Loads a model from these bytes, as another one than the package's. */
-const openForeign = (model, tokenizer = model) => open({ embeddingModel: { modelId: `model-${files}`, model: write(model), tokenizer: write(tokenizer), pooling: "mean" } });
+const openForeign = (model, tokenizer = model) =>
+  open({
+    embeddingModel: { modelId: `model-${files}`, model: write(model), tokenizer: write(tokenizer), pooling: "mean" },
+  });
 
 async function cosine(memory) {
   await memory.add("That is a very happy person");
@@ -62,7 +65,10 @@ const GOOD = {
   "plain ONNX and JSON": [MODEL, TOKENIZER],
   "the package's own file": [PACKED, PACKED],
   "a module for the model, and JSON": [PACKED, TOKENIZER],
-  "parts in another order, beside others": [dataModule({ "tokenizer.json": TOKENIZER, "other.bin": Buffer.alloc(200), "model.onnx": MODEL }), TOKENIZER],
+  "parts in another order, beside others": [
+    dataModule({ "tokenizer.json": TOKENIZER, "other.bin": Buffer.alloc(200), "model.onnx": MODEL }),
+    TOKENIZER,
+  ],
   "a module with a section that nobody knows": [Buffer.concat([PACKED, Buffer.from([0, 3, 1, 0x78, 0])]), TOKENIZER],
 };
 for (const [name, [model, tokenizer]] of Object.entries(GOOD)) {
@@ -83,12 +89,24 @@ const DAMAGED = {
   "data in another section": [altered(DATA_SECTION, 10), NO_MODEL],
   "data that goes to a place of its own": [altered(FIRST_KIND, 0), NO_MODEL],
   "a part that is longer than its section": [altered(PACKED.indexOf(TOKENIZER.subarray(0, 64)) - 1, 0x7f), NO_MODEL],
-  "a number of more bytes than WebAssembly allows": [Buffer.concat([PACKED, Buffer.from([0, ...Array(8).fill(0x80), 0])]), NO_MODEL],
+  "a number of more bytes than WebAssembly allows": [
+    Buffer.concat([PACKED, Buffer.from([0, ...Array(8).fill(0x80), 0])]),
+    NO_MODEL,
+  ],
   "another name": [dataModule({ "other.onnx": MODEL, "tokenizer.json": TOKENIZER }), NO_MODEL],
   "a program": [readFileSync(path.join(PKG, "engine_bg.wasm")), NO_MODEL],
-  "no tokenizer": [dataModule({ "model.onnx": MODEL }), /^\S+ is WebAssembly, but does not contain a complete tokenizer\.json\. /],
-  "plain ONNX that breaks off": [MODEL.subarray(0, 20_000_000), /^the embedding model does not start: .*model\.onnx is not a model that runs here/],
-  "a module with a part that is no model": [dataModule({ "model.onnx": TOKENIZER, "tokenizer.json": TOKENIZER }), /^the embedding model does not start: /],
+  "no tokenizer": [
+    dataModule({ "model.onnx": MODEL }),
+    /^\S+ is WebAssembly, but does not contain a complete tokenizer\.json\. /,
+  ],
+  "plain ONNX that breaks off": [
+    MODEL.subarray(0, 20_000_000),
+    /^the embedding model does not start: .*model\.onnx is not a model that runs here/,
+  ],
+  "a module with a part that is no model": [
+    dataModule({ "model.onnx": TOKENIZER, "tokenizer.json": TOKENIZER }),
+    /^the embedding model does not start: /,
+  ],
 };
 for (const [name, [model, message]] of Object.entries(DAMAGED)) {
   test(`rejects ${name}`, async () => {
@@ -123,21 +141,44 @@ const program = readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).length;
 test("progress reaches its total when the server compresses", async () => {
   const told = [];
   const onProgress = (progress) => progress.phase === "download" && told.push(progress);
-  await serving((response) => response.setHeader("content-encoding", "gzip").end(gzipSync(PACKED, { level: 1 })), (modelUrl) => open({ modelUrl, onProgress }).ready());
+  await serving(
+    (response) => response.setHeader("content-encoding", "gzip").end(gzipSync(PACKED, { level: 1 })),
+    (modelUrl) => open({ modelUrl, onProgress }).ready(),
+  );
   const last = told.at(-1);
   assert.equal(last.loaded, PACKED.length + program);
   assert.equal(last.total, last.loaded);
-  assert.ok(told.length > 5 && told.every(({ loaded, total }, at) => loaded <= total && loaded >= (told[at - 1]?.loaded ?? 0)));
+  assert.ok(
+    told.length > 5 && told.every(({ loaded, total }, at) => loaded <= total && loaded >= (told[at - 1]?.loaded ?? 0)),
+  );
 });
 
 /** @type {Record<string, [answer: (response: any) => any, message: RegExp]>} */
 const REFUSED = {
-  "is altered": [(response) => response.end(altered(1_000_000, PACKED[1_000_000] ^ 1)), /weights\.wasm is not the file that this version of fast-memory was built with/],
-  "is shorter": [(response) => response.end(PACKED.subarray(0, 1000)), /\(1000 bytes, expected \d+, or another sha256\)/],
-  "is a web page": [(response) => response.setHeader("content-type", "text/html").end("<!doctype html>"), /\(15 bytes, expected \d+, or another sha256\)/],
-  "is plain ONNX": [(response) => response.end(MODEL), /weights\.wasm is not the file that this version of fast-memory was built with/],
+  "is altered": [
+    (response) => response.end(altered(1_000_000, PACKED[1_000_000] ^ 1)),
+    /weights\.wasm is not the file that this version of fast-memory was built with/,
+  ],
+  "is shorter": [
+    (response) => response.end(PACKED.subarray(0, 1000)),
+    /\(1000 bytes, expected \d+, or another sha256\)/,
+  ],
+  "is a web page": [
+    (response) => response.setHeader("content-type", "text/html").end("<!doctype html>"),
+    /\(15 bytes, expected \d+, or another sha256\)/,
+  ],
+  "is plain ONNX": [
+    (response) => response.end(MODEL),
+    /weights\.wasm is not the file that this version of fast-memory was built with/,
+  ],
   "is not there": [(response) => response.writeHead(404).end(), /weights\.wasm answers with status 404/],
-  "breaks off": [(response) => response.writeHead(200, { "content-length": PACKED.length }).write(PACKED.subarray(0, 5_000_000), () => response.destroy()), /weights\.wasm broke off after \d+ bytes/],
+  "breaks off": [
+    (response) =>
+      response
+        .writeHead(200, { "content-length": PACKED.length })
+        .write(PACKED.subarray(0, 5_000_000), () => response.destroy()),
+    /weights\.wasm broke off after \d+ bytes/,
+  ],
 };
 for (const [name, [answer, message]] of Object.entries(REFUSED)) {
   test(`the error says that weights.wasm ${name}, with its URL and what to do`, () =>

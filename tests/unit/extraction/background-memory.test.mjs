@@ -14,7 +14,8 @@ import { ConfigError, perCall, withMemory } from "../../../pkg/index.js";
 /** @type {import("../../../pkg/index.js").BackgroundMemoryOptions} */
 const QUIET = { store: "memory", modelUrl: "file:///nowhere/" };
 /** A model that only reads what users said is asked this. */
-const isExtraction = ({ messages }) => messages[0].role === "system" && messages[0].content.startsWith("You keep notes about a user.");
+const isExtraction = ({ messages }) =>
+  messages[0].role === "system" && messages[0].content.startsWith("You keep notes about a user.");
 const saidIn = ({ messages }) => [...messages[1].content.matchAll(/<user>(.*?)<\/user>/g)].map(([, said]) => said);
 
 let pair;
@@ -36,7 +37,10 @@ after(() => pair?.close());
  *
  * @param {(said: string[], request?: any) => any} [extract]
  */
-function model(extract = (said) => JSON.stringify({ memories: said.map((text) => ({ content: `Said: ${text}`, category: "fact" })) })) {
+function model(
+  extract = (said) =>
+    JSON.stringify({ memories: said.map((text) => ({ content: `Said: ${text}`, category: "fact" })) }),
+) {
   return (request) => {
     if (!isExtraction(request)) return { content: "Fine. <memory> is a tag." };
     asked.push(...saidIn(request));
@@ -45,7 +49,12 @@ function model(extract = (said) => JSON.stringify({ memories: said.map((text) =>
   };
 }
 
-const wrapped = (options) => withMemory(pair.plain({ maxRetries: 0 }), `user-${++users}`, { ...QUIET, onError: (error) => failures.push(error), ...options });
+const wrapped = (options) =>
+  withMemory(pair.plain({ maxRetries: 0 }), `user-${++users}`, {
+    ...QUIET,
+    onError: (error) => failures.push(error),
+    ...options,
+  });
 const texts = async (client) => (await client.memory.getAll()).map(({ text }) => text);
 const unexpected = () => failures.filter(({ code }) => code !== "model_load");
 
@@ -69,10 +78,17 @@ test("recalled memories go into the request and are not learned again", async ()
   await say(client, "I prefer Python");
   await client.memory.flush();
   assert.equal(await stream(client, "Which language, Python?"), "Fine. <memory> is a tag.");
-  assert.match(pair.mock.chats.at(-1).messages[0].content, /^Which language, Python\?\n\n<remembered[^]*Said: I prefer Python/);
+  assert.match(
+    pair.mock.chats.at(-1).messages[0].content,
+    /^Which language, Python\?\n\n<remembered[^]*Said: I prefer Python/,
+  );
   await client.memory.flush();
   assert.deepEqual(asked, ["I prefer Python", "Which language, Python?"]);
-  assert.match(pair.mock.chats.at(-1).messages[1].content, /\[m1\] \(fact\) Said: I prefer Python/, "what is known is shown, so that it can be corrected");
+  assert.match(
+    pair.mock.chats.at(-1).messages[1].content,
+    /\[m1\] \(fact\) Said: I prefer Python/,
+    "what is known is shown, so that it can be corrected",
+  );
 });
 
 test("a batch takes ten messages, flush takes the rest, and each message is extracted once", async () => {
@@ -85,14 +101,20 @@ test("a batch takes ten messages, flush takes the rest, and each message is extr
   await done;
   await say(client, "I own boat 10");
   assert.equal(await client.memory.flush(), true);
-  assert.deepEqual(asked, Array.from({ length: 11 }, (_, number) => `I own boat ${number}`));
+  assert.deepEqual(
+    asked,
+    Array.from({ length: 11 }, (_, number) => `I own boat ${number}`),
+  );
   assert.deepEqual(batches, [10, 1]);
   assert.equal((await texts(client)).length, 11);
 });
 
 test("a message that the provider refuses stays queued, is reported without its text, and is extracted later", async () => {
   const client = wrapped({ extractionModel: "small" });
-  pair.mock.model = model(() => ({ status: 503, error: { message: "overloaded: I prefer Python", type: "server_error" } }));
+  pair.mock.model = model(() => ({
+    status: 503,
+    error: { message: "overloaded: I prefer Python", type: "server_error" },
+  }));
   await say(client, "I prefer Python");
   assert.equal(await client.memory.flush(), false);
   const [error] = unexpected();
@@ -111,8 +133,11 @@ test("a reply without a list of memories counts as a failure", async () => {
   pair.mock.model = model(() => "I am sorry, I cannot help with that.");
   await say(client, "I prefer Python");
   assert.equal(await client.memory.flush(), false);
-  assert.deepEqual(unexpected().map(({ code }) => code), ["extraction"]);
-  pair.mock.model = model(() => "Nothing to note:\n```json\n{\"memories\": []}\n```");
+  assert.deepEqual(
+    unexpected().map(({ code }) => code),
+    ["extraction"],
+  );
+  pair.mock.model = model(() => 'Nothing to note:\n```json\n{"memories": []}\n```');
   assert.equal(await client.memory.flush(), true);
   assert.deepEqual(await texts(client), []);
 });
@@ -138,7 +163,11 @@ test("the steps of one turn make one job, and perCall leaves a message out", asy
   const client = wrapped();
   const messages = [{ role: "user", content: "What is the weather in Bern, where I live?" }];
   await client.chat.completions.create({ model: "mock", messages });
-  messages.push({ role: "assistant", content: null, tool_calls: [{ id: "c", type: "function", function: { name: "weather", arguments: "{}" } }] });
+  messages.push({
+    role: "assistant",
+    content: null,
+    tool_calls: [{ id: "c", type: "function", function: { name: "weather", arguments: "{}" } }],
+  });
   messages.push({ role: "tool", tool_call_id: "c", content: "Sun." });
   await client.chat.completions.create({ model: "mock", messages });
   await client.chat.completions.create(ask("I have a secret"), perCall({ extract: false }));
@@ -148,7 +177,10 @@ test("the steps of one turn make one job, and perCall leaves a message out", asy
 
 test("the extraction model is the app's, the provider's small model, or the chat's model for an unknown provider", async () => {
   const models = () => pair.mock.chats.filter(isExtraction).map(({ model }) => model);
-  for (const [options, expected] of [[{ extractionModel: "small" }, "small"], [{}, "mock"]]) {
+  for (const [options, expected] of [
+    [{ extractionModel: "small" }, "small"],
+    [{}, "mock"],
+  ]) {
     const client = wrapped(options);
     await say(client, "I prefer Python");
     await client.memory.flush();
@@ -157,10 +189,22 @@ test("the extraction model is the app's, the provider's small model, or the chat
   const requests = [];
   const fetch = async (url, init) => {
     requests.push(JSON.parse(init.body));
-    return new Response(JSON.stringify({ choices: [{ index: 0, message: { role: "assistant", content: '{"memories":[]}' }, finish_reason: "stop" }] }), { headers: { "content-type": "application/json" } });
+    return new Response(
+      JSON.stringify({
+        choices: [{ index: 0, message: { role: "assistant", content: '{"memories":[]}' }, finish_reason: "stop" }],
+      }),
+      { headers: { "content-type": "application/json" } },
+    );
   };
-  for (const [baseURL, expected] of [["https://api.openai.com/v1", "gpt-4o-mini"], ["https://api.groq.com/openai/v1", "llama-3.1-8b-instant"], ["https://openrouter.ai/api/v1", "openai/gpt-4o-mini"]]) {
-    const client = withMemory(new pair.SDK({ apiKey: "k", baseURL, fetch }), `user-${++users}`, { ...QUIET, onError: () => undefined });
+  for (const [baseURL, expected] of [
+    ["https://api.openai.com/v1", "gpt-4o-mini"],
+    ["https://api.groq.com/openai/v1", "llama-3.1-8b-instant"],
+    ["https://openrouter.ai/api/v1", "openai/gpt-4o-mini"],
+  ]) {
+    const client = withMemory(new pair.SDK({ apiKey: "k", baseURL, fetch }), `user-${++users}`, {
+      ...QUIET,
+      onError: () => undefined,
+    });
     await say(client, "I prefer Python");
     assert.equal(await client.memory.flush(), true);
     assert.equal(requests.at(-1).model, expected);
@@ -182,7 +226,10 @@ test("a client with create alone extracts in the background", async () => {
     const content = isExtraction({ messages }) ? JSON.stringify({ memories: saidIn({ messages }) }) : "Fine.";
     return { choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }] };
   };
-  const client = withMemory({ chat: { completions: { create } } }, `user-${++users}`, { ...QUIET, onError: (error) => failures.push(error) });
+  const client = withMemory({ chat: { completions: { create } } }, `user-${++users}`, {
+    ...QUIET,
+    onError: (error) => failures.push(error),
+  });
   await client.chat.completions.create(ask("I prefer Python"));
   assert.equal(await client.memory.flush(), true);
   assert.deepEqual(await texts(client), ["I prefer Python"]);
@@ -209,7 +256,9 @@ test("a pending retry does not keep a script alive", async () => {
     const client = withMemory({ chat: { completions: { create } } }, "alice", { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined });
     await client.chat.completions.create({ model: "mock", messages: [{ role: "user", content: "I prefer Python" }] });
     console.log(await client.memory.flush());`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const said = [];
   child.stdout.on("data", (data) => said.push(data));
   assert.deepEqual(await once(child, "close"), [0, null]);
@@ -226,7 +275,10 @@ test("clear removes queued messages too", async () => {
 
 test("invalid options throw errors that name them", async () => {
   const client = pair.plain();
-  assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extract: false })), /extracts in the background/);
+  assert.throws(
+    () => withMemory(client, "alice", /** @type {any} */ ({ extract: false })),
+    /extracts in the background/,
+  );
   assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extractionModel: 7 })), ConfigError);
   assert.throws(() => withMemory(client, "alice", /** @type {any} */ ({ extractionMode: "x" })), /extractionMode/);
   assert.throws(() => withMemory(client, "", {}), /userId/);

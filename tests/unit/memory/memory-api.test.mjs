@@ -5,14 +5,19 @@ import { test } from "@fast-memory/test-support/deadline";
 import { ConfigError, createMemory } from "../../../pkg/index.js";
 
 let users = 0;
-const fresh = () => createMemory(`by-hand-${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined });
+const fresh = () =>
+  createMemory(`by-hand-${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined });
 const texts = (records) => records.map(({ text }) => text);
 const at = (day) => new Date(Date.UTC(2026, 0, day));
 
 test("addMany keeps the order and refreshes a memory that exists", async () => {
   const memory = fresh();
   const first = await memory.add("Likes tea", { category: "preference" });
-  const added = await memory.addMany(["Has a cat", { text: "likes tea.", category: "fact" }, { text: "Is learning Welsh", category: "context" }]);
+  const added = await memory.addMany([
+    "Has a cat",
+    { text: "likes tea.", category: "fact" },
+    { text: "Is learning Welsh", category: "context" },
+  ]);
   assert.deepEqual(texts(added), ["Has a cat", "Likes tea", "Is learning Welsh"]);
   assert.equal(added[1].id, first.id);
   assert.deepEqual(texts(await memory.getAll()), ["Likes tea", "Has a cat", "Is learning Welsh"]);
@@ -21,7 +26,14 @@ test("addMany keeps the order and refreshes a memory that exists", async () => {
 
 test("addMany stores nothing when one text is invalid", async () => {
   const memory = fresh();
-  for (const bad of ["", "x".repeat(4001), { text: "x", category: "mood" }, { text: "x", colour: "red" }, { text: "x", createdAt: "yesterday" }, 7]) {
+  for (const bad of [
+    "",
+    "x".repeat(4001),
+    { text: "x", category: "mood" },
+    { text: "x", colour: "red" },
+    { text: "x", createdAt: "yesterday" },
+    7,
+  ]) {
     await assert.rejects(memory.addMany(["Has a cat", bad]), ConfigError, JSON.stringify(bad).slice(0, 40));
   }
   await assert.rejects(memory.addMany("Has a cat"), /addMany\(\[/);
@@ -73,7 +85,10 @@ test("preview returns what a request would carry", async () => {
 
 test("another user imports an export with its dates", async () => {
   const memory = fresh();
-  await memory.addMany([{ text: "Has a cat\nand a dog", createdAt: at(1), updatedAt: at(2), source: "reply" }, { text: "Likes “tea”", category: "preference" }]);
+  await memory.addMany([
+    { text: "Has a cat\nand a dog", createdAt: at(1), updatedAt: at(2), source: "reply" },
+    { text: "Likes “tea”", category: "preference" },
+  ]);
   const lines = await memory.export();
   assert.equal(lines.trimEnd().split("\n").length, 2);
   const other = fresh();
@@ -89,7 +104,8 @@ const FOREIGN = {
   "a list of texts": '["Has a cat", "Likes tea"]',
   "plain lines, as of a page of settings": "- Has a cat\n• Likes tea\n",
   "numbered lines": "1. Has a cat\r\n2) Likes tea",
-  "mem0's results": '{"results":[{"id":"1","memory":"Has a cat","created_at":"2025-01-01T00:00:00Z"},{"id":"2","memory":"Likes tea","created_at":"2025-01-02T00:00:00Z"}]}',
+  "mem0's results":
+    '{"results":[{"id":"1","memory":"Has a cat","created_at":"2025-01-01T00:00:00Z"},{"id":"2","memory":"Likes tea","created_at":"2025-01-02T00:00:00Z"}]}',
   "objects a line": '{"content":"Has a cat"}\n{"content":"Likes tea"}\n',
 };
 for (const [name, data] of Object.entries(FOREIGN)) {
@@ -103,7 +119,10 @@ for (const [name, data] of Object.entries(FOREIGN)) {
 test("an invalid import stores nothing, and its error repeats no text", async () => {
   const memory = fresh();
   for (const data of ['{"content":"secret"}\n{"cont', '[{"colour":"secret"}]', "[7]", 7]) {
-    await assert.rejects(memory.import(data), (error) => error instanceof ConfigError && !error.message.includes("secret"));
+    await assert.rejects(
+      memory.import(data),
+      (error) => error instanceof ConfigError && !error.message.includes("secret"),
+    );
   }
   assert.deepEqual(await memory.getAll(), []);
 });

@@ -12,11 +12,22 @@ import { ConfigError, createMemory } from "../../../pkg/index.js";
 let pair;
 before(async () => (pair = await ClientPair.start()));
 beforeEach(() => pair.reset());
-afterEach(() => assert.deepEqual(pair.failures.filter(({ code }) => code !== "model_load"), []));
+afterEach(() =>
+  assert.deepEqual(
+    pair.failures.filter(({ code }) => code !== "model_load"),
+    [],
+  ),
+);
 after(() => pair?.close());
 
 let users = 0;
-const fresh = (options) => createMemory(`scopes-${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, ...options });
+const fresh = (options) =>
+  createMemory(`scopes-${++users}`, {
+    store: "memory",
+    modelUrl: "file:///nowhere/",
+    onError: () => undefined,
+    ...options,
+  });
 const texts = (records) => records.map(({ text }) => text);
 const found = (hits) => texts(hits.map(({ memory }) => memory)).sort();
 const scope = (/** @type {any} */ { sessionId, agentId, metadata }) => ({ sessionId, agentId, metadata });
@@ -40,15 +51,37 @@ test("memories get the client's session and agent unless the call names others",
 
 test("search and getAll filter by scope before topK counts", async () => {
   const memory = fresh();
-  const many = Array.from({ length: 20 }, (_, i) => ({ text: `Tea tea tea ${i}`, sessionId: "other", metadata: { topic: "drinks", rank: i } }));
-  await memory.addMany([...many, { text: "Drinks tea with milk, in the morning, at work", sessionId: "mine", agentId: "a", metadata: { topic: "work", rank: 1 } }]);
+  const many = Array.from({ length: 20 }, (_, i) => ({
+    text: `Tea tea tea ${i}`,
+    sessionId: "other",
+    metadata: { topic: "drinks", rank: i },
+  }));
+  await memory.addMany([
+    ...many,
+    {
+      text: "Drinks tea with milk, in the morning, at work",
+      sessionId: "mine",
+      agentId: "a",
+      metadata: { topic: "work", rank: 1 },
+    },
+  ]);
   const mine = ["Drinks tea with milk, in the morning, at work"];
-  for (const filter of [{ sessionId: "mine" }, { agentId: "a" }, { metadata: { topic: "work" } }, { sessionId: "mine", metadata: { rank: 1 } }]) {
+  for (const filter of [
+    { sessionId: "mine" },
+    { agentId: "a" },
+    { metadata: { topic: "work" } },
+    { sessionId: "mine", metadata: { rank: 1 } },
+  ]) {
     assert.deepEqual(found(await memory.search("tea", { topK: 1, ...filter })), mine, JSON.stringify(filter));
     assert.deepEqual(texts(await memory.getAll(filter)), mine, JSON.stringify(filter));
   }
   assert.deepEqual(texts(await memory.getAll({ metadata: { rank: 1 } })), ["Tea tea tea 1", ...mine]);
-  for (const filter of [{ sessionId: "min" }, { metadata: { rank: "1" } }, { metadata: { topic: "work", colour: "red" } }, { sessionId: "mine", metadata: { topic: "drinks" } }]) {
+  for (const filter of [
+    { sessionId: "min" },
+    { metadata: { rank: "1" } },
+    { metadata: { topic: "work", colour: "red" } },
+    { sessionId: "mine", metadata: { topic: "drinks" } },
+  ]) {
     assert.deepEqual(await memory.getAll(filter), [], JSON.stringify(filter));
   }
   assert.equal((await memory.getAll({ metadata: {} })).length, 21, "nothing is asked for");
@@ -57,8 +90,16 @@ test("search and getAll filter by scope before topK counts", async () => {
 test("update and add replace the given scope fields and keep the others", async () => {
   const memory = fresh();
   const { id } = await memory.add("Has a cat", { sessionId: "s1", metadata: { a: 1, b: 2 } });
-  assert.deepEqual(scope(await memory.update(id, { category: "context" })), { sessionId: "s1", agentId: undefined, metadata: { a: 1, b: 2 } });
-  assert.deepEqual(scope(await memory.update(id, { agentId: "x", metadata: { c: 3 } })), { sessionId: "s1", agentId: "x", metadata: { c: 3 } });
+  assert.deepEqual(scope(await memory.update(id, { category: "context" })), {
+    sessionId: "s1",
+    agentId: undefined,
+    metadata: { a: 1, b: 2 },
+  });
+  assert.deepEqual(scope(await memory.update(id, { agentId: "x", metadata: { c: 3 } })), {
+    sessionId: "s1",
+    agentId: "x",
+    metadata: { c: 3 },
+  });
   const again = await memory.add("has a cat.", { sessionId: "s2" });
   assert.deepEqual([again.id, scope(again)], [id, { sessionId: "s2", agentId: "x", metadata: { c: 3 } }]);
   assert.equal("metadata" in (await memory.update(id, { metadata: {} })), false);
@@ -67,7 +108,10 @@ test("update and add replace the given scope fields and keep the others", async 
 
 test("scopes survive export and import, and import may add one", async () => {
   const memory = fresh({ sessionId: "s1" });
-  await memory.addMany([{ text: "Has a cat", metadata: { topic: "pets", age: 3 } }, { text: "Likes tea", agentId: "coach" }]);
+  await memory.addMany([
+    { text: "Has a cat", metadata: { topic: "pets", age: 3 } },
+    { text: "Likes tea", agentId: "coach" },
+  ]);
   const lines = await memory.export();
   const other = fresh({ sessionId: "of this client", agentId: "of this client" });
   await other.import(lines);
@@ -79,16 +123,28 @@ test("scopes survive export and import, and import may add one", async () => {
     { sessionId: "imported", agentId: "coach", metadata: { from: "file" } },
   ]);
   const foreign = fresh();
-  await foreign.import('[{"memory":"Has a dog","metadata":{"topic":"pets","tags":["a"],"none":null},"session_id":"s9","agent_id":7}]');
-  assert.deepEqual((await foreign.getAll()).map(scope), [{ sessionId: "s9", agentId: undefined, metadata: { topic: "pets" } }]);
+  await foreign.import(
+    '[{"memory":"Has a dog","metadata":{"topic":"pets","tags":["a"],"none":null},"session_id":"s9","agent_id":7}]',
+  );
+  assert.deepEqual((await foreign.getAll()).map(scope), [
+    { sessionId: "s9", agentId: undefined, metadata: { topic: "pets" } },
+  ]);
 });
 
 test("an invalid scope throws an error that does not repeat it", async () => {
   const memory = fresh();
   /** @type {any[]} */
-  const invalid = [{ metadata: { secret: ["x"] } }, { metadata: { secret: NaN } }, { metadata: ["secret"] }, { metadata: "secret" }, { sessionId: "" }, { agentId: 7 }];
+  const invalid = [
+    { metadata: { secret: ["x"] } },
+    { metadata: { secret: NaN } },
+    { metadata: ["secret"] },
+    { metadata: "secret" },
+    { sessionId: "" },
+    { agentId: 7 },
+  ];
   for (const bad of invalid) {
-    const refused = (error) => error instanceof ConfigError && error.code === "config" && !error.message.includes("secret");
+    const refused = (error) =>
+      error instanceof ConfigError && error.code === "config" && !error.message.includes("secret");
     await assert.rejects(memory.add("Has a cat", bad), refused, JSON.stringify(bad));
     await assert.rejects(memory.search("cat", bad), refused);
     await assert.rejects(memory.getAll(bad), refused);
@@ -104,7 +160,10 @@ test("learned memories get the client's session, and a chat call recalls all ses
   const client = pair.wrapped({ modelUrl: "file:///nowhere/", sessionId: "monday", agentId: "coach" });
   await client.memory.add("Bees sting in May", { sessionId: "friday" });
   await say(client, "I keep bees");
-  assert.deepEqual((await client.memory.getAll({ sessionId: "monday" })).map(({ text, agentId }) => [text, agentId]), [["Keeps bees", "coach"]]);
+  assert.deepEqual(
+    (await client.memory.getAll({ sessionId: "monday" })).map(({ text, agentId }) => [text, agentId]),
+    [["Keeps bees", "coach"]],
+  );
   const { recalled, text } = await client.memory.preview("What about my bees?");
   assert.deepEqual(found(recalled), ["Bees sting in May", "Keeps bees"]);
   assert.doesNotMatch(text, /monday|friday|coach/);
@@ -112,14 +171,33 @@ test("learned memories get the client's session, and a chat call recalls all ses
 
 test("an unknown category becomes a fact, with a note in plain text", async () => {
   const strange = `ho"bb\u0007y<script>${"x".repeat(60)}`;
-  pair.mock.model = wellBehaved({ memories: [{ content: "Keeps bees", category: "hobby" }, { content: "Likes tea", category: strange }, { content: "Has a cat", category: " Fact" }] });
+  pair.mock.model = wellBehaved({
+    memories: [
+      { content: "Keeps bees", category: "hobby" },
+      { content: "Likes tea", category: strange },
+      { content: "Has a cat", category: " Fact" },
+    ],
+  });
   const client = pair.wrapped({ modelUrl: "file:///nowhere/" });
   const turn = nextEvent(client.memory, "turn");
   await say(client, "I keep bees");
   const { learned } = await turn;
-  assert.deepEqual(learned.added.map(({ category }) => category), ["fact", "fact", "fact"]);
-  assert.deepEqual(learned.notes, ['category "hobby" is not known: kept as fact', `category "hobbyscript${"x".repeat(29)}" is not known: kept as fact`]);
-  assert.deepEqual(Object.keys(learned.added[0]).sort(), ["category", "createdAt", "id", "source", "text", "updatedAt"]);
+  assert.deepEqual(
+    learned.added.map(({ category }) => category),
+    ["fact", "fact", "fact"],
+  );
+  assert.deepEqual(learned.notes, [
+    'category "hobby" is not known: kept as fact',
+    `category "hobbyscript${"x".repeat(29)}" is not known: kept as fact`,
+  ]);
+  assert.deepEqual(Object.keys(learned.added[0]).sort(), [
+    "category",
+    "createdAt",
+    "id",
+    "source",
+    "text",
+    "updatedAt",
+  ]);
 
   pair.mock.model = wellBehaved({ memories: [{ content: "Has a dog", category: "fact" }] });
   const second = nextEvent(client.memory, "turn");
@@ -133,7 +211,10 @@ test("search with explain says why a memory was found", async () => {
   const [hit] = await memory.search("Which python paints, and PYTHON again?", { explain: true });
   assert.deepEqual(hit.explain.words, ["python", "paint"]);
   assert.deepEqual([hit.explain.lexical, hit.explain.cosine], [hit.lexical, undefined]);
-  assert.match(hit.explain.reason, /^shares "python", "paint" with the query \(0\.\d\d of 1\); its meaning was not compared/);
+  assert.match(
+    hit.explain.reason,
+    /^shares "python", "paint" with the query \(0\.\d\d of 1\); its meaning was not compared/,
+  );
   const [plain] = await memory.search("python");
   assert.equal("explain" in plain, false);
 

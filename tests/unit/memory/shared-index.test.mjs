@@ -14,7 +14,9 @@ class Watched {
 
   async load(_, since) {
     await this.held?.promise;
-    const rows = [...this.rows].filter(([, { version }]) => version > (since ?? 0)).map(([id, { data }]) => ({ id, data }));
+    const rows = [...this.rows]
+      .filter(([, { version }]) => version > (since ?? 0))
+      .map(([id, { data }]) => ({ id, data }));
     this.reads.push(rows.length);
     return { version: this.version, full: since === undefined, rows };
   }
@@ -31,7 +33,8 @@ class Watched {
   }
 }
 
-const client = (store, user = "alice") => createMemory(user, { store, modelUrl: "file:///nowhere/", onError: () => undefined });
+const client = (store, user = "alice") =>
+  createMemory(user, { store, modelUrl: "file:///nowhere/", onError: () => undefined });
 const texts = async (memory) => (await memory.getAll()).map(({ text }) => text);
 
 test("clients of one user share one loaded index, and see what is new", async () => {
@@ -57,11 +60,15 @@ test("users and stores share no index", async () => {
 test("each client keeps its own scope and vectors over the shared index", async () => {
   const store = new Watched();
   const embedder = (modelId, vector) => ({ modelId, embed: async (texts) => texts.map(() => vector) });
-  const make = (sessionId, modelId, vector) => createMemory("alice", { store, sessionId, embedder: embedder(modelId, vector) });
+  const make = (sessionId, modelId, vector) =>
+    createMemory("alice", { store, sessionId, embedder: embedder(modelId, vector) });
   const [first, second] = [make("one", "a", [1, 0]), make("two", "b", [0, 1])];
   await first.add("Likes tea");
   await second.add("Sings");
-  assert.deepEqual((await second.getAll()).map(({ sessionId }) => sessionId), ["one", "two"]);
+  assert.deepEqual(
+    (await second.getAll()).map(({ sessionId }) => sessionId),
+    ["one", "two"],
+  );
   await first.ready();
   assert.equal((await first.stats()).embedder.modelId, "a");
   assert.equal((await first.stats()).embedded, 2);

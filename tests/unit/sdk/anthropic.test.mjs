@@ -22,9 +22,13 @@ test("a message, a stream and the SDK's stream helper lose their block and are l
   const wrapped = wrap(new Anthropic(options()));
   assert.ok(wrapped instanceof Anthropic);
   assert.equal(await say(wrapped, "I keep bees"), "Hello.");
-  assert.deepEqual((await wrapped.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await wrapped.memory.getAll()).map(({ text }) => text),
+    ["Keeps bees"],
+  );
   let text = "";
-  for await (const event of await wrapped.messages.create(ask(QUESTION, { stream: true }))) text += event.delta?.text ?? "";
+  for await (const event of await wrapped.messages.create(ask(QUESTION, { stream: true })))
+    text += event.delta?.text ?? "";
   assert.equal(text, "Hello.");
   assert.deepEqual(recalled(), ["Keeps bees"]);
   assert.equal(await wrapped.messages.stream(ask(QUESTION)).finalText(), "Hello.");
@@ -52,12 +56,23 @@ test("the app's middleware sees what the app sees, and its client keeps its own"
 test("withOptions keeps the memory, with other middleware too", async () => {
   const wrapped = wrap(new Anthropic(options()));
   await wrapped.memory.add("Keeps bees");
-  for (const given of [{ timeout: 1234 }, { middleware: [] }, { middleware: [(request, next) => next(request)] }, { apiKey: "other-key" }]) {
+  for (const given of [
+    { timeout: 1234 },
+    { middleware: [] },
+    { middleware: [(request, next) => next(request)] },
+    { apiKey: "other-key" },
+  ]) {
     const derived = wrapped.withOptions(given);
     assert.equal(derived.memory, wrapped.memory);
     assert.equal(await say(derived, QUESTION), "Hello.");
     assert.deepEqual(recalled(), ["Keeps bees"]);
-    assert.equal(mock.posts("/messages").at(-1).body.match(/<remembered/g).length, 1);
+    assert.equal(
+      mock
+        .posts("/messages")
+        .at(-1)
+        .body.match(/<remembered/g).length,
+      1,
+    );
   }
   assert.match(Object.values(mock.posts("/messages").at(-1).headers).join(), /other-key/);
 });

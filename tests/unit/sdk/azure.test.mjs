@@ -53,7 +53,10 @@ for (const [name, AzureOpenAI] of Object.entries(SDKS)) {
       assert.ok(wrapped instanceof AzureOpenAI);
       assert.equal(await say(wrapped, "I keep bees"), "Hello.");
       assert.equal(await stream(wrapped, QUESTION), "Hello.");
-      assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+      assert.deepEqual(
+        remembered(mock.chats[1]).map(({ text }) => text),
+        ["Keeps bees"],
+      );
       assert.equal(service.urls.length, 2);
       checkRequests(service, "mock");
     });
@@ -79,7 +82,12 @@ for (const [name, AzureOpenAI] of Object.entries(SDKS)) {
 
 test("openai 4 with tokens of Entra reads no key from the environment for the copy", async () => {
   const service = deployments();
-  const client = new Azure4({ endpoint: mock.baseURL.replace(/\/v1$/, ""), apiVersion: "2024-10-21", fetch: service.fetch, azureADTokenProvider: async () => "entra-token" });
+  const client = new Azure4({
+    endpoint: mock.baseURL.replace(/\/v1$/, ""),
+    apiVersion: "2024-10-21",
+    fetch: service.fetch,
+    azureADTokenProvider: async () => "entra-token",
+  });
   process.env.AZURE_OPENAI_API_KEY = "from the environment";
   try {
     await say(withFastMemory(client, "alice", freshOptions()), "Hello");

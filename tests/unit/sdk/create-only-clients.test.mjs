@@ -31,7 +31,12 @@ class Engine {
   #requests = [];
   loaded = "llama";
   chat = { completions: new Completions(this) };
-  answer = (request) => ({ id: "1", choices: [{ index: 0, message: { role: "assistant", content: `Hello.${blockFor(request)}` }, finish_reason: "stop" }] });
+  answer = (request) => ({
+    id: "1",
+    choices: [
+      { index: 0, message: { role: "assistant", content: `Hello.${blockFor(request)}` }, finish_reason: "stop" },
+    ],
+  });
 
   get requests() {
     return this.#requests;
@@ -60,7 +65,12 @@ test("the wrapped client keeps the class, state, methods and keys of the app's",
   assert.equal(await say(wrapped, "I keep bees"), "Hello.");
   assert.equal(wrapped.requests.length, 1);
   assert.equal(engine.memory, undefined);
-  assert.deepEqual(Object.getOwnPropertyDescriptor(wrapped, "memory"), { value: wrapped.memory, configurable: true, writable: true, enumerable: false });
+  assert.deepEqual(Object.getOwnPropertyDescriptor(wrapped, "memory"), {
+    value: wrapped.memory,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
 });
 
 test("WebLLM's chatCompletion has memory too", async () => {
@@ -68,12 +78,17 @@ test("WebLLM's chatCompletion has memory too", async () => {
   const wrapped = wrap(engine);
   assert.equal((await wrapped.chatCompletion(ask("I keep bees"))).choices[0].message.content, "Hello.");
   await say(wrapped, QUESTION);
-  assert.deepEqual(remembered(engine.requests[1]).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    remembered(engine.requests[1]).map(({ text }) => text),
+    ["Keeps bees"],
+  );
   assert.match((await engine.chatCompletion(engine.requests[0])).choices[0].message.content, /<memory/);
 });
 
 test("a frozen client can be wrapped", async () => {
-  const client = Object.freeze({ chat: Object.freeze({ completions: Object.freeze({ create: async (request) => new Engine().answer(request) }) }) });
+  const client = Object.freeze({
+    chat: Object.freeze({ completions: Object.freeze({ create: async (request) => new Engine().answer(request) }) }),
+  });
   const wrapped = wrap(client);
   assert.equal(await say(wrapped, "I keep bees"), "Hello.");
   assert.equal((await wrapped.memory.getAll()).length, 1);
@@ -86,7 +101,10 @@ test("wrapping again replaces the memory", async () => {
   const second = wrap(first);
   await second.memory.add("Fears bees");
   await say(second, QUESTION);
-  assert.deepEqual(remembered(engine.requests[0]).map(({ text }) => text), ["Fears bees"]);
+  assert.deepEqual(
+    remembered(engine.requests[0]).map(({ text }) => text),
+    ["Fears bees"],
+  );
   assert.equal((await first.memory.getAll()).length, 1);
 });
 
@@ -105,7 +123,11 @@ test("unchanged objects of a request and a reply stay the same objects", async (
   const image = { type: "image_url", image_url: { url: new URL("https://a.test/") } };
   const earlier = { role: "assistant", content: "Yes?", onClick: () => undefined };
   const { signal } = new AbortController();
-  const given = await wrap(engine).chat.completions.create({ model: "m", signal, messages: [earlier, { role: "user", content: [image, { type: "text", text: QUESTION }] }] });
+  const given = await wrap(engine).chat.completions.create({
+    model: "m",
+    signal,
+    messages: [earlier, { role: "user", content: [image, { type: "text", text: QUESTION }] }],
+  });
   assert.equal(given.choices[0].message.content, "Hello.");
   assert.ok(given instanceof Reply);
   assert.equal(given.usage, reply.usage);
@@ -127,7 +149,13 @@ test("values that JSON cannot hold stay in the request", async () => {
 
 test("perCall options are applied and removed", async () => {
   const given = [];
-  const client = { chat: { completions: { create: async (request, options) => (given.push([request, options]), new Engine().answer(request)) } } };
+  const client = {
+    chat: {
+      completions: {
+        create: async (request, options) => (given.push([request, options]), new Engine().answer(request)),
+      },
+    },
+  };
   const wrapped = wrap(client);
   const request = ask(QUESTION);
   const { signal } = new AbortController();
@@ -135,7 +163,10 @@ test("perCall options are applied and removed", async () => {
   assert.equal(given[0][0], request);
   assert.equal(given[0][1].signal, signal);
   assert.deepEqual(given[0][1].headers, {});
-  await assert.rejects(wrapped.chat.completions.create(request, { headers: { "x-fast-memory": "no-memory" } }), ConfigError);
+  await assert.rejects(
+    wrapped.chat.completions.create(request, { headers: { "x-fast-memory": "no-memory" } }),
+    ConfigError,
+  );
   assert.equal(given.length, 1);
 });
 
@@ -179,14 +210,21 @@ test("a generator stays a generator: next, return, and for await", async () => {
     break;
   }
   assert.equal(left, 2, "leaving the loop reaches the client's stream");
-  assert.deepEqual((await wrapped.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await wrapped.memory.getAll()).map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 test("unchanged chunks stay the client's objects, and none is read ahead", async () => {
   const engine = new Engine();
   const given = [chunk("One"), { ...chunk(" two"), note: new Map() }];
   let asked = 0;
-  engine.answer = () => ({ [Symbol.asyncIterator]: () => ({ next: async () => (given[asked] ? { done: false, value: given[asked++] } : { done: true, value: undefined }) }) });
+  engine.answer = () => ({
+    [Symbol.asyncIterator]: () => ({
+      next: async () => (given[asked] ? { done: false, value: given[asked++] } : { done: true, value: undefined }),
+    }),
+  });
   const reply = await wrap(engine).chat.completions.create(ask("Hello", { stream: true }));
   assert.equal(asked, 0);
   const seen = [];
@@ -194,7 +232,10 @@ test("unchanged chunks stay the client's objects, and none is read ahead", async
     seen.push(one);
     assert.equal(asked, seen.length);
   }
-  assert.deepEqual(seen.map((one, at) => one === given[at]), [true, true]);
+  assert.deepEqual(
+    seen.map((one, at) => one === given[at]),
+    [true, true],
+  );
 });
 
 test("a stream that is returned twice or read twice behaves as the client's", async () => {
@@ -236,10 +277,20 @@ test("an SDK's stream keeps controller, tee and toReadableStream", async () => {
     assert.equal(text, "Hello.");
   }
   const lines = await new Response((await open()).toReadableStream()).text();
-  assert.equal(lines.trim().split("\n").map((line) => textOf(JSON.parse(line))).join(""), "Hello.");
+  assert.equal(
+    lines
+      .trim()
+      .split("\n")
+      .map((line) => textOf(JSON.parse(line)))
+      .join(""),
+    "Hello.",
+  );
 });
 
-for (const [how, leave] of [["an abort", (reply) => reply.controller.abort()], ["leaving the loop", () => {}]]) {
+for (const [how, leave] of [
+  ["an abort", (reply) => reply.controller.abort()],
+  ["leaving the loop", () => {}],
+]) {
   test(`an SDK's stream: ${how} cancels the request`, async () => {
     const gate = new Gate();
     mock.model = () => ({ content: ["Hello. ", "There is more.", gate, "The end."] });

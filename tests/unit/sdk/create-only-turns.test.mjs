@@ -19,13 +19,15 @@ class HandMade {
     this.#asked.push({ request, options });
     const [, key] = /<memory key="([^"]+)">/.exec(request.messages.at(-1).content) ?? [];
     const content = key ? `Noted.\n\n<memory key="${key}">${JSON_BLOCK}</memory>` : "Noted.";
-    if (!request.stream) return { choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }] };
+    if (!request.stream)
+      return { choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: "stop" }] };
     return chunks(content);
   }
 }
 
 async function* chunks(content) {
-  for (let at = 0; at < content.length; at += 5) yield { choices: [{ index: 0, delta: { content: content.slice(at, at + 5) } }] };
+  for (let at = 0; at < content.length; at += 5)
+    yield { choices: [{ index: 0, delta: { content: content.slice(at, at + 5) } }] };
   yield { choices: [{ index: 0, delta: {}, finish_reason: "stop" }] };
 }
 
@@ -37,7 +39,10 @@ test("a reply loses its block, and its memory reaches the next request", async (
   const client = withFastMemory(original, "hand-made", { ...OPTIONS, dbName: "json" });
   const reply = await client.chat.completions.create(ask("We use PostgreSQL."));
   assert.equal(reply.choices[0].message.content, "Noted.");
-  assert.deepEqual((await client.memory.getAll()).map((memory) => memory.text), ["Uses PostgreSQL"]);
+  assert.deepEqual(
+    (await client.memory.getAll()).map((memory) => memory.text),
+    ["Uses PostgreSQL"],
+  );
   await client.chat.completions.create(ask("Is PostgreSQL right for me?"));
   assert.match(client.asked.at(-1).request.messages[0].content, /\[m1\] \(fact\) Uses PostgreSQL/);
   assert.equal(original.memory, undefined);

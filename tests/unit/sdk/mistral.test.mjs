@@ -20,7 +20,8 @@ const recalled = () => remembered(mock.chats.at(-1)).map(({ text }) => text);
 
 async function stream(client, text, more) {
   let content = "";
-  for await (const { data } of await client.chat.stream(ask(text), more)) content += data.choices[0]?.delta.content ?? "";
+  for await (const { data } of await client.chat.stream(ask(text), more))
+    content += data.choices[0]?.delta.content ?? "";
   return content;
 }
 
@@ -71,7 +72,10 @@ test("a hand-made HTTP client has memory", async () => {
 });
 
 test("wrapping again, or over a fetcher with memory, replaces the memory", async () => {
-  for (const httpClient of [undefined, new HTTPClient({ fetcher: memoryFetch(fetch, await memoryWith("Sells bees")) })]) {
+  for (const httpClient of [
+    undefined,
+    new HTTPClient({ fetcher: memoryFetch(fetch, await memoryWith("Sells bees")) }),
+  ]) {
     const first = wrap(new Mistral(options({ httpClient })));
     await first.memory.add("Loves bees");
     const second = wrap(first);

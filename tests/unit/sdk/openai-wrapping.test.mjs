@@ -55,7 +55,10 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.equal(wrapped.notes, client.notes);
     assert.equal(wrapped.patched(), wrapped);
     assert.equal(await wrapped.answer("I keep bees"), "Hello.");
-    assert.deepEqual((await wrapped.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+    assert.deepEqual(
+      (await wrapped.memory.getAll()).map(({ text }) => text),
+      ["Keeps bees"],
+    );
   });
 
   test(`${name}: properties that were set on the client stay`, async () => {
@@ -108,7 +111,10 @@ for (const [name, SDK] of Object.entries(SDKS)) {
 
   test(`${name}: an unknown perCall option throws before anything is sent`, async () => {
     const wrapped = wrap(new SDK(options({ maxRetries: 2 })));
-    await assert.rejects(wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }), ConfigError);
+    await assert.rejects(
+      wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }),
+      ConfigError,
+    );
     assert.equal(mock.exchanges.length, 0);
   });
 
@@ -119,7 +125,10 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     assert.equal(mock.chats[0].messages[0].content, QUESTION);
     await wrapped.chat.completions.create(ask(QUESTION), perCall({ extract: false }));
     assert.deepEqual(recalled(), ["Keeps many bees"]);
-    assert.deepEqual(mock.exchanges.filter(({ headers }) => "x-fast-memory" in headers), []);
+    assert.deepEqual(
+      mock.exchanges.filter(({ headers }) => "x-fast-memory" in headers),
+      [],
+    );
     assert.equal((await wrapped.memory.getAll()).length, 1);
   });
 
@@ -159,7 +168,10 @@ for (const [name, SDK] of Object.entries(SDKS)) {
     await say(wrapped, "Hello");
     await say(wrapped, "Hello");
     await say(wrapped.withOptions({ maxRetries: 1 }), "Hello");
-    assert.deepEqual(mock.posts("/chat/completions").map(({ headers }) => headers.authorization), ["Bearer first", "Bearer second", "Bearer third"]);
+    assert.deepEqual(
+      mock.posts("/chat/completions").map(({ headers }) => headers.authorization),
+      ["Bearer first", "Bearer second", "Bearer third"],
+    );
   });
 }
 

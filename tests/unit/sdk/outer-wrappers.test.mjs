@@ -19,20 +19,32 @@ test("observeOpenAI around a wrapped client keeps its memory", async () => {
   const client = observeOpenAI(withFastMemory(openai(), "alice", freshOptions()));
   assert.equal(await say(client, "I keep bees"), "Hello.");
   assert.equal(await stream(client, QUESTION), "Hello.");
-  assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
-  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    remembered(mock.chats[1]).map(({ text }) => text),
+    ["Keeps bees"],
+  );
+  assert.deepEqual(
+    (await client.memory.getAll()).map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 test("a wrapped client around observeOpenAI remembers", async () => {
   const client = withFastMemory(observeOpenAI(openai()), "alice", freshOptions());
   assert.equal(await say(client, "I keep bees"), "Hello.");
   assert.equal(await stream(client, QUESTION), "Hello.");
-  assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    remembered(mock.chats[1]).map(({ text }) => text),
+    ["Keeps bees"],
+  );
 });
 
 test("memory works inside and outside of a Proxy of the app", async () => {
   const proxy = (client) => new Proxy(client, {});
-  for (const client of [proxy(withFastMemory(openai(), "alice", freshOptions())), withFastMemory(proxy(openai()), "alice", freshOptions())]) {
+  for (const client of [
+    proxy(withFastMemory(openai(), "alice", freshOptions())),
+    withFastMemory(proxy(openai()), "alice", freshOptions()),
+  ]) {
     assert.equal(await say(client, "I keep bees"), "Hello.");
     assert.equal((await client.memory.getAll()).length, 1);
   }

@@ -20,7 +20,8 @@ const mock = await mockForFile();
 
 const options = (more) => ({ apiKey: "test-key", baseURL: mock.baseURL, maxRetries: 2, ...more });
 const anthropic = () => new Anthropic(options({ baseURL: mock.baseURL.replace(/\/v1$/, "") }));
-const tell = (client) => client.messages.create({ model: "mock", max_tokens: 1000, messages: [{ role: "user", content: "Hello" }] });
+const tell = (client) =>
+  client.messages.create({ model: "mock", max_tokens: 1000, messages: [{ role: "user", content: "Hello" }] });
 const CLIENTS = {
   "openai 4": [() => new OpenAI4(options()), (client) => say(client, "Hello")],
   "openai 6": [() => new OpenAI6(options()), (client) => say(client, "Hello")],
@@ -33,14 +34,18 @@ for (const [name, [make, call]] of Object.entries(CLIENTS)) {
     const refusal = new Error("not without memory");
     let told = 0;
     assert.equal(globalThis.indexedDB, undefined, "the store of this test must not be there");
-    const wrapped = withFastMemory(make(), "alice", freshOptions({
-      store: "indexeddb",
-      onError: (error) => {
-        if (!error.code.startsWith("store_")) return;
-        told++;
-        throw refusal;
-      },
-    }));
+    const wrapped = withFastMemory(
+      make(),
+      "alice",
+      freshOptions({
+        store: "indexeddb",
+        onError: (error) => {
+          if (!error.code.startsWith("store_")) return;
+          told++;
+          throw refusal;
+        },
+      }),
+    );
     await assert.rejects(call(wrapped), (error) => error === refusal);
     assert.equal(told, 1);
     assert.equal(mock.exchanges.length, 0);
@@ -56,7 +61,8 @@ test("a class with its own retries sends identical bytes, and its turn is learne
   }
   for (const isSigned of [false, true]) {
     mock.forget();
-    if (isSigned) Patient.prototype.prepareRequest = async (init) => void init.headers.set("x-signed", String(init.body.length));
+    if (isSigned)
+      Patient.prototype.prepareRequest = async (init) => void init.headers.set("x-signed", String(init.body.length));
     const wrapped = withFastMemory(new Patient(options({ maxRetries: 0 })), "alice", freshOptions());
     mock.first({ status: 500 });
     assert.equal(await say(wrapped, "I keep bees"), "Hello.");
@@ -70,7 +76,9 @@ test("a class with its own retries sends identical bytes, and its turn is learne
 
 test("an abort does not wait for memory", async () => {
   const gate = new Gate();
-  const client = new OpenAI7(options({ fetch: (url, init) => (String(url).endsWith("/embeddings") ? gate.pass() : fetch(url, init)) }));
+  const client = new OpenAI7(
+    options({ fetch: (url, init) => (String(url).endsWith("/embeddings") ? gate.pass() : fetch(url, init)) }),
+  );
   const wrapped = withFastMemory(client, "alice", freshOptions({ useLocalEmbeddings: false }));
   const controller = new AbortController();
   const call = say(wrapped, "Hello", {}).catch((error) => error);

@@ -21,8 +21,12 @@ import { ConfigError, perCall, UnsupportedClientError, withFastMemory } from "..
 
 const packages = new InstalledPackages(import.meta.url);
 /** Of a module that the SDK does not export. */
-const { createProvider: createProvider6 } = await import(pathToFileURL(join(packages.folder("openai-6"), "internal/provider.mjs")).href);
-const { createProvider: createProvider7 } = await import(pathToFileURL(join(packages.folder("openai-7"), "internal/provider.mjs")).href);
+const { createProvider: createProvider6 } = await import(
+  pathToFileURL(join(packages.folder("openai-6"), "internal/provider.mjs")).href
+);
+const { createProvider: createProvider7 } = await import(
+  pathToFileURL(join(packages.folder("openai-7"), "internal/provider.mjs")).href
+);
 
 const mock = await mockForFile();
 
@@ -40,12 +44,15 @@ function checkSignatures() {
   assert.ok(mock.exchanges.length > 0);
   for (const { body, headers } of mock.exchanges) {
     assert.equal(headers["x-amz-content-sha256"], hash(body));
-    for (const name of headers["x-signed"].split(";")) assert.ok(name in headers, `${name} was signed and is not there`);
+    for (const name of headers["x-signed"].split(";"))
+      assert.ok(name in headers, `${name} was signed and is not there`);
   }
 }
 
 const withProvider = (SDK, createProvider) => () => {
-  const provider = createProvider({ configure: () => ({ name: "signed", baseURL: mock.baseURL, prepareRequest: async (request) => sign(request) }) });
+  const provider = createProvider({
+    configure: () => ({ name: "signed", baseURL: mock.baseURL, prepareRequest: async (request) => sign(request) }),
+  });
   return new SDK({ provider, maxRetries: 1 });
 };
 const withSubclass = (SDK) => () => {
@@ -69,7 +76,10 @@ for (const [name, make] of Object.entries(CLIENTS)) {
     const wrapped = withFastMemory(make(), "alice", freshOptions());
     assert.equal(await say(wrapped, "I keep bees"), "Hello.");
     assert.equal(await stream(wrapped, QUESTION), "Hello.");
-    assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+    assert.deepEqual(
+      remembered(mock.chats[1]).map(({ text }) => text),
+      ["Keeps bees"],
+    );
     await wrapped.embeddings.create({ model: "m", input: "bees" });
     await wrapped.withOptions({ timeout: 1234 }).chat.completions.create(ask(QUESTION), perCall({ extract: false }));
     assert.equal(remembered(mock.chats[2]).length, 1);
@@ -92,7 +102,10 @@ for (const [name, make] of Object.entries(CLIENTS)) {
 
   test(`${name}: an unknown perCall option throws at once`, async () => {
     const wrapped = withFastMemory(make(), "alice", freshOptions());
-    await assert.rejects(wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }), ConfigError);
+    await assert.rejects(
+      wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }),
+      ConfigError,
+    );
     assert.equal(mock.exchanges.length, 0);
   });
 
@@ -102,7 +115,10 @@ for (const [name, make] of Object.entries(CLIENTS)) {
     const second = withFastMemory(first, "bob", freshOptions());
     await second.memory.add("Fears bees");
     assert.equal(await say(second, QUESTION), "Hello.");
-    assert.deepEqual(remembered(mock.chats[0]).map(({ text }) => text), ["Fears bees"]);
+    assert.deepEqual(
+      remembered(mock.chats[0]).map(({ text }) => text),
+      ["Fears bees"],
+    );
     assert.equal((await first.memory.getAll()).length, 1);
     checkSignatures();
   });
@@ -120,13 +136,23 @@ test("openai 4: a subclass that signs, signs the bytes that are sent", async () 
   assert.equal((await wrapped.memory.getAll()).length, 1);
 });
 
-for (const [kind, credentials] of [["a key", { apiKey: "test-key" }], ["tokens", { bedrockTokenProvider: async () => "test-key" }]]) {
+for (const [kind, credentials] of [
+  ["a key", { apiKey: "test-key" }],
+  ["tokens", { bedrockTokenProvider: async () => "test-key" }],
+]) {
   test(`BedrockOpenAI with ${kind} has memory and a valid signature`, async () => {
-    const wrapped = withFastMemory(new BedrockOpenAI({ ...credentials, baseURL: mock.baseURL }), "alice", freshOptions());
+    const wrapped = withFastMemory(
+      new BedrockOpenAI({ ...credentials, baseURL: mock.baseURL }),
+      "alice",
+      freshOptions(),
+    );
     assert.ok(wrapped instanceof BedrockOpenAI);
     assert.equal(await say(wrapped, "I keep bees"), "Hello.");
     assert.equal(await say(wrapped.withOptions({ timeout: 1234 }), QUESTION), "Hello.");
-    assert.deepEqual(remembered(mock.chats[1]).map(({ text }) => text), ["Keeps bees"]);
+    assert.deepEqual(
+      remembered(mock.chats[1]).map(({ text }) => text),
+      ["Keeps bees"],
+    );
     for (const { headers } of mock.exchanges) assert.equal(headers.authorization, "Bearer test-key");
   });
 }
@@ -141,17 +167,29 @@ test("a signing hook of the app stays unchanged", async () => {
 });
 
 test("a workload identity has memory", () => {
-  const workloadIdentity = { identityProviderId: "idp", serviceAccountId: "svc", provider: { tokenType: "jwt", getToken: async () => "token" } };
+  const workloadIdentity = {
+    identityProviderId: "idp",
+    serviceAccountId: "svc",
+    provider: { tokenType: "jwt", getToken: async () => "token" },
+  };
   assert.ok(withFastMemory(new OpenAI7({ workloadIdentity }), "alice", freshOptions()).memory);
 });
 
 test("an X.509 identity, which takes no other fetch, is rejected with what to do", () => {
-  const x509Transport = createX509Transport({ runtime: "node", dispatcher: new Agent(), certificateIdentity: "static", proxy: "direct" });
+  const x509Transport = createX509Transport({
+    runtime: "node",
+    dispatcher: new Agent(),
+    certificateIdentity: "static",
+    proxy: "direct",
+  });
   const workloadIdentity = { type: "x509", identityProviderId: "private-idp", serviceAccountId: "private-svc" };
   const client = new OpenAI7({ workloadIdentity, x509Transport });
   assert.throws(
     () => withFastMemory(client, "alice", freshOptions()),
-    (error) => error instanceof UnsupportedClientError && /OpenAI.*X\.509.*API key/s.test(error.message) && !/private/.test(error.message),
+    (error) =>
+      error instanceof UnsupportedClientError &&
+      /OpenAI.*X\.509.*API key/s.test(error.message) &&
+      !/private/.test(error.message),
   );
 });
 
@@ -163,6 +201,9 @@ test("a class whose constructor takes other options is rejected with what to do"
   }
   assert.throws(
     () => withFastMemory(new Tenant("north"), "alice", freshOptions()),
-    (error) => error instanceof UnsupportedClientError && /Tenant.*memoryFetch\(fetch, createMemory\("alice"\)\)/s.test(error.message) && !/north/i.test(error.message),
+    (error) =>
+      error instanceof UnsupportedClientError &&
+      /Tenant.*memoryFetch\(fetch, createMemory\("alice"\)\)/s.test(error.message) &&
+      !/north/i.test(error.message),
   );
 });

@@ -17,21 +17,33 @@ class Database {
 }
 
 const REFUSED = {
-  "nothing": [undefined, /undefined.*withFastMemory\(new OpenAI\(\), "alice"\)/],
-  "null": [null, /null.*withFastMemory\(new OpenAI\(\), "alice"\)/],
+  nothing: [undefined, /undefined.*withFastMemory\(new OpenAI\(\), "alice"\)/],
+  null: [null, /null.*withFastMemory\(new OpenAI\(\), "alice"\)/],
   "a text": [SECRET, /a string.*withFastMemory\(new OpenAI\(\), "alice"\)/],
   "a promise of a client": [Promise.resolve(new OpenAI({ apiKey: SECRET })), /promise.*await/],
   "a class": [OpenAI, /class OpenAI.*withFastMemory\(new OpenAI\(\), "alice"\)/],
   "another class": [Anthropic, /class Anthropic.*new Anthropic\(\)/],
   "a fetch": [fetch, /function.*memoryFetch\(fetch, createMemory\("alice"\)\)/],
   "a fetch of the app's": [async (url) => fetch(url), /memoryFetch\(fetch, createMemory\("alice"\)\)/],
-  "a model of the AI SDK": [createOpenAI({ apiKey: SECRET })("gpt-4o"), /wrapLanguageModel.*memoryMiddleware\(createMemory\("alice"\)\)/],
-  "a provider of the AI SDK": [createOpenAI({ apiKey: SECRET }), /wrapLanguageModel.*memoryMiddleware\(createMemory\("alice"\)\)/],
-  "a model of LangChain": [new ChatOpenAI({ apiKey: SECRET, model: "gpt-4o" }), /ChatOpenAI.*configuration: \{ fetch: memoryFetch\(fetch, createMemory\("alice"\)\) \}/],
+  "a model of the AI SDK": [
+    createOpenAI({ apiKey: SECRET })("gpt-4o"),
+    /wrapLanguageModel.*memoryMiddleware\(createMemory\("alice"\)\)/,
+  ],
+  "a provider of the AI SDK": [
+    createOpenAI({ apiKey: SECRET }),
+    /wrapLanguageModel.*memoryMiddleware\(createMemory\("alice"\)\)/,
+  ],
+  "a model of LangChain": [
+    new ChatOpenAI({ apiKey: SECRET, model: "gpt-4o" }),
+    /ChatOpenAI.*configuration: \{ fetch: memoryFetch\(fetch, createMemory\("alice"\)\) \}/,
+  ],
   "a part of a client": [new OpenAI({ apiKey: SECRET }).chat.completions, /Completions.*Pass the client itself/],
   "another object": [new Database(), /Database.*Pass the client itself/],
   "an object of no class": [{ [SECRET]: SECRET }, /this object.*Pass the client itself/],
-  "an object of no prototype": [Object.assign(Object.create(null), { chat: { completions: {} } }), /this object.*Pass the client itself/],
+  "an object of no prototype": [
+    Object.assign(Object.create(null), { chat: { completions: {} } }),
+    /this object.*Pass the client itself/,
+  ],
 };
 for (const [name, [client, message]] of Object.entries(REFUSED)) {
   test(`withFastMemory throws an UnsupportedClientError for ${name}`, () => {

@@ -11,7 +11,13 @@ before(async () => (pair = await ClientPair.start()));
 after(() => pair?.close());
 
 let users = 0;
-const memory = (options) => createMemory(`window-${++users}`, { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, ...options });
+const memory = (options) =>
+  createMemory(`window-${++users}`, {
+    store: "memory",
+    modelUrl: "file:///nowhere/",
+    onError: () => undefined,
+    ...options,
+  });
 const texts = async (memory) => (await memory.getAll()).map(({ text, category }) => [text, category]);
 
 const system = (content) => ({ role: "system", content });
@@ -34,7 +40,11 @@ test("instructions and the newest turns stay, as the same objects, in order, in 
 
 test("a tool call stays or goes together with its result, in each API", async () => {
   const openai = [
-    { role: "assistant", content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }] },
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: "{}" } }],
+    },
     { role: "tool", tool_call_id: "c1", content: "r" },
   ];
   const anthropic = [
@@ -48,7 +58,11 @@ test("a tool call stays or goes together with its result, in each API", async ()
   for (const step of [openai, anthropic, responses]) {
     const messages = [user("q"), ...step, ...structuredClone(step)];
     const kept = await new RollingWindowTransform({ maxTokens: 24, countTokens: each }).apply(messages);
-    assert.deepEqual(kept.map((message) => messages.indexOf(message)), [0, 3, 4], JSON.stringify(step));
+    assert.deepEqual(
+      kept.map((message) => messages.indexOf(message)),
+      [0, 3, 4],
+      JSON.stringify(step),
+    );
   }
 });
 
@@ -73,18 +87,37 @@ test("countTokens decides, and is called once for each text", async () => {
   assert.deepEqual(asked.splice(0), ["one two three", "four", "five six"]);
   assert.deepEqual(await transform.apply(messages), [messages[2]]);
   assert.equal(asked.length, 3);
-  assert.equal(await new RollingWindowTransform({ maxTokens: 1 }).count([user("four"), { role: "user", content: [{ type: "image_url", image_url: { url: "data:," } }] }]), 5 + 1004);
+  assert.equal(
+    await new RollingWindowTransform({ maxTokens: 1 }).count([
+      user("four"),
+      { role: "user", content: [{ type: "image_url", image_url: { url: "data:," } }] },
+    ]),
+    5 + 1004,
+  );
   for (const wrong of [() => NaN, () => -1, () => "3", () => undefined]) {
-    await assert.rejects(new RollingWindowTransform({ maxTokens: 9, countTokens: wrong }).apply(messages), /countTokens must return a number/);
+    await assert.rejects(
+      new RollingWindowTransform({ maxTokens: 9, countTokens: wrong }).apply(messages),
+      /countTokens must return a number/,
+    );
   }
   const thrown = new Error("the app's own");
-  await assert.rejects(new RollingWindowTransform({ maxTokens: 9, countTokens: () => { throw thrown; } }).apply(messages), thrown);
+  await assert.rejects(
+    new RollingWindowTransform({
+      maxTokens: 9,
+      countTokens: () => {
+        throw thrown;
+      },
+    }).apply(messages),
+    thrown,
+  );
 });
 
 test("invalid options and arguments are named", async () => {
   assert.throws(() => new RollingWindowTransform({ max_tokens: 4000 }), /did you mean "maxTokens"/);
-  for (const options of [undefined, {}]) assert.throws(() => new RollingWindowTransform(options), /maxTokens is missing/);
-  for (const maxTokens of [0, 1.5, "4000", null]) assert.throws(() => new RollingWindowTransform({ maxTokens }), ConfigError);
+  for (const options of [undefined, {}])
+    assert.throws(() => new RollingWindowTransform(options), /maxTokens is missing/);
+  for (const maxTokens of [0, 1.5, "4000", null])
+    assert.throws(() => new RollingWindowTransform({ maxTokens }), ConfigError);
   assert.throws(() => new RollingWindowTransform({ maxTokens: 1, countTokens: 4 }), /a function/);
   assert.throws(() => new RollingWindowTransform({ maxTokens: 1, memory: {} }), /createMemory or client.memory/);
   const transform = new RollingWindowTransform({ maxTokens: 10 });
@@ -101,13 +134,25 @@ test("the user's words are stored as memories once before they are dropped", asy
   const transform = new RollingWindowTransform({ maxTokens: 5, countTokens: each, memory: store });
   const long = "é".repeat(1001);
   const messages = [
-    user("I prefer Python for backend work"), reply("Noted, I shall remember that"), user("Which one was it?"), user("ok"),
-    { role: "user", content: [{ type: "text", text: "My cat is called Tom" }, { type: "image_url", image_url: { url: "data:," } }] },
+    user("I prefer Python for backend work"),
+    reply("Noted, I shall remember that"),
+    user("Which one was it?"),
+    user("ok"),
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "My cat is called Tom" },
+        { type: "image_url", image_url: { url: "data:," } },
+      ],
+    },
     { role: "user", content: [{ type: "tool_result", tool_use_id: "t", content: "a long result of a tool" }] },
-    user(long), user("This one stays in the window"),
+    user(long),
+    user("This one stays in the window"),
   ];
   assert.deepEqual(await transform.apply(messages), messages.slice(-1));
-  const expected = ["I prefer Python for backend work", "My cat is called Tom", `${"é".repeat(1000)} […]`].map((text) => [`The user said: ${text}`, "context"]);
+  const expected = ["I prefer Python for backend work", "My cat is called Tom", `${"é".repeat(1000)} […]`].map(
+    (text) => [`The user said: ${text}`, "context"],
+  );
   assert.deepEqual(await texts(store), expected);
   assert.match((await store.search("python"))[0].memory.text, /prefer Python/);
   await store.clear();
@@ -120,15 +165,27 @@ test("messages stay when they cannot be stored as memories", async () => {
   const messages = [user("I prefer Python for backend work"), user("And now?")];
   const transform = new RollingWindowTransform({ maxTokens: 5, countTokens: each, memory: store });
   await assert.rejects(transform.apply(messages), { name: "StoreUnavailableError" });
-  assert.deepEqual(await new RollingWindowTransform({ maxTokens: 5, countTokens: each }).apply(messages), messages.slice(1));
+  assert.deepEqual(
+    await new RollingWindowTransform({ maxTokens: 5, countTokens: each }).apply(messages),
+    messages.slice(1),
+  );
 });
 
 test("a message that the window dropped comes back as a memory", async () => {
   pair.reset();
   const client = pair.wrapped();
   const transform = new RollingWindowTransform({ maxTokens: 40, memory: client.memory });
-  const filler = Array.from({ length: 30 }, (_, at) => [user(`Tell me more about the weather of day ${at}?`), reply("It rained")]).flat();
-  const messages = await transform.apply([system("Be brief."), user("I prefer Python for backend work"), reply("Good"), ...filler, user("Which language for backend work?")]);
+  const filler = Array.from({ length: 30 }, (_, at) => [
+    user(`Tell me more about the weather of day ${at}?`),
+    reply("It rained"),
+  ]).flat();
+  const messages = await transform.apply([
+    system("Be brief."),
+    user("I prefer Python for backend work"),
+    reply("Good"),
+    ...filler,
+    user("Which language for backend work?"),
+  ]);
   assert.ok((await transform.count(messages)) <= 40);
   await client.chat.completions.create({ model: "mock", messages });
   const sent = pair.mock.chats.at(-1).messages;

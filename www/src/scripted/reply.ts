@@ -24,7 +24,10 @@ const COMMON_WORDS = new Set(
 /** The whole reply, with the memory block that the request asks for at its end. */
 export function reply({ said, memories, blockKey }: Prompt): string {
   const { statements, changes, asks } = understand(said);
-  const outcomes = [...changes.map((change) => changed(change, memories)), ...statements.map((statement) => stated(statement, memories))];
+  const outcomes = [
+    ...changes.map((change) => changed(change, memories)),
+    ...statements.map((statement) => stated(statement, memories)),
+  ];
   const paragraphs: string[] = [];
   if (outcomes.length > 0) paragraphs.push(blockKey === undefined ? NOT_ASKED : summary(outcomes));
   if (asks) paragraphs.push(memories.length > 0 ? list(memories) : NOTHING_KNOWN);
@@ -45,7 +48,8 @@ function stated({ content, category, topic }: Statement, memories: readonly Know
 function changed({ topic, becomes }: Change, memories: readonly KnownMemory[]): Outcome {
   const memory = nearest(topic, memories);
   const at = memory?.text.toLowerCase().indexOf(topic.toLowerCase()) ?? -1;
-  if (memory && becomes === undefined) return { heading: "Forgotten", text: memory.text, entry: { forget: memory.handle } };
+  if (memory && becomes === undefined)
+    return { heading: "Forgotten", text: memory.text, entry: { forget: memory.handle } };
   if (memory && becomes !== undefined && at >= 0) {
     const content = memory.text.slice(0, at) + becomes + memory.text.slice(at + topic.length);
     return { heading: "Corrected", text: content, entry: { update: memory.handle, content } };
@@ -64,17 +68,24 @@ function list(memories: readonly KnownMemory[]): string {
   return ["From what I remember about you:", ...memories.map(({ text }) => `• ${text}`)].join("\n");
 }
 
-const plain = (text: string) => text.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
+const plain = (text: string) =>
+  text
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()
+    .toLowerCase();
 const same = (a: string, b: string) => plain(a) === plain(b);
 
 /** The memory that shares most words with `topic`, if any does. */
 function nearest(topic: string, memories: readonly KnownMemory[]): KnownMemory | undefined {
-  const words = (text: string) => (text.toLowerCase().match(/[\p{L}\p{N}+#]{3,}/gu) ?? []).filter((word) => !COMMON_WORDS.has(word));
+  const words = (text: string) =>
+    (text.toLowerCase().match(/[\p{L}\p{N}+#]{3,}/gu) ?? []).filter((word) => !COMMON_WORDS.has(word));
   const wanted = words(topic);
   let best: KnownMemory | undefined;
   let most = 0;
   for (const memory of memories) {
-    const shared = words(memory.text).filter((word) => wanted.some((other) => word.startsWith(other) || other.startsWith(word))).length;
+    const shared = words(memory.text).filter((word) =>
+      wanted.some((other) => word.startsWith(other) || other.startsWith(word)),
+    ).length;
     if (shared > most) [best, most] = [memory, shared];
   }
   return best;

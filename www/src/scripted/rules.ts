@@ -63,7 +63,11 @@ const STATEMENTS: readonly Rule[] = [
   rule("(?:i|we) (?:do not|don't) ~(like|enjoy|want|eat|drink|use) (.+)", "preference", "Does not $1 $2"),
   rule("(?:i|we) (?:cannot|can't) stand (.+)", "preference", "Cannot stand $1"),
   rule("i ~(work at|work for|live in) (.+)", "fact", "${$1} $2", "${$1}"),
-  rule("(?:i|we) ~(work|live|study|teach|speak|play|have|own|come|run|manage|lead|drive|use|eat|drink|deploy|build|write) (.+)", "fact", "${$1} $2"),
+  rule(
+    "(?:i|we) ~(work|live|study|teach|speak|play|have|own|come|run|manage|lead|drive|use|eat|drink|deploy|build|write) (.+)",
+    "fact",
+    "${$1} $2",
+  ),
 ];
 
 const CHANGES: readonly RegExp[] = [
@@ -120,7 +124,7 @@ function sentences(text: string): string[] {
     .split(/(?<=[.!?])\s+|\n+/)
     .map((sentence) => {
       let rest = sentence.trim();
-      for (let before = ""; before !== rest; ) {
+      for (let before = ""; before !== rest;) {
         before = rest;
         rest = rest.replace(LEAD_IN, "");
       }

@@ -30,13 +30,19 @@ export async function scriptedFetch(input: RequestInfo | URL, init?: RequestInit
   return body.stream ? stream(text, request.signal) : json(completion(text));
 }
 
-const envelope = () => ({ id: `chatcmpl-${crypto.randomUUID()}`, created: Math.floor(Date.now() / 1000), model: SCRIPTED_MODEL });
+const envelope = () => ({
+  id: `chatcmpl-${crypto.randomUUID()}`,
+  created: Math.floor(Date.now() / 1000),
+  model: SCRIPTED_MODEL,
+});
 
 function completion(content: string): OpenAI.Chat.ChatCompletion {
   return {
     ...envelope(),
     object: "chat.completion",
-    choices: [{ index: 0, message: { role: "assistant", content, refusal: null }, logprobs: null, finish_reason: "stop" }],
+    choices: [
+      { index: 0, message: { role: "assistant", content, refusal: null }, logprobs: null, finish_reason: "stop" },
+    ],
   };
 }
 

@@ -44,7 +44,13 @@ export async function promises(): Promise<void> {
   const gone: boolean = await client.memory.delete(record.id);
   const erased: number = await client.memory.clear();
   const stop: () => void = client.memory.on("turn", (turn: TurnReport) => turn.learned.added.length);
-  const options: FastMemoryOptions = { dbName: "db", topK: 3, useLocalEmbeddings: true, embeddingModel: "all-MiniLM-L6-v2", store: "memory" };
+  const options: FastMemoryOptions = {
+    dbName: "db",
+    topK: 3,
+    useLocalEmbeddings: true,
+    embeddingModel: "all-MiniLM-L6-v2",
+    store: "memory",
+  };
   for (const made of [ConfigError, ModelLoadError, StoreUnavailableError, UnsupportedClientError]) {
     const family: typeof FastMemoryError.prototype = made.prototype;
     void family;

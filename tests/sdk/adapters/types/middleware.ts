@@ -20,7 +20,9 @@ export const models = [
 ];
 
 export const provider = wrapProvider({ provider: createOpenAI4(), languageModelMiddleware: middleware });
-export const providers = [createOpenAI2, createOpenAI3, createOpenAI4].map((create) => create({ fetch: memoryFetch(fetch, memory) }));
+export const providers = [createOpenAI2, createOpenAI3, createOpenAI4].map((create) =>
+  create({ fetch: memoryFetch(fetch, memory) }),
+);
 
 declare const engine: { chat: { completions: { create(request: object): Promise<object> } } };
 memoryMiddleware(withFastMemory(engine, "alice").memory);

@@ -23,7 +23,9 @@ import {
 
 import { type Equal, holds } from "./claims.js";
 
-declare const engine: { chat: { completions: { create(request: { messages: object[] }): Promise<{ choices: string[] }> } } };
+declare const engine: {
+  chat: { completions: { create(request: { messages: object[] }): Promise<{ choices: string[] }> } };
+};
 
 export async function calls(memory: Memory): Promise<void> {
   const hits = await memory.search("tea", { topK: 5, minScore: 0.2 });

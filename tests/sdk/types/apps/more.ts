@@ -16,10 +16,16 @@ import {
 
 import { type Equal, holds } from "./claims.js";
 
-declare const engine: { chat: { completions: { create(request: { messages: object[] }): Promise<{ choices: string[] }> } } };
+declare const engine: {
+  chat: { completions: { create(request: { messages: object[] }): Promise<{ choices: string[] }> } };
+};
 
 export async function inTheBackground(): Promise<void> {
-  const client = withMemory(engine, "alice", { extractionModel: "gpt-4o-mini", waitUntil: (work) => void work, topK: 3 });
+  const client = withMemory(engine, "alice", {
+    extractionModel: "gpt-4o-mini",
+    waitUntil: (work) => void work,
+    topK: 3,
+  });
   holds<Equal<typeof client.chat, (typeof engine)["chat"]>>();
   holds<Equal<typeof client.memory, BackgroundMemory>>();
   const isDone = await client.memory.flush({ timeout: 1000 });
@@ -42,7 +48,12 @@ export async function scopes(): Promise<void> {
   const { metadata, sessionId } = await memory.add("Runs", { metadata: { topic: "sport", verified: true, times: 3 } });
   holds<Equal<typeof metadata, Metadata | undefined>>();
   holds<Equal<typeof sessionId, string | undefined>>();
-  const [hit] = await memory.search("running", { explain: true, since: new Date(), agentId: "coach", metadata: { topic: "sport" } });
+  const [hit] = await memory.search("running", {
+    explain: true,
+    since: new Date(),
+    agentId: "coach",
+    metadata: { topic: "sport" },
+  });
   holds<Equal<NonNullable<typeof hit>["explain"], Explanation | undefined>>();
 
   // @ts-expect-error metadata is flat
@@ -72,7 +83,9 @@ export async function operations(): Promise<void> {
 
 export async function embedders(): Promise<void> {
   createMemory("alice", { embeddingModel: "bge-small-en-v1.5", modelUrl: "/bge/" });
-  createMemory("alice", { embeddingModel: { modelId: "gte", model: "/m.onnx", tokenizer: "/t.json", pooling: "mean" } });
+  createMemory("alice", {
+    embeddingModel: { modelId: "gte", model: "/m.onnx", tokenizer: "/t.json", pooling: "mean" },
+  });
   createMemory("alice", { embedder: { modelId: "nomic", embed: async (texts) => texts.map(() => [0, 1]) } });
   withFastMemory(engine, "alice", { useLocalEmbeddings: false, dimensions: 256 });
 
@@ -85,8 +98,13 @@ export async function embedders(): Promise<void> {
 export async function stores(): Promise<void> {
   class Mine implements Store {
     readonly name = "mine";
-    load = async (namespace: string, since?: number): Promise<Snapshot> => ({ version: since ?? namespace.length, rows: [], full: true });
-    commit = async (_: string, rows: readonly Row[], ifVersion?: number): Promise<number> => (ifVersion ?? 0) + rows.length;
+    load = async (namespace: string, since?: number): Promise<Snapshot> => ({
+      version: since ?? namespace.length,
+      rows: [],
+      full: true,
+    });
+    commit = async (_: string, rows: readonly Row[], ifVersion?: number): Promise<number> =>
+      (ifVersion ?? 0) + rows.length;
     clear = async (): Promise<number> => 1;
   }
   const { store } = await createMemory("alice", { store: new Mine() }).stats();

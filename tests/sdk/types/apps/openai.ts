@@ -36,16 +36,27 @@ export async function chat(plain: OpenAI, streamed: boolean): Promise<void> {
   holds<Equal<typeof response, Response>>();
   holds<Equal<typeof request_id, string | null>>();
 
-  const parsed = await client.chat.completions.parse({ model: "m", messages, response_format: zodResponseFormat(Recipe, "recipe") });
+  const parsed = await client.chat.completions.parse({
+    model: "m",
+    messages,
+    response_format: zodResponseFormat(Recipe, "recipe"),
+  });
   const recipe = parsed.choices[0]!.message.parsed;
   holds<Equal<typeof recipe, Recipe | null>>();
 
-  const runner = client.chat.completions.stream({ model: "m", messages, response_format: zodResponseFormat(Recipe, "recipe") });
+  const runner = client.chat.completions.stream({
+    model: "m",
+    messages,
+    response_format: zodResponseFormat(Recipe, "recipe"),
+  });
   runner.on("content", (text) => holds<Equal<typeof text, string>>());
   const streamedRecipe = (await runner.finalChatCompletion()).choices[0]!.message.parsed;
   holds<Equal<typeof streamedRecipe, Recipe | null>>();
 
-  const tool = { type: "function" as const, function: { function: (text: string) => text.length, description: "", parameters: {} } };
+  const tool = {
+    type: "function" as const,
+    function: { function: (text: string) => text.length, description: "", parameters: {} },
+  };
   const said = await client.chat.completions.runTools({ model: "m", messages, tools: [tool] }).finalContent();
   holds<Equal<typeof said, string | null>>();
 
@@ -68,7 +79,11 @@ export async function responses(plain: OpenAI, streamed: boolean): Promise<void>
   else for await (const event of either) holds<Equal<typeof event, OpenAI.Responses.ResponseStreamEvent>>();
   const asPlain = await plain.responses.create({ model: "m", input: "Hello", stream: streamed });
   holds<Equal<typeof either, typeof asPlain>>();
-  const parsed = await client.responses.parse({ model: "m", input: "Hello", text: { format: zodTextFormat(Recipe, "recipe") } });
+  const parsed = await client.responses.parse({
+    model: "m",
+    input: "Hello",
+    text: { format: zodTextFormat(Recipe, "recipe") },
+  });
   holds<Equal<typeof parsed.output_parsed, Recipe | null>>();
 }
 
@@ -84,9 +99,15 @@ export function clones(plain: OpenAI): void {
 
 export async function callOptions(plain: OpenAI, signal: AbortSignal): Promise<void> {
   const client = withFastMemory(plain, "alice");
-  const reply = await client.chat.completions.create({ model: "m", messages }, { signal, ...perCall({ inject: false }) });
+  const reply = await client.chat.completions.create(
+    { model: "m", messages },
+    { signal, ...perCall({ inject: false }) },
+  );
   holds<Equal<typeof reply.choices, Completion["choices"]>>();
-  const stream = await client.chat.completions.create({ model: "m", messages, stream: true }, perCall({ extract: false }));
+  const stream = await client.chat.completions.create(
+    { model: "m", messages, stream: true },
+    perCall({ extract: false }),
+  );
   for await (const chunk of stream) holds<Equal<typeof chunk, Chunk>>();
   void client.responses.create({ model: "m", input: "Hello" }, perCall({ inject: true }));
 }

@@ -21,7 +21,9 @@ class Counted extends FastMemory {
       this.#counts.rowsWritten += cursor.rowsWritten;
       return { toArray: () => rows };
     };
-    Object.defineProperty(this, "ctx", { value: { storage: { sql: { exec }, transactionSync: (work) => storage.transactionSync(work) } } });
+    Object.defineProperty(this, "ctx", {
+      value: { storage: { sql: { exec }, transactionSync: (work) => storage.transactionSync(work) } },
+    });
   }
 
   fastMemoryCall(...args) {

@@ -19,7 +19,10 @@ const clients = { withFastMemory, withMemory, plain: (client) => client };
 const ai = {
   async run(model, { text }) {
     if (model !== "@cf/baai/bge-small-en-v1.5") throw new Error(`no model ${model}`);
-    return { shape: [text.length, 384], data: text.map((said) => Array.from({ length: 384 }, (_, index) => (index === said.length % 384 ? 1 : 0))) };
+    return {
+      shape: [text.length, 384],
+      data: text.map((said) => Array.from({ length: 384 }, (_, index) => (index === said.length % 384 ? 1 : 0))),
+    };
   },
 };
 /** ./minilm.js brings another one: most tests need no model. */
@@ -62,7 +65,10 @@ const gated = {
 };
 
 /** In the place of another app. */
-const named = { object: () => durableObject(exports.FastMemory, { dbName: "other" }), d1: () => d1(env.FAST_MEMORY_DB, { dbName: "other" }) };
+const named = {
+  object: () => durableObject(exports.FastMemory, { dbName: "other" }),
+  d1: () => d1(env.FAST_MEMORY_DB, { dbName: "other" }),
+};
 
 /** Made outside of any request, and used in all of them. */
 const shared = withFastMemory(openai(), "shared", { store: gated });
@@ -73,17 +79,29 @@ function openai() {
 
 function clientOf({ user, kind = "withFastMemory", store, embedder, options }, onError) {
   if (user === "shared") return shared;
-  return clients[kind](openai(), user, { ...options, onError, ...(store && { store: stores[store]() }), ...(embedder && { embedder: embedders[embedder] }) });
+  return clients[kind](openai(), user, {
+    ...options,
+    onError,
+    ...(store && { store: stores[store]() }),
+    ...(embedder && { embedder: embedders[embedder] }),
+  });
 }
 
 const calls = {
   async chat(client, { text }) {
-    const reply = await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: text }] });
+    const reply = await client.chat.completions.create({
+      model: "gpt-4o",
+      messages: [{ role: "user", content: text }],
+    });
     return reply.choices[0].message.content;
   },
 
   async stream(client, { text }) {
-    const stream = await client.chat.completions.create({ model: "gpt-4o", stream: true, messages: [{ role: "user", content: text }] });
+    const stream = await client.chat.completions.create({
+      model: "gpt-4o",
+      stream: true,
+      messages: [{ role: "user", content: text }],
+    });
     return new Response(stream.toReadableStream());
   },
 
@@ -121,7 +139,9 @@ const calls = {
   },
 
   async check(_, { store, name }) {
-    await storeChecks(stores[store]).find((check) => check.name === name).run();
+    await storeChecks(stores[store])
+      .find((check) => check.name === name)
+      .run();
   },
 
   /** What two clients print, each in a turn, with `debug: true`. */
@@ -130,7 +150,8 @@ const calls = {
     const lines = [];
     console.info = console.warn = console.error = (line) => lines.push(line);
     try {
-      for (const user of ["first", "second"]) await calls.chat(withFastMemory(openai(), user, { debug: true }), { text });
+      for (const user of ["first", "second"])
+        await calls.chat(withFastMemory(openai(), user, { debug: true }), { text });
     } finally {
       Object.assign(console, { info, warn, error });
     }
@@ -141,10 +162,21 @@ const calls = {
   async rows(_, { namespace, commits, rows, size }) {
     const store = stores.object();
     for (let commit = 0; commit < commits; commit++) {
-      await store.commit(namespace, Array.from({ length: rows }, (_, row) => ({ id: `${commit}-${row}`, data: new Uint8Array(size).fill(commit + row) })));
+      await store.commit(
+        namespace,
+        Array.from({ length: rows }, (_, row) => ({
+          id: `${commit}-${row}`,
+          data: new Uint8Array(size).fill(commit + row),
+        })),
+      );
     }
     const found = await store.load(namespace);
-    return { rows: found.rows.length, bytes: found.rows.reduce((sum, { data }) => sum + data.length, 0), version: found.version, full: found.full };
+    return {
+      rows: found.rows.length,
+      bytes: found.rows.reduce((sum, { data }) => sum + data.length, 0),
+      version: found.version,
+      full: found.full,
+    };
   },
 
   search: (client, { text }) => client.memory.search(text),

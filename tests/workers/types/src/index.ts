@@ -9,7 +9,11 @@ declare const client: { fetch: typeof fetch; baseURL: string };
 
 export default {
   async fetch(_request, given) {
-    const stores = [durableObject(env.FAST_MEMORY), durableObject(given.FAST_MEMORY, { jurisdiction: "eu", dbName: "chat" }), d1(env.DB)];
+    const stores = [
+      durableObject(env.FAST_MEMORY),
+      durableObject(given.FAST_MEMORY, { jurisdiction: "eu", dbName: "chat" }),
+      d1(env.DB),
+    ];
     const clients = [
       ...stores.map((store) => withFastMemory(client, "alice", { store })),
       withFastMemory(client, "alice", { embedder: workersAI(env.AI) }),
