@@ -5,7 +5,6 @@
 //! [`json`], [`block`], [`text_filter`], [`api`], [`text`], [`event`], `apis`, [`request`], [`reply`], [`stream`].
 
 #![forbid(unsafe_code)]
-#![forbid(unsafe_code)]
 
 pub mod api;
 mod apis;
