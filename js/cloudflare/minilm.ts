@@ -33,21 +33,19 @@ interface MiniLmExports {
 
 function load(): MiniLm {
   const { memory, __wbindgen_malloc_command_export: allocate, minilm_load: start } = exportsOfMiniLm();
-  const { exports } = new WebAssembly.Instance(weights as unknown as WebAssembly.Module, { host: { memory } });
-  const [[model, modelLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map(
-    (name) => {
-      const { bytes } = manifest.files[name];
-      // Addresses above 2 GB come as negative numbers.
-      const address = allocate(bytes, 1) >>> 0;
-      (exports[name] as (address: number) => void)(address);
-      return [address, bytes] as const;
-    },
-  ) as [readonly [number, number], readonly [number, number]];
-  const [pointer, , failed] = start(model, modelLength, tokenizer, tokenizerLength);
+  const { exports } = new WebAssembly.Instance(weights, { host: { memory } });
+  const [[onnx, onnxLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map((name) => {
+    const { bytes } = manifest.files[name];
+    // Addresses above 2 GB come as negative numbers.
+    const address = allocate(bytes, 1) >>> 0;
+    (exports[name] as (address: number) => void)(address);
+    return [address, bytes] as const;
+  }) as [readonly [number, number], readonly [number, number]];
+  const [pointer, , failed] = start(onnx, onnxLength, tokenizer, tokenizerLength);
   if (failed) throw new Error("the embedding model does not start: its files belong to another version of fast-memory");
   return (MiniLm as unknown as { __wrap(pointer: number): MiniLm }).__wrap(pointer);
 }
 
 function exportsOfMiniLm(): MiniLmExports {
-  return initSync({ module: program as unknown as WebAssembly.Module }) as unknown as MiniLmExports;
+  return initSync({ module: program as unknown as WebAssembly.Module });
 }

@@ -93,7 +93,7 @@ export function debugLog(userId: string, debug: FastMemoryOptions["debug"]): Deb
 }
 
 export function errorCode(error: unknown): string {
-  return String((error as { code?: unknown } | undefined)?.code ?? "internal");
+  return (error as { code?: string } | undefined)?.code ?? "internal";
 }
 
 /** Milliseconds with two decimals. */

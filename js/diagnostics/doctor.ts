@@ -53,9 +53,9 @@ async function checkWebAssembly(): Promise<Finding> {
 function toReport(checks: readonly DoctorCheck[]): DoctorReport {
   const ok = checks.every((check) => check.ok);
   const text = () => {
-    const lines = checks.flatMap(({ name, ok, detail, remedy }) => [
-      `${ok ? "  ok" : "FAIL"}  ${name.padEnd(12)} ${detail}`,
-      ...(remedy ? [`${" ".repeat(19)}${ok ? "note" : "do"}: ${remedy}`] : []),
+    const lines = checks.flatMap(({ name, ok: passed, detail, remedy }) => [
+      `${passed ? "  ok" : "FAIL"}  ${name.padEnd(12)} ${detail}`,
+      ...(remedy ? [`${" ".repeat(19)}${passed ? "note" : "do"}: ${remedy}`] : []),
     ]);
     return [`fast-memory: ${ok ? "all checks passed" : "some checks failed"}`, ...lines].join("\n");
   };

@@ -35,7 +35,7 @@ export async function checkEmbedder({ embedder }: DoctorContext): Promise<Findin
     };
   const error = await embedder.load().then(
     () => undefined,
-    (error: unknown) => error,
+    (reason: unknown) => reason,
   );
   return error === undefined
     ? { ok: true, detail: `${modelId} is ready after a second attempt` }

@@ -66,7 +66,7 @@ class WorkerBackend implements EmbeddingBackend {
     return new Promise((resolve, reject) => {
       const fail = (error: FileError) => {
         this.#worker.terminate();
-        for (const { reject } of this.#pending.values()) reject(error);
+        for (const request of this.#pending.values()) request.reject(error);
         this.#pending.clear();
         reject(error);
       };

@@ -1,4 +1,4 @@
-import { concat } from "./concat-bytes.js";
+import { concat } from "../engine/concat-bytes.js";
 
 /** A file to fetch. `sha256` is verified where the host has WebCrypto: secure contexts, Node. */
 export interface Download {

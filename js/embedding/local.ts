@@ -101,10 +101,10 @@ class LocalEmbedder implements ClientEmbedder {
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {
     if (this.#state === "failed") return undefined;
-    const backend = this.#load();
-    backend.catch(() => undefined);
+    const loading = this.#load();
+    loading.catch(() => undefined);
     if (!this.isReady && !this.#isBuilding) return undefined;
-    return withinQueryTimeout(backend.then((backend) => backend.embed(this.#queryPrefix + text)));
+    return withinQueryTimeout(loading.then((backend) => backend.embed(this.#queryPrefix + text)));
   }
 
   #load(): Promise<EmbeddingBackend> {

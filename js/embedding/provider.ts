@@ -36,7 +36,8 @@ export function providerEmbedder(
 }
 
 function canEmbed(client: object | undefined): client is EmbeddingClient {
-  return typeof (client as Partial<EmbeddingClient> | undefined)?.embeddings?.create === "function";
+  const { embeddings } = (client ?? {}) as Partial<EmbeddingClient>;
+  return typeof embeddings?.create === "function";
 }
 
 async function createEmbeddings(
@@ -49,7 +50,7 @@ async function createEmbeddings(
     return await client.embeddings.create({ model, input, ...(dimensions !== undefined && { dimensions }) });
   } catch (error) {
     // The message may quote the text or the key: it stays in the cause.
-    const reason = (error as { status?: unknown }).status ?? (error as Error).name;
+    const reason = (error as { status?: number }).status ?? (error as Error).name;
     const url = `${client.baseURL ?? ""}/embeddings`;
     throw new ModelLoadError(
       `the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Memories are found by their words meanwhile`,

@@ -74,8 +74,8 @@ export async function askModel(client: object, { model, system, user }: Extracti
     return contentText(reply.content);
   } catch (error) {
     // The message may quote the text or the key: it stays in the cause.
-    const reason =
-      (error as { status?: unknown }).status ?? (error as { statusCode?: unknown }).statusCode ?? (error as Error).name;
+    const { status, statusCode, name } = error as { status?: number; statusCode?: number; name: string };
+    const reason = status ?? statusCode ?? name;
     throw new FastMemoryError(
       "extraction",
       `the extraction model "${model}" could not be asked (${reason}). fast-memory tries again later; { extractionModel } selects another one`,

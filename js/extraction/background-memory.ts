@@ -27,8 +27,8 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     queue = this.#queue = new ExtractionQueue(this.#queueHost(context, config, client));
     // In other stores no earlier visit has left jobs, or no work may begin outside of a request.
     const { store = "indexeddb" } = config;
-    if (store === "indexeddb" && "indexedDB" in globalThis)
-      setTimeout(() => queue.resume().catch((error) => context.reportInBackground(error)), 0);
+    const resume = () => void queue.resume().catch((error) => context.reportInBackground(error));
+    if (store === "indexeddb" && "indexedDB" in globalThis) setTimeout(resume, 0);
   }
 
   async flush(options?: { timeout?: number }): Promise<boolean> {

@@ -192,19 +192,20 @@ class SqlStore implements Store {
 
 /** The rows in groups that fit into one statement each. */
 function groups(rows: readonly Row[]): Row[][] {
-  const groups: Row[][] = [];
+  const filled: Row[][] = [];
   let bytes = Infinity;
   // The last row of an id counts, as if rows were written one by one.
-  for (const row of new Map(rows.map((row) => [row.id, row])).values()) {
+  const lastById = new Map(rows.map((row) => [row.id, row]));
+  for (const row of lastById.values()) {
     const length = row.data?.length ?? 0;
-    if (bytes + length > BYTES_PER_STATEMENT || groups.at(-1)!.length === ROWS_PER_STATEMENT) {
-      groups.push([]);
+    if (bytes + length > BYTES_PER_STATEMENT || filled.at(-1)!.length === ROWS_PER_STATEMENT) {
+      filled.push([]);
       bytes = 0;
     }
-    groups.at(-1)!.push(row);
+    filled.at(-1)!.push(row);
     bytes += length;
   }
-  return groups;
+  return filled;
 }
 
 function toBytes(value: unknown): Uint8Array {

@@ -71,7 +71,7 @@ export const contentChecks: Checks = {
     const { rows: found } = await store.load(user);
     for (const [id, data] of Object.entries(written))
       expectBytes(
-        found.find((row) => row.id === id),
+        found.find(({ id: foundId }) => foundId === id),
         data,
         id,
       );

@@ -50,7 +50,7 @@ export async function failureOf(call: Promise<unknown>, of: string): Promise<{ c
   try {
     await call;
   } catch (error) {
-    return (error ?? {}) as object;
+    return error ?? {};
   }
   throw new Error(`${of} must be refused, and was not`);
 }

@@ -25,5 +25,5 @@ function hasGet(headers: AnyHeaders): headers is Headers {
 }
 
 function entries(headers: Exclude<AnyHeaders, Headers>): [string, string][] {
-  return (Array.isArray(headers) ? headers : Object.entries(headers)) as [string, string][];
+  return Array.isArray(headers) ? headers : Object.entries(headers);
 }

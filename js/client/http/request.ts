@@ -15,7 +15,7 @@ export class OutgoingRequest {
   }
 
   get url(): string {
-    return this.#request?.url ?? (this.#input instanceof URL ? this.#input.href : String(this.#input));
+    return this.#request?.url ?? String(this.#input);
   }
 
   get method(): string {
@@ -71,7 +71,7 @@ function isRequest(input: unknown): input is Request {
 
 function decode(bytes: ArrayBuffer | ArrayBufferView): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes as AllowSharedBufferSource);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { ChatTurn } from "../../chat/turn.js";
-import { concat } from "../../embedding/concat-bytes.js";
+import { concat } from "../../engine/concat-bytes.js";
 import { type FilterOutput, StreamFilter } from "./stream-filter.js";
 
 /** A chunk, or the end. */

@@ -36,6 +36,6 @@ export function objectProxy<T extends object>(base: T, overrides: Record<Propert
   });
 
   const onBase = (method: Function) =>
-    new Proxy(method, { apply: (target, self, args) => Reflect.apply(target, self === proxy ? base : self, args) });
+    new Proxy(method, { apply: (original, self, args) => Reflect.apply(original, self === proxy ? base : self, args) });
   return proxy as T;
 }

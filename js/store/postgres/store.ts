@@ -10,8 +10,8 @@ type Rows = readonly Readonly<Record<string, unknown>>[];
 
 /** A pool with `query(text, values)`, such as `pg`'s, Neon's or PGlite, or `sql` of postgres.js. Statements need no session of their own. */
 export type PostgresPool =
-  | { query(text: string, values?: any[]): PromiseLike<{ rows: any[] }> }
-  | { unsafe(text: string, values?: any[]): PromiseLike<readonly any[]> };
+  | { query(text: string, values?: unknown[]): PromiseLike<{ rows: unknown[] }> }
+  | { unsafe(text: string, values?: unknown[]): PromiseLike<readonly unknown[]> };
 
 export interface PostgresOptions {
   /** Schema of the tables. Default: the first of the role's `search_path`. */
@@ -201,7 +201,7 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
   }
 
   async #query(text: string, values?: (string | number | null)[]): Promise<Rows> {
-    if ("unsafe" in this.#pool) return this.#pool.unsafe(text, values);
+    if ("unsafe" in this.#pool) return (await this.#pool.unsafe(text, values)) as Rows;
     return (await this.#pool.query(text, values)).rows as Rows;
   }
 }
