@@ -13,7 +13,6 @@
 //! - `wasm`: the boundary to JavaScript; nothing depends on it
 
 #![forbid(unsafe_code)]
-#![forbid(unsafe_code)]
 
 pub mod embed;
 pub mod error;
