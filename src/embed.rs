@@ -1,24 +1,24 @@
-//! The port to what turns text into vectors.
+//! The port to the embedder, which turns texts into vectors.
 
 use async_trait::async_trait;
 
 use crate::error::Result;
 
-/// Turns text into vectors of one length, that mean the same when they point the same way.
+/// Turns texts into vectors of one length. Texts with similar meanings get vectors with similar directions.
 #[async_trait(?Send)]
 pub trait Embedder {
-    /// Names the space of the vectors. Vectors of two models are never compared.
+    /// The id of the model. Vectors of two models are never compared.
     fn model_id(&self) -> String;
 
-    /// Whether [`Embedder::embed`] would answer now, rather than load first.
+    /// Whether the model is loaded.
     fn is_ready(&self) -> bool;
 
-    /// One vector a text, in order.
+    /// One vector for each text, in order. It loads the model first.
     ///
     /// # Errors
     /// [`Embedder`](crate::error::ErrorKind::Embedder).
     async fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>>;
 
-    /// The vector of what is looked for, or `None` when it cannot be had in the time that a chat call may wait.
+    /// The vector of a query. `None` when it cannot be computed in the time that a chat call may wait.
     async fn embed_query(&self, text: &str) -> Option<Vec<f32>>;
 }

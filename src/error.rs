@@ -1,11 +1,11 @@
-//! What can go wrong, with a stable code for each.
+//! Errors, each with a stable code.
 
 use std::fmt;
 
 /// The result of everything in the engine that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// A failure. Its message never holds the text of a memory, a prompt or a key.
+/// An error. Its message never contains the text of a memory, a prompt or a key.
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -13,44 +13,44 @@ pub struct Error {
     source: Option<Box<dyn std::error::Error>>,
 }
 
-/// What went wrong, for a program to decide on.
+/// The kind of an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// An argument that cannot be used.
     InvalidInput,
-    /// Another writer was first; the change was not made. The engine tries again by itself.
+    /// Another writer committed first, and nothing was written. The engine plans the change again.
     Conflict,
     /// The store cannot be opened, read or written.
     StoreUnavailable,
-    /// The store has no room left.
+    /// The store is full, or a row is too large.
     StoreFull,
-    /// A row that this version cannot read.
+    /// A row or a message that this version cannot read.
     StoreCorrupt,
     /// The embedder failed.
     Embedder,
-    /// A model that was asked what users said gave no list of memories.
+    /// The extraction model did not reply with a list of memories.
     Extraction,
 }
 
 impl Error {
-    /// An error of `kind`; the message says what and where, in lower case.
+    /// An error of `kind`. The message says what failed and where, in lower case.
     pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None }
     }
 
-    /// The same, with what caused it.
+    /// The same error with its cause.
     pub fn with_source(mut self, source: impl std::error::Error + 'static) -> Self {
         self.source = Some(Box::new(source));
         self
     }
 
-    /// What went wrong.
+    /// Its kind.
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// The kind as JavaScript sees it; stable.
+    /// The code that JavaScript gets. It is stable.
     pub fn code(&self) -> &'static str {
         match self.kind {
             ErrorKind::InvalidInput => "config",

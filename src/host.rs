@@ -1,10 +1,10 @@
-//! The port to the machine: time and chance are handed in, so that everything else can be repeated.
+//! The port to the clock and the random numbers. With fixed ones every result can be reproduced.
 
-/// The clock and the dice.
+/// The clock and the random numbers.
 pub trait Host {
-    /// Milliseconds since 1970.
+    /// The time in milliseconds since 1970.
     fn now(&self) -> u64;
 
-    /// Bytes that nobody can guess.
+    /// Bytes of a cryptographically secure random number generator.
     fn random(&self) -> [u8; 16];
 }

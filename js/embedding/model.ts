@@ -40,7 +40,7 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
   listener.load();
   try {
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
-    return custom ? MiniLm.loadPooled(model, tokenizer, custom.pooling === "cls") : MiniLm.load(model, tokenizer);
+    return custom ? MiniLm.loadPooled(model, tokenizer, { pooling: custom.pooling }) : MiniLm.load(model, tokenizer);
   } catch (error) {
     throw new FileError(`the embedding model does not start: ${String(error)}`, custom ? files.model : files.wasm);
   }

@@ -1,6 +1,28 @@
 //! The JavaScript boundary: convert, call, convert back.
 
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** How a model of the BERT family is to be used. */
+export interface ModelOptions {
+  /** How the hidden states of a text become one vector: their mean, or the state of `[CLS]`. */
+  pooling: "mean" | "cls";
+}
+"#;
+
+#[derive(Deserialize)]
+struct ModelOptions {
+    pooling: JsPooling,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum JsPooling {
+    Mean,
+    Cls,
+}
 
 /// The loaded model, as JavaScript sees it.
 #[wasm_bindgen]
@@ -14,10 +36,18 @@ impl MiniLm {
         Ok(Self(crate::MiniLm::load(model, tokenizer)?))
     }
 
-    /// Loads another model of the BERT family, pooled by the mean or by the state of `[CLS]`.
+    /// Loads another model of the BERT family.
     #[wasm_bindgen(js_name = loadPooled)]
-    pub fn load_pooled(model: &[u8], tokenizer: &[u8], cls: bool) -> Result<MiniLm, JsError> {
-        let pooling = if cls { crate::Pooling::Cls } else { crate::Pooling::Mean };
+    pub fn load_pooled(
+        model: &[u8],
+        tokenizer: &[u8],
+        #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
+    ) -> Result<MiniLm, JsError> {
+        let ModelOptions { pooling } = serde_wasm_bindgen::from_value(options)?;
+        let pooling = match pooling {
+            JsPooling::Mean => crate::Pooling::Mean,
+            JsPooling::Cls => crate::Pooling::Cls,
+        };
         Ok(Self(crate::MiniLm::load_pooled(model, tokenizer, pooling)?))
     }
 

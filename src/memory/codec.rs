@@ -1,155 +1,58 @@
-//! The bytes of requests to a remote memory and of its responses: JSON in UTF-8. Vectors are left out: chat calls need none.
-//! Floating-point numbers are written as their bits, so that they arrive unchanged.
+//! The bytes of requests to a remote memory and of its responses: a format number (1 byte), and the message in
+//! [postcard](https://postcard.jamesmunns.com).
 
-use super::job::Exchange;
-use super::plan::Learned;
-use super::record::Record;
-use super::search::{Hit, RecallOptions};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
 use super::service::{MemoryRequest, MemoryResponse};
 use crate::error::{Error, ErrorKind, Result};
-use crate::recall::Score;
-use crate::wire::block::Operation;
-use crate::wire::json::{Object, ObjectWriter, RawValue, list, string_list};
 
-/// The version of these messages. Both sides must have the same.
-const FORMAT: u64 = 2;
+/// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
+/// contain needs a new number.
+const FORMAT: u8 = 2;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let request = ObjectWriter::default().number("format", FORMAT);
-        let request = match self {
-            Self::Secret => request,
-            Self::Recall { query, options } => request
-                .string("recall", query)
-                .number("topK", options.top_k as u64)
-                .number("minScore", options.min_score.to_bits().into()),
-            Self::Learn { operations, shown_ids } => request
-                .raw("learn", &list(operations.iter().map(operation_to_json)))
-                .raw("shownIds", &string_list(shown_ids)),
-            Self::Enqueue(Exchange { user_text, previous_reply, model }) => {
-                request.string("enqueue", user_text).string("previousReply", previous_reply).string("model", model)
-            }
-        };
-        request.end().into_bytes()
+        to_bytes(self)
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        parse(bytes, |request| {
-            Some(if let Some(query) = request.string("recall") {
-                let (top_k, min_score) = (request.number("topK")? as usize, float(request, "minScore")?);
-                Self::Recall { query, options: RecallOptions { top_k, min_score } }
-            } else if let Some(operations) = request.items("learn") {
-                let operations = operations.into_iter().map(operation_from_json).collect::<Option<_>>()?;
-                Self::Learn { operations, shown_ids: strings(request, "shownIds")? }
-            } else if let Some(user_text) = request.string("enqueue") {
-                let (previous_reply, model) = (request.string("previousReply")?, request.string("model")?);
-                Self::Enqueue(Exchange { user_text, previous_reply, model })
-            } else {
-                Self::Secret
-            })
-        })
+        from_bytes(bytes)
     }
 }
 
 impl MemoryResponse {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let Learned { added, updated, forgotten, notes, operations } = &self.learned;
-        let secret = self.secret.map(|byte| byte.to_string());
-        let hit = |Hit { record, score }: &Hit| {
-            let hit = record_to_json(record).number("lexical", score.lexical.to_bits().into());
-            score.cosine.iter().fold(hit, |hit, cosine| hit.number("cosine", cosine.to_bits().into())).end()
-        };
-        let response = ObjectWriter::default()
-            .number("format", FORMAT)
-            .raw("secret", &list(secret))
-            .raw("hits", &list(self.hits.iter().map(hit)))
-            .raw("added", &list(added.iter().map(|record| record_to_json(record).end())))
-            .raw("updated", &list(updated.iter().map(|record| record_to_json(record).end())))
-            .raw("forgotten", &string_list(forgotten))
-            .raw("notes", &string_list(notes))
-            .number("operations", *operations as u64);
-        response.end().into_bytes()
+        to_bytes(self)
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        parse(bytes, |response| {
-            let secret: Option<Vec<u8>> =
-                response.items("secret")?.into_iter().map(|byte| byte.get().parse().ok()).collect();
-            let hit = |value| {
-                let hit = Object::of(value)?;
-                let score = Score { cosine: float(&hit, "cosine"), lexical: float(&hit, "lexical")? };
-                Some(Hit { record: record_from_json(value)?, score })
-            };
-            let records = |name| response.items(name)?.into_iter().map(record_from_json).collect::<Option<_>>();
-            Some(Self {
-                secret: secret?.try_into().ok()?,
-                hits: response.items("hits")?.into_iter().map(hit).collect::<Option<_>>()?,
-                learned: Learned {
-                    added: records("added")?,
-                    updated: records("updated")?,
-                    forgotten: strings(response, "forgotten")?,
-                    notes: strings(response, "notes")?,
-                    operations: response.number("operations")? as usize,
-                },
-            })
-        })
+        from_bytes(bytes)
     }
 }
 
-fn parse<T>(bytes: &[u8], read: impl FnOnce(&Object) -> Option<T>) -> Result<T> {
-    let message = std::str::from_utf8(bytes).ok().and_then(Object::parse);
-    let message = message.filter(|message| message.number("format") == Some(FORMAT));
-    message.as_ref().and_then(read).ok_or_else(|| {
+fn to_bytes(message: &impl Serialize) -> Vec<u8> {
+    // It cannot fail: all lists have a length, and a vector grows. The other side refuses an empty message.
+    postcard::to_extend(message, vec![FORMAT]).unwrap_or_default()
+}
+
+fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let message = bytes.strip_prefix(&[FORMAT]).and_then(|bytes| postcard::from_bytes(bytes).ok());
+    message.ok_or_else(|| {
         let message = "the Durable Object runs another version of fast-memory: deploy the same version of both";
         Error::new(ErrorKind::StoreCorrupt, message)
     })
 }
 
-fn record_to_json(record: &Record) -> ObjectWriter {
-    record.header().string("id", &record.id)
-}
-
-fn record_from_json(value: RawValue) -> Option<Record> {
-    let object = Object::of(value)?;
-    Record::from_header(&object.string("id")?, &object)
-}
-
-fn operation_to_json(operation: &Operation) -> String {
-    let (object, category) = match operation {
-        Operation::Add { text, category } => (ObjectWriter::default().string("text", text), category),
-        Operation::Update { handle, text, category } => {
-            (ObjectWriter::default().string("update", handle).string("text", text), category)
-        }
-        Operation::Forget { handle } => (ObjectWriter::default().string("forget", handle), &None),
-    };
-    category.iter().fold(object, |object, category| object.string("category", category)).end()
-}
-
-fn operation_from_json(value: RawValue) -> Option<Operation> {
-    let object = Object::of(value)?;
-    if let Some(handle) = object.string("forget") {
-        return Some(Operation::Forget { handle });
-    }
-    let (text, category) = (object.string("text")?, object.string("category"));
-    Some(match object.string("update") {
-        Some(handle) => Operation::Update { handle, text, category },
-        None => Operation::Add { text, category },
-    })
-}
-
-fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
-    object.items(name)?.into_iter().map(RawValue::string).collect()
-}
-
-fn float(object: &Object, name: &str) -> Option<f32> {
-    Some(f32::from_bits(object.number(name)?.try_into().ok()?))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::job::Exchange;
+    use super::super::plan::Learned;
     use super::super::record::{Category, Record, Source};
-    use super::{Exchange, Hit, Learned, MemoryRequest, MemoryResponse, Operation, RecallOptions};
+    use super::super::search::{Hit, RecallOptions};
+    use super::{MemoryRequest, MemoryResponse};
     use crate::recall::Score;
+    use crate::wire::block::Operation;
 
     fn record(id: &str) -> Record {
         Record {
@@ -211,7 +114,7 @@ mod tests {
     #[test]
     fn bytes_of_another_version_are_an_error() {
         let response = response().to_bytes();
-        for bytes in [&b""[..], b"{}", b"{\"format\":1}", b"\x02\xff", &response[..response.len() - 1]] {
+        for bytes in [&[][..], &[1], &[2, 9], &[2, 255, 255, 255, 255], &response[..response.len() - 1]] {
             assert_eq!(MemoryResponse::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
             assert_eq!(MemoryRequest::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
         }

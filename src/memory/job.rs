@@ -1,5 +1,7 @@
 //! A job of the extraction queue: an exchange that a model has not read yet, and its row in the store.
 
+use serde::{Deserialize, Serialize};
+
 use super::limits;
 use crate::store::Row;
 use crate::wire::json::{Object, ObjectWriter};
@@ -8,7 +10,7 @@ use crate::wire::json::{Object, ObjectWriter};
 pub(super) const JOB_ROW: &str = "#job";
 
 /// What a user said, with what it may refer to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
     /// The user's message, or an excerpt.
     pub user_text: String,

@@ -1,5 +1,7 @@
 //! Plans changes: the index and what is to change in, rows to commit out. Nothing here waits or stores.
 
+use serde::{Deserialize, Serialize};
+
 use super::index::{UserIndex, normalized};
 use super::record::{Category, Record, Source};
 use super::{limits, scope};
@@ -36,7 +38,7 @@ pub struct MemoryChange {
 }
 
 /// What a reply changed.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// New memories.
     pub added: Vec<Record>,

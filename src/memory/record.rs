@@ -1,12 +1,14 @@
 //! A record: one memory, and its row in the store.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
 use crate::store::Row;
 use crate::wire::json::{Object, ObjectWriter, RawValue};
 
 /// What kind of statement a memory is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Category {
     /// Likes, dislikes, preferred tools.
     Preference,
@@ -17,7 +19,7 @@ pub enum Category {
 }
 
 /// Who added or changed a memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// A model, in a reply.
     Reply,
@@ -26,7 +28,7 @@ pub enum Source {
 }
 
 /// One memory: a statement about the user.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Unique for the user. The order of ids is the order of creation.
     pub id: String,
@@ -42,7 +44,8 @@ pub struct Record {
     pub source: Source,
     /// The text of a JSON object, or empty: the session, the agent and the app's metadata.
     pub scope: String,
-    /// Its vector, once it is computed.
+    /// Its vector, once it is computed. Chat calls need none: it stays out of the messages of a remote memory.
+    #[serde(skip)]
     pub embedding: Option<Embedding>,
 }
 
@@ -137,7 +140,7 @@ impl Record {
     }
 
     /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
-    pub(super) fn header(&self) -> ObjectWriter {
+    fn header(&self) -> ObjectWriter {
         let header = ObjectWriter::default()
             .string("text", &self.text)
             .string("category", self.category.name())
@@ -148,7 +151,7 @@ impl Record {
     }
 
     /// The inverse of [`Record::header`].
-    pub(super) fn from_header(id: &str, header: &Object) -> Option<Self> {
+    fn from_header(id: &str, header: &Object) -> Option<Self> {
         Some(Self {
             id: id.to_owned(),
             text: header.string("text")?,

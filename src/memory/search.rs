@@ -1,5 +1,7 @@
 //! Finds memories: `search` for the app, `recall` for chat calls.
 
+use serde::{Deserialize, Serialize};
+
 use super::filter::Filter;
 use super::index::UserIndex;
 use super::limits::{self, excerpt};
@@ -10,7 +12,7 @@ use crate::error::Result;
 use crate::recall::{self, Query, Score, Vector};
 
 /// Which memories a request may carry.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RecallOptions {
     /// The most memories.
     pub top_k: usize,
@@ -19,7 +21,7 @@ pub struct RecallOptions {
 }
 
 /// A memory that was found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
     /// The memory.
     pub record: Record,

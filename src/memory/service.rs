@@ -3,6 +3,7 @@
 use std::fmt;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 
 use super::job::Exchange;
 use super::plan::Learned;
@@ -13,7 +14,7 @@ use crate::wire::block::Operation;
 use crate::wire::block::key::Secret;
 
 /// A request to a memory.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum MemoryRequest {
     /// The user's secret, which every response has.
     Secret,
@@ -36,7 +37,7 @@ pub enum MemoryRequest {
 }
 
 /// The response. What was not asked for is empty.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct MemoryResponse {
     /// The user's secret.
     pub secret: Secret,

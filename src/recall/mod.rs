@@ -9,6 +9,8 @@ mod subject;
 mod vector;
 mod words;
 
+use serde::{Deserialize, Serialize};
+
 pub use lexical::LexicalIndex;
 pub use lowercase::lowercase;
 pub use subject::{is_topicless, without_subject};
@@ -37,7 +39,7 @@ pub struct RankedSlot {
 }
 
 /// Why a text was found.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Score {
     /// How near its meaning is, −1 to 1; `None` when it or the query has no vector.
     pub cosine: Option<f32>,

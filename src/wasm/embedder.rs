@@ -1,4 +1,4 @@
-//! An embedder that lives in JavaScript: in a worker, behind a client, or brought by the app.
+//! An embedder in JavaScript: in a worker, behind an API, or the app's own.
 
 use async_trait::async_trait;
 use js_sys::{Array, Float32Array, Promise};
@@ -12,17 +12,22 @@ use crate::error::{Error, ErrorKind, Result};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = "
+/** Turns texts into vectors. */
 export interface HostEmbedder {
+  /** Vectors of two models are never compared. */
   readonly modelId: string;
+  /** Whether the model is loaded. */
   readonly isReady: boolean;
+  /** One vector for each text, in order. */
   embed(texts: string[]): Promise<Float32Array[]>;
+  /** `undefined` when there is no vector in the time that a chat call may wait. */
   embedQuery(text: string): Promise<Float32Array | undefined>;
 }
 ";
 
 #[wasm_bindgen]
 extern "C" {
-    /// The object that JavaScript hands in.
+    /// The object that JavaScript passes.
     #[wasm_bindgen(typescript_type = "HostEmbedder")]
     #[derive(Debug, Clone)]
     pub type HostEmbedder;

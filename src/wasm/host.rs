@@ -1,4 +1,4 @@
-//! The clock and the dice of JavaScript.
+//! The clock and the random numbers of JavaScript.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -10,7 +10,7 @@ extern "C" {
     fn get_random_values(bytes: &mut [u8]);
 }
 
-/// The JavaScript that this runs in.
+/// The JavaScript host.
 #[derive(Debug)]
 pub struct JsHost;
 

@@ -1,4 +1,4 @@
-//! A store that lives in JavaScript: what the host has, or what the app brings.
+//! A store in JavaScript: the host's, or the app's own.
 
 use async_trait::async_trait;
 use js_sys::{Array, Int8Array, Promise};
@@ -75,7 +75,7 @@ extern "C" {
 #[async_trait(?Send)]
 impl Store for HostStore {
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
-        let found = answer(HostStore::load(self, namespace, since.map(|since| since as f64))).await?;
+        let found = resolve(HostStore::load(self, namespace, since.map(|since| since as f64))).await?;
         let rows = property(&found, "rows").unchecked_into::<Array>();
         let rows = rows.iter().map(|row| to_row(&row)).collect();
         Ok(Snapshot { version: js_row::version(&found, "version"), rows, full: property(&found, "full").is_truthy() })
@@ -85,11 +85,11 @@ impl Store for HostStore {
         let wants_columns = self.wants_columns().unwrap_or_default();
         let rows = rows.iter().map(|row| if wants_columns { with_columns(row) } else { from_row(row) });
         let version = if_version.map(|version| version as f64);
-        version_of(answer(HostStore::commit(self, namespace, &rows.collect(), version)).await?)
+        Ok(to_version(&resolve(HostStore::commit(self, namespace, &rows.collect(), version)).await?))
     }
 
     async fn clear(&self, namespace: &str) -> Result<Version> {
-        version_of(answer(HostStore::clear(self, namespace)).await?)
+        Ok(to_version(&resolve(HostStore::clear(self, namespace)).await?))
     }
 }
 
@@ -107,7 +107,8 @@ fn with_columns(row: &Row) -> JsValue {
     object
 }
 
-pub(super) async fn answer(promise: Promise) -> Result<JsValue> {
+/// What a call of the host resolves with. A rejection is an error of the store.
+pub(super) async fn resolve(promise: Promise) -> Result<JsValue> {
     JsFuture::from(promise).await.map_err(|thrown| {
         let is_conflict = property(&thrown, "code") == "conflict";
         let kind = if is_conflict { ErrorKind::Conflict } else { ErrorKind::StoreUnavailable };
@@ -115,6 +116,6 @@ pub(super) async fn answer(promise: Promise) -> Result<JsValue> {
     })
 }
 
-fn version_of(answer: JsValue) -> Result<Version> {
-    Ok(answer.as_f64().unwrap_or_default() as Version)
+fn to_version(value: &JsValue) -> Version {
+    value.as_f64().unwrap_or_default() as Version
 }

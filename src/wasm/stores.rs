@@ -1,4 +1,4 @@
-//! The databases of this page by name: clients of the same name share one.
+//! The IndexedDB databases by name. Clients with one name share a connection.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::store::indexed_db::IndexedDbStore;
 use crate::store::js_row::{from_row, object, to_row};
 use crate::store::{Row, Store};
 
-/// An IndexedDB database of this origin as a store: for what wraps it.
+/// An IndexedDB database of this origin as a store, for code that wraps it.
 #[wasm_bindgen]
 pub struct IndexedDb(Rc<dyn Store>);
 
@@ -24,7 +24,7 @@ impl std::fmt::Debug for IndexedDb {
 
 #[wasm_bindgen]
 impl IndexedDb {
-    /// The database of this name. It is opened at the first call.
+    /// The database `name`. The first call opens it.
     #[wasm_bindgen(constructor)]
     pub fn new(name: &str) -> IndexedDb {
         Self(indexed_db(name))
@@ -71,7 +71,7 @@ thread_local! {
     static OPEN: RefCell<Vec<(String, Rc<dyn Store>)>> = RefCell::default();
 }
 
-/// The IndexedDB database of this name.
+/// The database `name`.
 pub fn indexed_db(name: &str) -> Rc<dyn Store> {
     OPEN.with_borrow_mut(|open| {
         if let Some((_, store)) = open.iter().find(|(known, _)| known == name) {

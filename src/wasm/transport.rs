@@ -5,7 +5,7 @@ use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::store::answer;
+use super::store::resolve;
 use crate::error::Result;
 use crate::memory::Transport;
 
@@ -36,6 +36,6 @@ extern "C" {
 impl Transport for HostTransport {
     async fn send(&self, request: &[u8], embed_text: &str) -> Result<Vec<u8>> {
         let promise = HostTransport::send(self, Uint8Array::from(request), embed_text);
-        Ok(answer(promise).await?.unchecked_into::<Uint8Array>().to_vec())
+        Ok(resolve(promise).await?.unchecked_into::<Uint8Array>().to_vec())
     }
 }

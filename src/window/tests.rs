@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::Window;
 
-/// Every message costs 10, but for those of which something else is said.
+/// The messages that stay when each costs 10.
 fn keep(messages: &Value, max: u64) -> Result<Vec<usize>, u64> {
     let messages = messages.as_array().unwrap();
     let mut window = Window::parse(serde_json::to_string(messages).unwrap()).unwrap();

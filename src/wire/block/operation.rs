@@ -1,9 +1,11 @@
 //! The operations in a block: memories to add, to update and to forget.
 
+use serde::{Deserialize, Serialize};
+
 use super::lenient_json::{self, Value};
 
 /// One change of a user's memories.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Operation {
     /// Adds a memory.
     Add {
