@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+#[allow(clippy::wildcard_imports, reason = "tract means its `internal` to be imported so: traits and macros")]
 use tract_onnx::{pb::GraphProto, prelude::*, tract_hir::internal::*};
 
 use crate::int8;

@@ -28,7 +28,9 @@ fn mean_unit(states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
     // The number of rows scales every component alike, so it cancels out.
     let norm = sum.iter().map(|value| value * value).sum::<f32>().sqrt();
     let scale = 1.0 / norm.max(f32::MIN_POSITIVE);
-    sum.iter_mut().for_each(|value| *value *= scale);
+    for value in sum {
+        *value *= scale;
+    }
 }
 
 #[cfg(test)]

@@ -32,11 +32,17 @@ pub struct MiniLm(crate::MiniLm);
 #[wasm_bindgen]
 impl MiniLm {
     /// Loads the model from the bytes of `model.onnx` and `tokenizer.json`.
+    ///
+    /// # Errors
+    /// [`crate::Error::Model`] or [`crate::Error::Tokenizer`] when the bytes are something else.
     pub fn load(model: &[u8], tokenizer: &[u8]) -> Result<MiniLm, JsError> {
         Ok(Self(crate::MiniLm::load(model, tokenizer)?))
     }
 
     /// Loads another model of the BERT family.
+    ///
+    /// # Errors
+    /// As [`MiniLm::load`], and for options that are none.
     #[wasm_bindgen(js_name = loadPooled)]
     pub fn load_pooled(
         model: &[u8],
@@ -52,6 +58,9 @@ impl MiniLm {
     }
 
     /// One unit vector for each text, one after another.
+    ///
+    /// # Errors
+    /// [`crate::Error::Embed`] with the position of the text that failed.
     pub fn embed(&self, texts: Vec<String>) -> Result<Vec<f32>, JsError> {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         Ok(self.0.embed(&texts)?)

@@ -1,5 +1,6 @@
 use std::{collections::HashMap, sync::Arc};
 
+#[allow(clippy::wildcard_imports, reason = "tract means its `internal` to be imported so: traits and macros")]
 use tract_onnx::{
     Onnx,
     pb::{GraphProto, NodeProto},

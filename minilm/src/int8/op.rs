@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+#[allow(clippy::wildcard_imports, reason = "tract means its `internal` to be imported so: traits and macros")]
 use tract_onnx::{
     prelude::*,
     tract_core::{internal::*, op_as_typed_op, op_out_of_plan},
