@@ -7,8 +7,9 @@ import { main, step } from "./lib/log.mjs";
 import { BUILD } from "./lib/paths.mjs";
 import { buildWasm } from "./lib/wasm.mjs";
 
-// No wasm-opt: -O1 takes 76 s of CPU for 1 MB of 12 raw, 32 KB of 2.3 MB compressed and no speed; -Oz did not end in 145 s.
-const OPTIMISE = [];
+// Generic code of tract becomes the same function many times: 20 s of CPU take 176 KB of 11.5 MB. More is not worth its time: -O1
+// takes 76 s for 1 MB raw, 32 KB compressed and no speed; -Oz did not end in 145 s.
+const OPTIMISE = ["--duplicate-function-elimination"];
 
 export async function buildMiniLm() {
   const ran = await buildWasm({ crate: "fast-memory-minilm", out: "minilm", optimise: OPTIMISE });

@@ -1,6 +1,9 @@
 //! The boundary to JavaScript: converts arguments, calls the engine, converts results. It decides nothing, and nothing depends
 //! on it.
 
+// The code that `wasm_bindgen` generates for enums compares floats.
+#![allow(clippy::float_cmp)]
+
 mod convert;
 mod embedder;
 mod engine;

@@ -24,6 +24,9 @@ pub struct ChatRequest(pub(super) Rc<turn::ChatRequest>);
 #[wasm_bindgen]
 impl ChatRequest {
     /// Parses `body`. Memory has no part in a body that is not a JSON object.
+    ///
+    /// # Errors
+    /// For an API that is not known.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_param_type = "Api")] api: &str, body: String) -> JsResult<ChatRequest> {
         let api = Api::from_name(api).ok_or_else(|| invalid("the API is not known"))?;

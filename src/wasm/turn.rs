@@ -30,7 +30,7 @@ pub enum PushOutcome {
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Turn {
-    turn: Rc<turn::Turn>,
+    inner: Rc<turn::Turn>,
     stream_filter: RefCell<Option<StreamFilter>>,
     text_filter: RefCell<Option<TextFilter>>,
     /// The blocks of a reply that was cleaned as a document.
@@ -42,7 +42,13 @@ pub struct Turn {
 impl Turn {
     pub(super) fn new(turn: turn::Turn) -> Self {
         let (stream_filter, text_filter) = (turn.stream_filter().into(), turn.text_filter().into());
-        Self { turn: Rc::new(turn), stream_filter, text_filter, blocks: RefCell::default(), edited: RefCell::default() }
+        Self {
+            inner: Rc::new(turn),
+            stream_filter,
+            text_filter,
+            blocks: RefCell::default(),
+            edited: RefCell::default(),
+        }
     }
 }
 
@@ -51,36 +57,39 @@ impl Turn {
     /// The body to send in place of the app's; empty when a stored reply is read.
     #[wasm_bindgen(getter)]
     pub fn body(&self) -> String {
-        self.turn.body.clone()
+        self.inner.body.clone()
     }
 
     /// The text injected into the user's last message.
     #[wasm_bindgen(getter)]
     pub fn addition(&self) -> String {
-        self.turn.addition()
+        self.inner.addition()
     }
 
     /// The estimated tokens of the injected memories.
     #[wasm_bindgen(getter, js_name = memoryTokens)]
     pub fn memory_tokens(&self) -> usize {
-        self.turn.cost(&[]).memories
+        self.inner.cost(&[]).memories
     }
 
     /// Whether the reply is a stream, for `push` and `finish`, rather than a document, for `clean`.
     #[wasm_bindgen(getter)]
     pub fn stream(&self) -> bool {
-        self.turn.stream
+        self.inner.stream
     }
 
     /// The injected memories, best first.
+    ///
+    /// # Errors
+    /// When the host cannot parse JSON.
     #[wasm_bindgen(getter, unchecked_return_type = "RawHit[]")]
     pub fn recalled(&self) -> JsResult<JsValue> {
-        results::hits(&self.turn.recalled())
+        results::hits(&self.inner.recalled())
     }
 
     /// Removes the blocks from a reply that is one JSON document; `undefined` when nothing changes.
     pub fn clean(&self, reply: &str) -> Option<String> {
-        let clean = self.turn.clean(reply);
+        let clean = self.inner.clean(reply);
         *self.blocks.borrow_mut() = clean.blocks;
         clean.edited
     }
@@ -138,7 +147,7 @@ impl Turn {
     /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(&self) -> Promise {
-        let turn = self.turn.clone();
+        let turn = self.inner.clone();
         let mut blocks = self.blocks.take();
         let mut stored_reply = None;
         if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {

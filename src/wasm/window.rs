@@ -23,6 +23,9 @@ impl From<Window> for RollingWindow {
 #[wasm_bindgen]
 impl RollingWindow {
     /// Reads a JSON list of messages.
+    ///
+    /// # Errors
+    /// When it is not one.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(js_name = messagesJson)] messages_json: String) -> JsResult<RollingWindow> {
         Window::parse(messages_json).map(Self::from).ok_or_else(|| invalid("the messages cannot be parsed"))
