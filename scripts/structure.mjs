@@ -76,7 +76,7 @@ function describe({ rule, from, to, cycle }) {
 }
 
 /**
- * What tests/layers.rs says of Rust: it reads the modules with a tokenizer of the language.
+ * What tests/rust/layers/ says of Rust: it reads the modules with a tokenizer of the language.
  *
  * @returns {Promise<Finding[]>}
  */
@@ -87,7 +87,7 @@ async function modules() {
   });
   const tests = [...stdout.matchAll(/^test (\S+) \.\.\. (ok|FAILED)$/gm)].map(([, name]) => name);
   if (tests.length === 0)
-    return [counted("tests/layers.rs", [`ended with code ${code}`, ...stderr.trim().split("\n").slice(-20)])];
+    return [counted("tests/rust/layers/", [`ended with code ${code}`, ...stderr.trim().split("\n").slice(-20)])];
   // How long files are is counted below, for every language.
   const rules = tests.filter((name) => !/short/.test(name));
   const aboutCircles = (name) => /circle|cycle/.test(name);
@@ -97,7 +97,7 @@ async function modules() {
       "module circles in src/",
       circles.length > 0
         ? circles.flatMap((name) => complaints(stdout, name))
-        : ["tests/layers.rs has no test of circles"],
+        : ["tests/rust/layers/ has no test of circles"],
     ),
     counted(
       "paths against the layers of src/",
