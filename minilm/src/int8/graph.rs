@@ -11,7 +11,7 @@ use super::{linear::Linear, op::Int8Linear};
 
 const OP: &str = "Int8Linear";
 
-/// Makes one node of every DequantizeLinear → MatMul → Add.
+/// Makes one node of every `DequantizeLinear` → `MatMul` → `Add`.
 ///
 /// Before the runtime reads the graph: it would fold the dequantisation, and the int8 weights would be gone.
 pub(crate) fn fuse_linear_layers(graph: &mut GraphProto) {
