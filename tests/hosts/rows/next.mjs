@@ -37,6 +37,8 @@ const CONFIG = `export default { turbopack: { root: ${JSON.stringify(ROOT)} } };
 
 async function build(app) {
   await app.write("next.config.mjs", CONFIG);
+  // Turbopack would read tests/tsconfig.json, whose paths lead to declarations.
+  await app.write("jsconfig.json", "{}");
   await app.write("app/layout.jsx", LAYOUT);
   await app.write("app/page.jsx", PAGE);
   await app.write("app/chat/route.js", ROUTE);
