@@ -42,6 +42,7 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
     return custom ? MiniLm.loadPooled(model, tokenizer, custom.pooling === "cls") : MiniLm.load(model, tokenizer);
   } catch (error) {
-    throw new FileError(`the embedding model does not start: ${String(error)}`, custom ? files.model : files.wasm);
+    const message = (url: string) => `the embedding model does not start: ${url} is not a model that runs here`;
+    throw new FileError(custom ? files.model : files.wasm, message, error);
   }
 }

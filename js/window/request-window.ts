@@ -1,5 +1,6 @@
 import type { ChatRequest, RollingWindow } from "../engine/bindings.js";
 import { FastMemoryError } from "../types/errors.js";
+import { isOwnError, redactedCause } from "../types/foreign-errors.js";
 import type { Memory } from "../types/memory.js";
 import type { WindowOptions } from "../types/window.js";
 import { type KeptMessages, WindowLimit } from "./window-limit.js";
@@ -45,9 +46,9 @@ export class RequestWindow {
     try {
       return this.#limit.keep(window);
     } catch (error) {
-      if (error instanceof FastMemoryError) throw error;
+      if (isOwnError(error)) throw error;
       throw new FastMemoryError("count_tokens", "countTokens threw an error: the request goes out uncut", {
-        cause: error,
+        cause: redactedCause(error),
       });
     }
   }

@@ -1,5 +1,6 @@
 import { type RollingWindow } from "../engine/bindings.js";
 import { ConfigError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 import type { Memory } from "../types/memory.js";
 import type { NewMemory } from "../types/record.js";
 import type { WindowOptions } from "../types/window.js";
@@ -38,9 +39,11 @@ export class WindowLimit {
     this.#count(window);
     const kept = window.keep(this.#maxTokens);
     if (kept) return { kept, saved: window.tokens - window.needed };
-    throw new ConfigError(
-      `the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
-      "window_too_small",
+    throw ownError(
+      new ConfigError(
+        `the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
+        "window_too_small",
+      ),
     );
   }
 
@@ -68,7 +71,7 @@ export class WindowLimit {
   readonly #countText = (text: string): number => {
     const count = text === "" ? 0 : this.#countTokens!(text);
     if (!(typeof count === "number" && count >= 0 && count < 2 ** 32)) {
-      throw new ConfigError("countTokens must return a number, 0 or more: (text) => encode(text).length");
+      throw ownError(new ConfigError("countTokens must return a number, 0 or more: (text) => encode(text).length"));
     }
     return Math.ceil(count);
   };
