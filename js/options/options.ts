@@ -3,6 +3,7 @@ import type { BackgroundMemoryOptions } from "../types/extraction.js";
 import type { Embedder } from "../types/embedder.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { Store } from "../types/store.js";
+import { checkUserId } from "../types/user-id.js";
 import type { WindowOptions } from "../types/window.js";
 import {
   callback,
@@ -90,11 +91,7 @@ export const WINDOW_CHECKS = { maxTokens: wholeNumber(1, 1_000_000_000), countTo
 
 /** @throws ConfigError that names the option, and for an unknown one the nearest that exists */
 export function checkOptions(userId: unknown, options: unknown): Config {
-  if (!nonEmptyText.is(userId)) {
-    throw new ConfigError(
-      `userId must be ${nonEmptyText.wants}, got ${describe(userId)}: withFastMemory(client, "alice")`,
-    );
-  }
+  checkUserId(userId);
   if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
   const checked = checkOptionsOf(options, CHECKS, "option") as FastMemoryOptions;
   checkCombinations(checked);

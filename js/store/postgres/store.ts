@@ -1,5 +1,6 @@
 import { ConfigError, type FastMemoryError } from "../../types/errors.js";
 import { isOwnError, readProperty, redactedCause } from "../../types/foreign-errors.js";
+import { checkUserId } from "../../types/user-id.js";
 import type { RowWithColumns, StoreWithColumns } from "../columns.js";
 import { checkRows, StoreConflictError, storeError } from "../errors.js";
 import { rowJson } from "./row-json.js";
@@ -134,6 +135,7 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     if ((vector === undefined) !== (modelId === undefined))
       throw new ConfigError("search needs both vector and modelId, or neither");
     if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
+    checkUserId(userId);
     const key = namespaceKey(userId);
     const { hasVectors } = await this.#open();
     if (vector && !hasVectors) {
