@@ -45,6 +45,11 @@ export class ChatTurn {
     return this.#handle.turn.addition;
   }
 
+  /** Whether the request holds anything of memory. */
+  get hasAddition(): boolean {
+    return !this.#isStoredReply && this.addition !== "";
+  }
+
   /** Indices of the messages that the option `window` keeps; `undefined`: all of them. */
   get keptMessages(): Uint32Array | undefined {
     return this.#cut?.kept;

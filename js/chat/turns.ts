@@ -6,6 +6,7 @@ import type { CallOptions } from "../options/per-call.js";
 import { type Cut, RequestWindow } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import { TurnObserver } from "./observer.js";
+import { REFUSAL_PAUSE, refusedWithMemory } from "./refusal.js";
 import { ChatTurn } from "./turn.js";
 
 /** A chat request that an app is about to send. */
@@ -18,6 +19,8 @@ export interface ChatCall {
   readonly isRetry: boolean;
   /** The app also reads the reply as the provider sent it, so no block may be asked for. */
   readonly showsRawReply?: boolean;
+  /** The service has refused this request with memory in it: nothing is added. */
+  readonly withoutAddition?: boolean;
 }
 
 /** A request for replies that the service has stored. */
@@ -73,6 +76,13 @@ export class ChatTurns {
     }
   }
 
+  /** To be called after the service has refused a request with memory in it, and taken it without. @throws what `onError` throws */
+  refused(status: number): void {
+    const context = this.#context;
+    context.session.refusal = { status, until: Date.now() + REFUSAL_PAUSE };
+    context.report(refusedWithMemory(status));
+  }
+
   async #read(call: ChatCall, observer: TurnObserver | undefined): Promise<ReadCall | undefined> {
     try {
       const engine = await this.#context.useEngine();
@@ -122,13 +132,16 @@ export class ChatTurns {
     }
   }
 
-  #turnOptions({ options, isRetry, showsRawReply }: ChatCall, cut: Cut | undefined): TurnOptions {
-    const { topK, minScore, inject, extract, extractInBackground } = this.#context.config;
+  #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
+    const { config, session } = this.#context;
+    const { topK, minScore, inject, extract, extractInBackground } = config;
+    const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
       minScore: minScore ?? DEFAULT_MIN_SCORE,
-      inject: (options.inject ?? inject) && topK > 0,
-      extract: !showsRawReply && (options.extract ?? extract),
+      inject: !addsNothing && (options.inject ?? inject) && topK > 0,
+      // The extraction in the background adds nothing to a request.
+      extract: !showsRawReply && (!addsNothing || extractInBackground) && (options.extract ?? extract),
       isRetry,
       extractLater: extractInBackground,
       keptMessages: cut?.kept,

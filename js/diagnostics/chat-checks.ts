@@ -51,6 +51,13 @@ export function checkRetrieval({ config, session }: DoctorContext, stats: RawSta
       detail: `${inject ? "topK is 0" : "inject is false"}: requests carry no memories`,
       remedy: "remove the option to put memories into requests",
     };
+  if (session.refusal && session.isRefused)
+    return {
+      ok: false,
+      detail: `the service refused a request because of the memories in it (status ${session.refusal.status}): requests carry none until ${new Date(session.refusal.until).toISOString()}`,
+      remedy:
+        "the service's content filter or its context limit may be the cause: { topK: 2 } adds less, { extract: false } asks for no memory block, and { window: { maxTokens } } keeps requests short",
+    };
   if (!stats) return { ok: false, detail: "the memories cannot be read", remedy: "see the checks store and user" };
   if (stats.totalChunks === 0)
     return { ok: true, detail: "no memory is stored", remedy: "see the check user, and client.memory.getAll()" };

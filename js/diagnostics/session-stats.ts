@@ -10,6 +10,13 @@ export class SessionStats {
   /** The last requests in a row without memories. */
   requestsWithoutMemories = 0;
 
+  /** The service has refused a request because of memory: until the time `until`, requests carry none. */
+  refusal: { readonly status: number; readonly until: number } | undefined;
+
+  get isRefused(): boolean {
+    return this.refusal !== undefined && Date.now() < this.refusal.until;
+  }
+
   count({ tokens, recalled }: TurnReport): void {
     this.turns++;
     const sum = { ...this.tokens };
