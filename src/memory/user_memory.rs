@@ -153,7 +153,7 @@ impl Memory {
                 }
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
-                        index.apply_commit(&rows, version);
+                        index.apply_commit(&rows, version, self.host.now());
                         return Ok(());
                     }
                     Err(error) if error.kind() == ErrorKind::Conflict => {}
@@ -169,7 +169,7 @@ impl Memory {
     }
 
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
-        index.apply(&self.store.load(&self.user_id, index.version()).await?);
+        index.apply(&self.store.load(&self.user_id, index.version()).await?, self.host.now());
         Ok(())
     }
 }
