@@ -7,7 +7,8 @@ use std::rc::Rc;
 use crate::error::Result;
 use crate::memory::{Ask, Found, Gate, Job, Learned, MemoryService, Record, excerpt, limits};
 use crate::wire::api::Api;
-use crate::wire::block::{self, BlockRule, Keys, key};
+use crate::wire::block::key::Secret;
+use crate::wire::block::{self, BlockRule, key};
 use crate::wire::reply::stored::{self, StoredReply};
 use crate::wire::reply::{self, CleanReply};
 use crate::wire::request::Request;
@@ -111,7 +112,6 @@ struct Known {
 struct KnownReply {
     id: String,
     addition: Rc<Addition>,
-    trust_unkeyed: bool,
     learned: bool,
     left_in_block: bool,
 }
@@ -176,7 +176,7 @@ impl Turns {
                 if options.inject && may_be_known {
                     answer = self.memory.ask(recall).await?;
                 }
-                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::derive(&secret, id))));
+                let addition = Rc::new(Addition::new(answer.found, ask.then(|| key::derive(&secret, id, 0))));
                 self.known.borrow_mut().begin(id, addition.clone());
                 addition
             }
@@ -184,12 +184,9 @@ impl Turns {
         if addition.text.is_empty() && !later {
             return self.continued(api, body, &request, options).await;
         }
-        let rule = match &addition.key {
-            // The service may show the model the keys of earlier turns.
-            _ if request.is_stored_conversation || later => Some(any_block_of(secret)),
-            Some(key) => Some(BlockRule { keys: Keys::Exact(key.clone()), trust_unkeyed: !request.mentions_block }),
-            None => None,
-        };
+        // Where the service stores the conversation, it may show the model the keys of earlier turns.
+        let expects_block = addition.key.is_some() || request.is_stored_conversation || later;
+        let rule = expects_block.then(|| addition.rule(secret));
         let body = request.inject(body, &addition.text);
         let turn = self.turn(Kind::Asks, api, body, request.stream, addition, rule);
         let job = later.then(|| Job {
@@ -206,8 +203,11 @@ impl Turns {
     /// # Errors
     /// Those of the store.
     pub async fn read(&self, id: Option<&str>, stream: bool) -> Result<Turn> {
-        let resumes = self.known.borrow().reply(id.unwrap_or_default()).is_none_or(|reply| reply.left_in_block);
-        let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
+        let salt = self.memory.ask(Ask::Salt).await?.salt;
+        let known = self.known.borrow();
+        let known = known.reply(id.unwrap_or_default());
+        let resumes = known.is_none_or(|reply| reply.left_in_block);
+        let rule = known.map_or_else(|| Addition::default().rule(salt), |reply| reply.addition.rule(salt));
         let turn = self.turn(Kind::Reads, Api::Responses, String::new(), stream, Rc::default(), Some(rule));
         Ok(Turn { resumes, ..turn })
     }
@@ -220,7 +220,7 @@ impl Turns {
         }
         let previous = request.previous_reply_id.as_deref().unwrap_or_default();
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
-        let rule = any_block_of(self.memory.ask(Ask::Salt).await?.salt);
+        let rule = addition.rule(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
         Ok(Some(Turn { teaches: options.extract, ..turn }))
     }
@@ -268,11 +268,11 @@ impl Addition {
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         Self { text: memories + &instruction, key, recalled, handles, cost, is_queued: Cell::new(false) }
     }
-}
 
-/// What the service kept shows the model blocks of every turn, and others' words about them.
-fn any_block_of(secret: [u8; 16]) -> BlockRule {
-    BlockRule { keys: Keys::DerivedFrom(secret), trust_unkeyed: false }
+    /// Blocks with the key of this turn are learned from. Those of the user's other turns are taken out of the reply.
+    fn rule(&self, secret: Secret) -> BlockRule {
+        BlockRule { learn: self.key.clone().into_iter().collect(), hide: Some(secret) }
+    }
 }
 
 impl Turn {
@@ -313,8 +313,8 @@ impl Turn {
             Kind::Reads => {
                 let known = self.known.borrow();
                 let known = kept.as_ref().and_then(|kept| known.reply(&kept.id));
-                let trust_unkeyed = known.is_some_and(|known| known.trust_unkeyed);
-                stored::clean(reply, &BlockRule { trust_unkeyed, ..rule.clone() }, prompt::addition_in)
+                let learn = known.and_then(|known| known.addition.key.clone()).into_iter().collect();
+                stored::clean(reply, &BlockRule { learn, ..rule.clone() }, prompt::addition_in)
             }
         };
         *self.reply.borrow_mut() = kept;
@@ -337,10 +337,10 @@ impl Turn {
             true => self.memory.ask(Ask::Learn { blocks, handles: &addition.handles }).await?.learned,
             false => Learned::default(),
         };
-        if let (Some(kept), Some(rule)) = (kept, &self.rule) {
+        if let (Some(kept), Some(_)) = (kept, &self.rule) {
             let StoredReply { id, is_complete, ended_in_block: left_in_block, .. } = kept;
-            let (learned, trust_unkeyed) = (is_complete || !self.teaches, rule.trust_unkeyed);
-            self.known.borrow_mut().keep(KnownReply { id, addition, trust_unkeyed, learned, left_in_block });
+            let learned = is_complete || !self.teaches;
+            self.known.borrow_mut().keep(KnownReply { id, addition, learned, left_in_block });
         }
         Ok(learned)
     }
