@@ -35,7 +35,7 @@ pub struct Job {
 
 impl Job {
     /// The id of a job that is queued at `now`, after the jobs in `queue`.
-    pub(super) fn next_id(queue: &[Job], now: u64, random: [u8; 16]) -> String {
+    pub(super) fn next_id(queue: &[Job], now: u64, random: u64) -> String {
         row_id::next(JOB_ROW, queue.iter().map(|job| &*job.id), 0, now, random)
     }
 

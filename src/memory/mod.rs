@@ -35,7 +35,7 @@ pub use learned_text::EXAMPLE;
 pub use plan::{Learned, MemoryChange, NewMemory};
 pub use proposal::{Proposal, ProposalKind};
 pub use queue::JobCounts;
-pub use record::{Category, Embedding, Record, Source};
+pub use record::{Category, Embedding, Record, Source, time};
 pub use remote::{RemoteMemory, Transport};
 pub use search::{Hit, RecallOptions};
 pub use service::{MemoryRequest, MemoryResponse, MemoryService};

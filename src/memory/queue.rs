@@ -26,7 +26,7 @@ impl Memory {
     /// # Errors
     /// Those of the store; it is then not in the queue.
     pub async fn enqueue(&self, exchange: &Exchange) -> Result<()> {
-        let random = self.host.random();
+        let random = self.host.nonce();
         self.change(|index| {
             let id = Job::next_id(index.jobs(), self.host.now(), random);
             let (exchange, scope) = (exchange.clone(), self.scope.clone());

@@ -12,11 +12,10 @@ pub(super) fn next<'a>(
     ids: impl DoubleEndedIterator<Item = &'a str>,
     earlier: usize,
     now: u64,
-    random: [u8; 16],
+    random: u64,
 ) -> String {
     let last = ids.rev().filter_map(|id| time_of(prefix, id)).find(|time| *time <= now + MAX_AHEAD);
     let time = now.max(last.map_or(0, |last| last + 1)) + earlier as u64;
-    let random = u64::from_le_bytes(random[..8].try_into().unwrap_or_default());
     format!("{prefix}{time:012x}{random:016x}")
 }
 
@@ -30,22 +29,22 @@ mod tests {
 
     #[test]
     fn ids_ascend_while_the_clock_stands_still_or_goes_back() {
-        let first = next("#job", [].into_iter(), 0, 1_000, [9; 16]);
-        let second = next("#job", [&*first].into_iter(), 0, 1_000, [1; 16]);
-        let third = next("#job", [&*first, &*second].into_iter(), 0, 400, [0; 16]);
-        let fourth = next("#job", [&*first, &*second].into_iter(), 1, 400, [0; 16]);
+        let first = next("#job", [].into_iter(), 0, 1_000, 9);
+        let second = next("#job", [&*first].into_iter(), 0, 1_000, 1);
+        let third = next("#job", [&*first, &*second].into_iter(), 0, 400, 0);
+        let fourth = next("#job", [&*first, &*second].into_iter(), 1, 400, 0);
         assert!(first < second && second < third && third < fourth);
     }
 
     #[test]
     fn a_time_far_ahead_is_not_continued() {
         let now = 1_000;
-        let ahead = next("", [].into_iter(), 0, now + MAX_AHEAD, [0; 16]);
-        assert!(next("", [&*ahead].into_iter(), 0, now, [0; 16]) > ahead);
-        let far = next("", [].into_iter(), 0, 4_070_908_800_000, [0; 16]);
-        let known = next("", [].into_iter(), 0, now, [0; 16]);
+        let ahead = next("", [].into_iter(), 0, now + MAX_AHEAD, 0);
+        assert!(next("", [&*ahead].into_iter(), 0, now, 0) > ahead);
+        let far = next("", [].into_iter(), 0, 4_070_908_800_000, 0);
+        let known = next("", [].into_iter(), 0, now, 0);
         let ids = ["memory-1", "m", &*known, &*far, "ffffffffffff0000"];
-        let id = next("", ids.into_iter(), 0, now, [0; 16]);
+        let id = next("", ids.into_iter(), 0, now, 0);
         assert!(known < id && id < far);
     }
 }

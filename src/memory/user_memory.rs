@@ -88,6 +88,11 @@ impl Memory {
         .await
     }
 
+    /// A random number.
+    pub fn nonce(&self) -> u64 {
+        self.host.nonce()
+    }
+
     /// Counts the memories.
     ///
     /// # Errors

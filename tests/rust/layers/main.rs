@@ -27,7 +27,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("memory", &["error", "host", "embed", "store", "recall", "wire"]),
     ("prompt", &["memory"]),
     ("tokens", &[]),
-    ("turn", &["error", "wire", "memory", "prompt", "tokens"]),
+    ("turn", &["error", "host", "wire", "memory", "prompt", "tokens"]),
     ("extraction", &["error", "memory", "prompt", "wire"]),
     ("window", &["wire", "tokens"]),
     (
