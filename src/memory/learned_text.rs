@@ -3,7 +3,7 @@
 use super::limits;
 
 /// The statement that shows the model how to write one. No user says it.
-pub const EXAMPLE: &str = "Keeps seven zebras";
+pub const EXAMPLE: &str = "Keeps zebras";
 
 const SMALL_TALK: [&str; 16] = [
     "hello", "hi", "hey", "hi there", "hello there", "good morning", "good evening", "good night", "thanks",
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn placeholders_questions_and_small_talk_are_no_memories() {
         for text in [
-            "", "…", "...", "-", EXAMPLE, "keeps seven zebras.", "???", "Which database?", "Wie geht es?", "何ですか？", "Hello", "hi there!", "Thank you.", "OK",
+            "", "…", "...", "-", EXAMPLE, "keeps zebras.", "???", "Which database?", "Wie geht es?", "何ですか？", "Hello", "hi there!", "Thank you.", "OK",
         ] {
             assert!(refusal(text).is_some(), "{text}");
         }

@@ -142,13 +142,11 @@ impl Turns {
             return Ok(None);
         }
         let conversation_id = chat.continued_id();
-        let rule = if request.is_stored_conversation {
+        let rule = if !request.is_stored_conversation && !extract_later {
+            injection.key.as_deref().map(BlockRule::learning)
+        } else {
             let continued = self.continued(conversation_id.as_deref());
             Some(stored_rule([&injection, &continued], secret))
-        } else if extract_later {
-            Some(stored_rule([], secret))
-        } else {
-            injection.key.as_deref().map(BlockRule::learning)
         };
         let body = chat.rewrite(&injection.text, options.kept_messages.as_deref());
         let exchange = extract_later.then(|| exchange(request, message)).filter(|it| !it.user_text.trim().is_empty());
