@@ -1,18 +1,19 @@
 //! The bytes of requests to a remote memory and of its responses: JSON in UTF-8. Vectors are left out: chat calls need none.
 //! Floating-point numbers are written as their bits, so that they arrive unchanged.
 
+use super::change_log::Change;
 use super::job::Exchange;
 use super::plan::Learned;
+use super::proposal::{Proposal, ProposalKind};
 use super::record::Record;
 use super::search::{Hit, RecallOptions};
 use super::service::{MemoryRequest, MemoryResponse};
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Score;
-use crate::wire::block::Operation;
 use crate::wire::json::{Object, ObjectWriter, RawValue, list, string_list};
 
 /// The version of these messages. Both sides must have the same.
-const FORMAT: u64 = 2;
+const FORMAT: u64 = 3;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -23,9 +24,9 @@ impl MemoryRequest {
                 .string("recall", query)
                 .number("topK", options.top_k as u64)
                 .number("minScore", options.min_score.to_bits().into()),
-            Self::Learn { operations, shown_ids } => request
-                .raw("learn", &list(operations.iter().map(operation_to_json)))
-                .raw("shownIds", &string_list(shown_ids)),
+            Self::Learn { proposals, protect_added } => request
+                .raw("learn", &list(proposals.iter().map(proposal_to_json)))
+                .number("protectAdded", u64::from(*protect_added)),
             Self::Enqueue(Exchange { user_text, previous_reply, model }) => {
                 request.string("enqueue", user_text).string("previousReply", previous_reply).string("model", model)
             }
@@ -38,9 +39,9 @@ impl MemoryRequest {
             Some(if let Some(query) = request.string("recall") {
                 let (top_k, min_score) = (request.number("topK")? as usize, float(request, "minScore")?);
                 Self::Recall { query, options: RecallOptions { top_k, min_score } }
-            } else if let Some(operations) = request.items("learn") {
-                let operations = operations.into_iter().map(operation_from_json).collect::<Option<_>>()?;
-                Self::Learn { operations, shown_ids: strings(request, "shownIds")? }
+            } else if let Some(proposals) = request.items("learn") {
+                let proposals = proposals.into_iter().map(proposal_from_json).collect::<Option<_>>()?;
+                Self::Learn { proposals, protect_added: request.number("protectAdded")? != 0 }
             } else if let Some(user_text) = request.string("enqueue") {
                 let (previous_reply, model) = (request.string("previousReply")?, request.string("model")?);
                 Self::Enqueue(Exchange { user_text, previous_reply, model })
@@ -53,7 +54,8 @@ impl MemoryRequest {
 
 impl MemoryResponse {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        let Learned { added, updated, forgotten, notes, operations } = &self.learned;
+        let Learned { added, updated, forgotten, changes, notes, operations } = &self.learned;
+        let change = |Change { id, before }: &Change| record_to_json(before).string("change", id).end();
         let secret = self.secret.map(|byte| byte.to_string());
         let hit = |Hit { record, score }: &Hit| {
             let hit = record_to_json(record).number("lexical", score.lexical.to_bits().into());
@@ -66,6 +68,7 @@ impl MemoryResponse {
             .raw("added", &list(added.iter().map(|record| record_to_json(record).end())))
             .raw("updated", &list(updated.iter().map(|record| record_to_json(record).end())))
             .raw("forgotten", &string_list(forgotten))
+            .raw("changes", &list(changes.iter().map(change)))
             .raw("notes", &string_list(notes))
             .number("operations", *operations as u64);
         response.end().into_bytes()
@@ -80,6 +83,7 @@ impl MemoryResponse {
                 let score = Score { cosine: float(&hit, "cosine"), lexical: float(&hit, "lexical")? };
                 Some(Hit { record: record_from_json(value)?, score })
             };
+            let change = |value| Some(Change { id: Object::of(value)?.string("change")?, before: record_from_json(value)? });
             let records = |name| response.items(name)?.into_iter().map(record_from_json).collect::<Option<_>>();
             Some(Self {
                 secret: secret?.try_into().ok()?,
@@ -88,6 +92,7 @@ impl MemoryResponse {
                     added: records("added")?,
                     updated: records("updated")?,
                     forgotten: strings(response, "forgotten")?,
+                    changes: response.items("changes")?.into_iter().map(change).collect::<Option<_>>()?,
                     notes: strings(response, "notes")?,
                     operations: response.number("operations")? as usize,
                 },
@@ -114,27 +119,16 @@ fn record_from_json(value: RawValue) -> Option<Record> {
     Record::from_header(&object.string("id")?, &object)
 }
 
-fn operation_to_json(operation: &Operation) -> String {
-    let (object, category) = match operation {
-        Operation::Add { text, category } => (ObjectWriter::default().string("text", text), category),
-        Operation::Update { handle, text, category } => {
-            (ObjectWriter::default().string("update", handle).string("text", text), category)
-        }
-        Operation::Forget { handle } => (ObjectWriter::default().string("forget", handle), &None),
-    };
+fn proposal_to_json(Proposal { kind, id, text, category }: &Proposal) -> String {
+    let object = ObjectWriter::default().string("kind", kind.name()).string("id", id).string("text", text);
     category.iter().fold(object, |object, category| object.string("category", category)).end()
 }
 
-fn operation_from_json(value: RawValue) -> Option<Operation> {
+fn proposal_from_json(value: RawValue) -> Option<Proposal> {
     let object = Object::of(value)?;
-    if let Some(handle) = object.string("forget") {
-        return Some(Operation::Forget { handle });
-    }
-    let (text, category) = (object.string("text")?, object.string("category"));
-    Some(match object.string("update") {
-        Some(handle) => Operation::Update { handle, text, category },
-        None => Operation::Add { text, category },
-    })
+    let kinds = [ProposalKind::Add, ProposalKind::Update, ProposalKind::Forget];
+    let kind = kinds.into_iter().find(|kind| object.is("kind", kind.name()))?;
+    Some(Proposal { kind, id: object.string("id")?, text: object.string("text")?, category: object.string("category") })
 }
 
 fn strings(object: &Object, name: &str) -> Option<Vec<String>> {
@@ -148,7 +142,7 @@ fn float(object: &Object, name: &str) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::super::record::{Category, Record, Source};
-    use super::{Exchange, Hit, Learned, MemoryRequest, MemoryResponse, Operation, RecallOptions};
+    use super::{Change, Exchange, Hit, Learned, MemoryRequest, MemoryResponse, Proposal, ProposalKind, RecallOptions};
     use crate::recall::Score;
 
     fn record(id: &str) -> Record {
@@ -174,6 +168,7 @@ mod tests {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
             forgotten: texts(&["d"]),
+            changes: vec![Change { id: "#change1".to_owned(), before: record("d") }],
             notes: texts(&["", "of two"]),
             operations: 300,
         };
@@ -189,19 +184,25 @@ mod tests {
 
     #[test]
     fn a_request_survives_the_transport() {
-        let [handle, text, category] = ["m1", "Sings", "fact"].map(str::to_owned);
-        let operations = vec![
-            Operation::Add { text: text.clone(), category: None },
-            Operation::Add { text: text.clone(), category: Some(String::new()) },
-            Operation::Update { handle: handle.clone(), text, category: Some(category) },
-            Operation::Forget { handle },
+        let proposal = |kind, id: &str, category: Option<&str>| Proposal {
+            kind,
+            id: id.to_owned(),
+            text: "Sings “so”".to_owned(),
+            category: category.map(str::to_owned),
+        };
+        let proposals = vec![
+            proposal(ProposalKind::Add, "", None),
+            proposal(ProposalKind::Add, "", Some("")),
+            proposal(ProposalKind::Update, "01", Some("fact")),
+            proposal(ProposalKind::Forget, "02", None),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
         let options = RecallOptions { top_k: 5, min_score: f32::NEG_INFINITY };
         for request in [
             MemoryRequest::Secret,
             MemoryRequest::Recall { query: "Why “so”?".to_owned(), options },
-            MemoryRequest::Learn { operations, shown_ids: texts(&["01"]) },
+            MemoryRequest::Learn { proposals: proposals.clone(), protect_added: false },
+            MemoryRequest::Learn { proposals, protect_added: true },
             MemoryRequest::Enqueue(Exchange { user_text, previous_reply, model }),
         ] {
             assert_eq!(MemoryRequest::from_bytes(&request.to_bytes()).unwrap(), request);
