@@ -69,7 +69,7 @@ export class ChatTurns {
     try {
       const engine = await context.openEngine();
       const handle = await context.call(engine.beginStoredReply({ id: replyId, stream: isStream }));
-      return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, observer });
+      return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, api: undefined, observer });
     } catch (error) {
       context.report(error);
       return undefined;
@@ -99,7 +99,10 @@ export class ChatTurns {
     const context = this.#context;
     try {
       const stores = options.extract ?? context.config.extract;
-      const cut = await this.#window?.cut(request, stores ? context : undefined);
+      const cut = await this.#window?.cut(
+        request,
+        stores ? (memories) => context.storeDropped(memories) : undefined,
+      );
       if (cut) observer?.cut(cut);
       return cut;
     } catch (error) {
@@ -116,7 +119,7 @@ export class ChatTurns {
     let turn: ChatTurn | undefined;
     try {
       const handle = await context.call(engine.beginTurn(request, options));
-      turn = handle && new ChatTurn({ handle, context, isStoredReply: false, cut, observer });
+      turn = handle && new ChatTurn({ handle, context, isStoredReply: false, cut, api: call.api, observer });
       if (observer) {
         const ms = performance.now() - started;
         const { totalChunks } = await context.call(engine.stats());
@@ -134,17 +137,18 @@ export class ChatTurns {
 
   #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
     const { config, session } = this.#context;
-    const { topK, minScore, inject, extract, extractInBackground } = config;
+    const { topK, minScore, inject, extract, extractInBackground, protectAdded } = config;
     const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
       minScore: minScore ?? DEFAULT_MIN_SCORE,
       inject: !addsNothing && (options.inject ?? inject) && topK > 0,
       // The extraction in the background adds nothing to a request.
-      extract: !showsRawReply && (!addsNothing || extractInBackground) && (options.extract ?? extract),
+      extract: !showsRawReply && ((!addsNothing && !session.extractionOff) || extractInBackground) && (options.extract ?? extract),
       isRetry,
       extractLater: extractInBackground,
       keptMessages: cut?.kept,
+      protectAdded,
     };
   }
 }

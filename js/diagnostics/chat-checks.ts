@@ -33,6 +33,19 @@ export async function checkExtraction(context: DoctorContext): Promise<Finding> 
       remedy: 'make one with the client that came back: const client = withFastMemory(new OpenAI(), "alice")',
     };
   }
+  if (session.extractionOff === "unknown_reply")
+    return {
+      ok: false,
+      detail: "a reply had another shape than its API: no text was found in it, and no memory block is asked for any more",
+      remedy: "use the client or path of an API that is supported, or withMemory, which learns from what users say",
+    };
+  if (session.extractionOff || session.repliesWithoutKey > 0)
+    return {
+      ok: false,
+      detail: `the last ${session.repliesWithoutKey} replies had a memory block without the key that was asked for${session.extractionOff ? ": none is asked for any more" : ""}`,
+      remedy:
+        "this model drops the key, and blocks without it never count: use a larger model, or withMemory, which learns from what users say",
+    };
   if (session.repliesWithoutBlock < CALLS_IN_A_ROW) return { ok: true, detail: `${session.turns} chat calls` };
   return {
     ok: false,

@@ -1,10 +1,10 @@
 import { ConfigError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 import { ownError, redactedCause } from "../types/foreign-errors.js";
-import type { MemoryRecord } from "../types/record.js";
+import type { MemoryChange, MemoryRecord } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import type { SearchHit } from "../types/search.js";
 import type { TurnReport } from "../types/turn.js";
-import type { RawHit, RawLearned, RawRecord } from "./bindings.js";
+import type { RawChange, RawHit, RawLearned, RawRecord } from "./bindings.js";
 
 // Values of the engine as apps see them: times as dates, scopes as objects.
 
@@ -49,8 +49,20 @@ export function toHit(hit: RawHit): SearchHit {
   return { ...hit, memory: toRecord(hit.memory) };
 }
 
-export function toLearned({ added, updated, forgotten, notes }: RawLearned): TurnReport["learned"] {
-  return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten, ...(notes.length > 0 && { notes }) };
+export function toLearned(raw: RawLearned): TurnReport["learned"] {
+  const { added, updated, forgotten, changes, notes, unkeyedBlocks, fencedBlocks } = raw;
+  return {
+    added: added.map(toRecord),
+    updated: updated.map(toRecord),
+    forgotten,
+    changes: changes.map(toChange),
+    unkeyedBlocks: unkeyedBlocks + fencedBlocks,
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+function toChange({ id, kind, before, after }: RawChange): MemoryChange {
+  return { id, kind, before: toRecord(before), ...(after && { after: toRecord(after) }) };
 }
 
 /** Whether anything was stored, changed or erased. */

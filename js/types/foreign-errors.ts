@@ -1,24 +1,14 @@
 // What other code threw: an app's embedder or store, a provider's SDK, the platform. Nothing of it gets into a message of this
 // package. It goes on as the cause, redacted. Its properties may be hostile: each is read once, and a getter that throws is absent.
 
-import { FastMemoryError } from "./errors.js";
+import type { FastMemoryError } from "./errors.js";
+import { redactKnownKeys, redactSecrets, redactTokens } from "./secrets.js";
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]{0,63}$/;
 const CODE = /^[A-Za-z][\w.-]{0,63}$/;
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s"'`<>]+/gi;
 const DATA_URL = /\bdata:[^\s"'`<>]+/gi;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const BEARER = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
-/** `password=…`, `"api_key": "…"`, `x-api-key: …`. */
-const NAMED_SECRET =
-  /((?:api[-_ ]?key|access[-_ ]?key|secret|token|password|passwd|pwd|authorization|signature|credential)s?["']?\s*(?:[:=]|\bis\b)\s*)("[^"]*"|'[^']*'|[^\s,;"'}\])]+)/gi;
-/** The keys of common services, and JSON Web Tokens. */
-const KNOWN_KEY =
-  /\b(?:sk|pk|rk|gsk|xai|hf|r8|pplx|nvapi|key|ghp|gho|ghu|ghs|ghr|github_pat|glpat|xox[a-z])[-_][\w-]{8,}|\b(?:AKIA|ASIA|AIza)[\w-]{12,}|\beyJ[\w-]{5,}\.[\w-]+(?:\.[\w-]*)?/g;
-/** A long run with letters and digits is a key or a token. */
-const LONG_TOKEN = /\b(?=[\w+=-]*[A-Za-z])(?=[\w+=-]*\d)[\w+=-]{32,}/g;
 
-const REDACTED = "[redacted]";
 const MAX_TEXT = 2000;
 const MAX_DEPTH = 3;
 
@@ -68,19 +58,13 @@ export function publicUrl(url: string | URL): string {
   const text = String(url);
   if (/^data:/i.test(text)) return "data:…";
   const [withoutQuery = ""] = text.split(/[?#]/);
-  return withoutQuery.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, "$1//").replace(KNOWN_KEY, REDACTED);
+  return redactKnownKeys(withoutQuery.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*@/i, "$1//"));
 }
 
 /** `text` with the URLs in it as {@link publicUrl} shows them, and without what looks like a key. At most 2000 characters. */
 export function redactText(text: string): string {
   const shortened = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  const redacted = shortened
-    .replace(PRIVATE_KEY, REDACTED)
-    .replace(DATA_URL, "data:…")
-    .replace(URL_IN_TEXT, (url) => publicUrl(url))
-    .replace(BEARER, `$1 ${REDACTED}`)
-    .replace(NAMED_SECRET, `$1${REDACTED}`);
-  return redactTokens(redacted);
+  return redactSecrets(shortened.replace(DATA_URL, "data:…").replace(URL_IN_TEXT, (url) => publicUrl(url)));
 }
 
 /**
@@ -131,8 +115,4 @@ function isPlainName(name: string): boolean {
 
 function isPlain(text: string, form: RegExp): boolean {
   return form.test(text) && redactTokens(text) === text;
-}
-
-function redactTokens(text: string): string {
-  return text.replace(KNOWN_KEY, REDACTED).replace(LONG_TOKEN, REDACTED);
 }
