@@ -66,7 +66,7 @@ test("entries have no texts unless they are asked for", async () => {
   const [first, second] = entries;
   assert.equal(second.searched.query, `More ${SECRET}?`);
   assert.equal(second.injected.memories[0].text, learned.content);
-  assert.match(second.injected.text, /\[m1\] \(fact\) Collects/);
+  assert.match(second.injected.text, /\[m[a-z]{3}\] \(fact\) Collects/);
   assert.deepEqual(JSON.parse(first.parsed.texts[0]), { memories: [learned] });
   assert.deepEqual(first.stored.texts, [learned.content]);
 });
