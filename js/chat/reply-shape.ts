@@ -39,7 +39,10 @@ export class ReplyShape {
   push(chunk: Uint8Array): void {
     if (this.#isKnown) return;
     this.#decoder ??= new TextDecoder();
-    const [rest = "", ...lines] = this.#decoder.decode(chunk, { stream: true }).split(/[\r\n]/).reverse();
+    const [rest = "", ...lines] = this.#decoder
+      .decode(chunk, { stream: true })
+      .split(/[\r\n]/)
+      .reverse();
     for (const line of lines.reverse()) {
       this.#readLine([...this.#line, line].join(""));
       this.#line = [];

@@ -157,7 +157,11 @@ export class ChatTurn {
     if (raw.queued) context.jobQueued();
     context.emit("turn", report);
     const wasAsked = raw.tokens.instruction > 0 && raw.tokens.block === 0;
-    return replyFaults(context.session, { wasAsked, unkeyed: learned.unkeyedBlocks > 0, isUnknown: this.#shape.isUnknown });
+    return replyFaults(context.session, {
+      wasAsked,
+      unkeyed: learned.unkeyedBlocks > 0,
+      isUnknown: this.#shape.isUnknown,
+    });
   }
 
   /** Records that no reply came. The turn stays usable: a fetch may send the same request again. */

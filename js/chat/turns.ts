@@ -99,10 +99,7 @@ export class ChatTurns {
     const context = this.#context;
     try {
       const stores = options.extract ?? context.config.extract;
-      const cut = await this.#window?.cut(
-        request,
-        stores ? (memories) => context.storeDropped(memories) : undefined,
-      );
+      const cut = await this.#window?.cut(request, stores ? (memories) => context.storeDropped(memories) : undefined);
       if (cut) observer?.cut(cut);
       return cut;
     } catch (error) {
@@ -144,7 +141,10 @@ export class ChatTurns {
       minScore: minScore ?? DEFAULT_MIN_SCORE,
       inject: !addsNothing && (options.inject ?? inject) && topK > 0,
       // The extraction in the background adds nothing to a request.
-      extract: !showsRawReply && ((!addsNothing && !session.extractionOff) || extractInBackground) && (options.extract ?? extract),
+      extract:
+        !showsRawReply &&
+        ((!addsNothing && !session.extractionOff) || extractInBackground) &&
+        (options.extract ?? extract),
       isRetry,
       extractLater: extractInBackground,
       keptMessages: cut?.kept,

@@ -36,7 +36,8 @@ export async function checkExtraction(context: DoctorContext): Promise<Finding> 
   if (session.extractionOff === "unknown_reply")
     return {
       ok: false,
-      detail: "a reply had another shape than its API: no text was found in it, and no memory block is asked for any more",
+      detail:
+        "a reply had another shape than its API: no text was found in it, and no memory block is asked for any more",
       remedy: "use the client or path of an API that is supported, or withMemory, which learns from what users say",
     };
   if (session.extractionOff || session.repliesWithoutKey > 0)

@@ -114,7 +114,9 @@ async function faultOf(url: string): Promise<string | undefined> {
     }
     if (!response.ok) return `${shown} answers with status ${response.status}`;
     const type = response.headers.get("content-type") ?? "";
-    return type.startsWith("text/html") ? `${shown} is a web page: some servers answer so for missing files` : undefined;
+    return type.startsWith("text/html")
+      ? `${shown} is a web page: some servers answer so for missing files`
+      : undefined;
   } catch {
     return `${shown} cannot be reached: the policy connect-src may forbid it, or the network is down`;
   }

@@ -38,7 +38,10 @@ async function startWorker(url: string): Promise<Worker> {
 function startWorkerFile(url: string): Promise<Worker> {
   const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
   return started(file).catch(() => {
-    throw new FileError(url, (url) => `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
+    throw new FileError(
+      url,
+      (url) =>
+        `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
     );
   });
 }
@@ -71,15 +74,21 @@ class WorkerBackend implements EmbeddingBackend {
         reject(error);
       };
       this.#worker.onerror = (event) =>
-        fail(new FileError(files.model, (url) => `${url} cannot be used: the embedding worker failed`, new Error(event.message)));
+        fail(
+          new FileError(
+            files.model,
+            (url) => `${url} cannot be used: the embedding worker failed`,
+            new Error(event.message),
+          ),
+        );
       this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();
         else if (data.type === "ready") resolve();
-        else if (data.type === "load-failed") 
+        else if (data.type === "load-failed")
           fail(new FileError(data.url, () => data.message, data.reason === "" ? undefined : new Error(data.reason)));
         else if (data.type === "vector") this.#settle(data.id)?.resolve(data.vector);
-        else if (data.type === "embed-failed") 
+        else if (data.type === "embed-failed")
           this.#settle(data.id)?.reject(
             ownError(new FastMemoryError("embedder", "the embedding model failed to embed a text")),
           );

@@ -22,7 +22,8 @@ async function load({ files }: Extract<WorkerRequest, { type: "load" }>): Promis
     });
     postMessage({ type: "ready" });
   } catch (error) {
-    const failed = error instanceof FileError ? error : new FileError(files.model, (url) => `${url} cannot be loaded`, error);
+    const failed =
+      error instanceof FileError ? error : new FileError(files.model, (url) => `${url} cannot be loaded`, error);
     const { url, message, cause } = failed;
     const reason = cause instanceof Error ? cause.message : "";
     postMessage({ type: "load-failed", url, message, reason });

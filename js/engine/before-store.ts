@@ -28,7 +28,9 @@ export async function reviewProposals(
       continue;
     }
     const before = replaces === undefined ? undefined : await get(replaces);
-    decisions.push(await decide(beforeStore, { text, category, source, ...(before && { replaces: toRecord(before) }) }));
+    decisions.push(
+      await decide(beforeStore, { text, category, source, ...(before && { replaces: toRecord(before) }) }),
+    );
   }
   return JSON.stringify(decisions);
 }

@@ -125,7 +125,10 @@ export class ExtractionQueue {
     }
   }
 
-  async #runBatch(engine: MemoryEngine, { jobIds, system, user, model, shownIds, handles }: JobBatch): Promise<boolean> {
+  async #runBatch(
+    engine: MemoryEngine,
+    { jobIds, system, user, model, shownIds, handles }: JobBatch,
+  ): Promise<boolean> {
     const jobs = jobIds.length;
     const started = performance.now();
     this.#host.onEvent({ phase: "started", jobs });

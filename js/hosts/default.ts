@@ -10,10 +10,7 @@ export const host: Host = {
   store(dbName) {
     if (isBrowser() || typeof indexedDB !== "undefined") return "indexeddb";
     if (hasSqlite()) return nodeSqlite(dbName === DEFAULT_NAME ? `${DEFAULT_NAME}.db` : dbName);
-    throw storeError(
-      "store_unavailable",
-      `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`,
-    );
+    throw storeError("store_unavailable", `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`);
   },
   embedder: localEmbedder,
 };

@@ -25,10 +25,7 @@ export class StoreDeadline {
       const expire = () => {
         this.#isUnresponsive = true;
         reject(
-          storeError(
-            "store_timeout",
-            `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`,
-          ),
+          storeError("store_timeout", `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`),
         );
       };
       timer = setTimeout(expire, this.#isUnresponsive ? 0 : STORE_TIMEOUT);

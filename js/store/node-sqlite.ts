@@ -23,8 +23,7 @@ const stores = new Map<string, Store>();
  */
 export function nodeSqlite(path: string | URL): Store {
   const sqlite = builtin<Sqlite>("node:sqlite");
-  if (!sqlite)
-    throw storeError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
+  if (!sqlite) throw storeError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
   const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
   const name = path instanceof URL ? fileURLToPath(path) : path;
   const file = name === ":memory:" ? name : builtin<typeof import("node:path")>("node:path")!.resolve(name);
@@ -78,10 +77,7 @@ class NodeSqlite implements SqlDriver {
     const { existsSync } = builtin<typeof import("node:fs")>("node:fs")!;
     const folder = builtin<typeof import("node:path")>("node:path")!.dirname(this.file);
     if (!existsSync(folder))
-      throw storeError(
-        "store_unavailable",
-        `there is no folder for the database ${this.file}: mkdir -p "${folder}"`,
-      );
+      throw storeError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
     const database = new this.sqlite.DatabaseSync(this.file);
     try {
       // With a write-ahead log, readers and a writer do not wait for one another.

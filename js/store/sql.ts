@@ -183,11 +183,9 @@ class SqlStore implements Store {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
-      return storeError(
-        "store_full",
-        `the database of the store "${this.name}" is full; nothing was written`,
-        { cause: redactedCause(error) },
-      );
+      return storeError("store_full", `the database of the store "${this.name}" is full; nothing was written`, {
+        cause: redactedCause(error),
+      });
     }
     return error;
   }

@@ -49,7 +49,9 @@ export function className(value: unknown): string {
 /** The HTTP status of a failed request, or the class of the error: what a message may say of a provider's error. */
 export function failureOf(error: unknown): string {
   const statuses = [readProperty(error, "status"), readProperty(error, "statusCode")];
-  const status = statuses.find((value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) < 600);
+  const status = statuses.find(
+    (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) < 600,
+  );
   return status === undefined ? errorName(error) : String(status);
 }
 

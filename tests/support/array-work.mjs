@@ -1,4 +1,16 @@
-const METHODS = ["shift", "unshift", "splice", "slice", "concat", "filter", "map", "join", "find", "findIndex", "indexOf"];
+const METHODS = [
+  "shift",
+  "unshift",
+  "splice",
+  "slice",
+  "concat",
+  "filter",
+  "map",
+  "join",
+  "find",
+  "findIndex",
+  "indexOf",
+];
 
 /**
  * Runs `work`, and counts the elements that its calls of arrays may touch: a method that moves, copies or compares elements counts

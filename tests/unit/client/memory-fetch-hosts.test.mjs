@@ -76,10 +76,23 @@ test("without hosts, memory takes part in chat calls to any host", async () => {
   }
 });
 
-for (const hosts of [[], "api.openai.com", ["https://api.openai.com"], ["api.openai.com/v1"], [""], [7], ["a b"], ["*"], ["*.openai.com"]]) {
+for (const hosts of [
+  [],
+  "api.openai.com",
+  ["https://api.openai.com"],
+  ["api.openai.com/v1"],
+  [""],
+  [7],
+  ["a b"],
+  ["*"],
+  ["*.openai.com"],
+]) {
   test(`hosts: ${JSON.stringify(hosts)} is refused`, async () => {
     const memory = await memoryWith();
-    assert.throws(() => memoryFetch(fetch, memory, { hosts }), (error) => error instanceof ConfigError && /hosts/.test(error.message));
+    assert.throws(
+      () => memoryFetch(fetch, memory, { hosts }),
+      (error) => error instanceof ConfigError && /hosts/.test(error.message),
+    );
   });
 }
 

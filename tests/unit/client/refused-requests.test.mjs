@@ -16,7 +16,9 @@ const refusal = (status) => Response.json({ error: { message: SECRET } }, { stat
 const answer = () =>
   Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hello." }, finish_reason: "stop" }] });
 const events = () =>
-  new Response(`data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "Hello." } }] })}\n\ndata: [DONE]\n\n`);
+  new Response(
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "Hello." } }] })}\n\ndata: [DONE]\n\n`,
+  );
 
 /** A service that refuses what memory has added to. */
 function strict(status, plain = answer) {
@@ -150,7 +152,10 @@ test("the OpenAI client gets the reply to its own request", async () => {
   const reply = await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: QUESTION }] });
   assert.equal(reply.choices[0].message.content, "Hello.");
   assert.equal(service.calls.length, 2);
-  assert.deepEqual(without(errors).map(({ code }) => code), ["refused_with_memory"]);
+  assert.deepEqual(
+    without(errors).map(({ code }) => code),
+    ["refused_with_memory"],
+  );
 });
 
 test("a client that signs its requests gets the refusal", async () => {
@@ -196,7 +201,10 @@ for (const form of [
       assert.equal(texts.join(""), "Hello.");
       assert.deepEqual(requests.at(-1), request);
       assert.equal(requests.length, 2);
-      assert.deepEqual(without(errors).map(({ code }) => code), ["refused_with_memory"]);
+      assert.deepEqual(
+        without(errors).map(({ code }) => code),
+        ["refused_with_memory"],
+      );
     });
   }
 }
@@ -237,7 +245,10 @@ for (const type of /** @type {const} */ (["generate", "stream"])) {
     assert.ok(result);
     assert.deepEqual(prompts.at(-1), prompt);
     assert.equal(prompts.length, 2);
-    assert.deepEqual(without(errors).map(({ code }) => code), ["refused_with_memory"]);
+    assert.deepEqual(
+      without(errors).map(({ code }) => code),
+      ["refused_with_memory"],
+    );
   });
 }
 

@@ -57,7 +57,11 @@ for (const [name, [path, reply]] of Object.entries(OTHER)) {
 const KNOWN = {
   "a tool call": [
     "/chat/completions",
-    { choices: [{ index: 0, message: { role: "assistant", content: null, tool_calls: [] }, finish_reason: "tool_calls" }] },
+    {
+      choices: [
+        { index: 0, message: { role: "assistant", content: null, tool_calls: [] }, finish_reason: "tool_calls" },
+      ],
+    },
   ],
   "no choices": ["/chat/completions", { object: "chat.completion", choices: [] }],
   "a background response": ["/responses", { object: "response", id: "r", status: "queued" }],
@@ -75,7 +79,10 @@ for (const [name, [path, reply]] of Object.entries(KNOWN)) {
 }
 
 for (const [name, [path, stream]] of Object.entries({
-  "a stream of choices in pieces": ["/chat/completions", 'data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hi."}}]}\n\n'],
+  "a stream of choices in pieces": [
+    "/chat/completions",
+    'data: {"id":"1","choices":[{"index":0,"delta":{"content":"Hi."}}]}\n\n',
+  ],
   "a stream of responses": ["/responses", 'event: response.created\ndata: {"type":"response.created"}\n\n'],
   "a stream of messages": ["/messages", 'event: message_start\ndata: {"type":"message_start"}\n\n'],
   "a stream that fails": ["/chat/completions", 'data: {"error":{"message":"no"}}\n\n'],
@@ -97,9 +104,18 @@ test("a client with chat.completions.create alone", async () => {
   const options = freshOptions({ onError: (error) => errors.push(error) });
   const client = withFastMemory({ chat: { completions: { create } } }, "alice", options);
   for (let call = 0; call < 2; call++)
-    assert.deepEqual(await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: QUESTION }] }), {
-      result: "Hi.",
-    });
-  assert.deepEqual(errors.filter(({ code }) => code !== "model_load").map(({ code }) => code), ["unknown_reply"]);
-  assert.deepEqual(requests.map((body) => /<memory/.test(body)), [true, false]);
+    assert.deepEqual(
+      await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: QUESTION }] }),
+      {
+        result: "Hi.",
+      },
+    );
+  assert.deepEqual(
+    errors.filter(({ code }) => code !== "model_load").map(({ code }) => code),
+    ["unknown_reply"],
+  );
+  assert.deepEqual(
+    requests.map((body) => /<memory/.test(body)),
+    [true, false],
+  );
 });

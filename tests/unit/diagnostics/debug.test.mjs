@@ -170,7 +170,9 @@ test("a call succeeds when the logger throws", async (t) => {
     },
   });
   assert.match(await say(wrapped, "Hello"), /^Hello\./);
-  assert.deepEqual(print.calls[0].arguments, ["fast-memory: the logger of the option debug threw an error (TypeError)"]);
+  assert.deepEqual(print.calls[0].arguments, [
+    "fast-memory: the logger of the option debug threw an error (TypeError)",
+  ]);
 });
 
 test("a stream that the app leaves writes one entry, with what was learned until then", async () => {

@@ -50,7 +50,8 @@ const THROWN = {
     const error = new Error(MESSAGE);
     return Object.assign(error, { cause: error });
   },
-  "an error with other properties": () => Object.assign(new Error("x"), { headers: { authorization: KEY }, body: MESSAGE }),
+  "an error with other properties": () =>
+    Object.assign(new Error("x"), { headers: { authorization: KEY }, body: MESSAGE }),
   "getters that throw": () => ["name", "code", "message", "status", "cause", "stack"].reduce(trap, new Error("x")),
   "an object that cannot be a text": () => Object.assign(Object.create(null), { message: { toString: null } }),
   "a proxy that refuses everything": () =>
@@ -137,7 +138,10 @@ for (const [name, make] of Object.entries(THROWN)) {
     for (const quiet of [true, false]) {
       const reported = [];
       const onError = quiet ? (error) => reported.push(error) : undefined;
-      const memory = createMemory("alice", options({ embedder: { modelId: "theirs", embed: fail }, onError, debug: true }));
+      const memory = createMemory(
+        "alice",
+        options({ embedder: { modelId: "theirs", embed: fail }, onError, debug: true }),
+      );
       memory.on("error", (error) => reported.push(error));
       const errors = await errorsOf(memory, reported);
       assert.ok(errors.length > 0);
@@ -177,7 +181,10 @@ for (const [name, make] of Object.entries(THROWN)) {
     const window = { maxTokens: 100, countTokens: failNow };
     const chat = memoryFetch(service.fetch, createMemory("alice", options({ window, onError })));
     await (await chat("https://api.test/v1/chat/completions", { method: "POST", body: chatBody() })).text();
-    assert.deepEqual(errors.map(({ code }) => code), ["count_tokens"]);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ["count_tokens"],
+    );
 
     const logged = memoryFetch(service.fetch, createMemory("alice", options({ debug: failNow, onError })));
     await (await logged("https://api.test/v1/chat/completions", { method: "POST", body: chatBody() })).text();
@@ -228,7 +235,10 @@ test("a URL with user info, a query and a fragment is shown without them", async
 
 test("a cause keeps its class, its message, and its status and code", async () => {
   class RateLimitError extends Error {}
-  const thrown = Object.assign(new RateLimitError("Slow down, see https://docs.test/limits?id=4"), { status: 429, code: "rate" });
+  const thrown = Object.assign(new RateLimitError("Slow down, see https://docs.test/limits?id=4"), {
+    status: 429,
+    code: "rate",
+  });
   const embed = async () => {
     throw thrown;
   };

@@ -194,7 +194,11 @@ for (const [name, [answer, message]] of Object.entries(REFUSED)) {
 }
 
 for (const [name, answer, message] of /** @type {[string, () => Uint8Array | string, RegExp][]} */ ([
-  ["is of another version", () => Uint8Array.from(readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).reverse()), /another sha256/],
+  [
+    "is of another version",
+    () => Uint8Array.from(readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).reverse()),
+    /another sha256/,
+  ],
   ["is the engine", () => readFileSync(path.join(PKG, "engine_bg.wasm")), /expected \d+/],
   ["is a web page", () => "<!doctype html>", /\(15 bytes, expected \d+/],
 ])) {

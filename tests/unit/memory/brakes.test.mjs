@@ -34,7 +34,10 @@ function chatWith(options) {
   return { memory, say, texts, errors, turns, codes, service };
 }
 
-const add = (...contents) => () => contents.map((content) => ({ content, category: "fact" }));
+const add =
+  (...contents) =>
+  () =>
+    contents.map((content) => ({ content, category: "fact" }));
 
 test("beforeStore sees what a reply brings, and refuses, changes or keeps it", async () => {
   const asked = [];
@@ -53,7 +56,10 @@ test("beforeStore sees what a reply brings, and refuses, changes or keeps it", a
     { text: "Keeps bees", category: "fact", source: "reply" },
   ]);
   const stored = (await memory.getAll()).map(({ text, category }) => [text, category]);
-  assert.deepEqual(stored, [["Likes green tea", "preference"], ["Keeps bees", "fact"]]);
+  assert.deepEqual(stored, [
+    ["Likes green tea", "preference"],
+    ["Keeps bees", "fact"],
+  ]);
 });
 
 test("beforeStore sees which memory an update replaces, and may refuse it; add() is not asked about", async () => {
@@ -86,7 +92,9 @@ for (const [name, beforeStore] of Object.entries({
 })) {
   test(`nothing of a reply is stored when beforeStore ${name}, and onError is told`, async () => {
     let calls = 0;
-    const { say, texts, errors, codes } = chatWith({ beforeStore: (memory) => (calls++ === 0 ? true : beforeStore(memory)) });
+    const { say, texts, errors, codes } = chatWith({
+      beforeStore: (memory) => (calls++ === 0 ? true : beforeStore(memory)),
+    });
     const reply = await say(add("Keeps bees", PRIVATE));
     assert.equal(reply.choices[0].message.content, "Hello.");
     assert.deepEqual(await texts(), []);
@@ -106,7 +114,10 @@ test("beforeStore is asked about what is imported", async () => {
     },
   });
   assert.equal(await memory.import(`Keeps bees\n${PRIVATE}`), 1);
-  assert.deepEqual(asked, [["Keeps bees", "import"], [PRIVATE, "import"]]);
+  assert.deepEqual(asked, [
+    ["Keeps bees", "import"],
+    [PRIVATE, "import"],
+  ]);
   assert.deepEqual(await texts(), ["Keeps bees"]);
 });
 
@@ -122,7 +133,12 @@ test("beforeStore is asked about what the background extraction brings; when it 
           role: "assistant",
           content:
             messages[0].role === "system"
-              ? JSON.stringify({ memories: [{ content: "Keeps bees", category: "fact" }, { content: PRIVATE, category: "fact" }] })
+              ? JSON.stringify({
+                  memories: [
+                    { content: "Keeps bees", category: "fact" },
+                    { content: PRIVATE, category: "fact" },
+                  ],
+                })
               : "Fine.",
         },
       },
@@ -140,11 +156,17 @@ test("beforeStore is asked about what the background extraction brings; when it 
   );
   await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "I keep bees" }] });
   assert.equal(await client.memory.flush(), false);
-  assert.deepEqual(errors.map(({ code }) => code).filter((code) => code !== "model_load"), ["before_store"]);
+  assert.deepEqual(
+    errors.map(({ code }) => code).filter((code) => code !== "model_load"),
+    ["before_store"],
+  );
   assert.deepEqual(await client.memory.getAll(), []);
   fails = false;
   assert.equal(await client.memory.flush(), true);
-  assert.deepEqual((await client.memory.getAll()).map(({ text }) => text), ["Keeps bees"]);
+  assert.deepEqual(
+    (await client.memory.getAll()).map(({ text }) => text),
+    ["Keeps bees"],
+  );
   assert.ok(asked.every((source) => source === "extraction"));
 });
 
@@ -200,10 +222,19 @@ for (const [name, wrap] of Object.entries({ "without a key": WITHOUT_KEY, "in a 
     const { say, texts, codes, turns, memory, service } = chatWith();
     for (let call = 0; call < 5; call++) await say(add("Keeps bees"), wrap);
     assert.deepEqual(await texts(), []);
-    assert.deepEqual(turns.slice(0, 3).map(({ learned }) => learned.unkeyedBlocks), [1, 1, 1]);
+    assert.deepEqual(
+      turns.slice(0, 3).map(({ learned }) => learned.unkeyedBlocks),
+      [1, 1, 1],
+    );
     assert.deepEqual(codes(), ["block_without_key", "extraction_off"]);
-    assert.deepEqual(service.calls.map(({ body }) => /<memory/.test(body)), [true, true, true, false, false]);
-    assert.match(String(await memory.doctor()), /FAIL {2}extraction {3}the last 3 replies had a memory block without the key/);
+    assert.deepEqual(
+      service.calls.map(({ body }) => /<memory/.test(body)),
+      [true, true, true, false, false],
+    );
+    assert.match(
+      String(await memory.doctor()),
+      /FAIL {2}extraction {3}the last 3 replies had a memory block without the key/,
+    );
   });
 }
 

@@ -55,7 +55,16 @@ for (const [way, give] of Object.entries(WAYS_IN)) {
   }
 }
 
-for (const userId of ["a".repeat(256), "anna@mail.test", "🐝", "\ud83d\udc1d", "null-user", "undefined1", "a\0b", "محمد"]) {
+for (const userId of [
+  "a".repeat(256),
+  "anna@mail.test",
+  "🐝",
+  "\ud83d\udc1d",
+  "null-user",
+  "undefined1",
+  "a\0b",
+  "محمد",
+]) {
   test(`${JSON.stringify(userId.slice(0, 20))} is a user id`, () => {
     assert.equal(createMemory(userId, OPTIONS).userId, userId);
   });

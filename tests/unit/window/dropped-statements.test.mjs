@@ -19,7 +19,7 @@ async function remembered(text) {
 }
 
 const KEPT = {
-  "我对花生过敏": "我对花生过敏",
+  我对花生过敏: "我对花生过敏",
   "I'm vegan": "I'm vegan",
   "I have a peanut allergy. What can I cook tonight?": "I have a peanut allergy.",
   "What can I cook tonight? I have a peanut allergy.": "I have a peanut allergy.",
@@ -64,7 +64,16 @@ const SMALL_TALK = [
   "42",
   "...",
 ];
-const QUESTIONS = ["What about my bees?", "我住在哪里？", "你喜欢茶吗", "どこですか", "أين أسكن؟", "Can you write a poem", "tell me a joke", "Why?"];
+const QUESTIONS = [
+  "What about my bees?",
+  "我住在哪里？",
+  "你喜欢茶吗",
+  "どこですか",
+  "أين أسكن؟",
+  "Can you write a poem",
+  "tell me a joke",
+  "Why?",
+];
 const SECRETS = [
   "My key is sk-proj-4f8a9b2c1d3e5f60718293a4",
   "use ghp_16C7e42F292c6912E7710c838347Ae178B4a",
@@ -142,11 +151,22 @@ test("what a window drops is put to beforeStore, and is stored by a memory of th
     { text: "The user said: I keep bees", category: "context", source: "window" },
     { text: "The user said: My diagnosis is private", category: "context", source: "window" },
   ]);
-  assert.deepEqual((await memory.getAll()).map(({ text }) => text), ["The user said: I keep bees"]);
+  assert.deepEqual(
+    (await memory.getAll()).map(({ text }) => text),
+    ["The user said: I keep bees"],
+  );
 });
 
 test("hostile texts cost time that grows with their length only", async () => {
-  for (const text of ["a".repeat(2000), "1 ".repeat(1000), "ignore ".repeat(285), "password ".repeat(220), "-".repeat(2000), "((".repeat(1000), '"'.repeat(2000)]) {
+  for (const text of [
+    "a".repeat(2000),
+    "1 ".repeat(1000),
+    "ignore ".repeat(285),
+    "password ".repeat(220),
+    "-".repeat(2000),
+    "((".repeat(1000),
+    '"'.repeat(2000),
+  ]) {
     const started = performance.now();
     await remembered(text);
     assert.ok(performance.now() - started < 500, text.slice(0, 20));

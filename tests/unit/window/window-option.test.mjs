@@ -345,7 +345,11 @@ for (const [name, more] of Object.entries({
     });
     await background.chat.completions.create({ model: "mock", messages: LONG });
     assert.deepEqual(await texts(background), []);
-    assert.equal((await background.memory.stats()).extraction.waiting, 1, "the newest message is queued, as each one was");
+    assert.equal(
+      (await background.memory.stats()).extraction.waiting,
+      1,
+      "the newest message is queued, as each one was",
+    );
   });
 }
 
