@@ -87,8 +87,8 @@ export const turns = [
   {
     name: "a date in the future is kept",
     file: "src/memory/index.rs",
-    find: ".map(|record| record.until(now))",
-    replace: ".map(|record| record.until(now | !0))",
+    find: "record.until(host.now())",
+    replace: "record.until(host.now() | !0)",
   },
   {
     name: "later ids continue from an id that is years ahead",
@@ -98,8 +98,8 @@ export const turns = [
   },
   {
     name: "a row whose metadata JavaScript cannot parse is read",
-    file: "src/memory/record.rs",
-    find: ".filter(|scope| scope::is_valid(scope))",
-    replace: ".filter(|scope| !scope.is_empty())",
+    file: "src/memory/index.rs",
+    find: "record.scope.is_empty() || host.is_json_object(&record.scope)",
+    replace: "record.scope.is_empty() || record.scope.len() > 1",
   },
 ];

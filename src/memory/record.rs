@@ -1,6 +1,5 @@
 //! A record: one memory, and its row in the store.
 
-use super::scope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
 use crate::store::Row;
@@ -162,10 +161,7 @@ impl Record {
             created_at: time(header.get("created_at")?)?,
             updated_at: time(header.get("updated_at")?)?,
             source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
-            scope: match header.get("more") {
-                Some(scope) => Some(scope.get()).filter(|scope| scope::is_valid(scope))?.to_owned(),
-                None => String::new(),
-            },
+            scope: header.get("more").map_or("", RawValue::get).to_owned(),
             embedding: None,
         })
     }
