@@ -35,7 +35,7 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let hits = memory.recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: 0.0 }).await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
     let key = memory.random_key();
-    let shown = shown(&key, records.iter().map(|record| record.id.clone()));
+    let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
     let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.exchange)).collect();
     Ok(Some(JobBatch {
         job_ids: jobs.iter().map(|job| job.id.clone()).collect(),
@@ -55,7 +55,7 @@ pub fn proposals(reply: &str, shown: &[Shown]) -> Result<Vec<Proposal>> {
     if operations.is_empty() && !reply.contains("memories") && reply.trim() != "[]" {
         return Err(Error::new(ErrorKind::Extraction, "the extraction model did not reply with a list of memories"));
     }
-    Ok(Proposal::resolve(&operations, shown))
+    Ok(Proposal::resolve(operations.iter(), shown))
 }
 
 /// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed.

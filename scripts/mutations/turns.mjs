@@ -75,8 +75,8 @@ export const turns = [
   {
     name: "the app is asked, and not heard",
     file: "src/turn/active.rs",
-    find: "Some(decisions) => Proposal::decide(proposals, decisions),",
-    replace: "Some(decisions) if decisions.is_empty() => Proposal::decide(proposals, decisions),\n            Some(_) => proposals,",
+    find: "if let Some(decisions) = decisions {",
+    replace: "if let Some(decisions) = decisions.filter(|decisions| decisions.is_empty()) {",
   },
   {
     name: "the text of a memory that was deleted stays in the change log",

@@ -83,7 +83,8 @@ impl MemoryResponse {
                 let score = Score { cosine: float(&hit, "cosine"), lexical: float(&hit, "lexical")? };
                 Some(Hit { record: record_from_json(value)?, score })
             };
-            let change = |value| Some(Change { id: Object::of(value)?.string("change")?, before: record_from_json(value)? });
+            let change =
+                |value| Some(Change { id: Object::of(value)?.string("change")?, before: record_from_json(value)? });
             let records = |name| response.items(name)?.into_iter().map(record_from_json).collect::<Option<_>>();
             Some(Self {
                 secret: secret?.try_into().ok()?,

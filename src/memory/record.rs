@@ -180,8 +180,8 @@ pub fn time(value: RawValue) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::{Category, Embedding, Record, Source, time};
-    use crate::wire::json::RawValue;
     use crate::recall::Vector;
+    use crate::wire::json::RawValue;
 
     fn record() -> Record {
         Record {

@@ -187,8 +187,7 @@ fn a_failed_job_waits_longer_each_time_until_it_is_stuck() {
     let mut wait = 5_000;
     for _ in 0..8 {
         let batch = next(&memory).unwrap();
-        let refused =
-            complete(&memory, &batch, "I cannot help with that.").unwrap_err();
+        let refused = complete(&memory, &batch, "I cannot help with that.").unwrap_err();
         assert_eq!(refused.code(), "extraction");
         block_on(memory.fail_jobs(&batch.job_ids)).unwrap();
         assert!(next(&memory).is_none());
@@ -224,8 +223,7 @@ fn nothing_is_learned_about_an_erased_user() {
     say(&memory, "I have a dog.");
     let batch = next(&memory).unwrap();
     block_on(memory.clear()).unwrap();
-    let learned =
-        complete(&memory, &batch, r#"{"memories":["Has a dog"]}"#).unwrap();
+    let learned = complete(&memory, &batch, r#"{"memories":["Has a dog"]}"#).unwrap();
     assert_eq!(learned, Learned::default());
     assert!(texts(&memory).is_empty());
     assert_eq!(job_counts(&memory).waiting, 0);

@@ -111,5 +111,10 @@ fn a_conversation_is_the_same_with_a_remote_memory() {
     let stored =
         |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.job_counts()));
     assert_eq!(stored(&remote), stored(&local));
-    assert!(expected.contains("] (fact) Uses PostgreSQL") && expected.contains("forgotten: [\"") && expected.contains("category \\\"odd"), "{expected}");
+    assert!(
+        expected.contains("] (fact) Uses PostgreSQL")
+            && expected.contains("forgotten: [\"")
+            && expected.contains("category \\\"odd"),
+        "{expected}"
+    );
 }
