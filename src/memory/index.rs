@@ -71,10 +71,9 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// The record whose [`normalized`] text is that of `text`.
-    pub fn find_statement(&self, text: &str) -> Option<&Record> {
-        let statement = normalized(text);
-        self.records().find(|record| normalized(&record.text) == statement)
+    /// All records with their [`normalized`] texts: to compare several statements with all records, each is normalized once.
+    pub fn statements(&self) -> Vec<(String, &Record)> {
+        self.records().map(|record| (normalized(&record.text), record)).collect()
     }
 
     /// The record that was repeated or changed last, of those that `is_excluded` does not exclude.
