@@ -13,7 +13,7 @@ use crate::embed::Embedder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
 use crate::store::{Row, Store};
-use crate::wire::block::key::{self, Secret};
+use crate::wire::block::key::Secret;
 
 /// Boxed futures are compiled once; every caller would bring a copy of the unboxed ones into the engine.
 pub(super) type BoxedFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
@@ -90,7 +90,7 @@ impl Memory {
 
     /// A key that nobody can guess, for what is no turn.
     pub fn random_key(&self) -> String {
-        key::derive(&self.host.random(), 0, 0)
+        self.host.nonce().to_string()
     }
 
     /// Counts the memories.

@@ -15,6 +15,7 @@ use crate::wire::stream::StreamFilter;
 use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
+const NOT_SHOWN: &str = "a memory that the request did not show was not forgotten";
 const REFUSED: &str = "the app refused an operation";
 /// The tokens of a block's tags.
 const TAGS: usize = 16;
@@ -128,7 +129,11 @@ impl Turn {
             let protect_added = self.protect_added;
             learned = self.memory.call(MemoryRequest::Learn { proposals, protect_added }).await?.learned;
         }
-        learned.operations = proposed;
+        if is_known && self.learns {
+            learned.operations = blocks.iter().map(|block| block.operations.len()).sum();
+            let unknown = learned.operations - proposed;
+            learned.notes.resize(learned.notes.len() + unknown, NOT_SHOWN.to_owned());
+        }
         learned.notes.resize(learned.notes.len() + refused, REFUSED.to_owned());
         if let Some(reply) = self.stored_reply.take().filter(|_| is_known && self.rule.is_some()) {
             self.remember(reply);

@@ -45,6 +45,8 @@ fn only_a_handle_of_the_turn_changes_a_memory() {
         let learned =
             learn(&turn, &format!(r#"[{{"forget":"{written}"}},{{"update":"{written}","content":"Uses SQL"}}]"#));
         assert!(learned.forgotten.is_empty() && learned.updated.is_empty(), "{written}");
+        let note = "a memory that the request did not show was not forgotten";
+        assert_eq!(learned.notes.iter().any(|known| known == note), !written.is_empty(), "{written}");
         assert_eq!(setup.texts(), ["Is allergic to nuts", "Uses SQL"], "{written}");
     }
     for pattern in ["H", " H ", "[H]", " [ H ] "] {
