@@ -61,6 +61,8 @@ pub struct Turn {
     job: Option<Job>,
     /// Whether a stream may begin inside a block.
     resumes: bool,
+    /// Whether one reply is requested.
+    has_single_choice: bool,
     /// The reply, if the service keeps it.
     reply: RefCell<Option<StoredReply>>,
 }
@@ -195,7 +197,8 @@ impl Turns {
             model: request.model.unwrap_or_default(),
             ..Job::default()
         });
-        Ok(Some(Turn { teaches: options.extract, job: job.filter(|job| !job.said.trim().is_empty()), ..turn }))
+        let job = job.filter(|job| !job.said.trim().is_empty());
+        Ok(Some(Turn { teaches: options.extract, has_single_choice: request.has_single_choice, job, ..turn }))
     }
 
     /// The reading of replies that the service kept; of one, when its id is given.
@@ -222,7 +225,7 @@ impl Turns {
         let addition = self.known.borrow().reply(previous).map(|reply| reply.addition.clone()).unwrap_or_default();
         let rule = addition.rule(self.memory.ask(Ask::Salt).await?.salt);
         let turn = self.turn(Kind::GoesOn, api, body.to_owned(), request.stream, addition, Some(rule));
-        Ok(Some(Turn { teaches: options.extract, ..turn }))
+        Ok(Some(Turn { teaches: options.extract, has_single_choice: request.has_single_choice, ..turn }))
     }
 
     /// The call with no other messages than `kept`; where there is no `turn`, one that memory has no other part in.
@@ -249,7 +252,21 @@ impl Turns {
     ) -> Turn {
         let (memory, known) = (self.memory.clone(), self.known.clone());
         let (addition, reply) = (RefCell::new(addition), RefCell::default());
-        Turn { memory, known, addition, api, body, stream, rule, kind, teaches: true, job: None, resumes: false, reply }
+        Turn {
+            memory,
+            known,
+            addition,
+            api,
+            body,
+            stream,
+            rule,
+            kind,
+            teaches: true,
+            job: None,
+            resumes: false,
+            has_single_choice: true,
+            reply,
+        }
     }
 }
 
@@ -296,7 +313,9 @@ impl Turn {
     /// The filter for a streamed reply. `None`: it is to be passed on as it is.
     pub fn stream_filter(&self) -> Option<StreamFilter> {
         let rule = self.rule.as_ref().filter(|_| self.stream)?;
-        Some(if self.resumes { StreamFilter::resuming(self.api, rule) } else { StreamFilter::new(self.api, rule) })
+        let filter =
+            if self.resumes { StreamFilter::resuming(self.api, rule) } else { StreamFilter::new(self.api, rule) };
+        Some(if self.has_single_choice { filter.with_single_choice() } else { filter })
     }
 
     /// The filter for a reply that comes as plain texts.
