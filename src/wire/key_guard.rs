@@ -19,6 +19,8 @@ pub struct KeyGuard {
     rule: BlockRule,
     /// The first characters of each key, in lower case.
     starts: Vec<[u8; START]>,
+    /// The first bytes of the keys.
+    firsts: [bool; 256],
     /// The bytes that the start of a key or tag ends with, if it is shorter.
     ends: [bool; 256],
 }
@@ -28,12 +30,16 @@ impl KeyGuard {
     pub fn new(rule: &BlockRule) -> Self {
         let starts: Vec<[u8; START]> =
             rule.learn.iter().filter_map(|key| key.as_bytes().first_chunk().copied()).collect();
-        let mut ends = [false; 256];
+        let (mut firsts, mut ends) = ([false; 256], [false; 256]);
+        for start in &starts {
+            firsts[usize::from(start[0])] = true;
+            firsts[usize::from(start[0].to_ascii_uppercase())] = true;
+        }
         for &byte in starts.iter().map(|start| &start[..]).chain([TAG_START]).flat_map(|start| &start[..START - 1]) {
             ends[usize::from(byte)] = true;
             ends[usize::from(byte.to_ascii_uppercase())] = true;
         }
-        Self { rule: rule.clone(), starts, ends }
+        Self { rule: rule.clone(), starts, firsts, ends }
     }
 
     /// The rule whose keys it removes.
@@ -48,12 +54,22 @@ impl KeyGuard {
 
     /// Whether `bytes` have the start of a key or of a block's tag in them, or an escape that may hide it.
     pub fn suspects(&self, bytes: &[u8]) -> bool {
-        self.is_active() && (has(bytes, TAG_START) || has(bytes, b"\\u00") || self.suspects_key(bytes))
+        let is_tag = |at: usize| is_at(bytes, at, TAG_START) || is_at(bytes, at, b"\\u00");
+        work::count(bytes.len());
+        self.is_active() && (memchr2_iter(b'<', b'\\', bytes).any(is_tag) || self.suspects_key(bytes))
     }
 
-    /// Whether `bytes` have the start of a key in them.
-    pub fn suspects_key(&self, bytes: &[u8]) -> bool {
-        self.starts.iter().any(|start| has(bytes, start))
+    fn suspects_key(&self, bytes: &[u8]) -> bool {
+        let has = |start: &[u8; START]| {
+            work::count(bytes.len());
+            memchr2_iter(start[0], start[0].to_ascii_uppercase(), bytes).any(|at| is_at(bytes, at, start))
+        };
+        self.starts.iter().any(has)
+    }
+
+    /// Whether `bytes`, which are letters and digits, have the first character of a key.
+    pub fn may_start_in(&self, bytes: &[u8]) -> bool {
+        bytes.iter().any(|&byte| self.firsts[usize::from(byte)])
     }
 
     /// The edits that remove the keys from the strings of the document `json`.
@@ -147,12 +163,9 @@ impl KeyGuard {
     }
 }
 
-/// Whether `bytes` have `expected` in them, in any case.
-fn has(bytes: &[u8], expected: &[u8]) -> bool {
-    work::count(bytes.len());
-    let first = expected[0];
-    let is_at = |at: usize| bytes[at..].get(..expected.len()).is_some_and(|found| found.eq_ignore_ascii_case(expected));
-    bytes.len() >= expected.len() && memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(is_at)
+/// Whether `bytes` have `expected` at `at`, in any case.
+fn is_at(bytes: &[u8], at: usize, expected: &[u8]) -> bool {
+    bytes[at..].get(..expected.len()).is_some_and(|found| found.eq_ignore_ascii_case(expected))
 }
 
 /// What the end of a piece of a string has of a key.

@@ -223,10 +223,11 @@ impl BlockFilter {
             if self.unkeyed.is_active() {
                 self.unkeyed.push(bytes);
             }
-            let end = &bytes[len.saturating_sub(TAIL_LENGTH)..];
-            let excess = (self.tail.len() + end.len()).saturating_sub(TAIL_LENGTH);
-            self.tail.drain(..excess);
-            self.tail.extend_from_slice(end);
+            // Trimmed now and then, not at every piece.
+            if self.tail.len() > 4 * TAIL_LENGTH {
+                self.tail.drain(..self.tail.len() - TAIL_LENGTH);
+            }
+            self.tail.extend_from_slice(&bytes[len.saturating_sub(TAIL_LENGTH)..]);
         } else {
             // The visible text before it and after it are adjacent.
             self.keys.restart(&self.tail);

@@ -55,8 +55,10 @@ impl StreamFilter {
     /// Takes the next chunk of the stream, and returns what the app receives.
     pub fn push(&mut self, chunk: &[u8]) -> Output {
         let mut output = OutputBuffer::new(chunk, self.splitter.is_empty());
-        let fit = if self.splitter.is_empty() { self.fast_path.fit(chunk, &self.events) } else { None };
-        if let Some(fit) = fit.filter(|fit| self.events.take_padding(fit)) {
+        if self.splitter.is_empty()
+            && let Some(fit) = self.fast_path.fit(chunk, &self.events)
+            && self.events.take_padding(&fit)
+        {
             self.fast_path.push(chunk, fit, &mut self.events, &mut output);
         } else {
             let mut splitter = std::mem::take(&mut self.splitter);
@@ -103,8 +105,9 @@ impl StreamFilter {
     }
 
     fn filter_event(&mut self, raw: &[u8], output: &mut OutputBuffer) {
-        let fit = self.fast_path.fit(raw, &self.events);
-        if let Some(fit) = fit.filter(|fit| self.events.take_padding(fit)) {
+        if let Some(fit) = self.fast_path.fit(raw, &self.events)
+            && self.events.take_padding(&fit)
+        {
             return self.fast_path.push(raw, fit, &mut self.events, output);
         }
         self.fast_path.flush(&mut self.events);
