@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::words::words;
+use super::words::{words, words_of_query};
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Texts by their words. A slot is the number that the index gives to a text.
+/// Texts by their words. A slot is the number that the index gives to a text: each is higher than those before.
 #[derive(Debug, Default)]
 pub struct LexicalIndex {
     postings: HashMap<String, Vec<Posting>>,
@@ -41,9 +41,11 @@ impl LexicalIndex {
     pub fn remove(&mut self, slot: u32, text: &str) {
         self.texts -= 1;
         self.total_length -= u64::from(std::mem::take(&mut self.lengths[slot as usize]));
-        for word in words(text) {
-            if let Some(postings) = self.postings.get_mut(&word) {
-                postings.retain(|posting| posting.slot != slot);
+        for (word, _) in counted(words(text)) {
+            if let Some(postings) = self.postings.get_mut(&word)
+                && let Ok(place) = postings.binary_search_by_key(&slot, |posting| posting.slot)
+            {
+                postings.remove(place);
             }
         }
     }
@@ -55,7 +57,7 @@ impl LexicalIndex {
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for (word, _) in counted(words(query)) {
+        for (word, _) in counted(words_of_query(query)) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -74,12 +76,13 @@ impl LexicalIndex {
 }
 
 /// Each word once, with how often it occurs, in a fixed order: sums of floats must not depend on a hash seed.
-fn counted(words: Vec<String>) -> Vec<(String, u32)> {
-    let mut counted: Vec<(String, u32)> = Vec::with_capacity(words.len());
+fn counted<W: Ord>(mut words: Vec<W>) -> Vec<(W, u32)> {
+    words.sort_unstable();
+    let mut counted: Vec<(W, u32)> = Vec::with_capacity(words.len());
     for word in words {
-        match counted.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((word, 1)),
+        match counted.last_mut() {
+            Some((last, count)) if *last == word => *count += 1,
+            _ => counted.push((word, 1)),
         }
     }
     counted

@@ -1,57 +1,93 @@
 //! Text as the words that lexical recall compares.
 
-use super::lowercase::lowercase;
+use std::collections::BTreeSet;
 
-/// Words that say nothing about what a sentence is about.
-const STOP_WORDS: &[&str] = &[
-    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does",
-    "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "me",
-    "my", "of", "on", "or", "our", "she", "should", "so", "that", "the", "their", "them", "they", "this", "to", "was",
-    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
-];
+use super::excerpt::excerpt;
+use super::runs::{Kind, Run, is_han, runs};
+use super::stop_words::is_stop_word;
 
-/// The words of `text` in order: lower case, without stop words, stemmed. Scripts without spaces give pairs of letters.
+/// Hangul particles, by their last letters.
+const PARTICLES: &str = "은는이가을를에의도로와과만서";
+
+/// The words of `text` in order: folded, without stop words, stemmed. Of a word with an apostrophe its parts and the whole.
+/// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word.
 pub fn words(text: &str) -> Vec<String> {
+    of_runs(runs(text), false)
+}
+
+/// The same of a question: a Han letter stands for a word only where its neighbours leave it alone.
+pub fn words_of_query(text: &str) -> Vec<String> {
+    of_runs(runs(text), true)
+}
+
+/// The words that both have, each once, in the order of `query`.
+pub fn shared(query: &str, text: &str) -> Vec<String> {
+    let theirs: BTreeSet<String> = words(text).into_iter().collect();
+    let mut ours = BTreeSet::new();
+    words_of_query(&excerpt(query)).into_iter().filter(|word| theirs.contains(word) && ours.insert(word.clone())).collect()
+}
+
+fn of_runs(runs: Vec<Run>, alone: bool) -> Vec<String> {
     let mut words = Vec::new();
-    let lower = lowercase(text);
-    for run in lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '\u{2019}') {
-        let word = run.trim_matches(['\'', '\u{2019}']);
-        let word = word.split(['\'', '\u{2019}']).next().unwrap_or(word);
-        if word.is_empty() {
-            continue;
-        }
-        if word.chars().any(is_unspaced) {
-            pairs(word, &mut words);
-        } else if STOP_WORDS.binary_search(&word).is_err() {
-            words.push(stem(word));
+    for Run { text, kind } in runs {
+        match kind {
+            Kind::Latin | Kind::Spaced => spaced(&text, &mut words),
+            Kind::Hangul => hangul(&text, &mut words),
+            Kind::Unspaced => unspaced(&text, alone, &mut words),
         }
     }
     words
 }
 
-/// The words that both have, each once, in the order of `query`.
-pub fn shared(query: &str, text: &str) -> Vec<String> {
-    let theirs = words(text);
-    let mut shared = Vec::new();
-    for word in words(query) {
-        if theirs.contains(&word) && !shared.contains(&word) {
-            shared.push(word);
+fn spaced(run: &str, words: &mut Vec<String>) {
+    let run = run.strip_suffix("n't").unwrap_or(run).trim_end_matches('\'');
+    if !run.contains('\'') {
+        add(run, words);
+        return;
+    }
+    let begin = words.len();
+    // What is elided to one letter is an article or a pronoun: l', d', O', 's.
+    run.split('\'').filter(|part| part.chars().nth(1).is_some()).for_each(|part| add(part, words));
+    let whole = stem(&run.replace('\'', ""));
+    if words.len() > begin && !words[begin..].contains(&whole) {
+        words.push(whole);
+    }
+}
+
+fn add(word: &str, words: &mut Vec<String>) {
+    if !is_stop_word(word) {
+        words.push(stem(word));
+    }
+}
+
+fn hangul(run: &str, words: &mut Vec<String>) {
+    if is_stop_word(run) {
+        return;
+    }
+    let letters: Vec<char> = run.chars().collect();
+    pairs(&letters, words);
+    let word = run.trim_end_matches(|c| PARTICLES.contains(c));
+    if word.chars().count() == 1 && !is_stop_word(word) {
+        words.push(word.to_owned());
+    }
+}
+
+fn unspaced(run: &str, alone: bool, words: &mut Vec<String>) {
+    let letters: Vec<char> = run.chars().collect();
+    let is_word: Vec<bool> = letters.iter().map(|&c| is_han(c) && !is_stop_word(c.encode_utf8(&mut [0; 4]))).collect();
+    for (at, c) in letters.iter().enumerate() {
+        let is_alone = || at.checked_sub(1).is_none_or(|before| !is_word[before]) && is_word.get(at + 1) != Some(&true);
+        if is_word[at] && (!alone || is_alone()) {
+            words.push(c.to_string());
         }
     }
-    shared
+    pairs(&letters, words);
 }
 
-/// Chinese, Japanese and Thai are written without spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0eff}')
-}
-
-fn pairs(run: &str, words: &mut Vec<String>) {
-    let letters: Vec<char> = run.chars().collect();
-    match letters.as_slice() {
-        [one] => words.push(one.to_string()),
-        _ => words.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>())),
-    }
+fn pairs(letters: &[char], words: &mut Vec<String>) {
+    let says_nothing = |pair: &[char]| pair.iter().all(|&c| is_han(c) && is_stop_word(c.encode_utf8(&mut [0; 4])));
+    let pairs = letters.windows(2).filter(|pair| !says_nothing(pair)).map(|pair| pair.iter().collect::<String>());
+    words.extend(pairs.filter(|pair| !is_stop_word(pair)));
 }
 
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
@@ -101,29 +137,3 @@ fn has_vowel(text: &str) -> bool {
     text.bytes().any(|b| b"aeiouy".contains(&b))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::{STOP_WORDS, words};
-
-    #[test]
-    fn the_stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-    }
-
-    #[test]
-    fn different_forms_of_a_word_meet() {
-        for forms in ["paints painted painting", "hobby hobbies", "running runs", "hoped hoping hopes", "boxes box"] {
-            let words = words(forms);
-            assert!(words.windows(2).all(|pair| pair[0] == pair[1]), "{words:?}");
-        }
-    }
-
-    #[test]
-    fn keeps_what_matters_in_every_script() {
-        assert_eq!(words("What's the user's DB? PostgreSQL-16!"), ["user", "db", "postgresql", "16"]);
-        assert_eq!(words("Über Straße, élan"), ["über", "straße", "élan"]);
-        assert_eq!(words("我住在北京"), ["我住", "住在", "在北", "北京"]);
-        assert_eq!(words("ΟΔΟΣ"), words("οδος"));
-        assert_eq!(words("the of and"), Vec::<String>::new());
-    }
-}

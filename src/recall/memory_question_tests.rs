@@ -1,0 +1,1 @@
+use super::{MemoryQuestion, memory_question, says_nothing};
