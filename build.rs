@@ -4,9 +4,9 @@
 //! | file in `OUT_DIR` | from | read by |
 //! |---|---|---|
 //! | `lower_case.bin`, `parts.bin` | Unicode | `fold.rs` |
-//! | `stop_words.rs` | `stop_words.txt` | `stop_words.rs` |
-//! | `memory_questions.rs` | `memory_questions.txt` | `memory_question.rs` |
+//! | `start.rs`, `vocabulary.bin` | `vocabulary.txt` | `vocabulary.rs` |
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -15,7 +15,6 @@ use std::{env, fs};
 use unicode_normalization::char::{compose, decompose_canonical, decompose_compatible, is_combining_mark};
 
 #[path = "src/recall/fingerprint.rs"]
-#[allow(dead_code)]
 mod fingerprint;
 
 fn main() {
@@ -24,8 +23,10 @@ fn main() {
     write("lower_case.bin", &pack(&lower_case));
     write("parts.bin", &pack(&parts));
     let fold = |text: &str| fold(text, &lower_case, &parts);
-    write("stop_words.rs", stop_words(&source("stop_words.txt"), fold).as_bytes());
-    write("memory_questions.rs", memory_questions(&source("memory_questions.txt"), fold).as_bytes());
+    let words = classes(&source("vocabulary.txt"), fold);
+    let (start, words) = (0..).find_map(|start| Some((start, fingerprints(&words, start)?))).expect("one of them");
+    write("start.rs", start.to_string().as_bytes());
+    write("vocabulary.bin", &pack_words(&words));
 }
 
 fn source(name: &str) -> String {
@@ -186,39 +187,51 @@ fn number(bytes: &mut Vec<u8>, mut number: u32) {
 
 // --- words ---
 
-fn lines(source: &str) -> impl Iterator<Item = &str> {
-    source.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
-fn stop_words(source: &str, fold: impl Fn(&str) -> String) -> String {
-    let words: BTreeSet<String> = lines(source).flat_map(str::split_whitespace).map(fold).collect();
-    let table: BTreeSet<[u8; 3]> =
-        words.iter().map(|word| fingerprint::long(fingerprint::extend(fingerprint::START, word))).collect();
-    assert_eq!(table.len(), words.len(), "two stop words have one fingerprint");
-    format!("{:?}", table.iter().collect::<Vec<_>>())
-}
-
-/// The classes of a language, in the order of `memory_question.rs`, each ended by a zero; a line that begins with a name and
-/// a colon begins a language.
-fn memory_questions(source: &str, fold: impl Fn(&str) -> String) -> String {
-    const CLASSES: [&str; 7] = ["asks", "verb", "me", "forget", "all", "not", "and"];
-    let mut languages: Vec<BTreeMap<&str, Vec<u16>>> = Vec::new();
-    for line in lines(source) {
-        let (class, words) = line.split_once(':').unwrap_or_else(|| panic!("{line}: no colon"));
-        if words.trim().is_empty() {
-            languages.push(BTreeMap::new());
-            continue;
+/// The words of `vocabulary.txt`, folded, each with a bit for each of its classes.
+fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u8> {
+    const CLASSES: [&str; 7] = ["stop", "asks", "verb", "me", "forget", "all", "not"];
+    let mut words = BTreeMap::new();
+    let lines = source.lines().map(str::trim).filter(|line| !line.starts_with('#'));
+    for (class, list) in lines.filter_map(|line| line.split_once(':')) {
+        let class = match CLASSES.iter().position(|known| *known == class) {
+            Some(bit) => 1 << bit,
+            None if class == "and" => 0,
+            None => panic!("{class} is no class of words"),
+        };
+        for word in list.split_whitespace() {
+            *words.entry(fold(word).replace('_', " ")).or_default() |= class;
         }
-        assert!(CLASSES.contains(&class), "{class} is no class of words");
-        let words = words.split_whitespace().map(|word| {
-            let state = fingerprint::extend(fingerprint::START, &fold(word).replace('_', " "));
-            Some(fingerprint::short(state)).filter(|&word| word != 0).unwrap_or_else(|| panic!("{word} is zero"))
-        });
-        languages.last_mut().expect("a language comes first").entry(class).or_default().extend(words);
     }
-    let of = |language: &BTreeMap<&str, Vec<u16>>| {
-        let class = |name| language.get(name).into_iter().flatten().copied().chain([0]).collect::<Vec<u16>>();
-        CLASSES.iter().flat_map(class).collect::<Vec<u16>>()
-    };
-    format!("{:?}", languages.iter().flat_map(of).collect::<Vec<u16>>())
+    words
+}
+
+/// `words` by their fingerprints, unless two have the same.
+fn fingerprints(words: &BTreeMap<String, u8>, start: u32) -> Option<BTreeMap<u32, u8>> {
+    let fingerprint = |word| fingerprint::fingerprint(fingerprint::extend(start, word));
+    let fingerprints: BTreeMap<u32, u8> = words.iter().map(|(word, classes)| (fingerprint(word), *classes)).collect();
+    (fingerprints.len() == words.len()).then_some(fingerprints)
+}
+
+/// The fingerprints, ascending, each with its classes. First the combinations of classes that occur, the commonest first,
+/// after their number; then bits, the lowest of a byte first: the gap to the next fingerprint, divided by 2^9, as so many
+/// zeros and a one; its lower 9 bits, the highest first; the place of its combination, as zeros and a one.
+fn pack_words(words: &BTreeMap<u32, u8>) -> Vec<u8> {
+    const LOW_BITS: u32 = 9;
+    let mut counts: BTreeMap<u8, u32> = BTreeMap::new();
+    words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
+    let mut combinations: Vec<u8> = counts.keys().copied().collect();
+    combinations.sort_by_key(|classes| Reverse(counts[classes]));
+
+    let mut bits: Vec<bool> = Vec::new();
+    let mut before = 0;
+    for (&word, classes) in words {
+        let gap = word - before;
+        before = word;
+        bits.extend((0..gap >> LOW_BITS).map(|_| false).chain([true]));
+        bits.extend((0..LOW_BITS).rev().map(|bit| gap >> bit & 1 == 1));
+        let place = combinations.iter().position(|known| known == classes).expect("it is among them");
+        bits.extend((0..place).map(|_| false).chain([true]));
+    }
+    let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, &bit| byte << 1 | u8::from(bit));
+    [combinations.len() as u8].into_iter().chain(combinations).chain(bits.chunks(8).map(byte)).collect()
 }

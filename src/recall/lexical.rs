@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::excerpt::excerpt;
 use super::words::{words, words_of_query};
 
 const K1: f32 = 1.2;
@@ -31,8 +32,12 @@ impl LexicalIndex {
         self.lengths.push(words.len() as u32);
         self.texts += 1;
         self.total_length += words.len() as u64;
-        for (word, count) in counted(words) {
-            self.postings.entry(word).or_default().push(Posting { slot, count });
+        for word in words {
+            let postings = self.postings.entry(word).or_default();
+            match postings.last_mut() {
+                Some(posting) if posting.slot == slot => posting.count += 1,
+                _ => postings.push(Posting { slot, count: 1 }),
+            }
         }
         slot
     }
@@ -41,7 +46,7 @@ impl LexicalIndex {
     pub fn remove(&mut self, slot: u32, text: &str) {
         self.texts -= 1;
         self.total_length -= u64::from(std::mem::take(&mut self.lengths[slot as usize]));
-        for (word, _) in counted(words(text)) {
+        for word in words(text) {
             if let Some(postings) = self.postings.get_mut(&word)
                 && let Ok(place) = postings.binary_search_by_key(&slot, |posting| posting.slot)
             {
@@ -57,7 +62,7 @@ impl LexicalIndex {
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for (word, _) in counted(words_of_query(query)) {
+        for word in distinct(words_of_query(query)) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -75,17 +80,26 @@ impl LexicalIndex {
     }
 }
 
-/// Each word once, with how often it occurs, in a fixed order: sums of floats must not depend on a hash seed.
-fn counted<W: Ord>(mut words: Vec<W>) -> Vec<(W, u32)> {
-    words.sort_unstable();
-    let mut counted: Vec<(W, u32)> = Vec::with_capacity(words.len());
-    for word in words {
-        match counted.last_mut() {
-            Some((last, count)) if *last == word => *count += 1,
-            _ => counted.push((word, 1)),
-        }
-    }
-    counted
+/// The words that `query` and `text` share, each once, in the order of `query`.
+pub fn shared_words(query: &str, text: &str) -> Vec<String> {
+    let mut index = LexicalIndex::default();
+    index.insert(text);
+    let mut words = distinct(words_of_query(&excerpt(query)));
+    words.retain(|word| index.postings.contains_key(word));
+    words
+}
+
+/// Each word once, in the order of the text: sums of floats must not depend on a hash seed.
+fn distinct(mut words: Vec<String>) -> Vec<String> {
+    // Of the type of the index: another one would bring its code into the engine a second time.
+    let mut seen: HashMap<String, Vec<Posting>> = HashMap::new();
+    words.retain(|word| {
+        let postings = seen.entry(word.clone()).or_default();
+        let is_new = postings.is_empty();
+        postings.push(Posting { slot: 0, count: 1 });
+        is_new
+    });
+    words
 }
 
 #[cfg(test)]

@@ -10,20 +10,19 @@ mod lexical;
 mod memory_question;
 mod runs;
 mod statement;
-mod stop_words;
 mod subject;
 mod vector;
+mod vocabulary;
 mod words;
 
 use excerpt::excerpt;
 
 pub use fold::fold as lowercase;
-pub use lexical::LexicalIndex;
+pub use lexical::{LexicalIndex, shared_words};
 pub use memory_question::{MemoryQuestion, is_topicless, memory_question};
 pub use statement::normalize_statement;
 pub use subject::without_subject;
 pub use vector::Vector;
-pub use words::shared as shared_words;
 
 /// How much a full lexical match counts beside a cosine of 1.
 pub const LEXICAL_WEIGHT: f32 = 1.5;

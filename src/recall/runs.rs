@@ -54,18 +54,55 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// `None` for what is between words.
+/// `None` for what is between words. By blocks: the tables of the standard library are two kilobytes of the engine.
 fn kind(c: char) -> Option<Kind> {
     match c {
-        // The signs of these scripts that are no letters, but for vowels, are parts of words all the same.
-        '\u{964}' | '\u{965}' | '\u{970}' | '\u{df4}' | '\u{e3f}' | '\u{e4f}' | '\u{e5a}' | '\u{e5b}' => None,
-        '\u{900}'..='\u{dff}' => Some(Kind::Spaced),
-        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{1049}' | '\u{1050}'..='\u{109f}' | '\u{1780}'..='\u{17d3}' => {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' | 'ª' | 'µ' | 'º' => Some(Kind::Latin),
+        ..'À' | '×' | '÷' => None,
+        ..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Kind::Latin),
+        '\u{2b9}'..='\u{2ff}'
+        | '\u{37e}'
+        | '\u{387}'
+        | '\u{55a}'..='\u{55f}'
+        | '\u{589}'..='\u{58f}'
+        | '\u{5be}'
+        | '\u{5c0}'
+        | '\u{5c3}'
+        | '\u{5c6}'
+        | '\u{5f3}'
+        | '\u{5f4}'
+        | '\u{600}'..='\u{61f}'
+        | '\u{66a}'..='\u{66d}'
+        | '\u{6d4}'
+        | '\u{964}'
+        | '\u{965}'
+        | '\u{970}'
+        | '\u{df4}'
+        | '\u{e3f}'
+        | '\u{e4f}'
+        | '\u{e5a}'
+        | '\u{e5b}'
+        | '\u{f01}'..='\u{f17}'
+        | '\u{f3a}'..='\u{f3d}'
+        | '\u{104a}'..='\u{104f}'
+        | '\u{10fb}'
+        | '\u{1360}'..='\u{1368}'
+        | '\u{1680}'
+        | '\u{17d4}'..='\u{17da}'
+        | '\u{1800}'..='\u{180a}'
+        | '\u{2000}'..='\u{2bff}'
+        | '\u{2e00}'..='\u{2e7f}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3030}'
+        | '・'
+        | '\u{3200}'..='\u{33ff}'
+        | '\u{e000}'..='\u{f8ff}'
+        | '\u{fe10}'..='\u{fe6f}'
+        | '\u{ff00}'..='\u{ffff}'
+        | '\u{1f000}'..='\u{1ffff}' => None,
+        '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3040}'..='\u{30ff}' => {
             Some(Kind::Unspaced)
         }
-        _ if !c.is_alphanumeric() => None,
-        ..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => Some(Kind::Latin),
-        '\u{3040}'..='\u{30ff}' => Some(Kind::Unspaced),
         _ if is_han(c) => Some(Kind::Unspaced),
         '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}' => Some(Kind::Hangul),
         _ => Some(Kind::Spaced),

@@ -9,9 +9,12 @@ pub fn normalize_statement(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
     let words = words.join(" ");
-    let mut letters: Vec<char> = words.trim_end_matches(ends_statement).chars().collect();
-    // Marks of one letter come in any order.
-    letters.chunk_by_mut(|_, &next| is_mark(next)).for_each(|letter| letter[1..].sort_unstable());
+    let mut letters: Vec<char> = Vec::new();
+    for c in words.trim_end_matches(ends_statement).chars() {
+        // Marks of one letter come in any order: the lower ones first.
+        let after = letters.iter().rev().take_while(|&&mark| is_mark(c) && is_mark(mark) && c < mark).count();
+        letters.insert(letters.len() - after, c);
+    }
     letters.into_iter().collect()
 }
 

@@ -1,10 +1,7 @@
 //! Text as the words that lexical recall compares.
 
-use std::collections::BTreeSet;
-
-use super::excerpt::excerpt;
 use super::runs::{Kind, Run, is_han, runs};
-use super::stop_words::is_stop_word;
+use super::vocabulary::is_stop_word;
 
 /// Hangul particles, by their last letters.
 const PARTICLES: &str = "은는이가을를에의도로와과만서";
@@ -18,13 +15,6 @@ pub fn words(text: &str) -> Vec<String> {
 /// The same of a question: a Han letter stands for a word only where its neighbours leave it alone.
 pub fn words_of_query(text: &str) -> Vec<String> {
     of_runs(runs(text), true)
-}
-
-/// The words that both have, each once, in the order of `query`.
-pub fn shared(query: &str, text: &str) -> Vec<String> {
-    let theirs: BTreeSet<String> = words(text).into_iter().collect();
-    let mut ours = BTreeSet::new();
-    words_of_query(&excerpt(query)).into_iter().filter(|word| theirs.contains(word) && ours.insert(word.clone())).collect()
 }
 
 fn of_runs(runs: Vec<Run>, alone: bool) -> Vec<String> {
@@ -136,4 +126,3 @@ fn settle(mut stem: String) -> String {
 fn has_vowel(text: &str) -> bool {
     text.bytes().any(|b| b"aeiouy".contains(&b))
 }
-
