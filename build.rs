@@ -3,8 +3,8 @@
 //!
 //! | file in `OUT_DIR` | from | read by |
 //! |---|---|---|
-//! | `lower_case.bin`, `parts.bin` | Unicode | `fold.rs` |
-//! | `start.rs`, `vocabulary.bin` | `vocabulary.txt` | `vocabulary.rs` |
+//! | `tables.bin`: letters | Unicode | `tables.rs` |
+//! | `tables.bin`: words, `start.rs` | `vocabulary.txt` | `tables.rs` |
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,13 +20,14 @@ mod fingerprint;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let (lower_case, parts) = (lower_case(), parts());
-    write("lower_case.bin", &pack(&lower_case));
-    write("parts.bin", &pack(&parts));
-    let fold = |text: &str| fold(text, &lower_case, &parts);
-    let words = classes(&source("vocabulary.txt"), fold);
+    let words = classes(&source("vocabulary.txt"), |text| fold(text, &lower_case, &parts));
     let (start, words) = (0..).find_map(|start| Some((start, fingerprints(&words, start)?))).expect("one of them");
     write("start.rs", start.to_string().as_bytes());
-    write("vocabulary.bin", &pack_words(&words));
+    let mut bits = Bits::default();
+    bits.letters(&lower_case);
+    bits.letters(&parts);
+    bits.words(&words);
+    write("tables.bin", &bits.bytes());
 }
 
 fn source(name: &str) -> String {
@@ -59,7 +60,7 @@ fn lower_case() -> Letters {
 const ALIKE: &[(&str, &str)] = &[
     ("đðħłŧƀɨıøŋə", "d\u{335}d\u{335}h\u{335}l\u{335}t\u{335}b\u{335}i\u{335}i\u{335}o\u{335}n\u{335}e\u{335}"),
     ("ßæœþ", "ssaeoeth"),
-    ("ةىکیٱہۀ", "ه\u{335}ي\u{335}ك\u{335}ي\u{335}ا\u{335}ه\u{335}ه\u{335}"),
+    ("ةىکیٱہە", "ه\u{335}ي\u{335}ك\u{335}ي\u{335}ا\u{335}ه\u{335}ه\u{335}"),
     ("’‘‛ʼʻʹ′´׳ꞌ", "''''''''''"),
     ("“”„‟″״", "\"\"\"\"\"\""),
     ("‐‑‒–—―−", "-------"),
@@ -95,10 +96,12 @@ fn parts() -> Letters {
         let (first, second) = match whole[..] {
             [one] if one != c => (one, None),
             [first, second] => (first, Some(second)),
-            // As Unicode does it: all but the last as one letter.
-            [first, second, third] if is_combining_mark(third) => match compose(first, second) {
-                Some(first) => (first, Some(third)),
-                None => continue,
+            // As Unicode does it: all but the last as one letter. Of ligatures, the last two.
+            [first, second, third] => match (compose(first, second), compose(second, third)) {
+                (Some(first), _) => (first, Some(third)),
+                (None, Some(second)) => (first, Some(second)),
+                (None, None) if (first, second) == ('f', 'f') => ('ﬀ', Some(third)),
+                _ => continue,
             },
             _ => continue,
         };
@@ -132,63 +135,10 @@ fn fold(text: &str, lower_case: &Letters, parts: &Letters) -> String {
     folded
 }
 
-// --- letters as runs ---
-
-/// `letters` as runs, each a few numbers: how far it begins after the one before; its length, and how far apart its letters
-/// and what they become are; how far the first letter is from what it becomes; and for each letter the place of its second part in the list that comes first.
-fn pack(letters: &Letters) -> Vec<u8> {
-    let seconds: Vec<char> =
-        letters.values().filter_map(|(_, second)| *second).collect::<BTreeSet<_>>().into_iter().collect();
-    let mut bytes = Vec::new();
-    number(&mut bytes, seconds.len() as u32);
-    seconds.iter().for_each(|&second| number(&mut bytes, second as u32));
-    let letters: Vec<(u32, u32, Option<char>)> =
-        letters.iter().map(|(&c, &(first, second))| (c as u32, first as u32, second)).collect();
-    let (mut at, mut before) = (0, 0);
-    while at < letters.len() {
-        let ways = [1, 2].into_iter().flat_map(|step| [0, 1, 2].map(|moves| (step, moves)));
-        let runs = ways.map(|(step, moves)| (run(&letters[at..], step, moves), step, moves));
-        let (run, step, moves) =
-            runs.reduce(|best, other| if other.0 > best.0 { other } else { best }).expect("there are ways");
-        let (letter, first, second) = letters[at];
-        number(&mut bytes, letter - before);
-        let flags = (step - 1) | u32::from(second.is_some()) << 1 | moves << 2;
-        number(&mut bytes, (run as u32) << 4 | flags);
-        let by = first.wrapping_sub(letter) as i32;
-        number(&mut bytes, (by << 1 ^ by >> 31) as u32);
-        for (_, _, second) in letters[at..at + run].iter().filter(|(_, _, second)| second.is_some()) {
-            bytes.push(seconds.iter().position(|known| Some(*known) == *second).expect("it is in the list") as u8);
-        }
-        before = letters[at + run - 1].0;
-        at += run;
-    }
-    bytes
-}
-
-/// How many of `letters` make a run: each `step` after the one before, and what they become `moves` after.
-fn run(letters: &[(u32, u32, Option<char>)], step: u32, moves: u32) -> usize {
-    let belongs = |(place, &(letter, first, second)): (usize, &(u32, u32, Option<char>))| {
-        let (begin, begins_as, begins_with) = letters[0];
-        let place = place as u32;
-        letter == begin + place * step
-            && first == begins_as + place * moves
-            && second.is_some() == begins_with.is_some()
-    };
-    letters.iter().enumerate().take_while(|&entry| belongs(entry)).count()
-}
-
-fn number(bytes: &mut Vec<u8>, mut number: u32) {
-    while number >= 0x80 {
-        bytes.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
 // --- words ---
 
 /// The words of `vocabulary.txt`, folded, each with a bit for each of its classes.
-fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u8> {
+fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u32> {
     const CLASSES: [&str; 7] = ["stop", "asks", "verb", "me", "forget", "all", "not"];
     let mut words = BTreeMap::new();
     let lines = source.lines().map(str::trim).filter(|line| !line.starts_with('#'));
@@ -206,32 +156,100 @@ fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u8> 
 }
 
 /// `words` by their fingerprints, unless two have the same.
-fn fingerprints(words: &BTreeMap<String, u8>, start: u32) -> Option<BTreeMap<u32, u8>> {
+fn fingerprints(words: &BTreeMap<String, u32>, start: u32) -> Option<BTreeMap<u32, u32>> {
     let fingerprint = |word| fingerprint::fingerprint(fingerprint::extend(start, word));
-    let fingerprints: BTreeMap<u32, u8> = words.iter().map(|(word, classes)| (fingerprint(word), *classes)).collect();
+    let fingerprints: BTreeMap<u32, u32> = words.iter().map(|(word, classes)| (fingerprint(word), *classes)).collect();
     (fingerprints.len() == words.len()).then_some(fingerprints)
 }
 
-/// The fingerprints, ascending, each with its classes. First the combinations of classes that occur, the commonest first,
-/// after their number; then bits, the lowest of a byte first: the gap to the next fingerprint, divided by 2^9, as so many
-/// zeros and a one; its lower 9 bits, the highest first; the place of its combination, as zeros and a one.
-fn pack_words(words: &BTreeMap<u32, u8>) -> Vec<u8> {
-    const LOW_BITS: u32 = 9;
-    let mut counts: BTreeMap<u8, u32> = BTreeMap::new();
-    words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
-    let mut combinations: Vec<u8> = counts.keys().copied().collect();
-    combinations.sort_by_key(|classes| Reverse(counts[classes]));
+// --- bits, as `tables.rs` reads them ---
 
-    let mut bits: Vec<bool> = Vec::new();
-    let mut before = 0;
-    for (&word, classes) in words {
-        let gap = word - before;
-        before = word;
-        bits.extend((0..gap >> LOW_BITS).map(|_| false).chain([true]));
-        bits.extend((0..LOW_BITS).rev().map(|bit| gap >> bit & 1 == 1));
-        let place = combinations.iter().position(|known| known == classes).expect("it is among them");
-        bits.extend((0..place).map(|_| false).chain([true]));
+/// The lowest bit of a byte comes first.
+#[derive(Default)]
+struct Bits(Vec<bool>);
+
+impl Bits {
+    fn bytes(&self) -> Vec<u8> {
+        self.0.chunks(8).map(|bits| bits.iter().rev().fold(0, |byte, &bit| byte << 1 | u8::from(bit))).collect()
     }
-    let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, &bit| byte << 1 | u8::from(bit));
-    [combinations.len() as u8].into_iter().chain(combinations).chain(bits.chunks(8).map(byte)).collect()
+
+    /// `number + 2^order` after as many zeros as it has bits, but for `order` + 1.
+    fn number(&mut self, number: u32, order: u32) {
+        let length = (number + (1 << order)).ilog2();
+        self.0.extend((order..length).map(|_| false));
+        self.0.extend((0..=length).rev().map(|bit| (number + (1 << order)) >> bit & 1 == 1));
+    }
+
+    fn numbers(&mut self, numbers: &[u32], order: u32) {
+        self.number(numbers.len() as u32, order);
+        numbers.iter().for_each(|&number| self.number(number, order));
+    }
+
+    /// The second parts that occur, and how many runs there are. Of each run: how far it begins after the end of the one
+    /// before, its length less one, how far apart its letters are and what they become, whether they have second parts, how
+    /// far the first letter is from what it becomes; and the places of the second parts.
+    fn letters(&mut self, letters: &Letters) {
+        let seconds: BTreeSet<u32> = letters.values().filter_map(|(_, second)| second.map(u32::from)).collect();
+        let seconds: Vec<u32> = seconds.into_iter().collect();
+        let letters: Vec<Letter> =
+            letters.iter().map(|(&c, &(first, second))| (c.into(), first.into(), second.map(u32::from))).collect();
+        let mut runs = Vec::new();
+        let mut at = 0;
+        while at < letters.len() {
+            let ways = [1, 2].into_iter().flat_map(|step| [0, 1, 2].map(|moves| (step, moves)));
+            let ways = ways.map(|(step, moves)| (run(&letters[at..], step, moves), step, moves));
+            let best = ways.reduce(|best, way| if way.0 > best.0 { way } else { best }).expect("there are ways");
+            runs.push((&letters[at..at + best.0], best.1, best.2));
+            at += best.0;
+        }
+        self.numbers(&seconds, 8);
+        self.number(runs.len() as u32, 8);
+        let mut before = 0;
+        for (run, step, moves) in runs {
+            let (letter, first, second) = run[0];
+            self.number(letter - before, 2);
+            self.number(run.len() as u32 - 1, 1);
+            self.0.push(step == 2);
+            self.number(moves, 0);
+            self.0.push(second.is_some());
+            let by = first.wrapping_sub(letter) as i32;
+            self.number((by << 1 ^ by >> 31) as u32, 6);
+            for second in run.iter().filter_map(|(_, _, second)| *second) {
+                self.number(seconds.iter().position(|known| *known == second).expect("it is in the list") as u32, 4);
+            }
+            before = run[run.len() - 1].0;
+        }
+    }
+
+    /// The combinations of classes that occur, the commonest first, and how many words there are; of each, by fingerprint,
+    /// the gap to the one before, and the place of its combination.
+    fn words(&mut self, words: &BTreeMap<u32, u32>) {
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
+        let mut combinations: Vec<u32> = counts.keys().copied().collect();
+        combinations.sort_by_key(|classes| Reverse(counts[classes]));
+        self.numbers(&combinations, 5);
+        self.number(words.len() as u32, 10);
+        let mut before = 0;
+        for (&word, classes) in words {
+            self.number(word - before, 9);
+            self.number(combinations.iter().position(|known| known == classes).expect("it is in the list") as u32, 0);
+            before = word;
+        }
+    }
+}
+
+/// A letter, what it becomes, and a second part of that.
+type Letter = (u32, u32, Option<u32>);
+
+/// How many of `letters` make a run: each `step` after the one before, and what they become `moves` after.
+fn run(letters: &[Letter], step: u32, moves: u32) -> usize {
+    let belongs = |(place, &(letter, first, second)): (usize, &Letter)| {
+        let (begin, begins_as, begins_with) = letters[0];
+        let place = place as u32;
+        letter == begin + place * step
+            && first == begins_as + place * moves
+            && second.is_some() == begins_with.is_some()
+    };
+    letters.iter().enumerate().take_while(|&entry| belongs(entry)).count()
 }

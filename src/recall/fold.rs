@@ -1,16 +1,7 @@
 //! Letters that people write for each other become the same: case, accents, forms of one letter, and how it is encoded.
 
-use std::sync::OnceLock;
-
-/// One letter and the one or two that it becomes; `'\0'` for no second one.
-type Entry = (char, char, char);
-
-/// By the letter.
-struct Table(OnceLock<Vec<Entry>>, &'static [u8]);
-
-/// `build.rs` says how both are written. The tables of the standard library alone are fourteen kilobytes of the engine.
-static LOWER_CASE: Table = Table(OnceLock::new(), include_bytes!(concat!(env!("OUT_DIR"), "/lower_case.bin")));
-static PARTS: Table = Table(OnceLock::new(), include_bytes!(concat!(env!("OUT_DIR"), "/parts.bin")));
+use super::script::Script;
+use super::tables::{lower_case, parts};
 
 /// `text` in lower case, each letter taken apart into one without accents and its marks, so that texts that differ only in
 /// case or encoding are equal. Kana and Hangul are put together. Characters that show nothing are left out.
@@ -20,106 +11,101 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Whether [`fold`] leaves `c` beside a letter as its accent, point or stroke.
-pub fn is_mark(c: char) -> bool {
-    matches!(c,
-        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{487}' | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}'
-        | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}'
-        | '\u{6d6}'..='\u{6dc}' | '\u{6df}'..='\u{6e4}' | '\u{6e7}' | '\u{6e8}' | '\u{6ea}'..='\u{6ed}'
-        | '\u{93c}' | '\u{9bc}' | '\u{a3c}' | '\u{abc}' | '\u{b3c}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}')
-}
-
 fn push(c: char, folded: &mut String) {
     if c.is_ascii() {
         folded.push(c.to_ascii_lowercase());
         return;
     }
-    let c = LOWER_CASE.get(c).map_or(c, |(lower, _)| lower);
-    match PARTS.get(c) {
-        Some((first, second)) => {
-            push(first, folded);
-            if second != '\0' {
-                push(second, folded);
-            }
+    let c = lower_case(c).unwrap_or(c);
+    if let Some((first, second)) = parts(c) {
+        push(first, folded);
+        if second != '\0' {
+            push(second, folded);
         }
-        None if is_invisible(c) => {}
-        None => compose(c, folded),
+    } else if Script::of(c) != Script::Invisible {
+        compose(c, folded);
     }
-}
-
-/// Hyphens of typesetting, joiners, marks of direction, selectors of variants.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
-        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Appends `c`, as one letter with the last one if it is a part of a kana or of a Hangul syllable.
 fn compose(c: char, folded: &mut String) {
     let last = folded.chars().next_back().map_or(0, u32::from);
-    let after = |first: u32, count: u32| (u32::from(c).wrapping_sub(first) < count).then(|| u32::from(c) - first);
     let syllable = last.wrapping_sub(0xac00);
-    let whole = if let (Some(vowel), 0x1100..0x1113) = (after(0x1161, 21), last) {
-        0xac00 + ((last - 0x1100) * 21 + vowel) * 28
-    } else if let Some(end) = after(0x11a7, 28).filter(|_| syllable < 19 * 21 * 28 && syllable % 28 == 0) {
-        last + end
-    } else if let (Some(voice), 0x3041..0x30ff) = (after(0x3099, 2), last) {
-        match last {
-            0x3046 | 0x30a6 => last + 0x4e,
-            _ => last + 1 + voice,
+    let whole = match u32::from(c) {
+        vowel @ 0x1161..0x1176 if (0x1100..0x1113).contains(&last) => {
+            0xac00 + ((last - 0x1100) * 21 + vowel - 0x1161) * 28
         }
-    } else {
-        folded.push(c);
-        return;
+        end @ 0x11a8..0x11c3 if syllable < 19 * 21 * 28 && syllable % 28 == 0 => last + end - 0x11a7,
+        0x3099 if last == 0x3046 || last == 0x30a6 => last + 0x4e,
+        0x3099 if (0x30ef..0x30f3).contains(&last) => last + 8,
+        voice @ (0x3099 | 0x309a) if (0x304b..0x30ef).contains(&last) => last + voice - 0x3098,
+        other => {
+            folded.extend(char::from_u32(other));
+            return;
+        }
     };
     folded.pop();
     folded.extend(char::from_u32(whole));
 }
 
-impl Table {
-    fn get(&self, letter: char) -> Option<(char, char)> {
-        let Self(entries, packed) = self;
-        let entries = entries.get_or_init(|| unpack(packed));
-        let place = entries.binary_search_by_key(&letter, |entry| entry.0).ok()?;
-        let (_, first, second) = entries[place];
-        Some((first, second))
-    }
-}
+#[cfg(test)]
+mod tests {
+    use unicode_normalization::UnicodeNormalization;
 
-fn unpack(packed: &[u8]) -> Vec<Entry> {
-    let mut bytes = packed.iter().copied();
-    let count = number(&mut bytes);
-    let seconds: Vec<char> = (0..count).map(|_| letter(number(&mut bytes))).collect();
-    let mut entries = Vec::new();
-    let mut at = 0;
-    while bytes.len() > 0 {
-        at += number(&mut bytes);
-        let (run, by) = (number(&mut bytes), number(&mut bytes));
-        let mut first = at.wrapping_add(by >> 1 ^ (by & 1).wrapping_neg());
-        for place in 0..run >> 4 {
-            if place > 0 {
-                at += 1 + (run & 1);
-                first += run >> 2 & 3;
-            }
-            let second = if run & 2 == 0 { None } else { bytes.next() };
-            let second = second.and_then(|second| seconds.get(usize::from(second)).copied());
-            entries.push((letter(at), letter(first), second.unwrap_or('\0')));
+    use super::fold;
+    use crate::recall::script::Script;
+
+    fn letters(text: &str) -> String {
+        fold(text).chars().filter(|&c| Script::of(c) != Script::Mark).collect()
+    }
+
+    #[test]
+    fn case_is_that_of_the_standard_library() {
+        for c in '\0'..='\u{1ffff}' {
+            let lower: String = c.to_lowercase().collect();
+            assert_eq!(fold(&c.to_string()), fold(&lower), "{c:?}");
+        }
+        assert_eq!(fold("ΟΔΟΣ οδος 𐐀!"), "οδοσ οδοσ 𐐨!");
+    }
+
+    #[test]
+    fn encodings_of_a_text_are_equal() {
+        // Not among them: ideographs for old encodings, and scripts whose accents build.rs leaves out.
+        let blocks = ['\u{c0}'..='\u{eff}', '\u{1e00}'..='\u{1eff}', '\u{3041}'..='\u{30fa}', '가'..='힣'];
+        for c in blocks.into_iter().flatten() {
+            let text = c.to_string();
+            let (composed, apart): (String, String) = (text.nfc().collect(), text.nfd().collect());
+            assert_eq!(fold(&composed), fold(&apart), "{c:?}");
+            let small = text.to_lowercase();
+            assert_eq!(fold(&text), fold(&small.nfd().collect::<String>()), "{c:?}");
         }
     }
-    entries
-}
 
-fn number(bytes: &mut impl Iterator<Item = u8>) -> u32 {
-    let (mut number, mut shift) = (0, 0);
-    for byte in bytes {
-        number |= u32::from(byte & 0x7f) << shift;
-        shift += 7;
-        if byte < 0x80 {
-            break;
+    #[test]
+    fn letters_that_people_write_for_each_other_meet() {
+        let cases = [
+            ("José", "Jose"),
+            ("İstanbul IŞIK ışık", "istanbul isik isik"),
+            ("Straße STRASSE GROẞ", "strasse strasse gross"),
+            ("ёлка Ёлка їжак", "елка елка іжак"),
+            ("Łódź Ørsted Đà Nẵng Þór Æsir œuvre", "lodz orsted da nang thor aesir oeuvre"),
+            ("Ａｌｉｃｅ１２ ｶﾞｷﾞﾊﾟ", "alice12 ガギパ"),
+            ("ﬁn ﬂow oﬃce ǆ Ǌ", "fin flow office dz nj"),
+            ("أحمد إلى آخر ٱلله مدرسة على", "احمد الي اخر الله مدرسه علي"),
+            ("مُحَمَّد مـحـمـد", "محمد محمد"),
+            ("ﻣﺤﻤﺪ ﻻ", "محمد لا"),
+            ("کتاب یک ۱۲۳ ١٢٣", "كتاب يك 123 123"),
+            ("Καλημέρα ΚΑΛΗΜΈΡΑ ϊΐ", "καλημερα καλημερα ιι"),
+            ("Việt Nam Huế", "viet nam hue"),
+            ("ज़्यादा क़लम १२", "ज्यादा कलम 12"),
+            ("שָׁלוֹם", "שלום"),
+            ("𝓗𝓮𝓵𝓵𝓸 𝟏𝟐 ⓐⓑ x² CO₂", "hello 12 ab x2 co2"),
+            ("soft\u{ad}ware می\u{200c}خواهم", "software ميخواهم"),
+            ("d’accord ʻokina rock‘n’roll", "d'accord 'okina rock'n'roll"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(letters(text), letters(expected), "{text}");
         }
+        assert_eq!(letters("かがぱ ไม้ की"), "かがぱ ไม้ की");
     }
-    number
-}
-
-fn letter(number: u32) -> char {
-    char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER)
 }

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::excerpt::excerpt;
-use super::words::{words, words_of_query};
+use super::fingerprint::extend;
+use super::tables::START;
+use super::words::words;
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
@@ -27,7 +29,7 @@ struct Posting {
 impl LexicalIndex {
     /// Indexes `text`, and gives its slot: one that was never used before.
     pub fn insert(&mut self, text: &str) -> u32 {
-        let words = words(text);
+        let words = words(text, false);
         let slot = self.lengths.len() as u32;
         self.lengths.push(words.len() as u32);
         self.texts += 1;
@@ -46,7 +48,7 @@ impl LexicalIndex {
     pub fn remove(&mut self, slot: u32, text: &str) {
         self.texts -= 1;
         self.total_length -= u64::from(std::mem::take(&mut self.lengths[slot as usize]));
-        for word in words(text) {
+        for word in words(text, false) {
             if let Some(postings) = self.postings.get_mut(&word)
                 && let Ok(place) = postings.binary_search_by_key(&slot, |posting| posting.slot)
             {
@@ -62,7 +64,7 @@ impl LexicalIndex {
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for word in distinct(words_of_query(query)) {
+        for word in distinct_words(query) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -84,19 +86,19 @@ impl LexicalIndex {
 pub fn shared_words(query: &str, text: &str) -> Vec<String> {
     let mut index = LexicalIndex::default();
     index.insert(text);
-    let mut words = distinct(words_of_query(&excerpt(query)));
+    let mut words = distinct_words(query);
     words.retain(|word| index.postings.contains_key(word));
     words
 }
 
-/// Each word once, in the order of the text: sums of floats must not depend on a hash seed.
-fn distinct(mut words: Vec<String>) -> Vec<String> {
-    // Of the type of the index: another one would bring its code into the engine a second time.
-    let mut seen: HashMap<String, Vec<Posting>> = HashMap::new();
+/// The words of what is looked at of `query`, each once, in its order: sums of floats must not depend on a hash seed.
+fn distinct_words(query: &str) -> Vec<String> {
+    let mut words = words(&excerpt(query), true);
+    let mut seen = Vec::new();
     words.retain(|word| {
-        let postings = seen.entry(word.clone()).or_default();
-        let is_new = postings.is_empty();
-        postings.push(Posting { slot: 0, count: 1 });
+        let word = extend(START, word);
+        let is_new = !seen.contains(&word);
+        seen.push(word);
         is_new
     });
     words

@@ -2,8 +2,10 @@
 
 use super::excerpt::excerpt;
 use super::fingerprint::extend;
-use super::runs::{Kind, runs};
-use super::vocabulary::{ALL, ASKS, FORGET, ME, NOT, START, STOP, VERB, classes};
+use super::runs::{Run, runs};
+use super::script::Script;
+use super::tables::{START, classes};
+use super::words::parts_of_word;
 
 /// What a text wants of the memory as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,18 +16,29 @@ pub enum MemoryQuestion {
     ForgetAll,
 }
 
-/// The longest part that is looked for in a text without spaces, in letters.
-const LONGEST_PART: usize = 8;
+// The classes of `vocabulary.txt`, as build.rs numbers them.
+const STOP: u32 = 1;
+const ASKS: u32 = 1 << 1;
+const VERB: u32 = 1 << 2;
+const ME: u32 = 1 << 3;
+const FORGET: u32 = 1 << 4;
+const ALL: u32 = 1 << 5;
+const NOT: u32 = 1 << 6;
+
+/// Such sentences are short: longer ones are not read. In words, or letters where words are without spaces.
+const LONGEST_SENTENCE: usize = 64;
+/// The most words or letters that stand together in `vocabulary.txt`.
+const LONGEST_PART: usize = 7;
 
 /// What one of the sentences of `text` asks of the memory.
 pub fn memory_question(text: &str) -> Option<MemoryQuestion> {
-    excerpt(text).split(ends_sentence).find_map(|sentence| question(read(sentence)?.some))
+    read(text).into_iter().flatten().find_map(|classes| question(classes.some))
 }
 
 /// Whether `text` is made of words that nothing can be recalled by: "How are you?"
 pub fn says_nothing(text: &str) -> bool {
-    let classes = text.split(ends_sentence).try_fold(NO_WORDS, |classes, sentence| Some(classes.and(read(sentence)?)));
-    classes.is_some_and(|classes| classes.every & STOP != 0 && classes.some != 0)
+    let sentences = read(text);
+    !sentences.is_empty() && sentences.iter().all(|sentence| sentence.is_some_and(|classes| classes.every & STOP != 0))
 }
 
 /// Whether `query` asks about what is remembered and names no topic, so that nothing can match it.
@@ -36,28 +49,12 @@ pub fn is_topicless(query: &str) -> bool {
 /// The classes that some word has, and those that every word has.
 #[derive(Clone, Copy)]
 struct Classes {
-    some: u8,
-    every: u8,
+    some: u32,
+    every: u32,
 }
 
-const NO_WORDS: Classes = Classes { some: 0, every: u8::MAX };
-
-impl Classes {
-    fn and(self, other: Self) -> Self {
-        Self { some: self.some | other.some, every: self.every & other.every }
-    }
-
-    fn of_word(self, classes: u8) -> Self {
-        self.and(Self { some: classes, every: classes })
-    }
-}
-
-fn ends_sentence(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '\n' | '。' | '！' | '？' | '؟' | '।' | '…')
-}
-
-fn question(some: u8) -> Option<MemoryQuestion> {
-    let has = |class: u8| some & class != 0;
+fn question(some: u32) -> Option<MemoryQuestion> {
+    let has = |class: u32| some & class != 0;
     if has(FORGET) {
         (!has(NOT) && has(ALL | ME | ASKS)).then_some(MemoryQuestion::ForgetAll)
     } else {
@@ -65,41 +62,49 @@ fn question(some: u8) -> Option<MemoryQuestion> {
     }
 }
 
-/// The classes of the words; `None` for a sentence with a word that is not known.
-fn read(sentence: &str) -> Option<Classes> {
-    let mut found = NO_WORDS;
-    let mut words: Vec<&str> = Vec::new();
-    let mut letters = String::new();
-    let runs = runs(sentence);
-    for run in &runs {
-        if matches!(run.kind, Kind::Hangul | Kind::Unspaced) {
-            letters.push_str(&run.text);
-            continue;
+/// Of each sentence the classes of its words; `None` for one that is not made of known words.
+fn read(text: &str) -> Vec<Option<Classes>> {
+    let mut sentences = Vec::new();
+    let mut runs = runs(&excerpt(text));
+    runs.push(Run { text: String::new(), script: Script::End });
+    let mut units = Vec::new();
+    for Run { text, script } in &runs {
+        match script {
+            Script::End if units.is_empty() => {}
+            Script::End => {
+                sentences.push(of_sentence(&units));
+                units.clear();
+            }
+            Script::Latin | Script::Spaced => units.extend(parts_of_word(text).map(|word| (" ", word))),
+            _ => units.extend(text.split_inclusive(|_| true).map(|letter| ("", letter))),
         }
-        let is_elided = |word: &&str| run.text.contains('\'') && word.chars().nth(1).is_none();
-        words.extend(run.text.split('\'').filter(|word| !is_elided(word)));
     }
-    let mut words = words.iter().peekable();
-    while let Some(word) = words.next() {
-        let state = extend(START, word);
-        let pair = words.peek().and_then(|next| classes(extend(extend(state, " "), next)));
-        if pair.is_some() {
-            words.next();
+    sentences
+}
+
+/// Of words, and letters where words are without spaces, each after what is between it and the one before. A sentence that
+/// can be taken apart in several ways has the classes of all.
+fn of_sentence(units: &[(&str, &str)]) -> Option<Classes> {
+    if units.len() > LONGEST_SENTENCE {
+        return None;
+    }
+    // Of the units from each place on.
+    let mut found = vec![None; units.len()];
+    found.push(Some(Classes { some: 0, every: u32::MAX }));
+    for at in (0..units.len()).rev() {
+        let mut state = START;
+        for (place, (space, unit)) in units.iter().enumerate().skip(at).take(LONGEST_PART) {
+            if place > at {
+                state = extend(state, space);
+            }
+            state = extend(state, unit);
+            if let (Some(rest), Some(classes)) = (found[place + 1], classes(state)) {
+                let Classes { some, every } = found[at].unwrap_or(Classes { some: 0, every: 0 });
+                found[at] = Some(Classes { some: some | rest.some | classes, every: every | rest.every & classes });
+            }
         }
-        found = found.of_word(pair.or_else(|| classes(state))?);
     }
-    let letters: Vec<char> = letters.chars().collect();
-    let mut rest = &letters[..];
-    while !rest.is_empty() {
-        let known = |length: usize| {
-            let part: String = rest.get(..length)?.iter().collect();
-            Some((length, classes(extend(START, &part))?))
-        };
-        let (length, classes) = (1..=LONGEST_PART).rev().find_map(known)?;
-        found = found.of_word(classes);
-        rest = &rest[length..];
-    }
-    Some(found)
+    found[0]
 }
 
 #[cfg(test)]

@@ -180,8 +180,6 @@ const NOTHING: &[&str] = &[
     "Who are you?",
     "What can you do?",
     "What's up?",
-    "Tell me more.",
-    "Tell me",
     "Thanks!",
     "Hello! How are you doing?",
     "Wie geht es dir?",
@@ -260,6 +258,8 @@ const TOPICS: &[&str] = &[
     "Forget about the meeting",
     "Delete all my files in /tmp",
     "Remember that I love tea",
+    "What do I like?",
+    "Tell me more.",
 ];
 
 #[test]

@@ -9,13 +9,14 @@ mod fold;
 mod lexical;
 mod memory_question;
 mod runs;
+mod script;
 mod statement;
 mod subject;
+mod tables;
 mod vector;
-mod vocabulary;
 mod words;
 
-use excerpt::excerpt;
+use memory_question::says_nothing;
 
 pub use fold::fold as lowercase;
 pub use lexical::{LexicalIndex, shared_words};
@@ -68,11 +69,10 @@ pub fn rank<'a>(
     lexical: &LexicalIndex,
     texts: impl IntoIterator<Item = (u32, Option<&'a Vector>)>,
 ) -> Vec<Hit> {
-    let text = excerpt(query.text);
-    if memory_question::says_nothing(&text) {
+    if says_nothing(query.text) {
         return Vec::new();
     }
-    let matches = lexical.search(&text);
+    let matches = lexical.search(query.text);
     let mut hits: Vec<Hit> = texts
         .into_iter()
         .filter_map(|(slot, vector)| {

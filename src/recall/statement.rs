@@ -1,6 +1,7 @@
 //! Whether two texts say the same.
 
-use super::fold::{fold, is_mark};
+use super::fold::fold;
+use super::script::Script;
 
 /// A key that is equal for texts that differ only in case, white space, kinds of apostrophes, quotes and hyphens, how
 /// letters are encoded, or punctuation at the end. No more is folded: `C` is not `C++`, `José` not `Jose`, and from Paris to
@@ -12,14 +13,18 @@ pub fn normalize_statement(text: &str) -> String {
     let mut letters: Vec<char> = Vec::new();
     for c in words.trim_end_matches(ends_statement).chars() {
         // Marks of one letter come in any order: the lower ones first.
-        let after = letters.iter().rev().take_while(|&&mark| is_mark(c) && is_mark(mark) && c < mark).count();
+        let after = letters.iter().rev().take_while(|&&before| is_mark(c) && is_mark(before) && c < before).count();
         letters.insert(letters.len() - after, c);
     }
     letters.into_iter().collect()
 }
 
+fn is_mark(c: char) -> bool {
+    Script::of(c) == Script::Mark
+}
+
 fn ends_statement(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | ';' | ',' | ':' | ' ' | '…' | '。' | '、' | '؟' | '،' | '؛' | '۔' | '।' | '॥')
+    Script::of(c) == Script::End || matches!(c, ' ' | ',' | ';' | ':' | '、' | '،' | '؛')
 }
 
 #[cfg(test)]

@@ -1,83 +1,102 @@
 //! Text as the words that lexical recall compares.
 
-use super::runs::{Kind, Run, is_han, runs};
-use super::vocabulary::is_stop_word;
+use super::fingerprint::extend;
+use super::runs::{Run, runs};
+use super::script::Script;
+use super::tables::{START, classes};
 
 /// Hangul particles, by their last letters.
 const PARTICLES: &str = "은는이가을를에의도로와과만서";
 
 /// The words of `text` in order: folded, without stop words, stemmed. Of a word with an apostrophe its parts and the whole.
-/// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word.
-pub fn words(text: &str) -> Vec<String> {
-    of_runs(runs(text), false)
-}
-
-/// The same of a question: a Han letter stands for a word only where its neighbours leave it alone.
-pub fn words_of_query(text: &str) -> Vec<String> {
-    of_runs(runs(text), true)
-}
-
-fn of_runs(runs: Vec<Run>, alone: bool) -> Vec<String> {
-    let mut words = Vec::new();
-    for Run { text, kind } in runs {
-        match kind {
-            Kind::Latin | Kind::Spaced => spaced(&text, &mut words),
-            Kind::Hangul => hangul(&text, &mut words),
-            Kind::Unspaced => unspaced(&text, alone, &mut words),
+/// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word. With `alone`,
+/// as for a query, a Han letter counts as one only where its neighbours leave it alone.
+pub fn words(text: &str, alone: bool) -> Vec<String> {
+    let mut words = Words(Vec::new());
+    for Run { text, script } in runs(text) {
+        match script {
+            Script::Latin | Script::Spaced => words.spaced(&text),
+            Script::Hangul => words.hangul(&text),
+            Script::Unspaced => words.unspaced(&text, alone),
+            _ => {}
         }
     }
-    words
+    words.0
 }
 
-fn spaced(run: &str, words: &mut Vec<String>) {
-    let run = run.strip_suffix("n't").unwrap_or(run).trim_end_matches('\'');
-    if !run.contains('\'') {
-        add(run, words);
-        return;
-    }
-    let begin = words.len();
-    // What is elided to one letter is an article or a pronoun: l', d', O', 's.
-    run.split('\'').filter(|part| part.chars().nth(1).is_some()).for_each(|part| add(part, words));
-    let whole = stem(&run.replace('\'', ""));
-    if words.len() > begin && !words[begin..].contains(&whole) {
-        words.push(whole);
-    }
+/// Whether `word`, folded and without marks, says nothing about what a sentence is about.
+fn is_stop_word(word: &str) -> bool {
+    classes(extend(START, word)).is_some_and(|classes| classes & 1 != 0)
 }
 
-fn add(word: &str, words: &mut Vec<String>) {
-    if !is_stop_word(word) {
-        words.push(stem(word));
-    }
+/// The parts of a word between its apostrophes, but for what is elided to one letter, an article or a pronoun: l', d', 's.
+pub fn parts_of_word(word: &str) -> impl Iterator<Item = &str> {
+    let is_part = move |part: &&str| {
+        let mut letters = part.chars();
+        letters.next().is_some() && (letters.next().is_some() || part.len() == word.len())
+    };
+    word.split('\'').filter(is_part)
 }
 
-fn hangul(run: &str, words: &mut Vec<String>) {
-    if is_stop_word(run) {
-        return;
-    }
-    let letters: Vec<char> = run.chars().collect();
-    pairs(&letters, words);
-    let word = run.trim_end_matches(|c| PARTICLES.contains(c));
-    if word.chars().count() == 1 && !is_stop_word(word) {
-        words.push(word.to_owned());
-    }
-}
+struct Words(Vec<String>);
 
-fn unspaced(run: &str, alone: bool, words: &mut Vec<String>) {
-    let letters: Vec<char> = run.chars().collect();
-    let is_word: Vec<bool> = letters.iter().map(|&c| is_han(c) && !is_stop_word(c.encode_utf8(&mut [0; 4]))).collect();
-    for (at, c) in letters.iter().enumerate() {
-        let is_alone = || at.checked_sub(1).is_none_or(|before| !is_word[before]) && is_word.get(at + 1) != Some(&true);
-        if is_word[at] && (!alone || is_alone()) {
-            words.push(c.to_string());
+impl Words {
+    fn spaced(&mut self, run: &str) {
+        let word = run.strip_suffix("n't").unwrap_or(run);
+        let begin = self.0.len();
+        let mut whole = String::new();
+        parts_of_word(word).for_each(|part| self.stemmed(part));
+        word.split('\'').for_each(|part| whole.push_str(part));
+        let whole = stem(&whole);
+        if self.0.len() > begin && !self.0[begin..].contains(&whole) {
+            self.0.push(whole);
         }
     }
-    pairs(&letters, words);
-}
 
-fn pairs(letters: &[char], words: &mut Vec<String>) {
-    let says_nothing = |pair: &[char]| pair.iter().all(|&c| is_han(c) && is_stop_word(c.encode_utf8(&mut [0; 4])));
-    let pairs = letters.windows(2).filter(|pair| !says_nothing(pair)).map(|pair| pair.iter().collect::<String>());
-    words.extend(pairs.filter(|pair| !is_stop_word(pair)));
+    fn stemmed(&mut self, word: &str) {
+        if !is_stop_word(word) {
+            self.0.push(stem(word));
+        }
+    }
+
+    fn add(&mut self, word: &[char]) {
+        let word: String = word.iter().collect();
+        if !is_stop_word(&word) {
+            self.0.push(word);
+        }
+    }
+
+    fn hangul(&mut self, run: &str) {
+        if is_stop_word(run) {
+            return;
+        }
+        let letters: Vec<char> = run.chars().collect();
+        letters.windows(2).for_each(|pair| self.add(pair));
+        let ending = letters.iter().rev().take_while(|&&c| PARTICLES.contains(c)).count();
+        if letters.len() - ending == 1 {
+            self.add(&letters[..1]);
+        }
+    }
+
+    fn unspaced(&mut self, run: &str, alone: bool) {
+        let letters: Vec<char> = run.chars().collect();
+        let is_han = |c: &char| Script::of(*c) == Script::Han;
+        let is_word: Vec<bool> =
+            letters.iter().map(|c| is_han(c) && !is_stop_word(c.encode_utf8(&mut [0; 4]))).collect();
+        for at in 0..letters.len() {
+            let next = is_word.get(at + 1).copied().unwrap_or_default();
+            let has_neighbour = next || at > 0 && is_word[at - 1];
+            if is_word[at] && !(alone && has_neighbour) {
+                self.add(&letters[at..=at]);
+            }
+            // Two stop letters are no word either.
+            if let Some(pair) = letters.get(at..at + 2)
+                && (is_word[at] || next || !pair.iter().all(is_han))
+            {
+                self.add(pair);
+            }
+        }
+    }
 }
 
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
