@@ -46,13 +46,23 @@ type Letters = BTreeMap<char, (char, Option<char>)>;
 
 // --- Unicode ---
 
+/// Scripts that are no longer written in, and letters of linguists, have a third of the capitals.
+const EVERYDAY: [RangeInclusive<char>; 6] = [
+    '\u{80}'..='\u{58f}',
+    '\u{10a0}'..='\u{10ff}',
+    '\u{1c90}'..='\u{1cbf}',
+    '\u{1e00}'..='\u{1fff}',
+    '\u{2100}'..='\u{24ff}',
+    '\u{ff00}'..='\u{ffff}',
+];
+
 /// Lower case. Of the two forms of a small sigma, one.
 fn lower_case() -> Letters {
     let one = |c: char| {
         let mut lower = c.to_lowercase();
         lower.next().filter(|&first| first != c && lower.next().is_none()).map(|lower| (c, (lower, None)))
     };
-    (char::MIN..=char::MAX).filter(|c| !c.is_ascii()).filter_map(one).chain([('ς', ('σ', None))]).collect()
+    EVERYDAY.into_iter().flatten().filter_map(one).chain([('ς', ('σ', None))]).collect()
 }
 
 /// Letters that are made of others by their looks alone, or that people write instead of each other. U+0335, a stroke, keeps
@@ -75,8 +85,6 @@ const COMPATIBLE: &[RangeInclusive<char>] = &[
     '\u{fb00}'..='\u{fb06}',
     '\u{fe80}'..='\u{fefc}',
     '\u{ff01}'..='\u{ff9f}',
-    '\u{1d400}'..='\u{1d6a3}',
-    '\u{1d7ce}'..='\u{1d7ff}',
 ];
 
 /// The zeros of the decimal digits that people write with.
@@ -86,7 +94,7 @@ const ZEROS: &str = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០";
 /// Greek and of scripts that few write would be a fifth of the table.
 fn parts() -> Letters {
     let mut parts = Letters::new();
-    for c in '\u{a0}'..='\u{1d7ff}' {
+    for c in '\u{a0}'..='\u{ffff}' {
         let mut whole = Vec::new();
         if COMPATIBLE.iter().any(|block| block.contains(&c)) {
             decompose_compatible(c, |part| whole.push(part));
@@ -185,9 +193,15 @@ impl Bits {
         numbers.iter().for_each(|&number| self.number(number, order));
     }
 
+    /// Zero, minus one, one, minus two and so on as zero, one, two, three.
+    fn difference(&mut self, number: u32, from: u32, order: u32) {
+        let difference = number.wrapping_sub(from) as i32;
+        self.number((difference << 1 ^ difference >> 31) as u32, order);
+    }
+
     /// The second parts that occur, and how many runs there are. Of each run: how far it begins after the end of the one
-    /// before, its length less one, how far apart its letters are and what they become, whether they have second parts, how
-    /// far the first letter is from what it becomes; and the places of the second parts.
+    /// before, its length less one, how far apart its letters are and what they become, whether they have second parts; the
+    /// difference of what its first letter becomes to that of the run before; and those of the places of its second parts.
     fn letters(&mut self, letters: &Letters) {
         let seconds: BTreeSet<u32> = letters.values().filter_map(|(_, second)| second.map(u32::from)).collect();
         let seconds: Vec<u32> = seconds.into_iter().collect();
@@ -202,22 +216,23 @@ impl Bits {
             runs.push((&letters[at..at + best.0], best.1, best.2));
             at += best.0;
         }
-        self.numbers(&seconds, 8);
+        self.numbers(&seconds, 10);
         self.number(runs.len() as u32, 8);
-        let mut before = 0;
+        let (mut at, mut first_before, mut second_before) = (0, 0, 0);
         for (run, step, moves) in runs {
             let (letter, first, second) = run[0];
-            self.number(letter - before, 2);
+            self.number(letter - at, 2);
             self.number(run.len() as u32 - 1, 1);
             self.0.push(step == 2);
             self.number(moves, 0);
             self.0.push(second.is_some());
-            let by = first.wrapping_sub(letter) as i32;
-            self.number((by << 1 ^ by >> 31) as u32, 6);
+            self.difference(first, first_before, 5);
             for second in run.iter().filter_map(|(_, _, second)| *second) {
-                self.number(seconds.iter().position(|known| *known == second).expect("it is in the list") as u32, 4);
+                let place = seconds.iter().position(|known| *known == second).expect("it is in the list") as u32;
+                self.difference(place, second_before, 2);
+                second_before = place;
             }
-            before = run[run.len() - 1].0;
+            (at, first_before) = (run[run.len() - 1].0, run[run.len() - 1].1);
         }
     }
 
@@ -232,7 +247,7 @@ impl Bits {
         self.number(words.len() as u32, 10);
         let mut before = 0;
         for (&word, classes) in words {
-            self.number(word - before, 9);
+            self.number(word - before, 8);
             self.number(combinations.iter().position(|known| known == classes).expect("it is in the list") as u32, 0);
             before = word;
         }

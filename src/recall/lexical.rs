@@ -84,11 +84,10 @@ impl LexicalIndex {
 
 /// The words that `query` and `text` share, each once, in the order of `query`.
 pub fn shared_words(query: &str, text: &str) -> Vec<String> {
-    let mut index = LexicalIndex::default();
-    index.insert(text);
-    let mut words = distinct_words(query);
-    words.retain(|word| index.postings.contains_key(word));
-    words
+    let theirs = words(text, false);
+    let mut ours = distinct_words(query);
+    ours.retain(|word| theirs.contains(word));
+    ours
 }
 
 /// The words of what is looked at of `query`, each once, in its order: sums of floats must not depend on a hash seed.

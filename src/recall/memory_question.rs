@@ -5,7 +5,7 @@ use super::fingerprint::extend;
 use super::runs::{Run, runs};
 use super::script::Script;
 use super::tables::{START, classes};
-use super::words::parts_of_word;
+use super::words::{bounds, parts_of_word};
 
 /// What a text wants of the memory as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +76,7 @@ fn read(text: &str) -> Vec<Option<Classes>> {
                 units.clear();
             }
             Script::Latin | Script::Spaced => units.extend(parts_of_word(text).map(|word| (" ", word))),
-            _ => units.extend(text.split_inclusive(|_| true).map(|letter| ("", letter))),
+            _ => units.extend(bounds(text).windows(2).map(|at| ("", &text[at[0]..at[1]]))),
         }
     }
     sentences

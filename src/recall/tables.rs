@@ -72,21 +72,29 @@ impl Bits {
         (0..length).fold(1, |number, _| number << 1 | self.bit()) - (1 << order)
     }
 
+    /// A number by its difference to another one.
+    fn near(&mut self, other: u32, order: u32) -> u32 {
+        let difference = self.number(order);
+        other.wrapping_add(difference >> 1 ^ (difference & 1).wrapping_neg())
+    }
+
     fn numbers(&mut self, order: u32) -> Vec<u32> {
         (0..self.number(order)).map(|_| self.number(order)).collect()
     }
 
     fn letters(&mut self) -> Vec<Entry> {
-        let seconds = self.numbers(8);
+        let seconds = self.numbers(10);
         let mut entries = Vec::new();
-        let mut at = 0;
+        let (mut at, mut first, mut second) = (0, 0, 0);
         for _ in 0..self.number(8) {
             at += self.number(2);
             let (length, step, moves, has_second) = (self.number(1), 1 + self.bit(), self.number(0), self.bit());
-            let by = self.number(6);
-            let mut first = at.wrapping_add(by >> 1 ^ (by & 1).wrapping_neg());
+            first = self.near(first, 5);
             for place in 0..=length {
-                let second = if has_second == 0 { None } else { seconds.get(self.number(4) as usize) };
+                if has_second == 1 {
+                    second = self.near(second, 2);
+                }
+                let second = seconds.get(second as usize).filter(|_| has_second == 1);
                 entries.push((at, first, second.copied().unwrap_or_default()));
                 if place < length {
                     at += step;
@@ -102,7 +110,7 @@ impl Bits {
         let mut at = 0;
         let mut words = Vec::new();
         for _ in 0..self.number(10) {
-            at += self.number(9);
+            at += self.number(8);
             let classes = combinations.get(self.number(0) as usize);
             words.push((at, classes.copied().unwrap_or_default(), 0));
         }

@@ -6,7 +6,7 @@ use super::script::Script;
 use super::tables::{START, classes};
 
 /// Hangul particles, by their last letters.
-const PARTICLES: &str = "은는이가을를에의도로와과만서";
+const PARTICLES: [char; 14] = ['은', '는', '이', '가', '을', '를', '에', '의', '도', '로', '와', '과', '만', '서'];
 
 /// The words of `text` in order: folded, without stop words, stemmed. Of a word with an apostrophe its parts and the whole.
 /// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word. With `alone`,
@@ -59,10 +59,9 @@ impl Words {
         }
     }
 
-    fn add(&mut self, word: &[char]) {
-        let word: String = word.iter().collect();
-        if !is_stop_word(&word) {
-            self.0.push(word);
+    fn add(&mut self, word: &str) {
+        if !is_stop_word(word) {
+            self.0.push(word.to_owned());
         }
     }
 
@@ -70,33 +69,39 @@ impl Words {
         if is_stop_word(run) {
             return;
         }
-        let letters: Vec<char> = run.chars().collect();
-        letters.windows(2).for_each(|pair| self.add(pair));
-        let ending = letters.iter().rev().take_while(|&&c| PARTICLES.contains(c)).count();
-        if letters.len() - ending == 1 {
-            self.add(&letters[..1]);
+        let bounds = bounds(run);
+        bounds.windows(3).for_each(|pair| self.add(&run[pair[0]..pair[2]]));
+        let word = run.trim_end_matches(|c| PARTICLES.contains(&c));
+        if word.len() == bounds[1] {
+            self.add(word);
         }
     }
 
     fn unspaced(&mut self, run: &str, alone: bool) {
-        let letters: Vec<char> = run.chars().collect();
-        let is_han = |c: &char| Script::of(*c) == Script::Han;
+        let bounds = bounds(run);
+        let letters = || run.chars().map(|c| Script::of(c) == Script::Han);
         let is_word: Vec<bool> =
-            letters.iter().map(|c| is_han(c) && !is_stop_word(c.encode_utf8(&mut [0; 4]))).collect();
-        for at in 0..letters.len() {
+            letters().zip(bounds.windows(2)).map(|(is_han, at)| is_han && !is_stop_word(&run[at[0]..at[1]])).collect();
+        for (at, is_han) in letters().enumerate() {
             let next = is_word.get(at + 1).copied().unwrap_or_default();
-            let has_neighbour = next || at > 0 && is_word[at - 1];
-            if is_word[at] && !(alone && has_neighbour) {
-                self.add(&letters[at..=at]);
+            if is_word[at] && !(alone && (next || at > 0 && is_word[at - 1])) {
+                self.0.push(run[bounds[at]..bounds[at + 1]].to_owned());
             }
             // Two stop letters are no word either.
-            if let Some(pair) = letters.get(at..at + 2)
-                && (is_word[at] || next || !pair.iter().all(is_han))
+            if let Some(end) = bounds.get(at + 2)
+                && (is_word[at] || next || !is_han)
             {
-                self.add(pair);
+                self.add(&run[bounds[at]..*end]);
             }
         }
     }
+}
+
+/// Where each letter begins, and the end.
+pub fn bounds(run: &str) -> Vec<usize> {
+    let mut bounds: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
+    bounds.push(run.len());
+    bounds
 }
 
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
