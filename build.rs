@@ -5,6 +5,7 @@
 //! |---|---|---|
 //! | `tables.bin`: letters | Unicode | `tables.rs` |
 //! | `tables.bin`: words, `start.rs` | `vocabulary.txt` | `tables.rs` |
+//! | `tables.bin`: scripts | `scripts.txt` | `tables.rs` |
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,7 +27,8 @@ fn main() {
     let mut bits = Bits::default();
     bits.letters(&lower_case);
     bits.letters(&parts);
-    bits.words(&words);
+    bits.words(&words, 8);
+    bits.words(&scripts(&source("scripts.txt")), 4);
     write("tables.bin", &bits.bytes());
 }
 
@@ -170,6 +172,19 @@ fn fingerprints(words: &BTreeMap<String, u32>, start: u32) -> Option<BTreeMap<u3
     (fingerprints.len() == words.len()).then_some(fingerprints)
 }
 
+/// The stretches of `scripts.txt`, with the numbers of `script.rs`.
+fn scripts(source: &str) -> BTreeMap<u32, u32> {
+    const SCRIPTS: [&str; 9] =
+        ["separator", "end", "mark", "invisible", "latin", "spaced", "hangul", "unspaced", "han"];
+    let words: Vec<&str> =
+        source.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect();
+    let stretch = |stretch: &[&str]| {
+        let script = SCRIPTS.iter().position(|known| *known == stretch[1]).expect("a script");
+        (u32::from_str_radix(stretch[0], 16).expect("a character"), script as u32)
+    };
+    words.chunks(2).map(stretch).collect()
+}
+
 // --- bits, as `tables.rs` reads them ---
 
 /// The lowest bit of a byte comes first.
@@ -236,9 +251,9 @@ impl Bits {
         }
     }
 
-    /// The combinations of classes that occur, the commonest first, and how many words there are; of each, by fingerprint,
-    /// the gap to the one before, and the place of its combination.
-    fn words(&mut self, words: &BTreeMap<u32, u32>) {
+    /// What the numbers, ascending, stand for: the classes of a word, or a script. First those that occur, the commonest first,
+    /// and how many numbers there are; of each the gap to the one before, and the place of what it stands for.
+    fn words(&mut self, words: &BTreeMap<u32, u32>, order: u32) {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
         let mut combinations: Vec<u32> = counts.keys().copied().collect();
@@ -247,7 +262,7 @@ impl Bits {
         self.number(words.len() as u32, 10);
         let mut before = 0;
         for (&word, classes) in words {
-            self.number(word - before, 8);
+            self.number(word - before, order);
             self.number(combinations.iter().position(|known| known == classes).expect("it is in the list") as u32, 0);
             before = word;
         }

@@ -7,12 +7,7 @@ const END: usize = 2000;
 pub fn excerpt(text: &str) -> String {
     let begin = text.floor_char_boundary(END);
     let end = text.ceil_char_boundary(begin.max(text.len().saturating_sub(END)));
-    let mut excerpt = text[..begin].to_owned();
-    if begin < end {
-        excerpt.push('\n');
-    }
-    excerpt.push_str(&text[end..]);
-    excerpt
+    [&text[..begin], if begin < end { "\n" } else { "" }, &text[end..]].concat()
 }
 
 #[cfg(test)]

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 
 use super::excerpt::excerpt;
-use super::fingerprint::extend;
-use super::tables::START;
 use super::words::words;
 
 const K1: f32 = 1.2;
@@ -57,14 +55,15 @@ impl LexicalIndex {
         }
     }
 
-    /// How well each slot matches `query`: BM25 divided by the most that this query could reach, so 0 to 1, and 0 for a
-    /// text that shares no word. Divided by the best text's score instead, a poor match would look like a good one.
+    /// How well each slot matches what is looked at of `query`: BM25 divided by the most that this query could reach, so 0 to
+    /// 1, and 0 for a text that shares no word. Divided by the best text's score instead, a poor match would look like a good
+    /// one.
     pub fn search(&self, query: &str) -> Vec<f32> {
         let texts = self.texts as f32;
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for word in distinct_words(query) {
+        for word in words(&excerpt(query), true) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -85,22 +84,13 @@ impl LexicalIndex {
 /// The words that `query` and `text` share, each once, in the order of `query`.
 pub fn shared_words(query: &str, text: &str) -> Vec<String> {
     let theirs = words(text, false);
-    let mut ours = distinct_words(query);
-    ours.retain(|word| theirs.contains(word));
-    ours
-}
-
-/// The words of what is looked at of `query`, each once, in its order: sums of floats must not depend on a hash seed.
-fn distinct_words(query: &str) -> Vec<String> {
-    let mut words = words(&excerpt(query), true);
-    let mut seen = Vec::new();
-    words.retain(|word| {
-        let word = extend(START, word);
-        let is_new = !seen.contains(&word);
-        seen.push(word);
-        is_new
-    });
-    words
+    let mut shared = Vec::new();
+    for word in words(&excerpt(query), true) {
+        if theirs.contains(&word) && !shared.contains(&word) {
+            shared.push(word);
+        }
+    }
+    shared
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::fingerprint::extend;
 use super::runs::{Run, runs};
 use super::script::Script;
 use super::tables::{START, classes};
-use super::words::{bounds, parts_of_word};
+use super::words::{bounds, is_word};
 
 /// What a text wants of the memory as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,20 +25,26 @@ const FORGET: u32 = 1 << 4;
 const ALL: u32 = 1 << 5;
 const NOT: u32 = 1 << 6;
 
-/// Such sentences are short: longer ones are not read. In words, or letters where words are without spaces.
+/// Such sentences are short: longer ones are not read. In words with what is between them, or letters where words are
+/// without spaces.
 const LONGEST_SENTENCE: usize = 64;
-/// The most words or letters that stand together in `vocabulary.txt`.
+/// The same, of what stands together in `vocabulary.txt`.
 const LONGEST_PART: usize = 7;
+
+/// What is known of a sentence: the classes that some word has; shifted, those that every word has; and that all are known.
+type Found = u32;
+const EVERY: u32 = 8;
+const KNOWN: Found = 1 << 16;
 
 /// What one of the sentences of `text` asks of the memory.
 pub fn memory_question(text: &str) -> Option<MemoryQuestion> {
-    read(text).into_iter().flatten().find_map(|classes| question(classes.some))
+    read(text).into_iter().find_map(question)
 }
 
 /// Whether `text` is made of words that nothing can be recalled by: "How are you?"
 pub fn says_nothing(text: &str) -> bool {
     let sentences = read(text);
-    !sentences.is_empty() && sentences.iter().all(|sentence| sentence.is_some_and(|classes| classes.every & STOP != 0))
+    !sentences.is_empty() && sentences.iter().all(|found| found & STOP << EVERY != 0)
 }
 
 /// Whether `query` asks about what is remembered and names no topic, so that nothing can match it.
@@ -46,15 +52,8 @@ pub fn is_topicless(query: &str) -> bool {
     memory_question(query).is_some()
 }
 
-/// The classes that some word has, and those that every word has.
-#[derive(Clone, Copy)]
-struct Classes {
-    some: u32,
-    every: u32,
-}
-
-fn question(some: u32) -> Option<MemoryQuestion> {
-    let has = |class: u32| some & class != 0;
+fn question(found: Found) -> Option<MemoryQuestion> {
+    let has = |class: u32| found & class != 0;
     if has(FORGET) {
         (!has(NOT) && has(ALL | ME | ASKS)).then_some(MemoryQuestion::ForgetAll)
     } else {
@@ -62,45 +61,51 @@ fn question(some: u32) -> Option<MemoryQuestion> {
     }
 }
 
-/// Of each sentence the classes of its words; `None` for one that is not made of known words.
-fn read(text: &str) -> Vec<Option<Classes>> {
+/// What is known of each sentence.
+fn read(text: &str) -> Vec<Found> {
     let mut sentences = Vec::new();
     let mut runs = runs(&excerpt(text));
     runs.push(Run { text: String::new(), script: Script::End });
     let mut units = Vec::new();
     for Run { text, script } in &runs {
         match script {
-            Script::End if units.is_empty() => {}
             Script::End => {
-                sentences.push(of_sentence(&units));
+                if !units.is_empty() {
+                    sentences.push(of_sentence(&units));
+                }
                 units.clear();
             }
-            Script::Latin | Script::Spaced => units.extend(parts_of_word(text).map(|word| (" ", word))),
-            _ => units.extend(bounds(text).windows(2).map(|at| ("", &text[at[0]..at[1]]))),
+            Script::Latin | Script::Spaced => {
+                for part in text.split('\'').filter(|part| is_word(part, text)) {
+                    units.push(" ");
+                    units.push(part);
+                }
+            }
+            _ => bounds(text).windows(2).for_each(|at| units.push(&text[at[0]..at[1]])),
         }
     }
     sentences
 }
 
-/// Of words, and letters where words are without spaces, each after what is between it and the one before. A sentence that
-/// can be taken apart in several ways has the classes of all.
-fn of_sentence(units: &[(&str, &str)]) -> Option<Classes> {
+/// A sentence that can be taken apart in several ways has the classes of all; one with a word that is not known has none.
+fn of_sentence(units: &[&str]) -> Found {
     if units.len() > LONGEST_SENTENCE {
-        return None;
+        return 0;
     }
     // Of the units from each place on.
-    let mut found = vec![None; units.len()];
-    found.push(Some(Classes { some: 0, every: u32::MAX }));
+    let mut found = vec![0; units.len()];
+    found.push(KNOWN | u32::from(u8::MAX) << EVERY);
     for at in (0..units.len()).rev() {
         let mut state = START;
-        for (place, (space, unit)) in units.iter().enumerate().skip(at).take(LONGEST_PART) {
-            if place > at {
-                state = extend(state, space);
-            }
+        for (place, unit) in units.iter().enumerate().skip(at).take(LONGEST_PART) {
             state = extend(state, unit);
-            if let (Some(rest), Some(classes)) = (found[place + 1], classes(state)) {
-                let Classes { some, every } = found[at].unwrap_or(Classes { some: 0, every: 0 });
-                found[at] = Some(Classes { some: some | rest.some | classes, every: every | rest.every & classes });
+            let rest = found[place + 1];
+            if units[at] == " " {
+                found[at] = found[at + 1];
+            } else if rest != 0
+                && let Some(classes) = classes(state)
+            {
+                found[at] |= KNOWN | classes | rest & (classes << EVERY | !(!0 << EVERY));
             }
         }
     }

@@ -17,6 +17,7 @@ struct Tables {
     lower_case: Vec<Entry>,
     parts: Vec<Entry>,
     words: Vec<Entry>,
+    scripts: Vec<Entry>,
 }
 
 /// The small letter of a capital.
@@ -34,10 +35,16 @@ pub fn classes(state: u32) -> Option<u32> {
     find(&tables().words, fingerprint(state)).map(|(classes, _)| classes)
 }
 
+/// The number of the script of a character.
+pub fn script(c: u32) -> u32 {
+    let scripts = &tables().scripts;
+    scripts[..scripts.partition_point(|entry| entry.0 <= c)].last().map_or(0, |entry| entry.1)
+}
+
 fn tables() -> &'static Tables {
     TABLES.get_or_init(|| {
         let mut bits = Bits { bytes: PACKED, at: 0 };
-        Tables { lower_case: bits.letters(), parts: bits.letters(), words: bits.words() }
+        Tables { lower_case: bits.letters(), parts: bits.letters(), words: bits.words(8), scripts: bits.words(4) }
     })
 }
 
@@ -79,7 +86,11 @@ impl Bits {
     }
 
     fn numbers(&mut self, order: u32) -> Vec<u32> {
-        (0..self.number(order)).map(|_| self.number(order)).collect()
+        let mut numbers = Vec::new();
+        for _ in 0..self.number(order) {
+            numbers.push(self.number(order));
+        }
+        numbers
     }
 
     fn letters(&mut self) -> Vec<Entry> {
@@ -105,12 +116,12 @@ impl Bits {
         entries
     }
 
-    fn words(&mut self) -> Vec<Entry> {
+    fn words(&mut self, order: u32) -> Vec<Entry> {
         let combinations = self.numbers(5);
         let mut at = 0;
         let mut words = Vec::new();
         for _ in 0..self.number(10) {
-            at += self.number(8);
+            at += self.number(order);
             let classes = combinations.get(self.number(0) as usize);
             words.push((at, classes.copied().unwrap_or_default(), 0));
         }

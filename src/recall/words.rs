@@ -29,13 +29,10 @@ fn is_stop_word(word: &str) -> bool {
     classes(extend(START, word)).is_some_and(|classes| classes & 1 != 0)
 }
 
-/// The parts of a word between its apostrophes, but for what is elided to one letter, an article or a pronoun: l', d', 's.
-pub fn parts_of_word(word: &str) -> impl Iterator<Item = &str> {
-    let is_part = move |part: &&str| {
-        let mut letters = part.chars();
-        letters.next().is_some() && (letters.next().is_some() || part.len() == word.len())
-    };
-    word.split('\'').filter(is_part)
+/// Whether `part`, between apostrophes of `word`, is a word. What is elided to one letter is an article or a pronoun: l', d', 's.
+pub fn is_word(part: &str, word: &str) -> bool {
+    let first = part.chars().next().map_or(0, char::len_utf8);
+    part.len() > first || part.len() == word.len()
 }
 
 struct Words(Vec<String>);
@@ -45,8 +42,12 @@ impl Words {
         let word = run.strip_suffix("n't").unwrap_or(run);
         let begin = self.0.len();
         let mut whole = String::new();
-        parts_of_word(word).for_each(|part| self.stemmed(part));
-        word.split('\'').for_each(|part| whole.push_str(part));
+        for part in word.split('\'') {
+            whole.push_str(part);
+            if is_word(part, word) {
+                self.stemmed(part);
+            }
+        }
         let whole = stem(&whole);
         if self.0.len() > begin && !self.0[begin..].contains(&whole) {
             self.0.push(whole);
@@ -79,17 +80,17 @@ impl Words {
 
     fn unspaced(&mut self, run: &str, alone: bool) {
         let bounds = bounds(run);
-        let letters = || run.chars().map(|c| Script::of(c) == Script::Han);
-        let is_word: Vec<bool> =
-            letters().zip(bounds.windows(2)).map(|(is_han, at)| is_han && !is_stop_word(&run[at[0]..at[1]])).collect();
-        for (at, is_han) in letters().enumerate() {
-            let next = is_word.get(at + 1).copied().unwrap_or_default();
-            if is_word[at] && !(alone && (next || at > 0 && is_word[at - 1])) {
-                self.0.push(run[bounds[at]..bounds[at + 1]].to_owned());
+        let letter = |at: usize| &run[bounds[at]..bounds[at + 1]];
+        let is_han = |at| letter(at).chars().all(|c| Script::of(c) == Script::Han);
+        let is_word = |at| at < bounds.len() - 1 && is_han(at) && !is_stop_word(letter(at));
+        for at in 0..bounds.len() - 1 {
+            let (here, next) = (is_word(at), is_word(at + 1));
+            if here && !(alone && (next || at > 0 && is_word(at - 1))) {
+                self.0.push(letter(at).to_owned());
             }
             // Two stop letters are no word either.
             if let Some(end) = bounds.get(at + 2)
-                && (is_word[at] || next || !is_han)
+                && (here || next || !is_han(at))
             {
                 self.add(&run[bounds[at]..*end]);
             }
@@ -99,7 +100,10 @@ impl Words {
 
 /// Where each letter begins, and the end.
 pub fn bounds(run: &str) -> Vec<usize> {
-    let mut bounds: Vec<usize> = run.char_indices().map(|(at, _)| at).collect();
+    let mut bounds = Vec::new();
+    for (at, _) in run.char_indices() {
+        bounds.push(at);
+    }
     bounds.push(run.len());
     bounds
 }
@@ -107,34 +111,38 @@ pub fn bounds(run: &str) -> Vec<usize> {
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
 /// stemmer, which costs more bytes than all of recall and finds no more on the development corpus.
 fn stem(word: &str) -> String {
-    if !word.is_ascii() || word.len() < 4 || word.bytes().any(|b| b.is_ascii_digit()) {
-        return word.to_owned();
+    let mut stem = word.to_owned();
+    if word.is_ascii() && word.len() > 3 && !word.bytes().any(|b| b.is_ascii_digit()) {
+        without_plural(&mut stem);
+        for ending in ["ingly", "edly", "ing", "ed", "ly"] {
+            if let Some(rest) = stem.strip_suffix(ending).filter(|rest| rest.len() >= 3 && has_vowel(rest)) {
+                stem.truncate(rest.len());
+                break;
+            }
+        }
+        settle(&mut stem);
     }
-    let stem = without_plural(word);
-    let stem = ["ingly", "edly", "ing", "ed", "ly"]
-        .iter()
-        .find_map(|ending| stem.strip_suffix(ending).filter(|rest| rest.len() >= 3 && has_vowel(rest)))
-        .unwrap_or(&stem)
-        .to_owned();
-    settle(stem)
+    stem
 }
 
-fn without_plural(word: &str) -> String {
-    match word {
-        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
-        _ if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) => word[..word.len() - 2].to_owned(),
-        _ if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => {
-            word[..word.len() - 1].to_owned()
-        }
-        _ => word.to_owned(),
+fn without_plural(word: &mut String) {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    if ends(&["ies"]) && word.len() > 4 {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if ends(&["sses", "shes", "ches", "xes"]) {
+        word.truncate(word.len() - 2);
+    } else if ends(&["s"]) && !ends(&["ss", "us", "is"]) {
+        word.pop();
     }
 }
 
 /// Makes `runn`, `hope` and `happi` meet `run`, `hop` and `happy`.
-fn settle(mut stem: String) -> String {
-    let bytes = stem.as_bytes();
-    let len = bytes.len();
-    if len > 3 && bytes[len - 1] == bytes[len - 2] && !b"lsz".contains(&bytes[len - 1]) {
+fn settle(stem: &mut String) {
+    if let [_, _, .., before, last] = stem.as_bytes()
+        && before == last
+        && !b"lsz".contains(last)
+    {
         stem.pop();
     }
     if stem.len() > 3 && stem.ends_with('e') {
@@ -144,7 +152,6 @@ fn settle(mut stem: String) -> String {
         stem.pop();
         stem.push('y');
     }
-    stem
 }
 
 fn has_vowel(text: &str) -> bool {
