@@ -44,10 +44,16 @@ fn compose(c: char, folded: &mut String) {
         0x3099 | 0x309a if (0x304b..0x30ef).contains(&before) => before + part - 0x3098,
         _ => part,
     };
-    if whole != part {
+    // Of two marks of a letter, in either order, the lower one comes first.
+    let is_mark = |c| Script::of(c) == Script::Mark;
+    let swaps = c < last && is_mark(c) && is_mark(last);
+    if swaps || whole != part {
         folded.pop();
     }
     folded.push(nth('\0', whole));
+    if swaps {
+        folded.push(last);
+    }
 }
 
 fn nth(first: char, place: u32) -> char {

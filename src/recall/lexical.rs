@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::excerpt::excerpt;
-use super::words::words;
+use super::words::{Word, words};
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
@@ -11,7 +11,7 @@ const B: f32 = 0.75;
 /// Texts by their words. A slot is the number that the index gives to a text: each is higher than those before.
 #[derive(Debug, Default)]
 pub struct LexicalIndex {
-    postings: HashMap<String, Vec<Posting>>,
+    postings: HashMap<Word, Vec<Posting>>,
     /// Words in the text of each slot.
     lengths: Vec<u32>,
     texts: u32,
@@ -90,34 +90,9 @@ pub fn shared_words(query: &str, text: &str) -> Vec<String> {
             shared.push(word);
         }
     }
-    shared
+    shared.into_iter().map(|Word(word)| word).collect()
 }
 
 #[cfg(test)]
-mod tests {
-    use super::LexicalIndex;
-
-    #[test]
-    fn finds_by_words_and_forgets() {
-        let mut index = LexicalIndex::default();
-        let texts = ["Prefers Python for backend work", "Works at a fintech startup", "Paints watercolours"];
-        let slots: Vec<u32> = texts.iter().map(|text| index.insert(text)).collect();
-        assert_eq!(slots, [0, 1, 2]);
-        let scores = index.search("which python version?");
-        assert!(scores[0] > 0.1 && scores[0] < 1.0 && scores[1..] == [0.0, 0.0], "{scores:?}");
-        assert_eq!(index.search("the of"), [0.0; 3]);
-        index.remove(0, texts[0]);
-        assert_eq!(index.search("python"), [0.0; 3]);
-        assert_eq!(index.insert("Python again"), 3);
-    }
-
-    #[test]
-    fn a_poor_match_stays_poor() {
-        let mut index = LexicalIndex::default();
-        index.insert("Paints at work");
-        index.insert("Uses PostgreSQL");
-        let poor = index.search("does the work of the database team include paintings of elephants")[0];
-        let good = index.search("paint work")[0];
-        assert!(good > 3.0 * poor, "{poor} {good}");
-    }
-}
+#[path = "lexical_tests.rs"]
+mod tests;

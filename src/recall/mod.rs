@@ -109,4 +109,18 @@ mod tests {
         let meaning_only = rank(Query { text: "sports", vector: Some(&far) }, &lexical, texts());
         assert_eq!(slots(meaning_only), [1, 0]);
     }
+    #[test]
+    fn what_names_nothing_finds_nothing() {
+        let mut lexical = LexicalIndex::default();
+        lexical.insert("Geht gern klettern, and what she can do is up to you");
+        let vector = Vector::from_f32(&[1.0, 0.0]).unwrap();
+        let count = |text| rank(Query { text, vector: Some(&vector) }, &lexical, [(0, Some(&vector))]).len();
+        for text in ["How are you?", "Why?", "What can you do?", "Wie geht es dir?", "为什么？", "Thanks! And you?"]
+        {
+            assert_eq!(count(text), 0, "{text}");
+        }
+        for text in ["", "😀", "What do you know about me?", "Does she climb?"] {
+            assert_eq!(count(text), 1, "{text}");
+        }
+    }
 }

@@ -9,18 +9,7 @@ use super::script::Script;
 pub fn normalize_statement(text: &str) -> String {
     let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
-    let words = words.join(" ");
-    let mut letters: Vec<char> = Vec::new();
-    for c in words.trim_end_matches(ends_statement).chars() {
-        // Marks of one letter come in any order: the lower ones first.
-        let after = letters.iter().rev().take_while(|&&before| is_mark(c) && is_mark(before) && c < before).count();
-        letters.insert(letters.len() - after, c);
-    }
-    letters.into_iter().collect()
-}
-
-fn is_mark(c: char) -> bool {
-    Script::of(c) == Script::Mark
+    words.join(" ").trim_end_matches(ends_statement).to_owned()
 }
 
 fn ends_statement(c: char) -> bool {

@@ -5,13 +5,19 @@ use super::runs::{Run, runs};
 use super::script::Script;
 use super::tables::{START, classes};
 
+/// A word as recall compares it.
+#[derive(Debug, Clone, Eq, Hash)]
+#[cfg_attr(not(test), derive(PartialEq))]
+#[cfg_attr(test, expect(clippy::derived_hash_with_manual_eq, reason = "it only counts"))]
+pub struct Word(pub String);
+
 /// Hangul particles, by their last letters.
 const PARTICLES: [char; 14] = ['은', '는', '이', '가', '을', '를', '에', '의', '도', '로', '와', '과', '만', '서'];
 
 /// The words of `text` in order: folded, without stop words, stemmed. Of a word with an apostrophe its parts and the whole.
 /// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word. With `alone`,
 /// as for a query, a Han letter counts as one only where its neighbours leave it alone.
-pub fn words(text: &str, alone: bool) -> Vec<String> {
+pub fn words(text: &str, alone: bool) -> Vec<Word> {
     let mut words = Words(Vec::new());
     for Run { text, script } in runs(text) {
         match script {
@@ -35,34 +41,36 @@ pub fn is_word(part: &str, word: &str) -> bool {
     part.len() > first || part.len() == word.len()
 }
 
-struct Words(Vec<String>);
+struct Words(Vec<Word>);
 
 impl Words {
     fn spaced(&mut self, run: &str) {
         let word = run.strip_suffix("n't").unwrap_or(run);
         let begin = self.0.len();
-        let mut whole = String::new();
+        let (mut whole, mut words) = (String::new(), 0);
         for part in word.split('\'') {
             whole.push_str(part);
             if is_word(part, word) {
+                words += 1;
                 self.stemmed(part);
             }
         }
-        let whole = stem(&whole);
-        if self.0.len() > begin && !self.0[begin..].contains(&whole) {
+        let is_known = self.0.len() == begin && words > 0;
+        let whole = Word(stem(&whole));
+        if !is_known && whole.0.len() > 2 && !self.0[begin..].contains(&whole) {
             self.0.push(whole);
         }
     }
 
     fn stemmed(&mut self, word: &str) {
         if !is_stop_word(word) {
-            self.0.push(stem(word));
+            self.0.push(Word(stem(word)));
         }
     }
 
     fn add(&mut self, word: &str) {
         if !is_stop_word(word) {
-            self.0.push(word.to_owned());
+            self.0.push(Word(word.to_owned()));
         }
     }
 
@@ -86,7 +94,7 @@ impl Words {
         for at in 0..bounds.len() - 1 {
             let (here, next) = (is_word(at), is_word(at + 1));
             if here && !(alone && (next || at > 0 && is_word(at - 1))) {
-                self.0.push(letter(at).to_owned());
+                self.0.push(Word(letter(at).to_owned()));
             }
             // Two stop letters are no word either.
             if let Some(end) = bounds.get(at + 2)
@@ -157,3 +165,7 @@ fn settle(stem: &mut String) {
 fn has_vowel(text: &str) -> bool {
     text.bytes().any(|b| b"aeiouy".contains(&b))
 }
+
+#[cfg(test)]
+#[path = "words_tests.rs"]
+pub mod tests;
