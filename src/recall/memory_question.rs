@@ -28,8 +28,8 @@ const NOT: u32 = 1 << 6;
 /// Such sentences are short: longer ones are not read. In words with what is between them, or letters where words are
 /// without spaces.
 const LONGEST_SENTENCE: usize = 64;
-/// The same, of what stands together in `vocabulary.txt`.
-const LONGEST_PART: usize = 7;
+/// The same, of what stands together in `vocabulary.txt`: two words, or seven letters.
+const LONGEST_PARTS: (usize, usize) = (3, 7);
 
 /// What is known of a sentence: the classes that some word has; shifted, those that every word has; and that all are known.
 type Found = u32;
@@ -97,7 +97,9 @@ fn of_sentence(units: &[&str]) -> Found {
     found.push(KNOWN | u32::from(u8::MAX) << EVERY);
     for at in (0..units.len()).rev() {
         let mut state = START;
-        for (place, unit) in units.iter().enumerate().skip(at).take(LONGEST_PART) {
+        let is_word = units.get(at + 1) == Some(&" ");
+        let longest = if is_word { LONGEST_PARTS.0 } else { LONGEST_PARTS.1 };
+        for (place, unit) in units.iter().enumerate().skip(at).take(longest) {
             state = extend(state, unit);
             let rest = found[place + 1];
             if units[at] == " " {
