@@ -27,8 +27,8 @@ fn main() {
     let mut bits = Bits::default();
     bits.letters(&lower_case);
     bits.letters(&parts);
-    bits.words(&words, 8);
-    bits.words(&scripts(&source("scripts.txt")), 4);
+    bits.numbered(&words, 8);
+    bits.numbered(&scripts(&source("scripts.txt")), 4);
     write("tables.bin", &bits.bytes());
 }
 
@@ -85,7 +85,6 @@ const COMPATIBLE: &[RangeInclusive<char>] = &[
     '\u{2070}'..='\u{208e}',
     '\u{24d0}'..='\u{24e9}',
     '\u{fb00}'..='\u{fb06}',
-    '\u{fe80}'..='\u{fefc}',
     '\u{ff01}'..='\u{ff9f}',
 ];
 
@@ -253,7 +252,7 @@ impl Bits {
 
     /// What the numbers, ascending, stand for: the classes of a word, or a script. First those that occur, the commonest first,
     /// and how many numbers there are; of each the gap to the one before, and the place of what it stands for.
-    fn words(&mut self, words: &BTreeMap<u32, u32>, order: u32) {
+    fn numbered(&mut self, words: &BTreeMap<u32, u32>, order: u32) {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
         words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
         let mut combinations: Vec<u32> = counts.keys().copied().collect();

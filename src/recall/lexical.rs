@@ -86,11 +86,11 @@ pub fn shared_words(query: &str, text: &str) -> Vec<String> {
     let theirs = words(text, false);
     let mut shared = Vec::new();
     for word in words(&excerpt(query), true) {
-        if theirs.contains(&word) && !shared.contains(&word) {
-            shared.push(word);
+        if theirs.contains(&word) && !shared.contains(&word.0) {
+            shared.push(word.0);
         }
     }
-    shared.into_iter().map(|Word(word)| word).collect()
+    shared
 }
 
 #[cfg(test)]

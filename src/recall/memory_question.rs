@@ -38,7 +38,7 @@ const KNOWN: Found = 1 << 16;
 
 /// What one of the sentences of `text` asks of the memory.
 pub fn memory_question(text: &str) -> Option<MemoryQuestion> {
-    read(text).into_iter().find_map(question)
+    read(text).iter().find_map(|&found| question(found))
 }
 
 /// Whether `text` is made of words that nothing can be recalled by: "How are you?"
@@ -63,25 +63,26 @@ fn question(found: Found) -> Option<MemoryQuestion> {
 
 /// What is known of each sentence.
 fn read(text: &str) -> Vec<Found> {
-    let mut sentences = Vec::new();
-    let mut runs = runs(&excerpt(text));
-    runs.push(Run { text: String::new(), script: Script::End });
+    let runs = runs(&excerpt(text));
     let mut units = Vec::new();
     for Run { text, script } in &runs {
         match script {
-            Script::End => {
-                if !units.is_empty() {
-                    sentences.push(of_sentence(&units));
-                }
-                units.clear();
-            }
+            Script::End => units.push(""),
             Script::Latin | Script::Spaced => {
-                for part in text.split('\'').filter(|part| is_word(part, text)) {
-                    units.push(" ");
-                    units.push(part);
+                for part in text.split('\'') {
+                    if is_word(part, text) {
+                        units.push(" ");
+                        units.push(part);
+                    }
                 }
             }
             _ => bounds(text).windows(2).for_each(|at| units.push(&text[at[0]..at[1]])),
+        }
+    }
+    let mut sentences = Vec::new();
+    for sentence in units.split(|unit| unit.is_empty()) {
+        if !sentence.is_empty() {
+            sentences.push(of_sentence(sentence));
         }
     }
     sentences

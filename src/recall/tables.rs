@@ -8,53 +8,56 @@ use super::fingerprint::fingerprint;
 pub const START: u32 = include!(concat!(env!("OUT_DIR"), "/start.rs"));
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
-static TABLES: OnceLock<Tables> = OnceLock::new();
+static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
 
 /// What is looked up, ascending, and what is found there.
 type Entry = (u32, u32, u32);
 
-struct Tables {
-    lower_case: Vec<Entry>,
-    parts: Vec<Entry>,
-    words: Vec<Entry>,
-    scripts: Vec<Entry>,
-}
+// What is looked up in each of the tables, in their order, begins with one of these.
+const LOWER_CASE: u32 = 0;
+const PARTS: u32 = 1 << 24;
+const WORDS: u32 = 2 << 24;
+const SCRIPTS: u32 = 3 << 24;
 
 /// The small letter of a capital.
 pub fn lower_case(c: char) -> Option<char> {
-    find(&tables().lower_case, c.into()).map(|(lower, _)| letter(lower))
+    let (_, lower, _) = find(LOWER_CASE | u32::from(c))?;
+    char::from_u32(lower)
 }
 
 /// The one or two letters that a small letter is made of, `'\0'` for no second one.
 pub fn parts(c: char) -> Option<(char, char)> {
-    find(&tables().parts, c.into()).map(|(first, second)| (letter(first), letter(second)))
+    let (_, first, second) = find(PARTS | u32::from(c))?;
+    char::from_u32(first).zip(char::from_u32(second))
 }
 
 /// The classes of a word by the state after it, a bit each in the order of `build.rs`; `None` for a word that is not known.
 pub fn classes(state: u32) -> Option<u32> {
-    find(&tables().words, fingerprint(state)).map(|(classes, _)| classes)
+    find(WORDS | fingerprint(state)).map(|entry| entry.1)
 }
 
 /// The number of the script of a character.
 pub fn script(c: u32) -> u32 {
-    let scripts = &tables().scripts;
-    scripts[..scripts.partition_point(|entry| entry.0 <= c)].last().map_or(0, |entry| entry.1)
+    before(SCRIPTS | c).map_or(0, |entry| entry.1)
 }
 
-fn tables() -> &'static Tables {
-    TABLES.get_or_init(|| {
-        let mut bits = Bits { bytes: PACKED, at: 0 };
-        Tables { lower_case: bits.letters(), parts: bits.letters(), words: bits.words(8), scripts: bits.words(4) }
-    })
+fn find(key: u32) -> Option<Entry> {
+    before(key).filter(|entry| entry.0 == key)
 }
 
-fn find(entries: &[Entry], key: u32) -> Option<(u32, u32)> {
-    let place = entries.binary_search_by_key(&key, |entry| entry.0).ok()?;
-    Some((entries[place].1, entries[place].2))
+/// The last entry that is not after `key`.
+fn before(key: u32) -> Option<Entry> {
+    let entries = ENTRIES.get_or_init(unpack);
+    entries[..entries.partition_point(|entry| entry.0 <= key)].last().copied()
 }
 
-fn letter(number: u32) -> char {
-    char::from_u32(number).unwrap_or_default()
+fn unpack() -> Vec<Entry> {
+    let (mut bits, mut entries) = (Bits { bytes: PACKED, at: 0 }, Vec::new());
+    bits.letters(LOWER_CASE, &mut entries);
+    bits.letters(PARTS, &mut entries);
+    bits.numbered(WORDS, 8, &mut entries);
+    bits.numbered(SCRIPTS, 4, &mut entries);
+    entries
 }
 
 struct Bits {
@@ -93,10 +96,9 @@ impl Bits {
         numbers
     }
 
-    fn letters(&mut self) -> Vec<Entry> {
+    fn letters(&mut self, mut at: u32, entries: &mut Vec<Entry>) {
         let seconds = self.numbers(10);
-        let mut entries = Vec::new();
-        let (mut at, mut first, mut second) = (0, 0, 0);
+        let (mut first, mut second) = (0, 0);
         for _ in 0..self.number(8) {
             at += self.number(2);
             let (length, step, moves, has_second) = (self.number(1), 1 + self.bit(), self.number(0), self.bit());
@@ -113,18 +115,14 @@ impl Bits {
                 }
             }
         }
-        entries
     }
 
-    fn words(&mut self, order: u32) -> Vec<Entry> {
-        let combinations = self.numbers(5);
-        let mut at = 0;
-        let mut words = Vec::new();
+    fn numbered(&mut self, mut at: u32, order: u32, entries: &mut Vec<Entry>) {
+        let values = self.numbers(5);
         for _ in 0..self.number(10) {
             at += self.number(order);
-            let classes = combinations.get(self.number(0) as usize);
-            words.push((at, classes.copied().unwrap_or_default(), 0));
+            let value = values.get(self.number(0) as usize);
+            entries.push((at, value.copied().unwrap_or_default(), 0));
         }
-        words
     }
 }
