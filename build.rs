@@ -4,7 +4,7 @@
 //! | file in `OUT_DIR` | from | read by |
 //! |---|---|---|
 //! | `tables.bin`: letters | Unicode | `tables.rs` |
-//! | `tables.bin`: words, `start.rs` | `vocabulary.txt` | `tables.rs` |
+//! | `tables.bin`: words, `start.rs` | `vocabulary.txt`, `content_words.txt` | `tables.rs` |
 //! | `tables.bin`: scripts | `scripts.txt` | `tables.rs` |
 
 use std::cmp::Reverse;
@@ -21,8 +21,10 @@ mod fingerprint;
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     let (lower_case, parts) = (lower_case(), parts());
-    let words = classes(&source("vocabulary.txt"), |text| fold(text, &lower_case, &parts));
-    let (start, words) = (0..).find_map(|start| Some((start, fingerprints(&words, start)?))).expect("one of them");
+    let fold = |text: &str| fold(text, &lower_case, &parts);
+    let (words, others) = (classes(&source("vocabulary.txt"), fold), content_words(&source("content_words.txt"), fold));
+    let (start, words) =
+        (0..).find_map(|start| Some((start, fingerprints(&words, &others, start)?))).expect("one of them");
     write("start.rs", start.to_string().as_bytes());
     let mut bits = Bits::default();
     bits.letters(&lower_case);
@@ -164,11 +166,18 @@ fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u32>
     words
 }
 
-/// `words` by their fingerprints, unless two have the same.
-fn fingerprints(words: &BTreeMap<String, u32>, start: u32) -> Option<BTreeMap<u32, u32>> {
-    let fingerprint = |word| fingerprint::fingerprint(fingerprint::extend(start, word));
+fn content_words(source: &str, fold: impl Fn(&str) -> String) -> Vec<String> {
+    source.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).map(fold).collect()
+}
+
+/// `words` by their fingerprints, unless two have the same, or one of `others` has one of them.
+fn fingerprints(words: &BTreeMap<String, u32>, others: &[String], start: u32) -> Option<BTreeMap<u32, u32>> {
+    let fingerprint = |word: &String| fingerprint::fingerprint(fingerprint::extend(start, word));
     let fingerprints: BTreeMap<u32, u32> = words.iter().map(|(word, classes)| (fingerprint(word), *classes)).collect();
-    (fingerprints.len() == words.len()).then_some(fingerprints)
+    let mut others = others.iter().filter(|other| !words.contains_key(*other));
+    let apart =
+        fingerprints.len() == words.len() && others.all(|other| !fingerprints.contains_key(&fingerprint(other)));
+    apart.then_some(fingerprints)
 }
 
 /// The stretches of `scripts.txt`, with the numbers of `script.rs`.

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use super::fingerprint::fingerprint;
 
-/// The state of `fingerprint::extend` before a word: one with which no two words of the vocabulary look the same.
+/// The state of `fingerprint::extend` before a word: one with which no two words of `vocabulary.txt` look the same, and no
+/// word of `content_words.txt` like one of them.
 pub const START: u32 = include!(concat!(env!("OUT_DIR"), "/start.rs"));
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/tables.bin"));
