@@ -24,6 +24,8 @@ const ME: u32 = 1 << 3;
 const FORGET: u32 = 1 << 4;
 const ALL: u32 = 1 << 5;
 const NOT: u32 = 1 << 6;
+/// Of no word of `FORGET`.
+const KEEP: u32 = 1 << 7;
 
 /// Such sentences are short: longer ones are not read. In words with what is between them, or letters where words are
 /// without spaces.
@@ -54,7 +56,8 @@ pub fn is_topicless(query: &str) -> bool {
 
 fn question(found: Found) -> Option<MemoryQuestion> {
     let has = |class: u32| found & class != 0;
-    if has(FORGET) {
+    // Every way to take it apart has such a word, so that one that only looks like it forgets nothing.
+    if !has(KEEP << EVERY) {
         (!has(NOT) && has(ALL | ME | ASKS)).then_some(MemoryQuestion::ForgetAll)
     } else {
         (has(ASKS) || has(VERB) && has(ME)).then_some(MemoryQuestion::Overview)
@@ -108,6 +111,7 @@ fn of_sentence(units: &[&str]) -> Found {
             } else if rest != 0
                 && let Some(classes) = classes(state)
             {
+                let classes = if classes & FORGET == 0 { classes | KEEP } else { classes };
                 found[at] |= KNOWN | classes | rest & (classes << EVERY | !(!0 << EVERY));
             }
         }

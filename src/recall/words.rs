@@ -55,9 +55,9 @@ impl Words {
                 self.stemmed(part);
             }
         }
-        let is_known = self.0.len() == begin && words > 0;
+        let is_stop = self.0.len() == begin && words > 0;
         let whole = Word(stem(&whole));
-        if !is_known && whole.0.len() > 2 && !self.0[begin..].contains(&whole) {
+        if !is_stop && whole.0.len() > 2 && !self.0[begin..].contains(&whole) {
             self.0.push(whole);
         }
     }
