@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::excerpt::excerpt;
+use super::excerpt::{QUERY_END, excerpt};
 use super::words::{Word, words};
 
 const K1: f32 = 1.2;
@@ -63,7 +63,7 @@ impl LexicalIndex {
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for word in words(&excerpt(query), true) {
+        for word in words(&excerpt(query, QUERY_END), true) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -85,7 +85,7 @@ impl LexicalIndex {
 pub fn shared_words(query: &str, text: &str) -> Vec<String> {
     let theirs = words(text, false);
     let mut shared = Vec::new();
-    for word in words(&excerpt(query), true) {
+    for word in words(&excerpt(query, QUERY_END), true) {
         if theirs.contains(&word) && !shared.contains(&word.0) {
             shared.push(word.0);
         }

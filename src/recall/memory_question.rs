@@ -1,6 +1,6 @@
 //! Questions about the memory itself: nothing that is remembered can match them.
 
-use super::excerpt::excerpt;
+use super::excerpt::{QUERY_END, excerpt};
 use super::fingerprint::extend;
 use super::runs::{Run, runs};
 use super::script::Script;
@@ -66,7 +66,7 @@ fn question(found: Found) -> Option<MemoryQuestion> {
 
 /// What is known of each sentence.
 fn read(text: &str) -> Vec<Found> {
-    let runs = runs(&excerpt(text));
+    let runs = runs(&excerpt(text, QUERY_END));
     let mut units = Vec::new();
     for Run { text, script } in &runs {
         match script {

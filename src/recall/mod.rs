@@ -18,6 +18,7 @@ mod words;
 
 use memory_question::says_nothing;
 
+pub use excerpt::excerpt;
 pub use fold::fold as lowercase;
 pub use lexical::{LexicalIndex, shared_words};
 pub use memory_question::{MemoryQuestion, is_topicless, memory_question};
