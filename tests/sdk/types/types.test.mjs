@@ -47,19 +47,23 @@ for (const resolution of ["nodenext", "bundler"]) {
 
 /** What a careless change of our own types would do to apps, and how many of the claims notice it. */
 const DAMAGE = {
-  "a client of any type": ["index.d.ts", "): T & {", "): any & {"],
-  "a client without its class": ["index.d.ts", "): T & {", "): {"],
+  "a client of any type": ["types/client/with-memory.d.ts", "): T & {", "): any & {"],
+  "a client without its class": ["types/client/with-memory.d.ts", "): T & {", "): {"],
   "any option": [
-    "types.d.ts",
+    "types/types/options.d.ts",
     "export interface FastMemoryOptions {",
     "export interface FastMemoryOptions {\n    [option: string]: unknown;",
   ],
   "any event": [
-    "types.d.ts",
+    "types/types/memory.d.ts",
     "on<K extends keyof MemoryEvents>(event: K",
     "on<K extends keyof MemoryEvents>(event: string",
   ],
-  "any memory for memoryFetch": ["index.d.ts", "memory: Memory): typeof", "memory: any): typeof"],
+  "any memory for memoryFetch": [
+    "types/client/http/memory-fetch.d.ts",
+    "memory: Memory): typeof",
+    "memory: any): typeof",
+  ],
 };
 for (const [name, change] of Object.entries(DAMAGE)) {
   test(`the compiled claims fail when the types allow ${name}`, async () => {
