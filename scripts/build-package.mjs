@@ -82,9 +82,11 @@ const WORKERD_ENTRIES = {
 };
 
 async function bundle(folder, weights) {
+  const fingerprint = (bytes) => ({ bytes: bytes.length, sha256: sha256(bytes) });
+  const minilm = readFileSync(inRoot(MODEL["minilm_bg.wasm"]));
   const expected = virtual(
-    "virtual:weights",
-    JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }),
+    "virtual:model-files",
+    JSON.stringify({ minilm: fingerprint(minilm), weights: fingerprint(weights) }),
     "json",
   );
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });

@@ -7,4 +7,10 @@ pub trait Host {
 
     /// Bytes of a cryptographically secure random number generator.
     fn random(&self) -> [u8; 16];
+
+    /// A number that nobody can guess.
+    fn nonce(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.random();
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
 }

@@ -2,6 +2,8 @@ import { initSync, MiniLm } from "../../build/minilm/minilm.js";
 import manifest from "../../build/model/manifest.json";
 import program from "../../build/minilm/minilm_bg.wasm";
 import type { MiniLmEmbedder } from "../embedding/minilm.js";
+import { ModelLoadError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 import weights from "../../build/minilm/weights.wasm";
 
 /** MiniLM in a Worker, from modules that are deployed with it. Loaded at the first use, once an isolate. */
@@ -33,7 +35,7 @@ interface MiniLmExports {
 
 function load(): MiniLm {
   const { memory, __wbindgen_malloc_command_export: allocate, minilm_load: start } = exportsOfMiniLm();
-  const { exports } = new WebAssembly.Instance(weights, { host: { memory } });
+  const { exports } = new WebAssembly.Instance(weights as unknown as WebAssembly.Module, { host: { memory } });
   const [[onnx, onnxLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map((name) => {
     const { bytes } = manifest.files[name];
     // Addresses above 2 GB come as negative numbers.
@@ -42,7 +44,13 @@ function load(): MiniLm {
     return [address, bytes] as const;
   }) as [readonly [number, number], readonly [number, number]];
   const [pointer, , failed] = start(onnx, onnxLength, tokenizer, tokenizerLength);
-  if (failed) throw new Error("the embedding model does not start: its files belong to another version of fast-memory");
+  if (failed)
+    throw ownError(
+      new ModelLoadError(
+        "the embedding model does not start: its files belong to another version of fast-memory",
+        "minilm/weights.wasm",
+      ),
+    );
   return (MiniLm as unknown as { __wrap(pointer: number): MiniLm }).__wrap(pointer);
 }
 

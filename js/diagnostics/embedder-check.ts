@@ -1,5 +1,6 @@
 import { runsOnMainThread } from "../embedding/main-thread.js";
 import { FastMemoryError } from "../types/errors.js";
+import { errorName, publicUrl } from "../types/foreign-errors.js";
 import type { DoctorContext, Finding } from "./check.js";
 
 /** Milliseconds. */
@@ -55,12 +56,9 @@ async function checkVector(embedder: DoctorContext["embedder"]): Promise<Finding
     const ms = Math.round(performance.now() - started);
     return { ok: true, detail: `${modelId} gave a vector of ${vectors[0]?.length} dimensions in ${ms} ms` };
   } catch (error) {
-    // The message of another error may hold a key.
-    const detail =
-      error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${(error as Error)?.name})`;
     return {
       ok: false,
-      detail,
+      detail: error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${errorName(error)})`,
       remedy:
         "check that the service offers this model and the key may use it, or remove useLocalEmbeddings and embedder to use vectors from this device",
     };
@@ -102,9 +100,10 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 
 /** Why a file cannot be fetched; `undefined`: it can. */
 async function faultOf(url: string): Promise<string | undefined> {
+  const shown = publicUrl(url);
   if (url.startsWith("file:")) {
     const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-    return fs?.existsSync(new URL(url)) ? undefined : `${url} is not there`;
+    return fs?.existsSync(new URL(url)) ? undefined : `${shown} is not there`;
   }
   try {
     let response = await fetch(url, { method: "HEAD" });
@@ -113,10 +112,12 @@ async function faultOf(url: string): Promise<string | undefined> {
       response = await fetch(url);
       await response.body?.cancel();
     }
-    if (!response.ok) return `${url} answers with status ${response.status}`;
+    if (!response.ok) return `${shown} answers with status ${response.status}`;
     const type = response.headers.get("content-type") ?? "";
-    return type.startsWith("text/html") ? `${url} is a web page: some servers answer so for missing files` : undefined;
+    return type.startsWith("text/html")
+      ? `${shown} is a web page: some servers answer so for missing files`
+      : undefined;
   } catch {
-    return `${url} cannot be reached: the policy connect-src may forbid it, or the network is down`;
+    return `${shown} cannot be reached: the policy connect-src may forbid it, or the network is down`;
   }
 }

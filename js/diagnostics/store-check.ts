@@ -1,7 +1,8 @@
 import type { HostStore, RawStats } from "../engine/bindings.js";
 import type { StoreSelection } from "../store/selection.js";
+import { errorName } from "../types/foreign-errors.js";
 import { storageState } from "./browser-storage.js";
-import type { DoctorContext, Finding } from "./check.js";
+import { type DoctorContext, type Finding, messageOf } from "./check.js";
 import { Database } from "./database.js";
 
 /** A namespace that stays empty. */
@@ -19,8 +20,7 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
     opened = store.open();
     await opened?.load(EMPTY_NAMESPACE);
   } catch (error) {
-    // The message is of this package: a driver's own, which may hold an address with a password, is in the cause.
-    return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: (error as Error).message };
+    return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: messageOf(error) };
   }
   if (store.name === "memory")
     return {
@@ -48,12 +48,12 @@ async function checkIndexedDb(dbName: string): Promise<Finding> {
     }
     return { ok: true, detail: `IndexedDB opens, writes and reads; memories are in "${dbName}"` };
   } catch (error) {
-    const { name: errorName } = (error ?? {}) as Partial<Error>;
+    const failure = errorName(error);
     const remedy =
-      errorName === "QuotaExceededError"
+      failure === "QuotaExceededError"
         ? "the disk, or this site's share of it, is full: free some space"
         : ALLOW_STORAGE;
-    return { ok: false, detail: `IndexedDB cannot be used (${errorName ?? "unknown"})`, remedy };
+    return { ok: false, detail: `IndexedDB cannot be used (${failure})`, remedy };
   } finally {
     await Database.delete(name);
   }

@@ -1,4 +1,6 @@
 import workerSource from "virtual:embedding-worker";
+import { FastMemoryError } from "../types/errors.js";
+import { ownError, redactText } from "../types/foreign-errors.js";
 import { runsOnMainThread } from "./main-thread.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
 import type { ModelFiles, WorkerReply, WorkerRequest } from "./protocol.js";
@@ -37,8 +39,9 @@ function startWorkerFile(url: string): Promise<Worker> {
   const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
   return started(file).catch(() => {
     throw new FileError(
-      "the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
       url,
+      (url) =>
+        `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
     );
   });
 }
@@ -48,7 +51,7 @@ function started(worker: Worker): Promise<Worker> {
     worker.onmessage = () => resolve(worker);
     worker.onerror = (event) => {
       worker.terminate();
-      reject(new Error(event.message));
+      reject(new Error(redactText(event.message ?? "")));
     };
   });
 }
@@ -71,14 +74,24 @@ class WorkerBackend implements EmbeddingBackend {
         reject(error);
       };
       this.#worker.onerror = (event) =>
-        fail(new FileError(`the embedding worker failed: ${event.message}`, files.model));
+        fail(
+          new FileError(
+            files.model,
+            (url) => `${url} cannot be used: the embedding worker failed`,
+            new Error(event.message),
+          ),
+        );
       this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();
         else if (data.type === "ready") resolve();
-        else if (data.type === "load-failed") fail(new FileError(data.message, data.url));
+        else if (data.type === "load-failed")
+          fail(new FileError(data.url, () => data.message, data.reason === "" ? undefined : new Error(data.reason)));
         else if (data.type === "vector") this.#settle(data.id)?.resolve(data.vector);
-        else if (data.type === "embed-failed") this.#settle(data.id)?.reject(new Error(data.message));
+        else if (data.type === "embed-failed")
+          this.#settle(data.id)?.reject(
+            ownError(new FastMemoryError("embedder", "the embedding model failed to embed a text")),
+          );
       };
       this.#post({ type: "load", files });
     });

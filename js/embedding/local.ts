@@ -1,5 +1,6 @@
 import manifest from "../../build/model/manifest.json";
 import { ModelLoadError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 import type { EmbedderState, Progress } from "../types/embedder.js";
 import type { LocalModelConfig } from "../options/local-model.js";
 import { type EmbeddingBackend, startBackend } from "./backend.js";
@@ -144,12 +145,11 @@ class LocalEmbedder implements ClientEmbedder {
 }
 
 function modelError(error: unknown, { model, custom }: ModelFiles): ModelLoadError {
-  const url = error instanceof FileError ? error.url : model;
-  const reason = error instanceof Error ? error.message : String(error);
+  const failed = error instanceof FileError ? error : new FileError(model, (url) => `${url} cannot be loaded`, error);
   const bundledRemedy =
     'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
   const customRemedy =
     "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
   const remedy = `${custom ? customRemedy : bundledRemedy}. Until then memories are found by their words`;
-  return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
+  return ownError(new ModelLoadError(`${failed.message}. ${remedy}`, failed.url, { cause: failed.cause }));
 }

@@ -2,6 +2,7 @@ import { ChatTurns } from "../chat/turns.js";
 import { persist, storageState } from "../diagnostics/browser-storage.js";
 import { runChecks } from "../diagnostics/doctor.js";
 import { ChatRequest } from "../engine/bindings.js";
+import { reviewMemories, STORE_DROPPED } from "../engine/before-store.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { toHit, toRecord } from "../engine/values.js";
 import { checkCall, checkText, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
@@ -105,7 +106,13 @@ export class UserMemory implements Memory {
   async import(data: string, scope?: Scope): Promise<number> {
     if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() returns");
     const memories = readMemories(data, checkCall(scope, SCOPE_CHECKS, "import"));
-    return (await this.#context.addMany(memories, {})).length;
+    const { beforeStore } = this.#context.config;
+    return (await this.#context.addMany(await reviewMemories(beforeStore, memories, "import"), {})).length;
+  }
+
+  /** Stores what the user said in messages that a window has dropped. */
+  async [STORE_DROPPED](memories: readonly NewMemory[]): Promise<void> {
+    await this.#context.storeDropped(memories);
   }
 
   async delete(id: string): Promise<boolean> {
@@ -113,6 +120,13 @@ export class UserMemory implements Memory {
     const isDeleted = await this.#call((engine) => engine.delete(id));
     if (isDeleted) this.#context.emit("change", undefined);
     return isDeleted;
+  }
+
+  async undo(changeId: string): Promise<MemoryRecord | undefined> {
+    checkText(changeId, "the id of a change");
+    const record = await this.#call((engine) => engine.undo(changeId));
+    if (record) this.#context.recordsChanged();
+    return record && toRecord(record);
   }
 
   async clear(): Promise<number> {

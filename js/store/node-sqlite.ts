@@ -1,5 +1,6 @@
-import { StoreUnavailableError } from "../types/errors.js";
+import { storeError } from "./errors.js";
 import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
+import { readProperty } from "../types/foreign-errors.js";
 import type { Store } from "../types/store.js";
 
 /** The used part of `node:sqlite`, which the types of Node 20 lack. */
@@ -22,8 +23,7 @@ const stores = new Map<string, Store>();
  */
 export function nodeSqlite(path: string | URL): Store {
   const sqlite = builtin<Sqlite>("node:sqlite");
-  if (!sqlite)
-    throw new StoreUnavailableError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
+  if (!sqlite) throw storeError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
   const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
   const name = path instanceof URL ? fileURLToPath(path) : path;
   const file = name === ":memory:" ? name : builtin<typeof import("node:path")>("node:path")!.resolve(name);
@@ -77,16 +77,13 @@ class NodeSqlite implements SqlDriver {
     const { existsSync } = builtin<typeof import("node:fs")>("node:fs")!;
     const folder = builtin<typeof import("node:path")>("node:path")!.dirname(this.file);
     if (!existsSync(folder))
-      throw new StoreUnavailableError(
-        "store_unavailable",
-        `there is no folder for the database ${this.file}: mkdir -p "${folder}"`,
-      );
+      throw storeError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
     const database = new this.sqlite.DatabaseSync(this.file);
     try {
       // With a write-ahead log, readers and a writer do not wait for one another.
       database.exec("PRAGMA journal_mode = WAL");
     } catch (error) {
-      if (!/locked/.test(String(error))) throw error;
+      if (!/locked/.test(String(readProperty(error, "message")))) throw error;
       // Another process is switching this file to it.
     }
     return database;

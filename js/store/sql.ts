@@ -1,5 +1,5 @@
-import { StoreUnavailableError } from "../types/errors.js";
-import { checkRows, StoreConflictError } from "./errors.js";
+import { checkRows, StoreConflictError, storeError } from "./errors.js";
+import { readProperty, redactedCause } from "../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
 
@@ -47,6 +47,9 @@ const DELETE_ROWS = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 /** A file that another process has locked is tried again for about four seconds. */
 const MAX_LOCK_RETRIES = 200;
 const MAX_LOCK_DELAY = 40;
+
+/** A cause may be its own cause. */
+const MAX_CAUSES = 5;
 
 const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
@@ -136,7 +139,7 @@ class SqlStore implements Store {
   #checkSchema(schemas: readonly SqlRow[] | undefined): void {
     const version = Number(schemas?.[0]?.version);
     if (version > SCHEMA_VERSION) {
-      throw new StoreUnavailableError(
+      throw storeError(
         "store_unavailable",
         `a newer version of fast-memory wrote the store "${this.name}" (schema ${version}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`,
       );
@@ -180,11 +183,9 @@ class SqlStore implements Store {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
-      return new StoreUnavailableError(
-        "store_full",
-        `the database of the store "${this.name}" is full; nothing was written`,
-        { cause: error },
-      );
+      return storeError("store_full", `the database of the store "${this.name}" is full; nothing was written`, {
+        cause: redactedCause(error),
+      });
     }
     return error;
   }
@@ -214,7 +215,10 @@ function toBytes(value: unknown): Uint8Array {
   return new Uint8Array((value ?? 0) as ArrayBuffer);
 }
 
-function messageOf(error: unknown): string {
-  const { message, cause } = (error ?? {}) as Partial<Error>;
-  return cause === undefined ? String(message) : `${String(message)} ${messageOf(cause)}`;
+/** The messages of the error and of its causes: drivers wrap SQLite's. */
+function messageOf(error: unknown, depth = 0): string {
+  const message = readProperty(error, "message");
+  const cause = readProperty(error, "cause");
+  const text = typeof message === "string" ? message : "";
+  return cause === undefined || depth >= MAX_CAUSES ? text : `${text} ${messageOf(cause, depth + 1)}`;
 }

@@ -4,10 +4,12 @@ declare module "*.wasm" {
   export default bytes;
 }
 
-/** Length and hash of the file of MiniLM's weights. */
-declare module "virtual:weights" {
-  const file: { readonly bytes: number; readonly sha256: string };
-  export default file;
+/** Length and hash of the files in the folder `minilm` of the package. */
+declare module "virtual:model-files" {
+  /** `minilm_bg.wasm`. */
+  export const minilm: { readonly bytes: number; readonly sha256: string };
+  /** `weights.wasm`. */
+  export const weights: { readonly bytes: number; readonly sha256: string };
 }
 
 /** The source of the embedding worker, for a Blob: the one form that every bundler copies. */

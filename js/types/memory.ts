@@ -76,7 +76,7 @@ export interface Memory {
    * Stores memories from {@link export}, or from another product: JSON or JSON Lines of texts or of objects with `text`, `memory` or
    * `content` (also mem0's `{"results":[…]}`), or plain lines. Stores all or none; statements that are already stored are refreshed.
    * Memories keep their own scope and get `scope`; the client's `sessionId` and `agentId` are not added.
-   * @returns how many memories `data` holds
+   * @returns how many memories were stored or refreshed: all that `data` holds, but for those that `beforeStore` refused
    * @throws ConfigError when `data` cannot be parsed
    */
   import(data: string, scope?: Scope): Promise<number>;
@@ -85,6 +85,12 @@ export interface Memory {
    * @returns whether it existed
    */
   delete(id: string): Promise<boolean>;
+  /**
+   * Takes back an update or a deletion by a reply: the memory is again as it was, under its id. The last 50 changes are kept.
+   * @param changeId of {@link TurnReport.learned}
+   * @returns the memory, or `undefined` if the change is not known (any more)
+   */
+  undo(changeId: string): Promise<MemoryRecord | undefined>;
   /**
    * Erases this user, with queued messages.
    * @returns how many memories there were

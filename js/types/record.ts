@@ -40,6 +40,33 @@ export interface NewMemory extends Scope {
   source?: MemorySource;
 }
 
+/** A memory that is about to be stored, for the option `beforeStore`. */
+export interface ProposedMemory {
+  /** The statement. */
+  readonly text: string;
+  readonly category: Category;
+  /**
+   * Where it comes from. `"reply"`: the model wrote it in a reply. `"extraction"`: the model of {@link withMemory}. `"window"`: the
+   * user said it in a message that a window dropped. `"import"`: {@link Memory.import}.
+   */
+  readonly source: "reply" | "extraction" | "window" | "import";
+  /** The memory that it would replace. */
+  readonly replaces?: MemoryRecord;
+}
+
+/** `true` stores the memory, `false` refuses it, and an object stores it with another text or category. */
+export type StoreDecision = boolean | { readonly text?: string; readonly category?: Category };
+
+/** A change of a memory by a reply; {@link Memory.undo} takes it back. */
+export interface MemoryChange {
+  /** For {@link Memory.undo}. */
+  readonly id: string;
+  readonly kind: "updated" | "forgotten";
+  readonly before: MemoryRecord;
+  /** Absent when the memory was forgotten. */
+  readonly after?: MemoryRecord;
+}
+
 /** Options of {@link Memory.add}. */
 export interface AddOptions extends Scope {
   /** Default: `"fact"`. */

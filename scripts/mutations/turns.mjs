@@ -1,4 +1,4 @@
-/** What goes into a request. */
+/** What goes into a request, and what may be learned from its reply. */
 export const turns = [
   {
     name: "a retry begins a new turn",
@@ -29,5 +29,77 @@ export const turns = [
     file: "src/wire/request/block_support.rs",
     find: "!(has_structured_output || has_audio || has_forced_tool || is_short || has_prediction)",
     replace: "!(has_structured_output && has_audio || has_forced_tool || is_short || has_prediction)",
+  },
+  {
+    name: "the same message has the same key in every turn",
+    file: "src/turn/begin.rs",
+    find: "key::derive(&secret, turn_id, self.host.nonce())",
+    replace: "key::derive(&secret, turn_id, 0)",
+  },
+  {
+    name: "a client that is made for each request has a session of its own",
+    file: "src/turn/begin.rs",
+    find: "session: self.session.clone() }",
+    replace: "session: Rc::default() }",
+  },
+  {
+    name: "a stored reply of which nothing is known is learned from",
+    file: "src/turn/active.rs",
+    find: "self.session.borrow().reply(&reply.id).is_some_and(|known| !known.is_learned)",
+    replace: "self.session.borrow().reply(&reply.id).is_none_or(|known| !known.is_learned)",
+  },
+  {
+    name: "handles are the same in every turn",
+    file: "src/memory/handle.rs",
+    find: 'key::digest(&[0; 16], &[b"handle", key.as_bytes(), &number.to_le_bytes()])',
+    replace: 'key::digest(&[0; 16], &[b"handle", &key.as_bytes()[..0], &number.to_le_bytes()])',
+  },
+  {
+    name: "brackets around a handle do not matter",
+    file: "src/memory/handle.rs",
+    find: "let handle = inside.unwrap_or(written).trim();",
+    replace: "let handle = inside.unwrap_or(written).trim_matches(['[', ']', ',', ' ']);",
+  },
+  {
+    name: "a reply changes what the app added",
+    file: "src/memory/plan.rs",
+    find: "self.brakes.protect_added && old.source == Source::App",
+    replace: "self.brakes.protect_added && old.source == Source::App && false",
+  },
+  {
+    name: "a reply forgets all that it was shown",
+    file: "src/memory/plan.rs",
+    find: "self.learned.forgotten.len() < limits::MAX_FORGETS * self.brakes.replies",
+    replace: "self.learned.forgotten.len() < 32 * self.brakes.replies",
+  },
+  {
+    name: "the app is asked, and not heard",
+    file: "src/turn/active.rs",
+    find: "Some(decisions) => Proposal::decide(proposals, decisions),",
+    replace: "Some(decisions) if decisions.is_empty() => Proposal::decide(proposals, decisions),\n            Some(_) => proposals,",
+  },
+  {
+    name: "the text of a memory that was deleted stays in the change log",
+    file: "src/memory/crud.rs",
+    find: ".filter(|change| change.before.id == id)",
+    replace: ".filter(|change| change.id == id)",
+  },
+  {
+    name: "a date in the future is kept",
+    file: "src/memory/index.rs",
+    find: ".map(|record| record.until(now))",
+    replace: ".map(|record| record.until(now | !0))",
+  },
+  {
+    name: "later ids continue from an id that is years ahead",
+    file: "src/memory/row_id.rs",
+    find: ".find(|time| *time <= now + MAX_AHEAD)",
+    replace: ".find(|time| *time <= now.max(*time) + MAX_AHEAD)",
+  },
+  {
+    name: "a row whose metadata JavaScript cannot parse is read",
+    file: "src/memory/record.rs",
+    find: ".filter(|scope| scope::is_valid(scope))",
+    replace: ".filter(|scope| !scope.is_empty())",
   },
 ];

@@ -22,7 +22,14 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn all(&self, filter: &Filter) -> Result<Vec<Record>> {
-        Ok(self.synced_index().await?.records().filter(|record| filter.matches(record)).cloned().collect())
+        let index = self.synced_index().await?;
+        let mut found: Vec<&Record> = Vec::new();
+        for record in index.records().filter(|record| filter.matches(record)) {
+            // Dates that the app brought in can be older than those of earlier ids.
+            let position = found.partition_point(|other| other.created_at <= record.created_at);
+            found.insert(position, record);
+        }
+        Ok(found.into_iter().cloned().collect())
     }
 
     /// Adds all of `memories` or none, and returns their records in order. A statement that exists is refreshed instead.
@@ -51,14 +58,16 @@ impl Memory {
         .await
     }
 
-    /// Deletes one memory, and returns whether it existed.
+    /// Deletes one memory with its changes, and returns whether it existed.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn delete(&self, id: &str) -> Result<bool> {
-        self.change(|index| match index.get(id) {
-            Some(_) => (vec![Row { id: id.to_owned(), data: None }], true),
-            None => (Vec::new(), false),
+        self.change(|index| {
+            let changes = index.changes().iter().filter(|change| change.before.id == id).map(|change| &change.id);
+            let record = index.get(id).map(|record| &record.id);
+            let rows = record.into_iter().chain(changes).map(|id| Row { id: id.clone(), data: None });
+            (rows.collect(), record.is_some())
         })
         .await
     }

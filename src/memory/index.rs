@@ -1,5 +1,6 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
+use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::record::Record;
 use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, lowercase};
@@ -21,6 +22,8 @@ pub(super) struct UserIndex {
     unreadable: Vec<String>,
     /// Sorted by id.
     jobs: Vec<Job>,
+    /// Sorted by id.
+    changes: Vec<Change>,
 }
 
 impl UserIndex {
@@ -36,6 +39,11 @@ impl UserIndex {
     /// The extraction queue, oldest first.
     pub fn jobs(&self) -> &[Job] {
         &self.jobs
+    }
+
+    /// The change log, oldest first.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
     }
 
     /// How many rows this version cannot read.
@@ -57,9 +65,9 @@ impl UserIndex {
         self.position(id).ok().map(|at| &*self.records[at].1)
     }
 
-    /// When the newest record was created, in milliseconds since 1970; 0 without records.
-    pub fn newest_time(&self) -> u64 {
-        self.records.last().map_or(0, |(_, record)| record.created_at)
+    /// The ids of all records, sorted.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.records.iter().map(|(_, record)| &*record.id)
     }
 
     /// The record whose [`normalized`] text is that of `text`.
@@ -91,26 +99,30 @@ impl UserIndex {
         ranked.into_iter().map(|RankedSlot { slot, score }| (record(slot), score)).collect()
     }
 
-    /// Applies what the store loaded.
-    pub fn apply(&mut self, snapshot: &Snapshot) {
+    /// Applies what the store loaded at `now`.
+    pub fn apply(&mut self, snapshot: &Snapshot, now: u64) {
         if snapshot.full {
             *self = Self::default();
         }
-        self.apply_commit(&snapshot.rows, snapshot.version);
+        self.apply_commit(&snapshot.rows, snapshot.version, now);
     }
 
     /// Applies a commit.
-    pub fn apply_commit(&mut self, rows: &[Row], version: Version) {
+    pub fn apply_commit(&mut self, rows: &[Row], version: Version, now: u64) {
         for row in rows {
-            self.apply_row(row);
+            self.apply_row(row, now);
         }
         self.version = Some(version);
     }
 
-    fn apply_row(&mut self, row: &Row) {
+    fn apply_row(&mut self, row: &Row, now: u64) {
         let data = row.data.as_deref();
         if row.id == SECRET_ROW {
             self.secret = data.and_then(|data| data.try_into().ok());
+            return;
+        }
+        if row.id.starts_with(CHANGE_ROW) {
+            self.put_change(&row.id, data.and_then(|data| Change::from_bytes(&row.id, data)));
             return;
         }
         self.unreadable.retain(|id| *id != row.id);
@@ -122,7 +134,7 @@ impl UserIndex {
         } else {
             let record = data.map(|data| Record::from_bytes(&row.id, data)).transpose();
             let is_readable = record.is_ok();
-            self.put_record(&row.id, record.unwrap_or_default());
+            self.put_record(&row.id, record.unwrap_or_default().map(|record| record.until(now)));
             is_readable
         };
         if !is_readable {
@@ -135,6 +147,14 @@ impl UserIndex {
         if let Some(job) = job {
             let position = self.jobs.partition_point(|other| other.id < job.id);
             self.jobs.insert(position, job);
+        }
+    }
+
+    fn put_change(&mut self, id: &str, change: Option<Change>) {
+        self.changes.retain(|other| other.id != id);
+        if let Some(change) = change {
+            let position = self.changes.partition_point(|other| other.id < change.id);
+            self.changes.insert(position, change);
         }
     }
 

@@ -8,6 +8,10 @@ pub const MAX_LEARNED_TEXT: usize = 1000;
 pub const MAX_QUOTED_CATEGORY: usize = 40;
 /// The most operations applied from one reply.
 pub const MAX_OPERATIONS: usize = 32;
+/// The most memories that one reply updates.
+pub const MAX_UPDATES: usize = 5;
+/// The most memories that one reply forgets.
+pub const MAX_FORGETS: usize = 3;
 /// The most texts in one call of the embedder.
 pub const EMBED_BATCH: usize = 16;
 /// How often a commit is attempted while other writers commit first.

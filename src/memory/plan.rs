@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
 use super::index::{UserIndex, normalized};
+use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
-use super::{limits, scope};
+use super::{learned_text, limits, row_id, scope};
 use crate::host::Host;
 use crate::store::Row;
-use crate::wire::block::Operation;
 
 /// A memory that the app adds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct NewMemory {
     pub text: String,
     /// Its category.
     pub category: Category,
-    /// When it was created, in milliseconds since 1970. `None`: now.
+    /// When it was created, in milliseconds since 1970; now if that is in the future. `None`: now.
     pub created_at: Option<u64>,
     /// When it was last repeated or changed. `None`: when it was created.
     pub updated_at: Option<u64>,
@@ -46,10 +47,21 @@ pub struct Learned {
     pub updated: Vec<Record>,
     /// Ids of memories that were deleted.
     pub forgotten: Vec<String>,
-    /// Operations that were changed before they were applied, and why.
+    /// What can be undone: the updates and deletions.
+    pub changes: Vec<Change>,
+    /// Operations that were refused, or changed before they were applied, and why.
     pub notes: Vec<String>,
     /// How many operations the blocks held.
     pub operations: usize,
+}
+
+/// What holds a model back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brakes {
+    /// How many replies are applied at once: each has its limits.
+    pub replies: usize,
+    /// Whether what the app added is not changed.
+    pub protect_added: bool,
 }
 
 /// What every plan is made from.
@@ -72,13 +84,15 @@ impl Planner<'_> {
             let same = records.iter().find(|(known, _)| *known == statement).map(|(_, record)| record);
             let same =
                 same.or_else(|| existing.iter().find(|(known, _)| *known == statement).map(|(_, record)| *record));
+            let (now, earlier) = (self.host.now(), records.len());
             let record = if let Some(same) = same {
-                let updated_at = new.updated_at.unwrap_or_else(|| self.host.now()).max(same.updated_at);
+                let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
                 Record { updated_at, scope: scope::merge(&same.scope, &new.scope), ..same.clone() }
             } else {
-                let time = new.created_at.unwrap_or_else(|| self.next_time(records.len()));
-                let updated_at = new.updated_at.unwrap_or(time);
-                Record { updated_at, ..self.new_record(text, new.category, new.source, &new.scope, time) }
+                let created_at = new.created_at.unwrap_or(now).min(now);
+                let updated_at = new.updated_at.unwrap_or(created_at).min(now);
+                let record = self.new_record(text, new.category, new.source, &new.scope, earlier);
+                Record { created_at, updated_at, ..record }
             };
             records.push((statement, record));
         }
@@ -99,28 +113,24 @@ impl Planner<'_> {
         Some(record)
     }
 
-    /// Applies the first `max` of `operations`. Their handles `m1`, `m2`, … are positions in `shown_ids`.
-    pub fn learn(self, operations: &[Operation], shown_ids: &[String], max: usize) -> (Vec<Row>, Learned) {
-        let learned = Learned { operations: operations.len(), ..Learned::default() };
-        let mut plan = LearnPlan { planner: self, shown_ids, rows: Vec::new(), learned };
-        operations.iter().take(max).for_each(|operation| plan.apply(operation));
+    /// Applies `proposals`, as far as `brakes` allow it.
+    pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
+        let learned = Learned { operations: proposals.len(), ..Learned::default() };
+        let mut plan = LearnPlan { planner: self, brakes, rows: Vec::new(), learned };
+        proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
+        plan.log_changes();
         (plan.rows, plan.learned)
     }
 
-    /// When the record after `earlier` others of this plan is created. Each record of a user has a time of its own, so that the
-    /// order of ids is the order of creation.
-    fn next_time(&self, earlier: usize) -> u64 {
-        self.host.now().max(self.index.newest_time() + 1) + earlier as u64
-    }
-
-    fn new_record(&self, text: &str, category: Category, source: Source, scope: &str, time: u64) -> Record {
-        let random = u64::from_le_bytes(self.host.random()[..8].try_into().unwrap_or_default());
+    /// A record that is created now, after `earlier` others of this plan.
+    fn new_record(&self, text: &str, category: Category, source: Source, scope: &str, earlier: usize) -> Record {
+        let now = self.host.now();
         Record {
-            id: format!("{time:012x}{random:016x}"),
+            id: row_id::next("", self.index.ids(), earlier, now, self.host.nonce()),
             text: text.to_owned(),
             category,
-            created_at: time,
-            updated_at: time,
+            created_at: now,
+            updated_at: now,
             source,
             scope: scope.to_owned(),
             embedding: None,
@@ -128,28 +138,31 @@ impl Planner<'_> {
     }
 }
 
-/// The operations of a reply, applied one after the other.
+/// The proposals of a reply, applied one after the other.
 struct LearnPlan<'a> {
     planner: Planner<'a>,
-    shown_ids: &'a [String],
+    brakes: Brakes,
     rows: Vec<Row>,
     learned: Learned,
 }
 
 impl LearnPlan<'_> {
-    fn apply(&mut self, operation: &Operation) {
-        match operation {
-            Operation::Add { text, category } => self.add(&shortened(text), category.as_deref()),
-            Operation::Update { handle, text, category } => match self.shown(handle).cloned() {
-                Some(old) => self.update(old, &shortened(text), category.as_deref()),
-                None => self.add(&shortened(text), category.as_deref()),
-            },
-            Operation::Forget { handle } => {
-                if let Some(id) = self.shown(handle).map(|record| record.id.clone()) {
-                    self.put(Row { id: id.clone(), data: None });
-                    self.learned.forgotten.push(id);
-                }
-            }
+    fn apply(&mut self, proposal: &Proposal) {
+        let Proposal { kind, id, category, .. } = proposal;
+        let text = learned_text::cleaned(&proposal.text);
+        let refusal = match kind {
+            ProposalKind::Forget => None,
+            _ => learned_text::refusal(&text),
+        };
+        if let Some(refusal) = refusal {
+            return self.note(refusal);
+        }
+        match (kind, self.planner.index.get(id).cloned()) {
+            (ProposalKind::Forget, Some(old)) => self.forget(old),
+            // It is gone since the request.
+            (ProposalKind::Forget, None) => {}
+            (ProposalKind::Update, Some(old)) => self.update(old, &text, category.as_deref()),
+            _ => self.add(&text, category.as_deref()),
         }
     }
 
@@ -163,7 +176,7 @@ impl LearnPlan<'_> {
         if self.rows.iter().any(|row| row.id == record.id) {
             return;
         }
-        self.put(record.to_row());
+        self.rows.push(record.to_row());
         if is_new {
             self.learned.added.push(record);
         }
@@ -175,18 +188,76 @@ impl LearnPlan<'_> {
         if let Some(same) = index.find_statement(text) {
             return Record { updated_at: host.now(), scope: scope::merge(&same.scope, scope), ..same.clone() };
         }
-        let time = self.planner.next_time(self.learned.added.len());
-        self.planner.new_record(text, category, Source::Reply, scope, time)
+        self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len())
     }
 
     fn update(&mut self, old: Record, text: &str, category: Option<&str>) {
         let category = self.category(category, old.category);
-        let embedding = if old.text == text { old.embedding } else { None };
+        let is_same = old.text == text && old.category == category && !self.is_changed(&old.id);
+        if !is_same && !self.allows(&old, self.learned.updated.len() < limits::MAX_UPDATES * self.brakes.replies) {
+            return;
+        }
+        let embedding = if old.text == text { old.embedding.clone() } else { None };
         let (text, updated_at) = (text.to_owned(), self.planner.host.now());
         let scope = scope::merge(&old.scope, self.planner.scope);
-        let record = Record { text, category, updated_at, embedding, scope, source: Source::Reply, ..old };
-        self.put(record.to_row());
-        self.learned.updated.push(record);
+        let source = if is_same { old.source } else { Source::Reply };
+        let record = Record { id: old.id.clone(), text, category, updated_at, embedding, scope, source, ..old };
+        self.rows.retain(|row| row.id != record.id);
+        self.rows.push(record.to_row());
+        if !is_same {
+            self.log(old);
+            self.learned.updated.push(record);
+        }
+    }
+
+    fn forget(&mut self, old: Record) {
+        if !self.allows(&old, self.learned.forgotten.len() < limits::MAX_FORGETS * self.brakes.replies) {
+            return;
+        }
+        self.rows.retain(|row| row.id != old.id);
+        self.rows.push(Row { id: old.id.clone(), data: None });
+        self.learned.forgotten.push(old.id.clone());
+        self.log(old);
+    }
+
+    /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.
+    fn allows(&mut self, old: &Record, has_room: bool) -> bool {
+        let refusal = if self.brakes.protect_added && old.source == Source::App {
+            "a change of a memory that the app added was refused"
+        } else if self.is_changed(&old.id) {
+            "a second change of a memory was refused"
+        } else if !has_room || self.learned.changes.len() >= MAX_CHANGES {
+            "a change beyond the limit of one reply was refused"
+        } else {
+            return true;
+        };
+        self.note(refusal);
+        false
+    }
+
+    /// Whether this plan has changed the memory `id`.
+    fn is_changed(&self, id: &str) -> bool {
+        self.learned.changes.iter().any(|change| change.before.id == id)
+    }
+
+    /// Adds a change, whose row comes with [`log_changes`](Self::log_changes).
+    fn log(&mut self, old: Record) {
+        let Planner { index, host, .. } = self.planner;
+        let ids = index.changes().iter().map(|change| &*change.id);
+        let id = row_id::next(CHANGE_ROW, ids, self.learned.changes.len(), host.now(), host.nonce());
+        self.learned.changes.push(Change { id, before: Record { embedding: None, ..old } });
+    }
+
+    /// Writes the changes, and deletes the oldest ones beyond [`MAX_CHANGES`].
+    fn log_changes(&mut self) {
+        let known = self.planner.index.changes();
+        let excess = (known.len() + self.learned.changes.len()).saturating_sub(MAX_CHANGES);
+        self.rows.extend(known.iter().take(excess).map(|change| Row { id: change.id.clone(), data: None }));
+        self.rows.extend(self.learned.changes.iter().map(Change::to_row));
+    }
+
+    fn note(&mut self, note: &str) {
+        self.learned.notes.push(note.to_owned());
     }
 
     /// The category `name`. For an unknown one: `default`, and a note.
@@ -200,20 +271,4 @@ impl LearnPlan<'_> {
             default
         })
     }
-
-    /// Adds a row. It replaces an earlier one with the same id.
-    fn put(&mut self, row: Row) {
-        self.rows.retain(|other| other.id != row.id);
-        self.rows.push(row);
-    }
-
-    /// The memory that the request showed as `handle`, if it still exists.
-    fn shown(&self, handle: &str) -> Option<&Record> {
-        let number = handle.trim().trim_matches(['[', ']']).trim_start_matches(['m', 'M']).parse::<usize>().ok()?;
-        self.planner.index.get(self.shown_ids.get(number.checked_sub(1)?)?)
-    }
-}
-
-fn shortened(text: &str) -> String {
-    text.chars().take(limits::MAX_LEARNED_TEXT).collect()
 }

@@ -88,6 +88,11 @@ impl Memory {
         .await
     }
 
+    /// A random number.
+    pub fn nonce(&self) -> u64 {
+        self.host.nonce()
+    }
+
     /// Counts the memories.
     ///
     /// # Errors
@@ -153,7 +158,7 @@ impl Memory {
                 }
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
-                        index.apply_commit(&rows, version);
+                        index.apply_commit(&rows, version, self.host.now());
                         return Ok(());
                     }
                     Err(error) if error.kind() == ErrorKind::Conflict => {}
@@ -169,7 +174,7 @@ impl Memory {
     }
 
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
-        index.apply(&self.store.load(&self.user_id, index.version()).await?);
+        index.apply(&self.store.load(&self.user_id, index.version()).await?, self.host.now());
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::injection::{Cost, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
-use crate::memory::{Exchange, Hit, Learned, MemoryRequest, MemoryService};
+use crate::memory::{Exchange, Hit, Learned, MemoryRequest, MemoryService, Proposal};
 use crate::wire::api::Api;
 use crate::wire::block::{Block, BlockRule, Operation};
 use crate::wire::reply::stored::{self, StoredReply};
@@ -15,6 +15,8 @@ use crate::wire::stream::StreamFilter;
 use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
+const NOT_SHOWN: &str = "a change of a memory that the request did not show was refused";
+const REFUSED: &str = "the app refused an operation";
 /// The tokens of a block's tags.
 const TAGS: usize = 16;
 
@@ -23,7 +25,7 @@ const TAGS: usize = 16;
 pub struct Turn {
     pub(super) memory: Rc<dyn MemoryService>,
     pub(super) session: Rc<RefCell<SessionState>>,
-    pub(super) injection: RefCell<Rc<Injection>>,
+    pub(super) injection: Rc<Injection>,
     pub(super) api: Api,
     /// The body to send in place of the app's; empty when a stored reply is read.
     pub body: String,
@@ -34,11 +36,15 @@ pub struct Turn {
     pub(super) kind: TurnKind,
     /// Whether the reply is learned from.
     pub(super) learns: bool,
+    /// Whether what the app added is not changed by the reply.
+    pub(super) protect_added: bool,
+    /// The id of the stored conversation that the request continues.
+    pub(super) conversation_id: Option<String>,
     /// What is queued when the reply ends.
     pub(super) exchange: Option<Exchange>,
     /// Whether a stream may start inside a block.
     pub(super) may_start_in_block: bool,
-    /// The reply that was cleaned last, if the service stores it.
+    /// The reply that was received last, if the service stores it.
     pub(super) stored_reply: RefCell<Option<StoredReply>>,
 }
 
@@ -56,18 +62,18 @@ pub(super) enum TurnKind {
 impl Turn {
     /// The memories in the request, best first.
     pub fn recalled(&self) -> Vec<Hit> {
-        if self.kind == TurnKind::Inject { self.injection.borrow().hits.clone() } else { Vec::new() }
+        if self.kind == TurnKind::Inject { self.injection.hits.clone() } else { Vec::new() }
     }
 
     /// The text injected into the user's last message.
     pub fn addition(&self) -> String {
-        self.injection.borrow().text.clone()
+        if self.kind == TurnKind::ReadStored { String::new() } else { self.injection.text.clone() }
     }
 
     /// What memory costs in this turn when the reply has `blocks`.
     pub fn cost(&self, blocks: &[Block]) -> Cost {
         let block = blocks.iter().map(|block| tokens::estimate(&block.content) + TAGS).sum();
-        let injected = if self.kind == TurnKind::Inject { self.injection.borrow().cost } else { Cost::default() };
+        let injected = if self.kind == TurnKind::Inject { self.injection.cost } else { Cost::default() };
         Cost { block, ..injected }
     }
 
@@ -86,45 +92,63 @@ impl Turn {
     /// Removes the blocks from a reply that is one JSON document.
     pub fn clean(&self, json: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
-        let stored_reply = StoredReply::parse(json);
-        let clean = match self.kind {
+        self.set_stored_reply(StoredReply::parse(json));
+        match self.kind {
             TurnKind::Inject | TurnKind::Continue => reply::clean(self.api, json, rule),
-            TurnKind::ReadStored => {
-                let session = self.session.borrow();
-                let known = stored_reply.as_ref().and_then(|stored| session.reply(&stored.id));
-                let trust_unkeyed = known.is_some_and(|reply| reply.trust_unkeyed);
-                stored::clean(json, &BlockRule { trust_unkeyed, ..rule.clone() }, prompt::find_injection)
-            }
-        };
-        *self.stored_reply.borrow_mut() = stored_reply;
-        clean
+            TurnKind::ReadStored => stored::clean(json, rule, prompt::find_injection),
+        }
+    }
+
+    /// Sets the reply that was received, if the service stores it: [`clean`](Self::clean) does, for a stream the caller.
+    pub fn set_stored_reply(&self, reply: Option<StoredReply>) {
+        *self.stored_reply.borrow_mut() = reply;
+    }
+
+    /// What [`learn`](Self::learn) would apply of the blocks of the reply.
+    pub fn proposals(&self, blocks: &[Block]) -> Vec<Proposal> {
+        Proposal::resolve(&self.operations(blocks), &self.injection.shown)
     }
 
     /// Learns from the blocks of the reply. From a stored reply it learns only what was not learned when the reply came.
-    /// `streamed`: the stored reply that came as a stream.
+    /// `decisions`: what the app decided about the [`proposals`](Self::proposals); see [`Proposal::decide`].
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[Block], streamed: Option<StoredReply>) -> Result<Learned> {
-        let reply = streamed.or_else(|| self.stored_reply.take());
-        if self.kind == TurnKind::ReadStored && !reply.as_ref().is_some_and(|reply| self.is_unlearned(reply)) {
-            return Ok(Learned::default());
-        }
-        let operations: Vec<Operation> =
-            blocks.iter().filter(|_| self.learns).flat_map(|block| block.operations.clone()).collect();
-        let injection = self.injection.borrow().clone();
+    pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>) -> Result<Learned> {
+        let operations = self.operations(blocks);
+        let proposals = Proposal::resolve(&operations, &self.injection.shown);
+        let (resolved, mut notes) = (proposals.len(), vec![NOT_SHOWN.to_owned(); operations.len() - proposals.len()]);
+        let proposals = match decisions {
+            Some(decisions) => Proposal::decide(proposals, decisions),
+            None => proposals,
+        };
+        notes.resize(notes.len() + resolved - proposals.len(), REFUSED.to_owned());
         let mut learned = Learned::default();
-        if !operations.is_empty() {
-            let shown_ids = injection.shown_ids.clone();
-            learned = self.memory.call(MemoryRequest::Learn { operations, shown_ids }).await?.learned;
+        if !proposals.is_empty() {
+            let protect_added = self.protect_added;
+            learned = self.memory.call(MemoryRequest::Learn { proposals, protect_added }).await?.learned;
         }
-        if let (Some(reply), Some(rule)) = (reply, &self.rule) {
-            let StoredReply { id, is_complete, ended_in_block, .. } = reply;
-            let (is_learned, trust_unkeyed) = (is_complete || !self.learns, rule.trust_unkeyed);
-            let state = ReplyState { id, injection, trust_unkeyed, is_learned, ended_in_block };
-            self.session.borrow_mut().remember_reply(state);
+        learned.operations = operations.len();
+        learned.notes.extend(notes);
+        let is_known = self.kind != TurnKind::ReadStored || !operations.is_empty();
+        if let Some(reply) = self.stored_reply.take().filter(|_| is_known && self.rule.is_some()) {
+            self.remember(reply);
         }
         Ok(learned)
+    }
+
+    fn remember(&self, StoredReply { id, is_complete, ended_in_block, .. }: StoredReply) {
+        let is_learned = is_complete || !self.learns;
+        for id in [Some(id), self.conversation_id.clone()].into_iter().flatten() {
+            let injection = self.injection.clone();
+            self.session.borrow_mut().remember_reply(ReplyState { id, injection, is_learned, ended_in_block });
+        }
+    }
+
+    /// The operations to apply.
+    fn operations(&self, blocks: &[Block]) -> Vec<Operation> {
+        let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
+        blocks.iter().filter(|_| is_learned).flat_map(|block| block.operations.clone()).collect()
     }
 
     /// Appends the exchange to the extraction queue, once in a turn of several steps, and returns whether it did.
@@ -132,7 +156,7 @@ impl Turn {
     /// # Errors
     /// Those of the store; the exchange is then not in the queue.
     pub async fn enqueue(&self) -> Result<bool> {
-        let injection = self.injection.borrow().clone();
+        let injection = &self.injection;
         let Some(exchange) = self.exchange.as_ref().filter(|_| !injection.is_enqueued.replace(true)) else {
             return Ok(false);
         };
@@ -141,12 +165,10 @@ impl Turn {
         response.map(|_| true)
     }
 
-    /// Whether `reply` was generated in the background, and is not learned yet. If this client asked for it, its operations
-    /// refer to the memories that its request showed.
-    fn is_unlearned(&self, reply: &StoredReply) -> bool {
-        let session = self.session.borrow();
-        let Some(known) = session.reply(&reply.id) else { return reply.is_complete && reply.is_background };
-        *self.injection.borrow_mut() = known.injection.clone();
-        reply.is_complete && !known.is_learned
+    /// Whether the stored reply was generated in the background for a request of this process, and is not learned yet.
+    fn is_unlearned(&self) -> bool {
+        let reply = self.stored_reply.borrow();
+        let Some(reply) = reply.as_ref().filter(|reply| reply.is_complete) else { return false };
+        self.session.borrow().reply(&reply.id).is_some_and(|known| !known.is_learned)
     }
 }

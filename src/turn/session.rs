@@ -1,4 +1,5 @@
-//! What later calls of a client need of earlier ones.
+//! What later calls need of earlier ones. Clients of one user in one process share it: a client that is made for each request
+//! finds the turn of its tool step.
 
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -8,21 +9,19 @@ use super::injection::Injection;
 /// The most turns and stored replies that are remembered.
 const MAX_REMEMBERED: usize = 32;
 
-/// The turns and stored replies of one client, the newest last.
+/// The turns and stored replies of the clients of one user, the newest last.
 #[derive(Debug, Default)]
 pub(super) struct SessionState {
     turns: VecDeque<(u64, Rc<Injection>)>,
     replies: VecDeque<ReplyState>,
 }
 
-/// A reply that the service stores, and that a request of this client asked for.
+/// A reply that the service stores, and that a request of this process asked for; or a conversation, of which it is the last one.
 #[derive(Debug)]
 pub(super) struct ReplyState {
     pub id: String,
     /// What its request injected.
     pub injection: Rc<Injection>,
-    /// Whether a block without a key counts.
-    pub trust_unkeyed: bool,
     /// Whether what it taught is learned, or is not to be learned.
     pub is_learned: bool,
     /// Whether the app stopped reading its stream inside a block.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::block::{Block, BlockFilter, BlockRule, Run};
+use super::block::{BlockFilter, BlockRule, FoundBlocks, Run};
 use super::json::{self, Edit, Object, RawValue};
 
 /// A JSON string that holds a text, or a piece of one.
@@ -44,8 +44,8 @@ pub struct CompleteText {
 pub struct CleanText {
     /// The edits that remove the blocks from the JSON; none when the text has no block.
     pub edits: Vec<Edit>,
-    /// The blocks, in order.
-    pub blocks: Vec<Block>,
+    /// The blocks.
+    pub found: FoundBlocks,
     /// Whether the text is truncated inside a block.
     pub is_truncated: bool,
 }
@@ -149,7 +149,7 @@ impl CompleteText {
         }
         filter.finish(&mut runs);
         let mut clean =
-            CleanText { edits: Vec::new(), blocks: filter.take_blocks(), is_truncated: filter.is_truncated() };
+            CleanText { edits: Vec::new(), found: filter.take_found(), is_truncated: filter.is_truncated() };
         if runs.iter().all(|run| run.keep) {
             return clean;
         }

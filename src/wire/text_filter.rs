@@ -1,13 +1,13 @@
 //! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
 
-use super::block::{Block, BlockFilter, BlockRule, Run};
+use super::block::{Block, BlockFilter, BlockRule, FoundBlocks, Run};
 
 /// Removes blocks from the text channels of one reply.
 #[derive(Debug)]
 pub struct TextFilter {
     rule: BlockRule,
     channels: Vec<Channel>,
-    blocks: Vec<Block>,
+    found: FoundBlocks,
     is_truncated: bool,
 }
 
@@ -23,7 +23,7 @@ struct Channel {
 impl TextFilter {
     /// A filter at the start of a reply.
     pub fn new(rule: &BlockRule) -> Self {
-        Self { rule: rule.clone(), channels: Vec::new(), blocks: Vec::new(), is_truncated: false }
+        Self { rule: rule.clone(), channels: Vec::new(), found: FoundBlocks::default(), is_truncated: false }
     }
 
     /// Takes the next piece of the text channel `id`, and returns the text that is now visible.
@@ -45,7 +45,7 @@ impl TextFilter {
         let mut channel = self.channels.remove(at);
         let mut runs = Vec::new();
         channel.filter.finish(&mut runs);
-        self.blocks.extend(channel.filter.take_blocks());
+        self.found.add(channel.filter.take_found());
         self.is_truncated = channel.filter.is_truncated();
         channel.take_visible(&runs)
     }
@@ -57,7 +57,17 @@ impl TextFilter {
 
     /// Takes the blocks of the channels that are finished.
     pub fn take_blocks(&mut self) -> Vec<Block> {
-        std::mem::take(&mut self.blocks)
+        std::mem::take(&mut self.found.blocks)
+    }
+
+    /// The number of finished channels that end with a block without a key: the model drops the key.
+    pub fn unkeyed_blocks(&self) -> usize {
+        self.found.unkeyed
+    }
+
+    /// The number of keyed blocks in code in the finished channels. They are removed, and not learned from.
+    pub fn fenced_blocks(&self) -> usize {
+        self.found.fenced
     }
 }
 
@@ -78,19 +88,21 @@ impl Channel {
 
 #[cfg(test)]
 mod tests {
-    use super::super::block::{Block, BlockRule, Keys};
+    use super::super::block::{Block, BlockRule};
     use super::TextFilter;
+
+    const KEY: &str = "k3f9x2abqrst";
 
     #[test]
     fn each_channel_is_filtered_on_its_own() {
-        let mut filter = TextFilter::new(&BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false });
+        let mut filter = TextFilter::new(&BlockRule::learning(KEY));
         assert_eq!(filter.push(0, "Hi.\n<mem"), "Hi.");
         assert_eq!(filter.push(7, "Lo <"), "Lo");
-        assert_eq!(filter.push(0, "ory key=\"k\">[\"a b\"]</memory>"), "");
+        assert_eq!(filter.push(0, "ory key=\"k3f9x2abqrst\">[\"a b\"]</memory>"), "");
         assert_eq!(filter.finish(7), " <");
         assert_eq!((filter.finish(0).as_str(), filter.is_truncated()), ("", false));
         assert_eq!(filter.take_blocks(), [Block::parse("[\"a b\"]")]);
-        assert_eq!(filter.push(1, "x\n<memory key=\"k\">["), "x");
+        assert_eq!(filter.push(1, "x\n<memory key=\"k3f9x2abqrst\">["), "x");
         assert_eq!((filter.finish(1).as_str(), filter.is_truncated()), ("", true));
     }
 }

@@ -8,11 +8,13 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Category, Filter, Memory, MemoryChange, NewMemory, RecallOptions, Source};
+use fast_memory::memory::{
+    Category, Filter, Memory, MemoryChange, NewMemory, Proposal, ProposalKind, RecallOptions, Source,
+};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Block, Operation};
+use fast_memory::wire::block::Block;
 use pollster::block_on;
 
 /// Time stands still, as it does within a millisecond.
@@ -94,8 +96,19 @@ const OPTIONS: TurnOptions = TurnOptions {
     extract: true,
     extract_later: false,
     is_retry: false,
+    protect_added: true,
     kept_messages: None,
 };
+
+fn turns_of(memory: Rc<Memory>) -> Turns {
+    Turns::new(memory, Rc::new(FixedClock::default()))
+}
+
+/// The handle under which the request shows the memory `text`.
+fn handle(turn: &Turn, text: &str) -> String {
+    let (before, _) = turn.body.split_once(&format!("] (fact) {text}")).unwrap_or_else(|| panic!("{}", turn.body));
+    before.rsplit_once('[').unwrap().1.to_owned()
+}
 
 fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
@@ -123,7 +136,7 @@ fn reply(turn: &Turn, json: &str) -> Vec<Block> {
 #[test]
 fn a_memory_is_recalled_in_the_users_next_conversation_only() {
     let setup = Setup::new(true);
-    let turns = Turns::new(setup.memory("alice"));
+    let turns = turns_of(setup.memory("alice"));
     let turn = begin(&turns, &ask("We use PostgreSQL."), &OPTIONS);
     let blocks = reply(
         &turn,
@@ -134,9 +147,9 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
 
     let later = setup.memory("alice");
     assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
-    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), &OPTIONS);
-    assert!(turn.body.contains("[m1] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
-    let turn = begin(&Turns::new(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
+    let turn = begin(&turns_of(later), &ask("Which database for my project?"), &OPTIONS);
+    assert!(turn.body.contains("] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
+    let turn = begin(&turns_of(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
     assert!(!turn.body.contains("PostgreSQL"));
 }
 
@@ -145,14 +158,17 @@ fn a_reply_updates_and_forgets_injected_memories() {
     let setup = Setup::new(true);
     let memory = setup.memory("alice");
     for text in ["Uses MySQL as database", "Has a dog as a pet", "Works with SQL all day"] {
-        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
+        block_on(memory.add(&[NewMemory { source: Source::Reply, ..new_memory(text, Category::Fact) }])).unwrap();
     }
-    let turns = Turns::new(memory.clone());
+    let turns = turns_of(memory.clone());
     let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &OPTIONS);
+    let [mysql, sql] = ["Uses MySQL", "Works with"].map(|text| handle(&turn, text));
     assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
     let blocks = reply(
         &turn,
-        r#"{"memories":[{"update":"m1","content":"Uses PostgreSQL as database"},{"forget":"[m2]"},{"update":"m9","content":"Moved in May"}]}"#,
+        &format!(
+            r#"{{"memories":[{{"update":"{mysql}","content":"Uses PostgreSQL as database"}},{{"forget":"[{sql}]"}},{{"update":"m9","content":"Moved in May"}}]}}"#
+        ),
     );
     let learned = block_on(turn.learn(&blocks, None)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
@@ -229,7 +245,7 @@ fn vectors_of_two_models_are_never_compared() {
 fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     let setup = Setup::new(true);
     let memory = setup.memory("alice");
-    let turns = Turns::new(memory.clone());
+    let turns = turns_of(memory.clone());
     let body = ask("Which database?");
     let first = begin(&turns, &body, &OPTIONS);
     block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
@@ -242,12 +258,12 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
-    assert_eq!(key(&next), key(&first));
+    assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
 
 #[test]
 fn a_request_without_a_part_for_memory_has_no_turn() {
-    let turns = Turns::new(Setup::new(true).memory("alice"));
+    let turns = turns_of(Setup::new(true).memory("alice"));
     let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
     let none = |body: &str, options| {
         block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none()
@@ -261,7 +277,7 @@ fn a_request_without_a_part_for_memory_has_no_turn() {
 #[test]
 fn a_cut_request_is_a_turn_of_its_own() {
     let setup = Setup::new(true);
-    let turns = Turns::new(setup.memory("alice"));
+    let turns = turns_of(setup.memory("alice"));
     let chat = |messages: serde_json::Value| serde_json::json!({ "messages": messages }).to_string();
     let system = serde_json::json!({ "role": "system", "content": "S" });
     let [one, two] = ["one", "two"].map(|text| serde_json::json!({ "role": "user", "content": text }));
@@ -370,9 +386,14 @@ fn a_memory_keeps_its_scope() {
         Memory::new("alice", setup.store.clone(), setup.embedder.clone(), machine).with_scope(scope.to_owned())
     };
     let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));
-    let operation =
-        |text: &str, category: &str| Operation::Add { text: text.to_owned(), category: Some(category.to_owned()) };
-    let learned = block_on(monday.learn(&[operation("Uses SQL", "hobby")], &[])).unwrap();
+    let proposal = |kind, id: &str, text: &str, category: &str| Proposal {
+        kind,
+        id: id.to_owned(),
+        text: text.to_owned(),
+        category: Some(category.to_owned()),
+    };
+    let add = |text, category| [proposal(ProposalKind::Add, "", text, category)];
+    let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), true)).unwrap();
     assert_eq!(learned.added[0].category, Category::Fact);
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
@@ -383,14 +404,13 @@ fn a_memory_keeps_its_scope() {
     let id = &learned.added[0].id;
     let metadata = MemoryChange { scope: r#"{"metadata":{"a":1}}"#.to_owned(), ..MemoryChange::default() };
     block_on(friday.update(id, &metadata)).unwrap();
-    block_on(friday.learn(&[operation("uses SQL.", "fact")], &[])).unwrap();
+    block_on(friday.learn(&add("uses SQL.", "fact"), true)).unwrap();
     assert_eq!(
         (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),
         (0, 1)
     );
-    let change =
-        Operation::Update { handle: "m1".to_owned(), text: "Uses MySQL".to_owned(), category: Some("job".to_owned()) };
-    let changed = block_on(monday.learn(&[change], std::slice::from_ref(id))).unwrap();
+    let change = proposal(ProposalKind::Update, id, "Uses MySQL", "job");
+    let changed = block_on(monday.learn(&[change], true)).unwrap();
     assert_eq!(changed.notes, ["category \"job\" is not known: kept as fact"]);
     assert_eq!(found(of(r#"{"sessionId":"monday","metadata":{"a":1}}"#)), 1);
 }

@@ -16,6 +16,13 @@ export function filterResponse(response: Response, turn: ChatTurn): Response {
   return withBody(response, webStream(filter(webSource(body), turn)));
 }
 
+/** Frees the connection of a reply that nobody reads. */
+export function discard({ body }: Response): void {
+  if (!body) return;
+  if (isNodeStream(body)) body.destroy();
+  else if (typeof body.cancel === "function") body.cancel().catch(() => undefined);
+}
+
 function hasContent({ ok, status, headers }: Response): boolean {
   return ok && !NO_BODY.includes(status) && headers.get("content-length") !== "0";
 }

@@ -1,6 +1,7 @@
 import type { ChatTurns } from "../../chat/turns.js";
 import type { UserMemory } from "../../memory/user-memory.js";
 import { UnsupportedClientError } from "../../types/errors.js";
+import { readProperty, redactedCause } from "../../types/foreign-errors.js";
 import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } from "../http/fetch.js";
 import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
@@ -141,12 +142,12 @@ function unwrappedProperties(client: object): PropertyDescriptorMap {
 
 function copyError(client: object, cause: unknown): UnsupportedClientError {
   const name = nameOf(client);
-  const isX509 = cause instanceof Error && /X\.509/.test(cause.message);
+  const isX509 = /X\.509/.test(String(readProperty(cause, "message")));
   const remedy = isX509
     ? `an X.509 workload identity accepts only its own fetch. Use an API key or a workload identity with a token provider`
     : `its constructor does not accept the options of its base class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
   return new UnsupportedClientError(
     `${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`,
-    { cause },
+    { cause: redactedCause(cause) },
   );
 }

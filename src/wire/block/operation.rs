@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lenient_json::{self, Value};
+use super::placeholder::is_placeholder;
 
 /// One change of a user's memories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +45,29 @@ impl Block {
     pub fn parse(content: &str) -> Self {
         Self { content: content.to_owned(), operations: parse(content) }
     }
+}
 
-    /// Parses the content of an element without a key. `None` when it does not have the shape of a block: a list of
-    /// memories, an object with one, or nothing.
-    pub fn parse_unkeyed(content: &str) -> Option<Self> {
-        let roots = lenient_json::roots(content);
-        let has_shape = !roots.is_empty() && roots.iter().all(is_block_shaped);
-        let is_block = has_shape || content.trim().is_empty();
-        is_block.then(|| Self { content: content.to_owned(), operations: operations_in(&roots) })
+/// What was found in the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundBlocks {
+    /// The blocks to learn from.
+    pub blocks: Vec<Block>,
+    /// The number of texts that end with a block without a key: the model drops the key.
+    pub unkeyed: usize,
+    /// The number of keyed blocks in code, which are removed and not learned from.
+    pub fenced: usize,
+}
+
+impl FoundBlocks {
+    /// Adds what was found in another text of the answer. Blocks that say the same count once.
+    pub fn add(&mut self, more: Self) {
+        for block in more.blocks {
+            if block.operations.is_empty() || !self.blocks.iter().any(|known| known.operations == block.operations) {
+                self.blocks.push(block);
+            }
+        }
+        self.unkeyed += more.unkeyed;
+        self.fenced += more.fenced;
     }
 }
 
@@ -68,23 +84,7 @@ fn operations_in(roots: &[Value]) -> Vec<Operation> {
     operations
 }
 
-fn is_block_shaped(root: &Value) -> bool {
-    match root {
-        Value::List(items) => items.iter().all(|item| match item {
-            Value::Text(text) => text.contains(' '),
-            Value::Object(members) => is_memory(members),
-            _ => false,
-        }),
-        Value::Object(members) => get(members, "memories").is_some() || is_memory(members),
-        _ => false,
-    }
-}
-
 type Members = [(String, Value)];
-
-fn is_memory(members: &Members) -> bool {
-    statement(members).is_some() || get(members, "forget").is_some()
-}
 
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
     match value {
@@ -112,11 +112,11 @@ fn operation(members: &Members) -> Option<Operation> {
 
 fn add(text: &str, category: Option<String>) -> Option<Operation> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Operation::Add { text: text.to_owned(), category })
+    (!is_placeholder(text)).then(|| Operation::Add { text: text.to_owned(), category })
 }
 
 fn statement(members: &Members) -> Option<String> {
-    first_string(members, &["content", "text", "memory", "fact"])
+    first_string(members, &["content", "text", "memory", "fact"]).filter(|text| !is_placeholder(text))
 }
 
 /// The first member of these names, if it is a string with more than white space.
@@ -133,7 +133,7 @@ fn get<'a>(members: &'a Members, name: &str) -> Option<&'a Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Operation, parse};
+    use super::{Block, FoundBlocks, Operation, parse};
 
     fn texts(content: &str) -> Vec<String> {
         parse(content)
@@ -159,13 +159,20 @@ mod tests {
     }
 
     #[test]
-    fn tells_a_block_from_other_json() {
-        let is_block = |content: &str| Block::parse_unkeyed(content).is_some();
-        assert!(is_block(r#"{"memories":[]}"#));
-        assert!(is_block(r#"[{"content":"a"}]"#));
-        assert!(is_block(r#"{"memories":[{"content":"a"},{"con"#));
-        assert!(!is_block(r#"{"size":"16GB"}"#));
-        assert!(!is_block("16GB"));
-        assert!(!is_block("[1,2]"));
+    fn placeholders_are_no_operations() {
+        assert_eq!(texts(r#"{"memories":[{"content":"…","category":"fact"},{"content":"a"}]}"#), ["+a/"]);
+        assert_eq!(
+            texts(r#"{"memories":[{"update":"m1","content":"..."},"N/A",{"text":null}]}"#),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn blocks_that_say_the_same_count_once() {
+        let block = |content: &str| Block::parse(content);
+        let found = |blocks: Vec<Block>| FoundBlocks { blocks, unkeyed: 1, fenced: 0 };
+        let mut all = found(vec![block(r#"["a"]"#)]);
+        all.add(found(vec![block(r#"{"memories":[{"content":"a"}]}"#), block(r#"["b"]"#), block(r#"["b"]"#)]));
+        assert_eq!(all, FoundBlocks { unkeyed: 2, ..found(vec![block(r#"["a"]"#), block(r#"["b"]"#)]) });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::api::Api;
 use super::super::apis;
-use super::super::block::{Block, BlockRule};
+use super::super::block::{Block, BlockRule, FoundBlocks};
 use super::super::json;
 
 /// A reply without its blocks.
@@ -12,40 +12,46 @@ pub struct CleanReply {
     pub edited: Option<String>,
     /// The blocks to learn from.
     pub blocks: Vec<Block>,
+    /// The number of texts that end with a block without a key: the model drops the key.
+    pub unkeyed_blocks: usize,
+    /// The number of keyed blocks in code, which are removed and not learned from.
+    pub fenced_blocks: usize,
 }
 
 /// Removes the blocks from `reply`.
 pub fn clean(api: Api, reply: &str, rule: &BlockRule) -> CleanReply {
     let mut edits = Vec::new();
-    let mut blocks = Vec::new();
+    let mut found = FoundBlocks::default();
     for text in apis::texts(api, reply) {
         let clean = text.clean(rule);
         edits.extend(clean.edits);
         if text.is_learned {
-            blocks.extend(clean.blocks);
+            found.add(clean.found);
         }
     }
     let edited = (!edits.is_empty()).then(|| json::apply_edits(reply, edits));
     let edited = edited.map(|edited| apis::remove_emptied_items(api, reply, edited));
-    CleanReply { edited, blocks }
+    CleanReply { edited, blocks: found.blocks, unkeyed_blocks: found.unkeyed, fenced_blocks: found.fenced }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::api::Api;
-    use super::super::super::block::{Block, BlockRule, Keys};
+    use super::super::super::block::{Block, BlockRule};
     use super::super::super::json::quote;
     use super::{CleanReply, clean};
+
+    const KEY: &str = "k3f9x2abqrst";
 
     fn clean_completion(reply: &str) -> CleanReply {
         clean_reply(Api::Completions, reply)
     }
 
     fn clean_reply(api: Api, reply: &str) -> CleanReply {
-        clean(api, reply, &BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false })
+        clean(api, reply, &BlockRule::learning(KEY))
     }
 
-    const BLOCK: &str = r#"<memory key=\"k\">{\"memories\":[{\"content\":\"a\"}]}</memory>"#;
+    const BLOCK: &str = r#"<memory key=\"k3f9x2abqrst\">{\"memories\":[{\"content\":\"a\"}]}</memory>"#;
 
     #[test]
     fn only_the_text_of_the_message_changes() {
@@ -64,10 +70,10 @@ mod tests {
             r#"{"choices":[{"message":{"content":"Use `<memory>`."}}]}"#,
             r#"{"choices":[{"message":{"content":null,"tool_calls":[{}]}}]}"#,
             r#"{"choices":null}"#,
-            r#"{"error":{"message":"<memory key=\"k\">"}}"#,
+            r#"{"error":{"message":"<memory key=\"k3f9x2abqrst\">"}}"#,
             "not json",
         ] {
-            let rule = BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: true };
+            let rule = BlockRule::learning(KEY);
             assert_eq!(clean(Api::Completions, reply, &rule).edited, None, "{reply}");
         }
     }
@@ -91,14 +97,14 @@ mod tests {
 
     #[test]
     fn a_reply_truncated_inside_the_block_is_marked_as_complete() {
-        let reply = r#"{"choices":[{"message":{"content":"Hi.\n<memory key=\"k\">{\"mem"},"finish_reason":"length"}]}"#;
+        let reply = r#"{"choices":[{"message":{"content":"Hi.\n<memory key=\"k3f9x2abqrst\">{\"mem"},"finish_reason":"length"}]}"#;
         let expected = r#"{"choices":[{"message":{"content":"Hi."},"finish_reason":"stop"}]}"#;
         assert_eq!(clean_completion(reply).edited.as_deref(), Some(expected));
     }
 
     #[test]
     fn a_block_can_continue_in_the_next_content_part() {
-        let reply = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi.\n<mem"},{"type":"image"},{"type":"text","text":"ory key=\"k\">{}</memory>"}]}}]}"#;
+        let reply = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi.\n<mem"},{"type":"image"},{"type":"text","text":"ory key=\"k3f9x2abqrst\">{}</memory>"}]}}]}"#;
         let expected = r#"{"choices":[{"message":{"content":[{"type":"text","text":"Hi."},{"type":"image"},{"type":"text","text":""}]}}]}"#;
         assert_eq!(clean_completion(reply).edited.as_deref(), Some(expected));
     }
@@ -114,7 +120,10 @@ mod tests {
                 tokens.join(",")
             )
         };
-        let whole = reply("Hé.\n<memory key=\"k\">[]</memory>", &["H", "é.", "\n<mem", "ory key=\"k\">[]</memory>"]);
+        let whole = reply(
+            "Hé.\n<memory key=\"k3f9x2abqrst\">[]</memory>",
+            &["H", "é.", "\n<mem", "ory key=\"k3f9x2abqrst\">[]</memory>"],
+        );
         assert_eq!(clean_completion(&whole).edited, Some(reply("Hé.", &["H", "é."])));
     }
 
@@ -130,7 +139,10 @@ mod tests {
         let token_limit = r#"{"reason":"max_output_tokens"}"#;
         let whole = reply(
             &part("Hi.", ""),
-            &part(&format!("Lo.\\n{BLOCK}\\n<memory key=\\\"k\\\">["), r#"{"start_index":1},{"start_index":9}"#),
+            &part(
+                &format!("Lo.\\n{BLOCK}\\n<memory key=\\\"k3f9x2abqrst\\\">["),
+                r#"{"start_index":1},{"start_index":9}"#,
+            ),
             "incomplete",
             token_limit,
         );
@@ -152,7 +164,7 @@ mod tests {
         assert_eq!(message(&format!("{block},{call}"), "tool_use"), Some(reply(call, "tool_use")));
         assert_eq!(message(&format!("{},{block}", text("Hi.")), "end_turn"), Some(reply(&text("Hi."), "end_turn")));
         assert_eq!(message(&block, "end_turn"), Some(reply(&text(""), "end_turn")));
-        let truncated = text(r#"Hi.\n<memory key=\"k\">["#);
+        let truncated = text(r#"Hi.\n<memory key=\"k3f9x2abqrst\">["#);
         assert_eq!(message(&truncated, "max_tokens"), Some(reply(&text("Hi."), "end_turn")));
     }
 }

@@ -34,9 +34,3 @@ fn forces_tool(choice: RawValue) -> bool {
         None => !choice.string().is_some_and(is_free),
     }
 }
-
-/// Whether the text of a request has a tag of a block in it, escaped or not.
-pub fn mentions_block(body: &str) -> bool {
-    let body = body.to_ascii_lowercase();
-    ["<memory", "u003cmemory", "<\\/memory", "</memory"].iter().any(|tag| body.contains(tag))
-}

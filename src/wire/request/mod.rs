@@ -21,8 +21,6 @@ pub struct Request {
     pub stream: bool,
     /// Whether a block after the answer breaks nothing: no structured output, no audio, no forced tool, room enough.
     pub allows_block: bool,
-    /// Whether something can have suggested a block to the model: the conversation mentions one, or is not in the body.
-    pub mentions_block: bool,
     /// Whether the service stores the conversation. The model then sees what earlier requests injected.
     pub is_stored_conversation: bool,
     /// The id of the stored reply that this request continues.
@@ -59,7 +57,6 @@ impl Request {
             user_message,
             stream: request.is_true("stream"),
             allows_block: block_support::allows_block(&request),
-            mentions_block: is_stored_conversation || block_support::mentions_block(body),
             is_stored_conversation,
             previous_reply_id,
             model: request.string("model"),
@@ -233,14 +230,6 @@ mod tests {
     }
 
     #[test]
-    fn finds_mentions_of_a_block_in_the_conversation() {
-        for (text, mentions) in [("a <Memory> tag", true), (r"\u003cmemory>", true), ("my memory", false)] {
-            let body = format!(r#"{{"messages":[{{"role":"user","content":"{text}"}}]}}"#);
-            assert_eq!(parse(&body).mentions_block, mentions, "{text}");
-        }
-    }
-
-    #[test]
     fn memory_takes_no_part_without_a_user_message() {
         for body in [
             r#"{"prompt":"x"}"#,
@@ -275,7 +264,6 @@ mod tests {
         assert_eq!((&request.user_message, request.previous_reply_id.as_deref()), (&None, Some("r1")));
         assert!(request.can_use_memory());
         assert_eq!(request.inject(body, "X"), body);
-        assert!(request.mentions_block);
         assert!(!parse_as(Api::Responses, r#"{"input":[{"role":"system","content":"x"}]}"#).can_use_memory());
     }
 

@@ -1,7 +1,7 @@
 //! The text channels of a streamed reply. They decide the fragments of pending events.
 
 use super::super::api::Api;
-use super::super::block::{Block, BlockRule, Run};
+use super::super::block::{BlockRule, FoundBlocks, Run};
 use super::super::event::ChannelId;
 use super::event_queue::EventQueue;
 use super::items::Items;
@@ -14,14 +14,14 @@ pub struct TextChannels {
     rule: BlockRule,
     is_resumed: bool,
     open: Vec<TextChannel>,
-    blocks: Vec<Block>,
+    found: FoundBlocks,
     is_truncated: bool,
 }
 
 impl TextChannels {
     /// The channels of a reply. `is_resumed`: the stream may start in the middle of it.
     pub fn new(api: Api, rule: BlockRule, is_resumed: bool) -> Self {
-        Self { api, rule, is_resumed, open: Vec::new(), blocks: Vec::new(), is_truncated: false }
+        Self { api, rule, is_resumed, open: Vec::new(), found: FoundBlocks::default(), is_truncated: false }
     }
 
     /// What is a block.
@@ -49,9 +49,9 @@ impl TextChannels {
         self.is_truncated || self.open.iter().any(|channel| channel.filter.is_in_block())
     }
 
-    /// The blocks to learn from.
-    pub fn blocks_mut(&mut self) -> &mut Vec<Block> {
-        &mut self.blocks
+    /// What was found in the answer.
+    pub fn found_mut(&mut self) -> &mut FoundBlocks {
+        &mut self.found
     }
 
     /// The open channel `id`. It is opened if it is not.
@@ -112,7 +112,7 @@ impl TextChannels {
         self.is_truncated = channel.filter.is_truncated();
         // Of `n` choices the first is the reply.
         if self.api != Api::Completions || channel.id.item == 0 {
-            self.blocks.extend(channel.filter.take_blocks());
+            self.found.add(channel.filter.take_found());
         }
     }
 

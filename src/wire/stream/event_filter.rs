@@ -2,7 +2,7 @@
 //! output in order.
 
 use super::super::api::Api;
-use super::super::block::{Block, BlockRule, Run};
+use super::super::block::{BlockRule, FoundBlocks, Run};
 use super::super::event::{ChannelId, Event, ItemStart, TextEnd};
 use super::super::json::{self, Edit};
 use super::super::reply::stored::StoredReply;
@@ -170,7 +170,7 @@ impl EventFilter {
         rename_if_truncated: Option<(&'static str, &'static str)>,
         is_last: bool,
     ) {
-        let mut blocks: Option<Vec<Block>> = None;
+        let mut found: Option<FoundBlocks> = None;
         self.queue[number].complete_reply = is_last.then_some(self.api);
         for text in texts {
             let clean = text.clean(self.channels.rule());
@@ -180,12 +180,12 @@ impl EventFilter {
                 event.rename = rename_if_truncated;
             }
             if text.is_learned {
-                blocks.get_or_insert_default().extend(clean.blocks);
+                found.get_or_insert_default().add(clean.found);
             }
         }
-        if let Some(blocks) = blocks.filter(|_| is_last) {
+        if let Some(found) = found.filter(|_| is_last) {
             self.finish_channels();
-            *self.channels.blocks_mut() = blocks;
+            *self.channels.found_mut() = found;
         }
     }
 

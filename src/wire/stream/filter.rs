@@ -2,7 +2,7 @@
 
 use super::super::api::Api;
 use super::super::apis;
-use super::super::block::{Block, BlockRule};
+use super::super::block::{Block, BlockRule, FoundBlocks};
 use super::super::event::Event;
 use super::super::reply::stored::StoredReply;
 use super::super::reply::{self, CleanReply};
@@ -88,7 +88,17 @@ impl StreamFilter {
 
     /// Takes the blocks to learn from.
     pub fn take_blocks(&mut self) -> Vec<Block> {
-        std::mem::take(self.events.channels.blocks_mut())
+        std::mem::take(&mut self.events.channels.found_mut().blocks)
+    }
+
+    /// The number of texts that end with a block without a key: the model drops the key.
+    pub fn unkeyed_blocks(&mut self) -> usize {
+        self.events.channels.found_mut().unkeyed
+    }
+
+    /// The number of keyed blocks in code, which are removed and not learned from.
+    pub fn fenced_blocks(&mut self) -> usize {
+        self.events.channels.found_mut().fenced
     }
 
     fn filter_event(&mut self, raw: &[u8], output: &mut OutputBuffer) {
@@ -109,8 +119,8 @@ impl StreamFilter {
     /// Cleans the body of a server that sends a complete reply although a stream was requested.
     fn clean_document(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let document = std::str::from_utf8(body).ok().filter(|_| self.events.queue.is_unused())?;
-        let CleanReply { edited, blocks } = reply::clean(self.api, document, &self.rule);
-        self.events.channels.blocks_mut().extend(blocks);
+        let CleanReply { edited, blocks, unkeyed_blocks, fenced_blocks } = reply::clean(self.api, document, &self.rule);
+        self.events.channels.found_mut().add(FoundBlocks { blocks, unkeyed: unkeyed_blocks, fenced: fenced_blocks });
         edited.map(String::into_bytes)
     }
 }

@@ -148,6 +148,6 @@ test("what was learned is in the next run", async (t) => {
   const runner = runnerOf(true);
   assert.equal((await runner.run(gardener, "Hello")).finalOutput, ANSWER);
   await runner.run(gardener, "Do my bees need flowers?");
-  assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
+  assert.match(mock.exchanges[1].body, /\[m[a-z]{3}\] \(fact\) Keeps bees/);
   assert.deepEqual(await learnedBy(memory), TAUGHT);
 });

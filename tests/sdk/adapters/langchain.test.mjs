@@ -144,7 +144,7 @@ for (const [name, wire] of Object.entries(WIRES)) {
       const model = chat(memory, mock.baseURL, wire);
       assert.equal((await model.invoke("Hello")).text, ANSWER);
       await model.invoke("Do my bees need flowers?");
-      assert.match(mock.exchanges[1].body, /\[m1\] \(fact\) Keeps bees/);
+      assert.match(mock.exchanges[1].body, /\[m[a-z]{3}\] \(fact\) Keeps bees/);
       assert.deepEqual(await learnedBy(memory), TAUGHT);
     });
   });

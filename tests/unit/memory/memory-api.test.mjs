@@ -76,7 +76,7 @@ test("preview returns what a request would carry", async () => {
   const memory = fresh();
   await memory.add("Keeps bees");
   const preview = await memory.preview("What about my bees?");
-  assert.match(preview.text, /\[m1\] \(fact\) Keeps bees/);
+  assert.match(preview.text, /\[m[a-z]{3}\] \(fact\) Keeps bees/);
   assert.doesNotMatch(preview.text, /note-to-assistant/);
   assert.equal(preview.recalled[0].memory.text, "Keeps bees");
   assert.ok(preview.recalled[0].score > 0 && preview.tokens > 0);

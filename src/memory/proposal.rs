@@ -1,0 +1,141 @@
+//! Proposals: the changes that a model wants, with its handles resolved. The app can refuse or edit them before they are stored.
+
+use serde::{Deserialize, Serialize};
+
+use super::handle::{self, Shown};
+use super::record::Category;
+use crate::wire::block::Operation;
+use crate::wire::json::{Object, ObjectWriter, RawValue, list};
+
+/// What a proposal does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProposalKind {
+    /// Adds a memory.
+    Add,
+    /// Replaces the text of a memory.
+    Update,
+    /// Deletes a memory.
+    Forget,
+}
+
+/// A change that a model wants.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What it does.
+    pub kind: ProposalKind,
+    /// The id of the memory; empty for a new one.
+    pub id: String,
+    /// The statement; empty when one is forgotten.
+    pub text: String,
+    /// The category as the model wrote it.
+    pub category: Option<String>,
+}
+
+impl Proposal {
+    /// Resolves the handles in `operations`. An update of a memory that was not shown adds one; nothing is forgotten that was not
+    /// shown.
+    pub fn resolve(operations: &[Operation], shown: &[Shown]) -> Vec<Self> {
+        let id_of = |handle: &str| handle::find(shown, handle).map(|shown| shown.id.clone());
+        let proposal = |operation: &Operation| {
+            let (kind, id, text, category) = match operation {
+                Operation::Add { text, category } => (ProposalKind::Add, String::new(), text.clone(), category),
+                Operation::Update { handle, text, category } => match id_of(handle) {
+                    Some(id) => (ProposalKind::Update, id, text.clone(), category),
+                    None => (ProposalKind::Add, String::new(), text.clone(), category),
+                },
+                Operation::Forget { handle } => (ProposalKind::Forget, id_of(handle)?, String::new(), &None),
+            };
+            Some(Self { kind, id, text, category: category.clone() })
+        };
+        operations.iter().filter_map(proposal).collect()
+    }
+
+    /// Applies what the app decided about `proposals`: the text of a JSON list with `true`, `false` or
+    /// `{"text":…,"category":…}` for each. A proposal without one of these is refused. Returns those that stay.
+    pub fn decide(proposals: Vec<Self>, decisions: &str) -> Vec<Self> {
+        let mut decisions = RawValue::parse(decisions).and_then(RawValue::items).unwrap_or_default().into_iter();
+        let decide = |proposal: Self| {
+            let decision = decisions.next()?;
+            if decision.get() == "true" {
+                return Some(proposal);
+            }
+            let changed = Object::of(decision)?;
+            let text = changed.string("text").filter(|_| proposal.kind != ProposalKind::Forget);
+            let category = changed.string("category").or(proposal.category);
+            Some(Self { text: text.unwrap_or(proposal.text), category, ..proposal })
+        };
+        proposals.into_iter().filter_map(decide).collect()
+    }
+
+    /// `proposals` as the app sees them.
+    pub fn to_json(proposals: &[Self]) -> String {
+        list(proposals.iter().map(|proposal| {
+            let object = ObjectWriter::default().string("kind", proposal.kind.name()).string("text", &proposal.text);
+            let category = proposal.category.as_deref().and_then(Category::from_name);
+            let object = category.iter().fold(object, |object, category| object.string("category", category.name()));
+            if proposal.id.is_empty() { object.end() } else { object.string("replaces", &proposal.id).end() }
+        }))
+    }
+}
+
+impl ProposalKind {
+    /// Its name in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Update => "update",
+            Self::Forget => "forget",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::handle::shown;
+    use super::{Operation, Proposal, ProposalKind};
+
+    fn proposals() -> Vec<Proposal> {
+        let shown = shown("key", ["one".to_owned(), "two".to_owned()]);
+        let [text, category] = ["Sings", "Fact"].map(str::to_owned);
+        let [one, two] = [&shown[0], &shown[1]].map(|shown| shown.handle.clone());
+        let operations = [
+            Operation::Add { text: text.clone(), category: Some(category) },
+            Operation::Update { handle: one, text: text.clone(), category: None },
+            Operation::Update { handle: "m9".to_owned(), text, category: None },
+            Operation::Forget { handle: two },
+            Operation::Forget { handle: "m1".to_owned() },
+        ];
+        Proposal::resolve(&operations, &shown)
+    }
+
+    #[test]
+    fn handles_are_resolved() {
+        let kinds: Vec<_> = proposals().into_iter().map(|proposal| (proposal.kind, proposal.id)).collect();
+        let expected = [
+            (ProposalKind::Add, ""),
+            (ProposalKind::Update, "one"),
+            (ProposalKind::Add, ""),
+            (ProposalKind::Forget, "two"),
+        ];
+        assert_eq!(kinds, expected.map(|(kind, id)| (kind, id.to_owned())));
+        let json = Proposal::to_json(&proposals()[..2]);
+        let expected =
+            r#"[{"kind":"add","text":"Sings","category":"fact"},{"kind":"update","text":"Sings","replaces":"one"}]"#;
+        assert_eq!(json, expected);
+    }
+
+    #[test]
+    fn the_app_decides() {
+        let decide = |decisions: &str| {
+            let kept = Proposal::decide(proposals(), decisions).into_iter();
+            kept.map(|kept| format!("{} {} {:?}", kept.kind.name(), kept.text, kept.category)).collect::<Vec<_>>()
+        };
+        assert_eq!(decide("[true,false,true,true]").len(), 3);
+        let kept = decide(r#"[{"text":"Hums","category":"context"},{"text":"x"},false,{"text":"x"}]"#);
+        assert_eq!(kept, ["add Hums Some(\"context\")", "update x None", "forget  None"]);
+        for refused in ["", "[]", "{}", "true", "[1,\"true\",null,[true]]", "[false,false,false,false]", "[false"] {
+            assert_eq!(decide(refused), Vec::<String>::new(), "{refused}");
+        }
+        assert_eq!(decide("[true]").len(), 1);
+    }
+}
