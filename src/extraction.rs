@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::{Exchange, Job, Learned, Memory, Proposal, RecallOptions, Shown, shown};
 use crate::prompt;
-use crate::wire::block::{self, key};
+use crate::wire::block;
 
 /// The most memories that a batch shows, so that the model can correct them.
 const MAX_SHOWN: usize = 10;
@@ -34,8 +34,8 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let texts: Vec<&str> = jobs.iter().map(|job| &*job.exchange.user_text).collect();
     let hits = memory.recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: 0.0 }).await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
-    let key = key::derive(&memory.secret().await?, 0, memory.nonce());
-    let shown = shown(&key, records.iter().map(|record| record.id.clone()));
+    let key = memory.random_key();
+    let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
     let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.exchange)).collect();
     Ok(Some(JobBatch {
         job_ids: jobs.iter().map(|job| job.id.clone()).collect(),
@@ -55,7 +55,7 @@ pub fn proposals(reply: &str, shown: &[Shown]) -> Result<Vec<Proposal>> {
     if operations.is_empty() && !reply.contains("memories") && reply.trim() != "[]" {
         return Err(Error::new(ErrorKind::Extraction, "the extraction model did not reply with a list of memories"));
     }
-    Ok(Proposal::resolve(&operations, shown))
+    Ok(Proposal::resolve(operations.iter(), shown))
 }
 
 /// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed.

@@ -8,6 +8,9 @@ pub trait Host {
     /// Bytes of a cryptographically secure random number generator.
     fn random(&self) -> [u8; 16];
 
+    /// Whether `text` is a JSON object that the machine's parser accepts: what it does not accept, JavaScript cannot read.
+    fn is_json_object(&self, text: &str) -> bool;
+
     /// A number that nobody can guess.
     fn nonce(&self) -> u64 {
         let [a, b, c, d, e, f, g, h, ..] = self.random();

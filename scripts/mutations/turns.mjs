@@ -43,10 +43,10 @@ export const turns = [
     replace: "session: Rc::default() }",
   },
   {
-    name: "a stored reply of which nothing is known is learned from",
+    name: "a background reply is learned from each time that it is read",
     file: "src/turn/active.rs",
     find: "self.session.borrow().reply(&reply.id).is_some_and(|known| !known.is_learned)",
-    replace: "self.session.borrow().reply(&reply.id).is_none_or(|known| !known.is_learned)",
+    replace: "self.session.borrow().reply(&reply.id).is_some()",
   },
   {
     name: "handles are the same in every turn",
@@ -75,8 +75,8 @@ export const turns = [
   {
     name: "the app is asked, and not heard",
     file: "src/turn/active.rs",
-    find: "Some(decisions) => Proposal::decide(proposals, decisions),",
-    replace: "Some(decisions) if decisions.is_empty() => Proposal::decide(proposals, decisions),\n            Some(_) => proposals,",
+    find: "if let Some(decisions) = decisions {",
+    replace: "if let Some(decisions) = decisions.filter(|decisions| decisions.is_empty()) {",
   },
   {
     name: "the text of a memory that was deleted stays in the change log",
@@ -87,8 +87,8 @@ export const turns = [
   {
     name: "a date in the future is kept",
     file: "src/memory/index.rs",
-    find: ".map(|record| record.until(now))",
-    replace: ".map(|record| record.until(now | !0))",
+    find: "record.until(host.now())",
+    replace: "record.until(host.now() | !0)",
   },
   {
     name: "later ids continue from an id that is years ahead",
@@ -98,8 +98,8 @@ export const turns = [
   },
   {
     name: "a row whose metadata JavaScript cannot parse is read",
-    file: "src/memory/record.rs",
-    find: ".filter(|scope| scope::is_valid(scope))",
-    replace: ".filter(|scope| !scope.is_empty())",
+    file: "src/memory/index.rs",
+    find: "record.scope.is_empty() || host.is_json_object(&record.scope)",
+    replace: "record.scope.is_empty() || record.scope.len() > 1",
   },
 ];

@@ -15,7 +15,7 @@ pub struct Shown {
 }
 
 /// A handle for each of `ids`, unique among them.
-pub fn shown(key: &str, ids: impl IntoIterator<Item = String>) -> Vec<Shown> {
+pub fn shown(key: &str, ids: Vec<String>) -> Vec<Shown> {
     let mut shown: Vec<Shown> = Vec::new();
     let mut number = 0;
     for id in ids {
@@ -60,7 +60,7 @@ mod tests {
 
     #[test]
     fn handles_are_unique_and_depend_on_the_key() {
-        let ids = || (0..500).map(|id| id.to_string());
+        let ids = || (0..500).map(|id| id.to_string()).collect();
         let mut handles: Vec<String> = shown("abc", ids()).into_iter().map(|shown| shown.handle).collect();
         handles.sort();
         handles.dedup();
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn only_an_exact_handle_names_a_memory() {
-        let shown = shown("abc", ["one".to_owned(), "two".to_owned()]);
+        let shown = shown("abc", vec!["one".to_owned(), "two".to_owned()]);
         let handle = &*shown[1].handle;
         let upper = handle.to_uppercase();
         for written in [handle, &upper, &format!(" [{handle}] "), &format!("[ {upper} ]"), &format!("{handle}\n")] {

@@ -3,6 +3,7 @@
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::record::Record;
+use crate::host::Host;
 use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, lowercase};
 use crate::store::{Row, Snapshot, Version};
 use crate::wire::block::key::Secret;
@@ -70,10 +71,9 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// The record whose [`normalized`] text is that of `text`.
-    pub fn find_statement(&self, text: &str) -> Option<&Record> {
-        let statement = normalized(text);
-        self.records().find(|record| normalized(&record.text) == statement)
+    /// All records with their [`normalized`] texts: to compare several statements with all records, each is normalized once.
+    pub fn statements(&self) -> Vec<(String, &Record)> {
+        self.records().map(|record| (normalized(&record.text), record)).collect()
     }
 
     /// The record that was repeated or changed last, of those that `is_excluded` does not exclude.
@@ -99,23 +99,23 @@ impl UserIndex {
         ranked.into_iter().map(|RankedSlot { slot, score }| (record(slot), score)).collect()
     }
 
-    /// Applies what the store loaded at `now`.
-    pub fn apply(&mut self, snapshot: &Snapshot, now: u64) {
+    /// Applies what the store loaded.
+    pub fn apply(&mut self, snapshot: &Snapshot, host: &dyn Host) {
         if snapshot.full {
             *self = Self::default();
         }
-        self.apply_commit(&snapshot.rows, snapshot.version, now);
+        self.apply_commit(&snapshot.rows, snapshot.version, host);
     }
 
     /// Applies a commit.
-    pub fn apply_commit(&mut self, rows: &[Row], version: Version, now: u64) {
+    pub fn apply_commit(&mut self, rows: &[Row], version: Version, host: &dyn Host) {
         for row in rows {
-            self.apply_row(row, now);
+            self.apply_row(row, host);
         }
         self.version = Some(version);
     }
 
-    fn apply_row(&mut self, row: &Row, now: u64) {
+    fn apply_row(&mut self, row: &Row, host: &dyn Host) {
         let data = row.data.as_deref();
         if row.id == SECRET_ROW {
             self.secret = data.and_then(|data| data.try_into().ok());
@@ -132,9 +132,10 @@ impl UserIndex {
             self.put_job(&row.id, job.flatten());
             is_readable
         } else {
-            let record = data.map(|data| Record::from_bytes(&row.id, data)).transpose();
-            let is_readable = record.is_ok();
-            self.put_record(&row.id, record.unwrap_or_default().map(|record| record.until(now)));
+            let record = data.and_then(|data| Record::from_bytes(&row.id, data).ok());
+            let record = record.filter(|record| record.scope.is_empty() || host.is_json_object(&record.scope));
+            let is_readable = record.is_some() || data.is_none();
+            self.put_record(&row.id, record.map(|record| record.until(host.now())));
             is_readable
         };
         if !is_readable {

@@ -6,8 +6,22 @@ use super::limits;
 pub const EXAMPLE: &str = "Keeps zebras";
 
 const SMALL_TALK: [&str; 16] = [
-    "hello", "hi", "hey", "hi there", "hello there", "good morning", "good evening", "good night", "thanks",
-    "thank you", "thank you very much", "ok", "okay", "yes", "no", "bye",
+    "hello",
+    "hi",
+    "hey",
+    "hi there",
+    "hello there",
+    "good morning",
+    "good evening",
+    "good night",
+    "thanks",
+    "thank you",
+    "thank you very much",
+    "ok",
+    "okay",
+    "yes",
+    "no",
+    "bye",
 ];
 
 /// `text` without control characters, characters that change the direction of text, and invisible characters; cut to the longest
@@ -44,8 +58,22 @@ mod tests {
     #[test]
     fn characters_that_hide_or_turn_text_are_removed() {
         for hidden in [
-            '\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{85}', '\u{61c}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{202a}',
-            '\u{202e}', '\u{2066}', '\u{2069}', '\u{2028}', '\u{feff}', '\u{e0041}',
+            '\0',
+            '\u{7}',
+            '\u{1b}',
+            '\u{7f}',
+            '\u{85}',
+            '\u{61c}',
+            '\u{200b}',
+            '\u{200e}',
+            '\u{200f}',
+            '\u{202a}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{2069}',
+            '\u{2028}',
+            '\u{feff}',
+            '\u{e0041}',
         ] {
             assert_eq!(cleaned(&format!("Uses {hidden}SQL{hidden}")), "Uses SQL", "{}", hidden.escape_unicode());
         }
@@ -59,7 +87,20 @@ mod tests {
     #[test]
     fn placeholders_questions_and_small_talk_are_no_memories() {
         for text in [
-            "", "…", "...", "-", EXAMPLE, "keeps zebras.", "???", "Which database?", "Wie geht es?", "何ですか？", "Hello", "hi there!", "Thank you.", "OK",
+            "",
+            "…",
+            "...",
+            "-",
+            EXAMPLE,
+            "keeps zebras.",
+            "???",
+            "Which database?",
+            "Wie geht es?",
+            "何ですか？",
+            "Hello",
+            "hi there!",
+            "Thank you.",
+            "OK",
         ] {
             assert!(refusal(text).is_some(), "{text}");
         }

@@ -75,8 +75,7 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// Adds `memories`, and returns their records in order. A statement that exists is refreshed instead.
     pub fn add(&self, memories: &[NewMemory]) -> Vec<Record> {
-        let existing: Vec<(String, &Record)> =
-            self.index.records().map(|record| (normalized(&record.text), record)).collect();
+        let existing = self.index.statements();
         let mut records: Vec<(String, Record)> = Vec::new();
         for new in memories {
             let text = new.text.trim();
@@ -116,7 +115,8 @@ impl Planner<'_> {
     /// Applies `proposals`, as far as `brakes` allow it.
     pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
         let learned = Learned { operations: proposals.len(), ..Learned::default() };
-        let mut plan = LearnPlan { planner: self, brakes, rows: Vec::new(), learned };
+        let statements = self.index.statements();
+        let mut plan = LearnPlan { planner: self, statements, brakes, rows: Vec::new(), learned };
         proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
         plan.log_changes();
         (plan.rows, plan.learned)
@@ -141,6 +141,8 @@ impl Planner<'_> {
 /// The proposals of a reply, applied one after the other.
 struct LearnPlan<'a> {
     planner: Planner<'a>,
+    /// Of the records that exist.
+    statements: Vec<(String, &'a Record)>,
     brakes: Brakes,
     rows: Vec<Row>,
     learned: Learned,
@@ -184,9 +186,10 @@ impl LearnPlan<'_> {
 
     /// Refreshes the record with the same statement, or creates one.
     fn upsert(&self, text: &str, category: Category) -> Record {
-        let Planner { index, host, scope } = self.planner;
-        if let Some(same) = index.find_statement(text) {
-            return Record { updated_at: host.now(), scope: scope::merge(&same.scope, scope), ..same.clone() };
+        let Planner { host, scope, .. } = self.planner;
+        let statement = normalized(text);
+        if let Some((_, same)) = self.statements.iter().find(|(known, _)| *known == statement) {
+            return Record { updated_at: host.now(), scope: scope::merge(&same.scope, scope), ..(*same).clone() };
         }
         self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len())
     }

@@ -32,49 +32,67 @@ pub struct Proposal {
 }
 
 impl Proposal {
-    /// Resolves the handles in `operations`. An update of a memory that was not shown adds one; nothing is forgotten that was not
-    /// shown.
-    pub fn resolve(operations: &[Operation], shown: &[Shown]) -> Vec<Self> {
-        let id_of = |handle: &str| handle::find(shown, handle).map(|shown| shown.id.clone());
-        let proposal = |operation: &Operation| {
-            let (kind, id, text, category) = match operation {
-                Operation::Add { text, category } => (ProposalKind::Add, String::new(), text.clone(), category),
-                Operation::Update { handle, text, category } => match id_of(handle) {
-                    Some(id) => (ProposalKind::Update, id, text.clone(), category),
-                    None => (ProposalKind::Add, String::new(), text.clone(), category),
-                },
-                Operation::Forget { handle } => (ProposalKind::Forget, id_of(handle)?, String::new(), &None),
-            };
-            Some(Self { kind, id, text, category: category.clone() })
+    /// Resolves the handles in `operations`. An update of a memory that was not shown adds one; nothing is forgotten
+    /// that was not shown.
+    pub fn resolve<'a>(operations: impl Iterator<Item = &'a Operation>, shown: &[Shown]) -> Vec<Self> {
+        let mut proposals = Vec::new();
+        for operation in operations {
+            proposals.extend(Self::of(operation, shown));
+        }
+        proposals
+    }
+
+    fn of(operation: &Operation, shown: &[Shown]) -> Option<Self> {
+        let (handle, text, category) = match operation {
+            Operation::Add { text, category } => ("", &**text, category.clone()),
+            Operation::Update { handle, text, category } => (&**handle, &**text, category.clone()),
+            Operation::Forget { handle } => (&**handle, "", None),
         };
-        operations.iter().filter_map(proposal).collect()
+        let id = handle::find(shown, handle).map_or(String::new(), |shown| shown.id.clone());
+        let kind = match operation {
+            Operation::Forget { .. } if id.is_empty() => return None,
+            Operation::Forget { .. } => ProposalKind::Forget,
+            _ if id.is_empty() => ProposalKind::Add,
+            _ => ProposalKind::Update,
+        };
+        Some(Self { kind, id, text: text.to_owned(), category })
     }
 
     /// Applies what the app decided about `proposals`: the text of a JSON list with `true`, `false` or
-    /// `{"text":…,"category":…}` for each. A proposal without one of these is refused. Returns those that stay.
-    pub fn decide(proposals: Vec<Self>, decisions: &str) -> Vec<Self> {
+    /// `{"text":…,"category":…}` for each. A proposal without one of these is refused, and removed.
+    pub fn decide(proposals: &mut Vec<Self>, decisions: &str) {
         let mut decisions = RawValue::parse(decisions).and_then(RawValue::items).unwrap_or_default().into_iter();
-        let decide = |proposal: Self| {
-            let decision = decisions.next()?;
+        proposals.retain_mut(|proposal| {
+            let Some(decision) = decisions.next() else { return false };
             if decision.get() == "true" {
-                return Some(proposal);
+                return true;
             }
-            let changed = Object::of(decision)?;
-            let text = changed.string("text").filter(|_| proposal.kind != ProposalKind::Forget);
-            let category = changed.string("category").or(proposal.category);
-            Some(Self { text: text.unwrap_or(proposal.text), category, ..proposal })
-        };
-        proposals.into_iter().filter_map(decide).collect()
+            let Some(changed) = Object::of(decision) else { return false };
+            let (text, category) = (changed.string("text"), changed.string("category"));
+            if let Some(text) = text.filter(|_| proposal.kind != ProposalKind::Forget) {
+                proposal.text = text;
+            }
+            if category.is_some() {
+                proposal.category = category;
+            }
+            true
+        });
     }
 
     /// `proposals` as the app sees them.
     pub fn to_json(proposals: &[Self]) -> String {
-        list(proposals.iter().map(|proposal| {
-            let object = ObjectWriter::default().string("kind", proposal.kind.name()).string("text", &proposal.text);
-            let category = proposal.category.as_deref().and_then(Category::from_name);
-            let object = category.iter().fold(object, |object, category| object.string("category", category.name()));
-            if proposal.id.is_empty() { object.end() } else { object.string("replaces", &proposal.id).end() }
-        }))
+        let mut items = Vec::new();
+        for Self { kind, id, text, category } in proposals {
+            let mut object = ObjectWriter::default().string("kind", kind.name()).string("text", text);
+            if let Some(category) = category.as_deref().and_then(Category::from_name) {
+                object = object.string("category", category.name());
+            }
+            if !id.is_empty() {
+                object = object.string("replaces", id);
+            }
+            items.push(object.end());
+        }
+        list(items)
     }
 }
 
@@ -95,7 +113,7 @@ mod tests {
     use super::{Operation, Proposal, ProposalKind};
 
     fn proposals() -> Vec<Proposal> {
-        let shown = shown("key", ["one".to_owned(), "two".to_owned()]);
+        let shown = shown("key", vec!["one".to_owned(), "two".to_owned()]);
         let [text, category] = ["Sings", "Fact"].map(str::to_owned);
         let [one, two] = [&shown[0], &shown[1]].map(|shown| shown.handle.clone());
         let operations = [
@@ -105,7 +123,7 @@ mod tests {
             Operation::Forget { handle: two },
             Operation::Forget { handle: "m1".to_owned() },
         ];
-        Proposal::resolve(&operations, &shown)
+        Proposal::resolve(operations.iter(), &shown)
     }
 
     #[test]
@@ -127,8 +145,11 @@ mod tests {
     #[test]
     fn the_app_decides() {
         let decide = |decisions: &str| {
-            let kept = Proposal::decide(proposals(), decisions).into_iter();
-            kept.map(|kept| format!("{} {} {:?}", kept.kind.name(), kept.text, kept.category)).collect::<Vec<_>>()
+            let mut kept = proposals();
+            Proposal::decide(&mut kept, decisions);
+            kept.into_iter()
+                .map(|kept| format!("{} {} {:?}", kept.kind.name(), kept.text, kept.category))
+                .collect::<Vec<_>>()
         };
         assert_eq!(decide("[true,false,true,true]").len(), 3);
         let kept = decide(r#"[{"text":"Hums","category":"context"},{"text":"x"},false,{"text":"x"}]"#);

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::scope;
 use crate::error::{Error, ErrorKind, Result};
 use crate::recall::Vector;
 use crate::store::Row;
@@ -165,10 +164,7 @@ impl Record {
             created_at: time(header.get("created_at")?)?,
             updated_at: time(header.get("updated_at")?)?,
             source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
-            scope: match header.get("more") {
-                Some(scope) => Some(scope.get()).filter(|scope| scope::is_valid(scope))?.to_owned(),
-                None => String::new(),
-            },
+            scope: header.get("more").map_or("", RawValue::get).to_owned(),
             embedding: None,
         })
     }
@@ -187,8 +183,8 @@ pub fn time(value: RawValue) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::{Category, Embedding, Record, Source, time};
-    use crate::wire::json::RawValue;
     use crate::recall::Vector;
+    use crate::wire::json::RawValue;
 
     fn record() -> Record {
         Record {

@@ -88,9 +88,9 @@ impl Memory {
         .await
     }
 
-    /// A random number.
-    pub fn nonce(&self) -> u64 {
-        self.host.nonce()
+    /// A key that nobody can guess, for what is no turn.
+    pub fn random_key(&self) -> String {
+        self.host.nonce().to_string()
     }
 
     /// Counts the memories.
@@ -158,7 +158,7 @@ impl Memory {
                 }
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
-                        index.apply_commit(&rows, version, self.host.now());
+                        index.apply_commit(&rows, version, &*self.host);
                         return Ok(());
                     }
                     Err(error) if error.kind() == ErrorKind::Conflict => {}
@@ -174,7 +174,7 @@ impl Memory {
     }
 
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
-        index.apply(&self.store.load(&self.user_id, index.version()).await?, self.host.now());
+        index.apply(&self.store.load(&self.user_id, index.version()).await?, &*self.host);
         Ok(())
     }
 }

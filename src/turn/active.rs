@@ -8,14 +8,14 @@ use super::session::{ReplyState, SessionState};
 use crate::error::Result;
 use crate::memory::{Exchange, Hit, Learned, MemoryRequest, MemoryService, Proposal};
 use crate::wire::api::Api;
-use crate::wire::block::{Block, BlockRule, Operation};
+use crate::wire::block::{Block, BlockRule};
 use crate::wire::reply::stored::{self, StoredReply};
 use crate::wire::reply::{self, CleanReply};
 use crate::wire::stream::StreamFilter;
 use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
-const NOT_SHOWN: &str = "a change of a memory that the request did not show was refused";
+const NOT_SHOWN: &str = "a memory that the request did not show was not forgotten";
 const REFUSED: &str = "the app refused an operation";
 /// The tokens of a block's tags.
 const TAGS: usize = 16;
@@ -106,7 +106,9 @@ impl Turn {
 
     /// What [`learn`](Self::learn) would apply of the blocks of the reply.
     pub fn proposals(&self, blocks: &[Block]) -> Vec<Proposal> {
-        Proposal::resolve(&self.operations(blocks), &self.injection.shown)
+        let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
+        let operations = blocks.iter().filter(|_| is_learned).flat_map(|block| &block.operations);
+        Proposal::resolve(operations, &self.injection.shown)
     }
 
     /// Learns from the blocks of the reply. From a stored reply it learns only what was not learned when the reply came.
@@ -115,22 +117,24 @@ impl Turn {
     /// # Errors
     /// Those of the store.
     pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>) -> Result<Learned> {
-        let operations = self.operations(blocks);
-        let proposals = Proposal::resolve(&operations, &self.injection.shown);
-        let (resolved, mut notes) = (proposals.len(), vec![NOT_SHOWN.to_owned(); operations.len() - proposals.len()]);
-        let proposals = match decisions {
-            Some(decisions) => Proposal::decide(proposals, decisions),
-            None => proposals,
-        };
-        notes.resize(notes.len() + resolved - proposals.len(), REFUSED.to_owned());
+        let mut proposals = self.proposals(blocks);
+        let is_known = self.kind != TurnKind::ReadStored || !proposals.is_empty();
+        let proposed = proposals.len();
+        if let Some(decisions) = decisions {
+            Proposal::decide(&mut proposals, decisions);
+        }
+        let refused = proposed - proposals.len();
         let mut learned = Learned::default();
         if !proposals.is_empty() {
             let protect_added = self.protect_added;
             learned = self.memory.call(MemoryRequest::Learn { proposals, protect_added }).await?.learned;
         }
-        learned.operations = operations.len();
-        learned.notes.extend(notes);
-        let is_known = self.kind != TurnKind::ReadStored || !operations.is_empty();
+        if is_known && self.learns {
+            learned.operations = blocks.iter().map(|block| block.operations.len()).sum();
+            let unknown = learned.operations - proposed;
+            learned.notes.resize(learned.notes.len() + unknown, NOT_SHOWN.to_owned());
+        }
+        learned.notes.resize(learned.notes.len() + refused, REFUSED.to_owned());
         if let Some(reply) = self.stored_reply.take().filter(|_| is_known && self.rule.is_some()) {
             self.remember(reply);
         }
@@ -143,12 +147,6 @@ impl Turn {
             let injection = self.injection.clone();
             self.session.borrow_mut().remember_reply(ReplyState { id, injection, is_learned, ended_in_block });
         }
-    }
-
-    /// The operations to apply.
-    fn operations(&self, blocks: &[Block]) -> Vec<Operation> {
-        let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
-        blocks.iter().filter(|_| is_learned).flat_map(|block| block.operations.clone()).collect()
     }
 
     /// Appends the exchange to the extraction queue, once in a turn of several steps, and returns whether it did.

@@ -12,8 +12,8 @@ use crate::error::Result;
 use crate::host::Host;
 use crate::memory::{Exchange, MemoryRequest, MemoryService, RecallOptions, limits};
 use crate::wire::api::Api;
-use crate::wire::block::key::{self, Secret};
 use crate::wire::block::BlockRule;
+use crate::wire::block::key::{self, Secret};
 use crate::wire::request::{Request, UserMessage};
 
 /// Begins the turns of one client.

@@ -40,7 +40,7 @@ impl Injection {
             let position = records.partition_point(|other| other.id < record.id);
             records.insert(position, record);
         }
-        let shown = shown(&key, records.iter().map(|record| record.id.clone()));
+        let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
         let memories = prompt::memories(&key, &records, &shown);
         let instruction = if asks_for_block { prompt::instruction(&key, &shown) } else { String::new() };
         let cost =

@@ -186,10 +186,10 @@ impl Engine {
         let (job_ids, proposals) = (strings(&reply.job_ids()), proposals(reply));
         let (decisions, protect_added) = (reply.decisions(), reply.protect_added().unwrap_or(true));
         promise(async move {
-            let proposals = match decisions {
-                Some(decisions) => Proposal::decide(proposals?, &decisions),
-                None => proposals?,
-            };
+            let mut proposals = proposals?;
+            if let Some(decisions) = decisions {
+                Proposal::decide(&mut proposals, &decisions);
+            }
             let learned = extraction::complete(&memory, &job_ids, &proposals, protect_added).await.map_err(to_error)?;
             results::learned(&learned, &TurnCounts::default())
         })

@@ -24,4 +24,8 @@ impl Host for JsHost {
         get_random_values(&mut bytes);
         bytes
     }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        text.starts_with('{') && js_sys::JSON::parse(text).is_ok()
+    }
 }

@@ -164,8 +164,7 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
     let change = |Change { id, before }: &Change| {
         let after = learned.updated.iter().find(|record| record.id == before.id);
         let kind = if after.is_some() { "updated" } else { "forgotten" };
-        let change =
-            ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
+        let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
         after.iter().fold(change, |change, after| change.raw("after", &record_json(after))).end()
     };
     let learned = ObjectWriter::default()

@@ -42,7 +42,13 @@ pub struct Turn {
 impl Turn {
     pub(super) fn new(turn: turn::Turn) -> Self {
         let (stream_filter, text_filter) = (turn.stream_filter().into(), turn.text_filter().into());
-        Self { inner: Rc::new(turn), stream_filter, text_filter, received: RefCell::default(), edited: RefCell::default() }
+        Self {
+            inner: Rc::new(turn),
+            stream_filter,
+            text_filter,
+            received: RefCell::default(),
+            edited: RefCell::default(),
+        }
     }
 
     /// Takes what the filters have found.

@@ -1,6 +1,7 @@
 //! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
 
 use super::block::{Block, BlockFilter, BlockRule, FoundBlocks, Run};
+use super::work;
 
 /// Removes blocks from the text channels of one reply.
 #[derive(Debug)]
@@ -16,8 +17,10 @@ pub struct TextFilter {
 struct Channel {
     id: u32,
     filter: BlockFilter,
-    /// The end of the text so far that is not decided.
-    undecided: String,
+    /// The end of the text so far.
+    text: String,
+    /// The start of the undecided text in it.
+    start: usize,
 }
 
 impl TextFilter {
@@ -29,12 +32,12 @@ impl TextFilter {
     /// Takes the next piece of the text channel `id`, and returns the text that is now visible.
     pub fn push(&mut self, id: u32, piece: &str) -> String {
         let at = self.channels.iter().position(|channel| channel.id == id).unwrap_or_else(|| {
-            self.channels.push(Channel { id, filter: BlockFilter::new(&self.rule), undecided: String::new() });
+            self.channels.push(Channel { id, filter: BlockFilter::new(&self.rule), text: String::new(), start: 0 });
             self.channels.len() - 1
         });
         let channel = &mut self.channels[at];
         let mut runs = Vec::new();
-        channel.undecided.push_str(piece);
+        channel.text.push_str(piece);
         channel.filter.push(piece, &mut runs);
         channel.take_visible(&runs)
     }
@@ -74,14 +77,19 @@ impl TextFilter {
 impl Channel {
     fn take_visible(&mut self, runs: &[Run]) -> String {
         let mut visible = String::new();
-        let mut at = 0;
         for run in runs {
+            let end = self.start + run.len;
             if run.keep {
-                visible.push_str(&self.undecided[at..at + run.len]);
+                visible.push_str(&self.text[self.start..end]);
             }
-            at += run.len;
+            self.start = end;
         }
-        self.undecided.drain(..at);
+        work::count(visible.len());
+        if self.start * 2 > self.text.len() {
+            work::count(self.text.len() - self.start);
+            self.text.drain(..self.start);
+            self.start = 0;
+        }
         visible
     }
 }

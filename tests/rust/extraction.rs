@@ -32,6 +32,10 @@ impl Host for TestHost {
         self.drawn.set(self.drawn.get() + 1);
         u128::from(self.drawn.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
     }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
+    }
 }
 
 struct NoEmbedder;
@@ -183,8 +187,7 @@ fn a_failed_job_waits_longer_each_time_until_it_is_stuck() {
     let mut wait = 5_000;
     for _ in 0..8 {
         let batch = next(&memory).unwrap();
-        let refused =
-            complete(&memory, &batch, "I cannot help with that.").unwrap_err();
+        let refused = complete(&memory, &batch, "I cannot help with that.").unwrap_err();
         assert_eq!(refused.code(), "extraction");
         block_on(memory.fail_jobs(&batch.job_ids)).unwrap();
         assert!(next(&memory).is_none());
@@ -220,8 +223,7 @@ fn nothing_is_learned_about_an_erased_user() {
     say(&memory, "I have a dog.");
     let batch = next(&memory).unwrap();
     block_on(memory.clear()).unwrap();
-    let learned =
-        complete(&memory, &batch, r#"{"memories":["Has a dog"]}"#).unwrap();
+    let learned = complete(&memory, &batch, r#"{"memories":["Has a dog"]}"#).unwrap();
     assert_eq!(learned, Learned::default());
     assert!(texts(&memory).is_empty());
     assert_eq!(job_counts(&memory).waiting, 0);

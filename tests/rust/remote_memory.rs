@@ -26,6 +26,10 @@ impl Host for FixedHost {
     fn random(&self) -> [u8; 16] {
         [7; 16]
     }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
+    }
 }
 
 struct WordsOnly;
@@ -107,5 +111,10 @@ fn a_conversation_is_the_same_with_a_remote_memory() {
     let stored =
         |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.job_counts()));
     assert_eq!(stored(&remote), stored(&local));
-    assert!(expected.contains("] (fact) Uses PostgreSQL") && expected.contains("forgotten: [\"") && expected.contains("category \\\"odd"), "{expected}");
+    assert!(
+        expected.contains("] (fact) Uses PostgreSQL")
+            && expected.contains("forgotten: [\"")
+            && expected.contains("category \\\"odd"),
+        "{expected}"
+    );
 }

@@ -11,7 +11,7 @@ use super::super::work;
 use super::key_search::KeySearch;
 use super::markup::{self, Match};
 use super::open_block::{Decision, Fence, OpenBlock};
-use super::operation::{Block, FoundBlocks};
+use super::operation::{BLOCKS_LIMIT, Block, FoundBlocks};
 use super::rule::BlockRule;
 use super::unkeyed::UnkeyedBlock;
 
@@ -21,12 +21,13 @@ const TAIL_LENGTH: usize = 16;
 const COMPACT_AT: usize = 4096;
 
 /// What a text is to the app.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
     /// The model's answer.
+    #[default]
     Answer,
-    /// Any other string: reasoning, the arguments of a tool call. Its blocks are removed and never learned from, and white
-    /// space stays.
+    /// Any other string: reasoning, the arguments of a tool call. Its blocks are removed and never learned from. White space
+    /// and the start of a tag without a key do not wait for what follows.
     Other,
 }
 
@@ -133,6 +134,11 @@ impl BlockFilter {
         }
     }
 
+    /// Treats the rest of the text as of this kind.
+    pub fn set_kind(&mut self, kind: TextKind) {
+        self.kind = kind;
+    }
+
     /// Takes the next piece of the text, and appends the bytes that it decides to `runs`.
     pub fn push(&mut self, text: &str, runs: &mut Vec<Run>) {
         self.buffer.push_str(text);
@@ -173,9 +179,10 @@ impl BlockFilter {
         self.start == self.buffer.len()
     }
 
-    /// The length of the start of a key that ends the decided text.
-    pub fn key_start(&self) -> usize {
-        self.keys.matched()
+    /// The start of a key that ends the text so far, if all of it is decided.
+    pub fn key_start(&self) -> String {
+        let start = &self.tail[self.tail.len() - self.keys.matched().min(self.tail.len())..];
+        String::from_utf8_lossy(start).into_owned()
     }
 
     /// Starts after visible text that ends with the first characters of a key.
@@ -252,7 +259,7 @@ impl BlockFilter {
             }
         }
         self.fenced_blocks += usize::from(block.is_learned && block.is_code);
-        if block.is_learned && !block.is_code {
+        if block.is_learned && !block.is_code && self.blocks.len() < BLOCKS_LIMIT {
             self.blocks.push(Block::parse(&self.buffer[block.content..content_end]));
         }
         work::count(after - block.start);

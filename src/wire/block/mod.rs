@@ -16,5 +16,6 @@ mod rule;
 mod unkeyed;
 
 pub use filter::{BlockFilter, Run, TextKind};
+pub use key_search::KeySearch;
 pub use operation::{Block, FoundBlocks, Operation, parse};
 pub use rule::BlockRule;

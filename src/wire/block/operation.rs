@@ -47,6 +47,9 @@ impl Block {
     }
 }
 
+/// The most blocks of one answer that are learned from.
+pub const BLOCKS_LIMIT: usize = 64;
+
 /// What was found in the answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FoundBlocks {
@@ -62,7 +65,8 @@ impl FoundBlocks {
     /// Adds what was found in another text of the answer. Blocks that say the same count once.
     pub fn add(&mut self, more: Self) {
         for block in more.blocks {
-            if block.operations.is_empty() || !self.blocks.iter().any(|known| known.operations == block.operations) {
+            let is_known = self.blocks.iter().any(|known| known.operations == block.operations);
+            if self.blocks.len() < BLOCKS_LIMIT && (block.operations.is_empty() || !is_known) {
                 self.blocks.push(block);
             }
         }

@@ -4,6 +4,7 @@ use super::super::api::Api;
 use super::super::apis;
 use super::super::block::{Block, BlockRule, FoundBlocks};
 use super::super::json;
+use super::super::key_guard::KeyGuard;
 
 /// A reply without its blocks.
 #[derive(Debug, Default)]
@@ -29,8 +30,13 @@ pub fn clean(api: Api, reply: &str, rule: &BlockRule) -> CleanReply {
             found.add(clean.found);
         }
     }
+    // Those of the texts come first: where both change a string, theirs count.
+    let guard = KeyGuard::new(rule);
+    edits.extend(guard.clean(reply));
     let edited = (!edits.is_empty()).then(|| json::apply_edits(reply, edits));
     let edited = edited.map(|edited| apis::remove_emptied_items(api, reply, edited));
+    let without_keys = guard.without_keys(edited.as_deref().unwrap_or(reply).as_bytes());
+    let edited = without_keys.and_then(|bytes| String::from_utf8(bytes).ok()).or(edited);
     CleanReply { edited, blocks: found.blocks, unkeyed_blocks: found.unkeyed, fenced_blocks: found.fenced }
 }
 
@@ -70,7 +76,7 @@ mod tests {
             r#"{"choices":[{"message":{"content":"Use `<memory>`."}}]}"#,
             r#"{"choices":[{"message":{"content":null,"tool_calls":[{}]}}]}"#,
             r#"{"choices":null}"#,
-            r#"{"error":{"message":"<memory key=\"k3f9x2abqrst\">"}}"#,
+            r#"{"error":{"message":"<memory key=\"other\">"}}"#,
             "not json",
         ] {
             let rule = BlockRule::learning(KEY);

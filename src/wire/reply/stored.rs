@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::api::Api;
 use super::super::block::BlockRule;
 use super::super::json::{self, Edit, Object, RawValue};
+use super::super::key_guard::KeyGuard;
 use super::super::text::{CompleteText, TextFragment};
 use super::document::{self, CleanReply};
 
@@ -48,6 +49,7 @@ pub fn clean(json: &str, rule: &BlockRule, find_injection: fn(&str) -> Option<us
     let Some(root) = RawValue::parse(json) else { return CleanReply::default() };
     let mut cleaner = Cleaner { json, rule, find_injection, edits: Vec::new() };
     cleaner.visit(root, 0);
+    cleaner.edits.extend(KeyGuard::new(rule).clean(json));
     let edited = (!cleaner.edits.is_empty()).then(|| json::apply_edits(json, cleaner.edits));
     CleanReply { edited, ..CleanReply::default() }
 }

@@ -3,6 +3,7 @@
 
 use super::super::block::Run;
 use super::super::event::Event;
+use super::super::key_guard::KeyGuard;
 use super::event_filter::EventFilter;
 use super::output::OutputBuffer;
 use super::sse::Data;
@@ -35,15 +36,18 @@ impl FastPath {
     }
 
     /// Takes the event `raw`, in which `data` was found, as the template for later events, if it has nothing but text.
-    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event) {
+    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event, guard: &KeyGuard) {
         if let (Data::Line(span), true) = (data, event.is_text_only) {
             self.template = Template::of(raw, span.clone(), event);
+            // A key may start in its padding.
+            self.template.take_if(|template| template.fit(raw).is_none_or(|fit| guard.may_start_in(fit.padding)));
         }
     }
 
     /// Matches `raw` with the template.
     pub fn fit<'a>(&self, raw: &'a [u8], events: &EventFilter) -> Option<Fit<'a>> {
-        self.template.as_ref().filter(|_| !events.has_removed_items())?.fit(raw)
+        let fit = self.template.as_ref().filter(|_| events.follows_text_only())?.fit(raw)?;
+        (!events.guard().may_start_in(fit.padding)).then_some(fit)
     }
 
     /// Filters the event `raw`, which fits the template.

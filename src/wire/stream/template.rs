@@ -10,6 +10,7 @@ use memchr::memchr2;
 use super::super::event::{ChannelId, Event};
 use super::super::json;
 use super::super::text::TextFragment;
+use super::super::work;
 use super::sse::Data;
 
 /// The starts of two members, up to the value, that differ from event to event and that `apis` does not read.
@@ -50,6 +51,8 @@ pub struct Fit<'a> {
     pub channel: ChannelId,
     /// Its text, unescaped.
     pub text: Cow<'a, str>,
+    /// Its padding, a string that the app does not use.
+    pub padding: &'a [u8],
     /// The span of the data in the event.
     data: Range<usize>,
     /// The span of the text in the data, without quotation marks.
@@ -62,7 +65,8 @@ impl Template {
     /// probabilities.
     pub fn of(raw: &[u8], data: Range<usize>, event: &Event) -> Option<Self> {
         let [(channel, text)] = event.deltas.as_slice() else { return None };
-        if text.references.iter().any(|list| !list.is_empty()) {
+        let has_references = text.references.iter().any(|list| !list.is_empty());
+        if has_references || !channel.is_answer() || !event.edits.is_empty() || !event.complete_texts.is_empty() {
             return None;
         }
         let bytes = &raw[data.clone()];
@@ -88,15 +92,18 @@ impl Template {
         if !is_prefix(raw, head) || !is_prefix(&raw[data.end..], &self.raw[end..]) {
             return None;
         }
+        work::count(raw.len());
         let bytes = &raw[data.clone()];
-        let (mut at, mut known_at, mut text, mut item) = (0, 0, None, self.item.clone());
+        let (mut at, mut known_at, mut text, mut padding, mut item) = (0, 0, None, &b""[..], self.item.clone());
         for hole in &self.holes {
             let same = &known[known_at..hole.span.start];
             is_prefix(&bytes[at..], same).then_some(())?;
             at += same.len();
             let len = hole.kind.matched_length(&bytes[at..])?;
-            if hole.kind == HoleKind::Text {
-                text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len));
+            match hole.kind {
+                HoleKind::Text => text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len)),
+                HoleKind::Padding => padding = &bytes[at..at + len],
+                HoleKind::Number => {}
             }
             (at, known_at) = (at + len, hole.span.end);
             if let (Some((_, moved)), Some((_, span))) = (&mut item, &self.item)
@@ -108,7 +115,7 @@ impl Template {
         let (text, inside) =
             text.filter(|_| bytes.len() - at == known.len() - known_at && is_prefix(&bytes[at..], &known[known_at..]))?;
         let text = if text.contains('\\') { json::unescape(text).into() } else { text.into() };
-        Some(Fit { channel: self.channel, text, data, inside, item })
+        Some(Fit { channel: self.channel, text, padding, data, inside, item })
     }
 }
 
@@ -164,7 +171,7 @@ mod tests {
 
     fn parse(raw: &str) -> (Data, Event) {
         let Data::Line(span) = sse::data(raw) else { panic!("{raw} has data") };
-        let event = apis::event(Api::Responses, &raw[span.clone()]);
+        let event = apis::event(Api::Responses, &raw[span.clone()], false);
         (Data::Line(span), event)
     }
 

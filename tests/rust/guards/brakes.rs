@@ -8,7 +8,17 @@ use pollster::block_on;
 
 use super::support::{OPTIONS, Setup, all, ask, begin, begin_with, handle, learn};
 
-const NINE: [&str; 9] = ["Owns one", "Owns two", "Owns three", "Owns four", "Owns five", "Owns six", "Owns seven", "Owns eight", "Owns nine"];
+const NINE: [&str; 9] = [
+    "Owns one",
+    "Owns two",
+    "Owns three",
+    "Owns four",
+    "Owns five",
+    "Owns six",
+    "Owns seven",
+    "Owns eight",
+    "Owns nine",
+];
 const BEYOND: &str = "a change beyond the limit of one reply was refused";
 const ADDED: &str = "a change of a memory that the app added was refused";
 
@@ -67,7 +77,10 @@ fn what_the_app_added_stays() {
         let setup = Setup::new();
         let known = setup.know_from(Source::App, &["Is allergic to nuts"]);
         let learned = change_all(&setup, operation);
-        assert!(learned.updated.is_empty() && learned.forgotten.is_empty() && learned.changes.is_empty(), "{learned:?}");
+        assert!(
+            learned.updated.is_empty() && learned.forgotten.is_empty() && learned.changes.is_empty(),
+            "{learned:?}"
+        );
         assert!(learned.added.is_empty() && learned.notes.iter().all(|note| note == ADDED), "{learned:?}");
         assert_eq!(all(&setup.memory()), known, "{learned:?}");
     }
@@ -87,7 +100,8 @@ fn what_the_app_corrected_stays_and_what_it_imported_of_replies_does_not() {
 fn a_turn_can_give_the_protection_up() {
     let setup = Setup::new();
     setup.know_from(Source::App, &["Uses SQL"]);
-    let turn = begin_with(&setup.turns(), Api::Completions, &ask("x"), &TurnOptions { protect_added: false, ..OPTIONS });
+    let turn =
+        begin_with(&setup.turns(), Api::Completions, &ask("x"), &TurnOptions { protect_added: false, ..OPTIONS });
     let learned = learn(&turn, &format!("[{}]", update(&handle(&turn, "Uses SQL"))));
     assert_eq!((learned.updated.len(), learned.updated[0].source), (1, Source::Reply));
 }

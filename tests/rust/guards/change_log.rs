@@ -110,7 +110,9 @@ fn what_the_app_changes_and_what_changes_nothing_is_not_logged() {
     let text = Some("Uses Redis".to_owned());
     block_on(setup.memory().update(&id, &MemoryChange { text, ..MemoryChange::default() })).unwrap();
     let turn = begin(&setup.turns(), &ask("Hello."));
-    let learned =
-        learn(&turn, &format!(r#"[{{"update":"{}","content":"Uses Redis"}},"uses redis."]"#, handle(&turn, "Uses Redis")));
+    let learned = learn(
+        &turn,
+        &format!(r#"[{{"update":"{}","content":"Uses Redis"}},"uses redis."]"#, handle(&turn, "Uses Redis")),
+    );
     assert_eq!((learned.changes.len(), rows(&setup).len()), (0, 0), "{learned:?}");
 }

@@ -42,8 +42,11 @@ fn only_a_handle_of_the_turn_changes_a_memory() {
     for number in 0..planted("mxyz").len() {
         let turn = begin(&turns, &ask("Hello."));
         let written = &planted(&handle(&turn, "Uses SQL"))[number];
-        let learned = learn(&turn, &format!(r#"[{{"forget":"{written}"}},{{"update":"{written}","content":"Uses SQL"}}]"#));
+        let learned =
+            learn(&turn, &format!(r#"[{{"forget":"{written}"}},{{"update":"{written}","content":"Uses SQL"}}]"#));
         assert!(learned.forgotten.is_empty() && learned.updated.is_empty(), "{written}");
+        let note = "a memory that the request did not show was not forgotten";
+        assert_eq!(learned.notes.iter().any(|known| known == note), !written.is_empty(), "{written}");
         assert_eq!(setup.texts(), ["Is allergic to nuts", "Uses SQL"], "{written}");
     }
     for pattern in ["H", " H ", "[H]", " [ H ] "] {
@@ -78,7 +81,10 @@ fn the_examples_in_the_instruction_change_nothing_when_they_are_repeated() {
     assert_eq!(examples.len(), 3, "{examples:?}");
     let block = format!("[{{{}}},{{\"content\":\"{}\"}}]", examples.join("},{"), fast_memory::memory::EXAMPLE);
     let learned = learn(&turn, &block);
-    assert!(learned.added.is_empty() && learned.updated.is_empty() && learned.forgotten.is_empty(), "{block} {learned:?}");
+    assert!(
+        learned.added.is_empty() && learned.updated.is_empty() && learned.forgotten.is_empty(),
+        "{block} {learned:?}"
+    );
     assert_eq!(setup.texts(), ["Is allergic to nuts"]);
 }
 
@@ -88,8 +94,10 @@ fn a_batch_of_jobs_has_handles_of_its_own() {
     let memory = setup.memory();
     block_on(memory.add(&[NewMemory { source: Source::Reply, ..new_memory("Uses SQL") }])).unwrap();
     let batch = || {
-        let exchange =
-            fast_memory::memory::Exchange { user_text: "I use SQL".to_owned(), ..fast_memory::memory::Exchange::default() };
+        let exchange = fast_memory::memory::Exchange {
+            user_text: "I use SQL".to_owned(),
+            ..fast_memory::memory::Exchange::default()
+        };
         block_on(memory.enqueue(&exchange)).unwrap();
         block_on(fast_memory::extraction::next_batch(&memory, 10, false)).unwrap().unwrap()
     };

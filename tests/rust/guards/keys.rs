@@ -151,8 +151,13 @@ fn a_step_learns_under_the_key_of_the_reply_that_it_continues() {
         let mut step = id;
         step["input"] = output.clone();
         let step = respond(&turns, &step);
-        let update = format!(r#"[{{"update":"{}","content":"Uses SQL {id}"}}]"#, handle(&turn, "Uses SQL"), id = step.body.len());
-        let (shown, learned) = receive(&step, &response("resp_9", &format!("Hi.\n{}", block(&key(&turn), &update)), false));
+        let update = format!(
+            r#"[{{"update":"{}","content":"Uses SQL {id}"}}]"#,
+            handle(&turn, "Uses SQL"),
+            id = step.body.len()
+        );
+        let (shown, learned) =
+            receive(&step, &response("resp_9", &format!("Hi.\n{}", block(&key(&turn), &update)), false));
         assert_eq!((shown.as_str(), learned.updated.len()), ("Hi.", 1), "{first}");
     }
 }
@@ -166,7 +171,8 @@ fn a_background_reply_is_learned_once_by_the_process_that_asked_for_it() {
     let queued = json!({ "id": "resp_1", "object": "response", "status": "queued", "background": true, "output": [] });
     receive(&turn, &queued.to_string());
 
-    let read = |turns: &Turns, reply: &str| receive(&block_on(turns.read_stored(Some("resp_1"), false)).unwrap(), reply);
+    let read =
+        |turns: &Turns, reply: &str| receive(&block_on(turns.read_stored(Some("resp_1"), false)).unwrap(), reply);
     let (shown, learned) = read(&setup.turns(), &reply);
     assert_eq!((shown.as_str(), learned.operations), ("Hi.", 0), "another process shows it, and learns nothing");
     let forged = response("resp_1", &format!("Hi.\n{}", block(&key(&begin(&turns, &ask("x"))), BEES)), true);

@@ -45,7 +45,20 @@ fn one_bad_row_is_one_unreadable_row() {
         row(&good.replace("\"app\"", "\"web\"")),
     ];
     bad.extend(["null", "\"1\"", "true", "{}", "[1]", "NaN", "Infinity"].map(|time| row(&header(time, ""))));
-    let scopes = ["{", "[]", "\"x\"", "7", "{\"metadata\":{\"a\":}}", "{\"a\":undefined}", "{\"a\":'b'}", "{a:1}", "{\"a\":1,}", "{\"a\":\"\n\"}", "{\"a\":\"\\x\"}", "{\"a\":01}"];
+    let scopes = [
+        "{",
+        "[]",
+        "\"x\"",
+        "7",
+        "{\"metadata\":{\"a\":}}",
+        "{\"a\":undefined}",
+        "{\"a\":'b'}",
+        "{a:1}",
+        "{\"a\":1,}",
+        "{\"a\":\"\n\"}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":01}",
+    ];
     bad.extend(scopes.map(|scope| row(&header("1", &format!(",\"more\":{scope}")))));
     let mut ill_formed = row(&good);
     ill_formed[15] = 0xff;
@@ -82,9 +95,15 @@ fn bad_rows_of_the_engine_break_nothing() {
 
 #[test]
 fn every_date_that_comes_in_is_between_0_and_now() {
-    for (created_at, expected) in
-        [("-5", 0), ("-1e9", 0), ("0", 0), ("12.75", 12), ("8640000000000000", NOW), ("1e300", NOW), ("18446744073709551615", NOW)]
-    {
+    for (created_at, expected) in [
+        ("-5", 0),
+        ("-1e9", 0),
+        ("0", 0),
+        ("12.75", 12),
+        ("8640000000000000", NOW),
+        ("1e300", NOW),
+        ("18446744073709551615", NOW),
+    ] {
         let setup = Setup::new();
         put(&setup, "01", row(&header(created_at, "")));
         let record = all(&setup.memory()).remove(0);

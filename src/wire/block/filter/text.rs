@@ -41,10 +41,15 @@ impl BlockFilter {
                 return scan;
             }
         }
-        let held = if is_final { self.at } else { self.held_from() };
+        if !is_final {
+            return self.wait_from(self.held_from(), runs);
+        }
         // White space between a block and the end of the text is dropped with the block.
-        let keep = !(is_final && self.is_after_block && self.space.is_some_and(|space| space <= self.start));
-        self.decide(held, keep, runs);
+        let is_space = self.is_after_block && self.space.is_some_and(|space| space <= self.start);
+        let matched = self.keys.matched();
+        let removed = if matched < KEY_START { 0 } else { matched - self.kept_of_key() };
+        self.decide(self.at - removed.min(self.at), !is_space, runs);
+        self.decide(self.at, false, runs);
         Scan::Wait
     }
 
@@ -60,14 +65,14 @@ impl BlockFilter {
     fn held_from(&self) -> usize {
         match self.keys.matched() {
             matched if matched >= KEY_START => self.at - matched.min(self.at),
+            _ if self.kind == TextKind::Other => self.at,
             _ => self.block_start(self.at),
         }
     }
 
     /// The start of the white space that is removed with a block at `at`.
     fn block_start(&self, at: usize) -> usize {
-        let limit = if self.kind == TextKind::Answer { SPACE_LIMIT } else { 0 };
-        self.space.unwrap_or(at).max(at.saturating_sub(limit))
+        self.space.unwrap_or(at).max(at.saturating_sub(SPACE_LIMIT))
     }
 
     fn scan_space(&mut self, runs: &mut Vec<Run>) {
@@ -89,11 +94,14 @@ impl BlockFilter {
         let found = self.keys.step(self.buffer.as_bytes()[self.at]);
         self.pass(1);
         if let Some(len) = found {
-            // Of the answer the first characters stay, as they do when they arrive in a piece of their own.
-            let kept = if self.kind == TextKind::Answer { KEY_START - 1 } else { 0 };
-            self.decide(self.at.saturating_sub(len - kept), true, runs);
+            self.decide(self.at.saturating_sub(len - self.kept_of_key()), true, runs);
             self.decide(self.at, false, runs);
         }
+    }
+
+    /// The number of a key's first characters that stay: of the answer those that may have arrived in a piece of their own.
+    fn kept_of_key(&self) -> usize {
+        if self.kind == TextKind::Answer { KEY_START - 1 } else { 0 }
     }
 
     /// Examines a tag. `None` when it is text.
@@ -223,6 +231,7 @@ impl BlockFilter {
         runs: &mut Vec<Run>,
     ) {
         self.decide(start, true, runs);
+        let start = start.max(self.start);
         let before_tag = if tag > self.start { self.buffer.as_bytes().get(tag - 1) } else { self.tail.last() };
         let offset = tag + attributes.start;
         let attribute = offset + key.attribute.start..offset + key.attribute.end;
