@@ -11,7 +11,7 @@ import { MUTATIONS } from "./mutations/index.mjs";
 import { Tree } from "./mutations/tree.mjs";
 
 /** Of the native tests, those of the wire. */
-const RUST = ["--lib", "--test", "block_filter", "--test", "stream_filter"];
+const RUST = ["--lib", "--test", "block_filter", "--test", "stream_filter", "--test", "key_never_leaves", "--test", "odd_replies", "--test", "growth"];
 /** A mutant may hang. */
 const LIMIT = 600;
 

@@ -168,6 +168,97 @@ fn hostile_texts_take_linear_time() {
     }
 }
 
+/// The work of a stream of these events.
+fn stream_work(api: Api, events: impl Iterator<Item = String>) -> u64 {
+    work::take();
+    let mut filter = StreamFilter::new(api, &rule());
+    for event in events {
+        filter.push(format!("data: {event}\n\n").as_bytes());
+    }
+    filter.finish();
+    work::take()
+}
+
+#[test]
+fn hostile_streams_take_linear_time() {
+    let tag = format!("<memory key=\\\"{KEY}\\\">");
+    let start = |at: usize| if at == 0 { tag.clone() + "{\\\"a\\\":\\\"" } else { "x".to_owned() };
+    let event = |name: &str, at: usize| {
+        match name {
+        "reasoning in an open block" => {
+            format!(r#"{{"choices":[{{"index":0,"delta":{{"reasoning":"{}"}}}}]}}"#, start(at))
+        }
+        "starts of keys" => r#"{"choices":[{"index":0,"delta":{"reasoning":"a k3"}}]}"#.to_owned(),
+        "starts of tags" => format!(r#"{{"x{}":"<mem"}}"#, at % 50),
+        "places that never come again" => format!(r#"{{"x{at}":"k3f9"}}"#),
+        "numbers that count up" => format!(r#"{{"choices":[{{"index":{at},"delta":{{"content":"a "}}}}]}}"#),
+        "finish reasons in an open block" => {
+            format!(r#"{{"choices":[{{"index":0,"delta":{{"content":"{}"}},"finish_reason":"length"}}]}}"#, start(at))
+        }
+        "content blocks" => {
+            format!(r#"{{"type":"content_block_start","index":{at},"content_block":{{"type":"text","text":""}}}}"#)
+        }
+        "content parts" => {
+            format!(r#"{{"type":"response.content_part.added","output_index":{at},"content_index":{at}}}"#)
+        }
+        "annotations of an open block" => match at % 2 {
+            0 => format!(
+                r#"{{"type":"response.output_text.delta","output_index":0,"content_index":0,"delta":"{}"}}"#,
+                start(at)
+            ),
+            _ => r#"{"type":"response.output_text.annotation.added","output_index":0,"content_index":0,"annotation":{"start_index":9}}"#.to_owned(),
+        },
+        _ => format!(r#"{{"choices":[{{"index":0,"delta":{{"content":"{}"}}}}],"n":{at}}}"#, start(at)),
+    }
+    };
+    for name in [
+        "reasoning in an open block",
+        "starts of keys",
+        "starts of tags",
+        "places that never come again",
+        "numbers that count up",
+        "finish reasons in an open block",
+        "content blocks",
+        "content parts",
+        "annotations of an open block",
+        "open block",
+    ] {
+        for api in [Api::Completions, Api::Responses, Api::Messages] {
+            let count = 4_000;
+            let length: usize = (0..count).map(|at| event(name, at).len()).sum();
+            let single = stream_work(api, (0..count).map(|at| event(name, at)));
+            let double = stream_work(api, (0..2 * count).map(|at| event(name, at)));
+            assert!(double as f64 <= FACTOR * (single + FIXED) as f64, "{name} {api:?}: {single}, {double}");
+            assert!(single <= 100 * length as u64, "{name} {api:?}: {single} for {length}");
+        }
+    }
+}
+
+#[test]
+fn hostile_documents_take_linear_time() {
+    let document = |name: &str, count: usize| {
+        let string = match name {
+            "keys" => format!("\"{KEY}\""),
+            "tags" => format!("\"<memory key='{KEY}'>[1]</memory>\""),
+            "names" => format!("{{\"{KEY}\":{{}}}}"),
+            _ => "[".to_owned(),
+        };
+        let items = vec![string; count].join(",");
+        format!("{{\"choices\":[{{\"message\":{{\"content\":\"Hi {KEY}\"}}}}],\"x\":[{items}]}}")
+    };
+    for name in ["keys", "tags", "names", "brackets"] {
+        for api in [Api::Completions, Api::Responses, Api::Messages] {
+            let work = |count: usize| {
+                work::take();
+                reply::clean(api, &document(name, count), &rule());
+                work::take()
+            };
+            let (single, double) = (work(4_000), work(8_000));
+            assert!(double as f64 <= FACTOR * (single + FIXED) as f64, "{name} {api:?}: {single}, {double}");
+        }
+    }
+}
+
 fn unit() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         Just("<memory".to_owned()),

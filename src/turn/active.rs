@@ -44,6 +44,8 @@ pub struct Turn {
     pub(super) exchange: Option<Exchange>,
     /// Whether a stream may start inside a block.
     pub(super) may_start_in_block: bool,
+    /// Whether the request asks for one reply.
+    pub(super) has_single_choice: bool,
     /// The reply that was received last, if the service stores it.
     pub(super) stored_reply: RefCell<Option<StoredReply>>,
 }
@@ -81,7 +83,8 @@ impl Turn {
     pub fn stream_filter(&self) -> Option<StreamFilter> {
         let rule = self.rule.as_ref().filter(|_| self.stream)?;
         let filter = if self.may_start_in_block { StreamFilter::resuming } else { StreamFilter::new };
-        Some(filter(self.api, rule))
+        let filter = filter(self.api, rule);
+        Some(if self.has_single_choice { filter.with_single_choice() } else { filter })
     }
 
     /// The filter for a reply that arrives as plain texts. `None`: the reply passes unchanged.

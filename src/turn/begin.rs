@@ -152,7 +152,8 @@ impl Turns {
         let exchange = extract_later.then(|| exchange(request, message)).filter(|it| !it.user_text.trim().is_empty());
         let turn = self.turn(TurnKind::Inject, chat.api, injection, rule);
         let (learns, protect_added) = (options.extract, options.protect_added);
-        Ok(Some(Turn { body, stream: request.stream, learns, protect_added, exchange, conversation_id, ..turn }))
+        let (stream, has_single_choice) = (request.stream, request.has_single_choice);
+        Ok(Some(Turn { body, stream, has_single_choice, learns, protect_added, exchange, conversation_id, ..turn }))
     }
 
     /// A turn of a stored conversation without an injection: it may be a step of an earlier turn, and the model may write a
@@ -165,7 +166,8 @@ impl Turns {
         let turn = self.turn(TurnKind::Continue, chat.api, injection, Some(rule));
         let body = chat.rewrite("", options.kept_messages.as_deref());
         let (learns, protect_added) = (options.extract, options.protect_added);
-        Ok(Turn { body, stream: request.stream, learns, protect_added, conversation_id, ..turn })
+        let (stream, has_single_choice) = (request.stream, request.has_single_choice);
+        Ok(Turn { body, stream, has_single_choice, learns, protect_added, conversation_id, ..turn })
     }
 
     /// What the reply or conversation `id` was asked for with.
@@ -193,6 +195,7 @@ impl Turns {
             conversation_id: None,
             exchange: None,
             may_start_in_block: false,
+            has_single_choice: true,
             stored_reply: RefCell::default(),
         }
     }

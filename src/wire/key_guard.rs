@@ -1,7 +1,7 @@
 //! Removes the keys of a rule from every string of a reply that is no text of the answer: reasoning, the arguments of a
 //! tool call, members that no API documents. A key that leaves could be used by whoever reads it.
 
-use memchr::memchr2;
+use memchr::{memchr_iter, memchr2_iter};
 
 use super::block::{BlockRule, KeySearch, TextKind};
 use super::json::{self, Edit, JsonString};
@@ -19,13 +19,27 @@ pub struct KeyGuard {
     rule: BlockRule,
     /// The first characters of each key, in lower case.
     starts: Vec<[u8; START]>,
+    /// The first bytes of the keys.
+    firsts: [bool; 256],
+    /// The bytes that the start of a key or tag ends with, if it is shorter.
+    ends: [bool; 256],
 }
 
 impl KeyGuard {
     /// A guard for the keys that `rule` learns from.
     pub fn new(rule: &BlockRule) -> Self {
-        let starts = rule.learn.iter().filter_map(|key| key.as_bytes().first_chunk().copied());
-        Self { rule: rule.clone(), starts: starts.collect() }
+        let starts: Vec<[u8; START]> =
+            rule.learn.iter().filter_map(|key| key.as_bytes().first_chunk().copied()).collect();
+        let (mut firsts, mut ends) = ([false; 256], [false; 256]);
+        for start in &starts {
+            firsts[usize::from(start[0])] = true;
+            firsts[usize::from(start[0].to_ascii_uppercase())] = true;
+        }
+        for &byte in starts.iter().map(|start| &start[..]).chain([TAG_START]).flat_map(|start| &start[..START - 1]) {
+            ends[usize::from(byte)] = true;
+            ends[usize::from(byte.to_ascii_uppercase())] = true;
+        }
+        Self { rule: rule.clone(), starts, firsts, ends }
     }
 
     /// The rule whose keys it removes.
@@ -40,22 +54,22 @@ impl KeyGuard {
 
     /// Whether `bytes` have the start of a key or of a block's tag in them, or an escape that may hide it.
     pub fn suspects(&self, bytes: &[u8]) -> bool {
+        let is_tag = |at: usize| is_at(bytes, at, TAG_START) || is_at(bytes, at, b"\\u00");
         work::count(bytes.len());
-        let is_at = |at: usize, expected: &[u8]| {
-            bytes.get(at..at + expected.len()).is_some_and(|found| found.eq_ignore_ascii_case(expected))
+        self.is_active() && (memchr2_iter(b'<', b'\\', bytes).any(is_tag) || self.suspects_key(bytes))
+    }
+
+    fn suspects_key(&self, bytes: &[u8]) -> bool {
+        let has = |start: &[u8; START]| {
+            work::count(bytes.len());
+            memchr2_iter(start[0], start[0].to_ascii_uppercase(), bytes).any(|at| is_at(bytes, at, start))
         };
-        let has = |first: u8, expected: &[u8]| {
-            let mut from = 0;
-            while let Some(at) = memchr2(first, first.to_ascii_uppercase(), &bytes[from..]) {
-                if is_at(from + at, expected) {
-                    return true;
-                }
-                from += at + 1;
-            }
-            false
-        };
-        self.is_active()
-            && (has(b'<', TAG_START) || has(b'\\', b"\\u00") || self.starts.iter().any(|start| has(start[0], start)))
+        self.starts.iter().any(has)
+    }
+
+    /// Whether `bytes`, which are letters and digits, have the first character of a key.
+    pub fn may_start_in(&self, bytes: &[u8]) -> bool {
+        bytes.iter().any(|&byte| self.firsts[usize::from(byte)])
     }
 
     /// The edits that remove the keys from the strings of the document `json`.
@@ -63,15 +77,13 @@ impl KeyGuard {
         if !self.suspects(json.as_bytes()) {
             return Vec::new();
         }
-        json::strings(json, "").iter().flat_map(|string| self.clean_string(json, string)).collect()
+        let strings = json::strings(json, "", |text, _| self.suspects(text.as_bytes()));
+        strings.iter().flat_map(|string| self.clean_string(json, string)).collect()
     }
 
     /// The edits that remove the keys from a string of `json` that is complete.
     pub fn clean_string(&self, json: &str, string: &JsonString) -> Vec<Edit> {
         let text = &json[string.span.clone()];
-        if !self.suspects(text.as_bytes()) {
-            return Vec::new();
-        }
         let fragment = TextFragment::new(string.span.clone(), json::unescape(&text[1..text.len() - 1]));
         let text = CompleteText { fragments: vec![fragment], kind: TextKind::Other, ..CompleteText::default() };
         text.clean(&self.rule).edits
@@ -95,17 +107,27 @@ impl KeyGuard {
         (cleaned.len() < bytes.len()).then_some(cleaned)
     }
 
-    /// Whether `padding`, a short string, has a key in it or ends with the start of one.
-    pub fn may_start_in(&self, padding: &[u8]) -> bool {
-        let ends_in = |key: &[u8]| {
-            (1..START.min(padding.len() + 1))
-                .any(|len| padding[padding.len() - len..].eq_ignore_ascii_case(&key[..len]))
+    /// Whether `bytes`, the text of a string as it is written, end with the start of a key or tag.
+    pub fn may_go_on(&self, bytes: &[u8]) -> bool {
+        let ends_in = |start: &[u8]| {
+            let longest = bytes.len().min(START - 1);
+            (1..=longest).any(|len| bytes[bytes.len() - len..].eq_ignore_ascii_case(&start[..len]))
         };
-        !padding.is_empty() && (self.starts.iter().any(|start| ends_in(start)) || self.suspects(padding))
+        bytes.last().is_some_and(|&last| self.ends[usize::from(last)])
+            && (ends_in(TAG_START) || self.starts.iter().any(|start| ends_in(start)))
+    }
+
+    /// Whether a string in the JSON text `bytes` may end with the start of a key or tag.
+    pub fn has_string_that_may_go_on(&self, bytes: &[u8]) -> bool {
+        work::count(bytes.len());
+        memchr_iter(b'"', bytes).any(|end| self.may_go_on(&bytes[..end]))
     }
 
     /// Whether a key that started with `before` goes on in `text` so far that it is suspicious.
     pub fn goes_on(&self, before: &str, text: &str) -> bool {
+        if before.is_empty() {
+            return false;
+        }
         let mut search = KeySearch::new(&self.rule);
         search.restart(before.as_bytes());
         for (count, byte) in text.bytes().enumerate() {
@@ -123,11 +145,13 @@ impl KeyGuard {
     /// What `text`, a piece of a string that goes on after `before`, has of a key at its ends. `before` is the start of a
     /// key that ended the pieces so far.
     pub fn examine(&self, before: &str, text: &str) -> PieceEnd {
-        if self.goes_on(before, text) {
-            return PieceEnd::Suspicious;
+        if before.is_empty() && !self.may_go_on(text.as_bytes()) {
+            return PieceEnd::KeyStart(String::new());
         }
-        let tail = &text.as_bytes()[text.len().saturating_sub(TAG_START.len() - 1)..];
-        if (1..=tail.len()).any(|len| tail[tail.len() - len..].eq_ignore_ascii_case(&TAG_START[..len])) {
+        let is_tag = |len: usize| {
+            text.len() >= len && text.as_bytes()[text.len() - len..].eq_ignore_ascii_case(&TAG_START[..len])
+        };
+        if self.goes_on(before, text) || (1..TAG_START.len()).any(is_tag) {
             return PieceEnd::Suspicious;
         }
         let end: Vec<u8> = before.bytes().chain(text.bytes().skip(text.len().saturating_sub(START))).collect();
@@ -137,6 +161,11 @@ impl KeyGuard {
         let start = &end[end.len() - search.matched()..];
         PieceEnd::KeyStart(String::from_utf8_lossy(start).into_owned())
     }
+}
+
+/// Whether `bytes` have `expected` at `at`, in any case.
+fn is_at(bytes: &[u8], at: usize, expected: &[u8]) -> bool {
+    bytes[at..].get(..expected.len()).is_some_and(|found| found.eq_ignore_ascii_case(expected))
 }
 
 /// What the end of a piece of a string has of a key.

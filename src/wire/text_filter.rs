@@ -1,6 +1,6 @@
 //! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
 
-use super::block::{Block, BlockFilter, BlockRule, FoundBlocks, Run};
+use super::block::{Block, BlockFilter, BlockRule, FoundBlocks, Run, TextKind};
 use super::work;
 
 /// Removes blocks from the text channels of one reply.
@@ -31,8 +31,23 @@ impl TextFilter {
 
     /// Takes the next piece of the text channel `id`, and returns the text that is now visible.
     pub fn push(&mut self, id: u32, piece: &str) -> String {
+        self.push_as(TextKind::Answer, id, piece)
+    }
+
+    /// Takes the next piece of the channel `id` of another text: reasoning, the arguments of a tool call. Its blocks are removed
+    /// and not learned from.
+    pub fn push_other(&mut self, id: u32, piece: &str) -> String {
+        self.push_as(TextKind::Other, id, piece)
+    }
+
+    fn push_as(&mut self, kind: TextKind, id: u32, piece: &str) -> String {
         let at = self.channels.iter().position(|channel| channel.id == id).unwrap_or_else(|| {
-            self.channels.push(Channel { id, filter: BlockFilter::new(&self.rule), text: String::new(), start: 0 });
+            self.channels.push(Channel {
+                id,
+                filter: BlockFilter::of(kind, &self.rule),
+                text: String::new(),
+                start: 0,
+            });
             self.channels.len() - 1
         });
         let channel = &mut self.channels[at];
@@ -110,6 +125,9 @@ mod tests {
         assert_eq!(filter.finish(7), " <");
         assert_eq!((filter.finish(0).as_str(), filter.is_truncated()), ("", false));
         assert_eq!(filter.take_blocks(), [Block::parse("[\"a b\"]")]);
+        assert_eq!(filter.push_other(3, "Think: k3f9"), "Think: ");
+        assert_eq!(filter.push_other(3, "x2abqrst <memory key=\"k3f9x2abqrst\">[\"a\"]</memory>!"), "!");
+        assert_eq!((filter.finish(3).as_str(), filter.take_blocks().len()), ("", 0));
         assert_eq!(filter.push(1, "x\n<memory key=\"k3f9x2abqrst\">["), "x");
         assert_eq!((filter.finish(1).as_str(), filter.is_truncated()), ("", true));
     }

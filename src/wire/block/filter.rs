@@ -7,6 +7,8 @@
 
 mod text;
 
+use std::ops::Range;
+
 use super::super::work;
 use super::key_search::KeySearch;
 use super::markup::{self, Match};
@@ -68,6 +70,8 @@ pub struct BlockFilter {
     has_visible_text: bool,
     /// The keyed tag after which the undecided text starts.
     open: Option<OpenBlock>,
+    /// The attribute with the key in the next tag, which is text.
+    rejected: Option<Range<usize>>,
     blocks: Vec<Block>,
     /// The number of blocks that are drafts: a thought ends after them.
     drafts: usize,
@@ -126,6 +130,7 @@ impl BlockFilter {
             is_after_block: false,
             has_visible_text: false,
             open: None,
+            rejected: None,
             blocks: Vec::new(),
             drafts: 0,
             unkeyed: UnkeyedBlock::default(),
@@ -218,10 +223,11 @@ impl BlockFilter {
             if self.unkeyed.is_active() {
                 self.unkeyed.push(bytes);
             }
-            let end = &bytes[len.saturating_sub(TAIL_LENGTH)..];
-            let excess = (self.tail.len() + end.len()).saturating_sub(TAIL_LENGTH);
-            self.tail.drain(..excess);
-            self.tail.extend_from_slice(end);
+            // Trimmed now and then, not at every piece.
+            if self.tail.len() > 4 * TAIL_LENGTH {
+                self.tail.drain(..self.tail.len() - TAIL_LENGTH);
+            }
+            self.tail.extend_from_slice(&bytes[len.saturating_sub(TAIL_LENGTH)..]);
         } else {
             // The visible text before it and after it are adjacent.
             self.keys.restart(&self.tail);
@@ -235,50 +241,51 @@ impl BlockFilter {
 
     /// Examines what follows a keyed tag.
     fn scan_block(&mut self, mut block: OpenBlock, is_final: bool, runs: &mut Vec<Run>) -> Scan {
-        let (content_end, mut after) = match block.scan(&self.buffer, &self.rule, is_final) {
+        let text = &self.buffer[self.start..];
+        let (content_end, mut after) = match block.scan(text, &self.rule, is_final) {
             Decision::Block(content_end, after) => (content_end, after),
             Decision::Truncated => {
                 self.is_truncated = true;
-                (self.buffer.len(), self.buffer.len())
+                (text.len(), text.len())
             }
-            Decision::Text => return self.reject(&block, runs),
+            Decision::Text => return self.reject(block),
             Decision::Wait => {
                 self.open = Some(block);
                 return Scan::Wait;
             }
         };
         if let Some(fence) = block.fence {
-            match markup::closing_fence(&self.buffer.as_bytes()[after..], fence.mark, fence.len) {
+            match markup::closing_fence(&text.as_bytes()[after..], fence.mark, fence.len) {
                 Match::Full(len) => after += len,
                 Match::Partial if !is_final => {
                     self.open = Some(block);
                     return Scan::Wait;
                 }
-                Match::Partial => after = self.buffer.len(),
+                Match::Partial => after = text.len(),
                 Match::No => {}
             }
         }
         self.fenced_blocks += usize::from(block.is_learned && block.is_code);
         if block.is_learned && !block.is_code && self.blocks.len() < BLOCKS_LIMIT {
-            self.blocks.push(Block::parse(&self.buffer[block.content..content_end]));
+            self.blocks.push(Block::parse(&text[block.content..content_end]));
         }
-        work::count(after - block.start);
-        self.is_line_start &= !self.buffer.as_bytes()[block.start..after].contains(&b'\n');
-        self.decide(after, false, runs);
-        (self.at, self.space) = (after, None);
+        work::count(after);
+        self.is_line_start &= !text.as_bytes()[..after].contains(&b'\n');
+        (self.at, self.space) = (self.start + after, None);
+        self.decide(self.at, false, runs);
         self.is_after_block = true;
         Scan::Continue
     }
 
-    /// Keeps the tag of `block` as text, without its key.
-    fn reject(&mut self, block: &OpenBlock, runs: &mut Vec<Run>) -> Scan {
-        self.decide(block.attribute.start, true, runs);
-        self.decide(block.attribute.end, false, runs);
-        self.at = block.attribute.end;
-        self.pass(0);
-        if block.fence.is_some() {
-            self.fence = block.fence;
+    /// Examines the text from the tag of `block`, or from the fence before it, as text.
+    fn reject(&mut self, block: OpenBlock) -> Scan {
+        self.at = self.start + block.tag;
+        if let Some(fence) = block.fence {
+            (self.fence, self.is_fence_line) = (block.fence, true);
+            self.at = self.start + block.marks + fence.len;
+            self.pass(0);
         }
+        self.rejected = Some(self.start + block.attribute.start..self.start + block.attribute.end);
         Scan::Continue
     }
 
@@ -288,9 +295,6 @@ impl BlockFilter {
         self.buffer.drain(..by);
         self.at -= by;
         self.space = self.space.map(|space| space.saturating_sub(by));
-        if let Some(block) = &mut self.open {
-            block.shift(by);
-        }
         self.start = 0;
     }
 }

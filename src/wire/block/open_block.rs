@@ -28,11 +28,14 @@ pub struct Fence {
     pub len: usize,
 }
 
-/// A keyed opening tag whose end is not found. Its offsets are those of the buffer.
+/// A keyed opening tag whose end is not found. Offsets count from the start of the white space, fence and tag that are removed
+/// with the block.
 #[derive(Debug)]
 pub struct OpenBlock {
-    /// The start of the white space, fence and tag that are removed with the block.
-    pub start: usize,
+    /// The start of the marks of the fence before the tag, or of the tag.
+    pub marks: usize,
+    /// The start of the tag.
+    pub tag: usize,
     /// The span of the tag's attribute that has the key.
     pub attribute: Range<usize>,
     /// The start of the content, after the opening tag.
@@ -76,41 +79,31 @@ pub enum Decision {
 }
 
 impl OpenBlock {
-    /// A block whose opening tag is complete. Its content starts at `content`.
-    pub fn new(start: usize, attribute: Range<usize>, content: usize, fence: Option<Fence>) -> Self {
+    /// A block whose opening tag is at `tag`, whose attribute with the key is at `attribute`, whose content starts at
+    /// `content`.
+    pub fn new(tag: usize, attribute: Range<usize>, content: usize) -> Self {
         let (part, json) = (Part::Space, JsonState::default());
         Self {
-            start,
+            marks: tag,
+            tag,
             attribute,
             content,
             is_learned: false,
-            is_code: fence.is_some(),
-            fence,
+            is_code: false,
+            fence: None,
             cursor: content,
             part,
             json,
         }
     }
 
-    /// Moves all offsets towards the start of the buffer.
-    pub fn shift(&mut self, by: usize) {
-        let attribute = &mut self.attribute;
-        for offset in [&mut self.start, &mut attribute.start, &mut attribute.end, &mut self.content, &mut self.cursor] {
-            *offset -= by;
-        }
-        if let Part::Info(start) = &mut self.part {
-            *start -= by;
-        }
-        self.json.end = self.json.end.map(|end| end - by);
-    }
-
-    /// Examines the rest of `buffer`.
-    pub fn scan(&mut self, buffer: &str, rule: &BlockRule, is_final: bool) -> Decision {
-        let bytes = buffer.as_bytes();
+    /// Examines the rest of `text`, which starts with the block.
+    pub fn scan(&mut self, text: &str, rule: &BlockRule, is_final: bool) -> Decision {
+        let bytes = text.as_bytes();
         while self.cursor < bytes.len() {
             work::count(1);
             let decision = match self.part {
-                Part::Json => self.scan_json(buffer, rule, is_final),
+                Part::Json => self.scan_json(text, rule, is_final),
                 _ => self.scan_lead(bytes, is_final),
             };
             if let Some(decision) = decision {
@@ -118,7 +111,7 @@ impl OpenBlock {
             }
             self.cursor += 1;
         }
-        if is_final { self.finish(buffer) } else { Decision::Wait }
+        if is_final { self.finish(text) } else { Decision::Wait }
     }
 
     /// Examines the next byte before JSON.
@@ -182,13 +175,13 @@ impl OpenBlock {
     }
 
     /// Examines the next byte of JSON, or after it.
-    fn scan_json(&mut self, buffer: &str, rule: &BlockRule, is_final: bool) -> Option<Decision> {
-        let (at, bytes) = (self.cursor, buffer.as_bytes());
-        if at - self.start > BLOCK_LIMIT {
+    fn scan_json(&mut self, text: &str, rule: &BlockRule, is_final: bool) -> Option<Decision> {
+        let (at, bytes) = (self.cursor, text.as_bytes());
+        if at > BLOCK_LIMIT {
             return Some(Decision::Text);
         }
         if bytes[at] == b'<' {
-            match self.scan_tag(buffer, rule, is_final) {
+            match self.scan_tag(text, rule, is_final) {
                 Match::No => {}
                 Match::Partial if is_final => {}
                 Match::Partial => return Some(Decision::Wait),
@@ -201,8 +194,8 @@ impl OpenBlock {
     }
 
     /// Examines a tag in or after JSON.
-    fn scan_tag(&self, buffer: &str, rule: &BlockRule, is_final: bool) -> Match<Decision> {
-        let (at, rest) = (self.cursor, &buffer.as_bytes()[self.cursor..]);
+    fn scan_tag(&self, text: &str, rule: &BlockRule, is_final: bool) -> Match<Decision> {
+        let (at, rest) = (self.cursor, &text.as_bytes()[self.cursor..]);
         match markup::closing_tag(rest) {
             // Inside incomplete JSON it must also end its line: otherwise it may be quoted text.
             Match::Full(len) => {
@@ -218,7 +211,7 @@ impl OpenBlock {
             Match::No => {}
         }
         match markup::opening_tag(rest) {
-            Match::Full(attributes) if rule.find_key(&buffer[at..][attributes.clone()]).is_some() => {
+            Match::Full(attributes) if rule.find_key(&text[at..][attributes.clone()]).is_some() => {
                 return Match::Full(match self.json.end {
                     None if !self.json.is_doubtful => Decision::Block(at, at),
                     _ => self.end_without_tag(),
@@ -247,10 +240,10 @@ impl OpenBlock {
     }
 
     /// Decides at the end of the text.
-    fn finish(&self, buffer: &str) -> Decision {
+    fn finish(&self, text: &str) -> Decision {
         match (&self.part, self.json.end) {
             (Part::Prose { .. }, _) => Decision::Text,
-            (Part::Json, Some(end)) => match &buffer[end..] {
+            (Part::Json, Some(end)) => match &text[end..] {
                 tail if !markup::is_truncated_ending(tail) => self.end_without_tag(),
                 tail if self.json.is_doubtful && !tail.contains('<') => Decision::Text,
                 _ => Decision::Truncated,

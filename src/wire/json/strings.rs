@@ -20,17 +20,18 @@ pub struct JsonString {
 /// An object or list that is open.
 #[derive(Debug, Default)]
 struct Frame {
+    /// Identifies its place.
     path: u64,
     is_object: bool,
-    /// The digest of the member's name, or the index of the item.
-    item: u64,
     /// Whether the name of a member comes next.
     expects_name: bool,
     /// The name of the member.
     name: Range<usize>,
+    /// The number of the item.
+    item: u64,
     /// A digest of the numbers by which the object says which one of several it is.
     index: u64,
-    /// The number of strings before it.
+    /// The number of strings found before it.
     first: usize,
 }
 
@@ -40,38 +41,40 @@ pub fn digest(seed: u64, text: &str) -> u64 {
     text.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, fold)
 }
 
-/// Every string of `json`, in order; of invalid JSON those that end. A place has the numbers in it that are named `index`,
+/// The strings of `json` that `is_wanted`, in order; of invalid JSON those that end. It is called with the text between the
+/// quotation marks, and whether that is the name of a member. A place has the numbers in it that are named `index`,
 /// `output_index` and the like, but for those of the items of the list `unnumbered`.
-pub fn strings(json: &str, unnumbered: &str) -> Vec<JsonString> {
+pub fn strings(json: &str, unnumbered: &str, is_wanted: impl Fn(&str, bool) -> bool) -> Vec<JsonString> {
     work::count(json.len());
     let bytes = json.as_bytes();
     let mut found: Vec<JsonString> = Vec::new();
-    let mut frames = vec![Frame::default()];
+    let mut frames = Vec::with_capacity(8);
+    frames.push(Frame::default());
     let mut at = 0;
     while let (Some(&byte), Some(frame)) = (bytes.get(at), frames.last_mut()) {
         match byte {
             b'"' => {
                 let Some(end) = string_end(bytes, at) else { break };
-                if frame.expects_name {
+                let is_name = frame.expects_name;
+                if is_name {
                     frame.name = at + 1..end - 1;
-                    frame.item = digest(0, &json[frame.name.clone()]);
                 }
-                found.push(JsonString { span: at..end, path: frame.place(), is_name: frame.expects_name });
+                if is_wanted(&json[at + 1..end - 1], is_name) {
+                    found.push(JsonString { span: at..end, path: frame.place(json), is_name });
+                }
                 at = end;
                 continue;
             }
             b'{' | b'[' => {
-                let (path, is_object) = (frame.place(), byte == b'{');
-                let name = if is_object && frame.is_object { 0..0 } else { frame.name.clone() };
-                let first = found.len();
-                frames.push(Frame { path, is_object, expects_name: is_object, first, name, ..Frame::default() });
+                let (path, is_object, first) = (frame.place(json), byte == b'{', found.len());
+                frames.push(Frame { path, is_object, expects_name: is_object, first, ..Frame::default() });
             }
             b'}' | b']' => {
-                if let Some(frame) = frames.pop().filter(|frame| frame.index > 0) {
-                    let list = frames.last().map_or("", |list| &json[list.name.clone()]);
-                    if unnumbered.is_empty() || list != unnumbered {
-                        found[frame.first..].iter_mut().for_each(|string| string.path ^= frame.index);
-                    }
+                let index = frames.pop().filter(|frame| frame.index > 0 && frame.first < found.len());
+                if let Some(frame) =
+                    index.filter(|_| unnumbered.is_empty() || name_of_list(json, &frames) != unnumbered)
+                {
+                    found[frame.first..].iter_mut().for_each(|string| string.path ^= frame.index);
                 }
             }
             b',' if frame.is_object => frame.expects_name = true,
@@ -79,7 +82,7 @@ pub fn strings(json: &str, unnumbered: &str) -> Vec<JsonString> {
             b':' => frame.expects_name = false,
             b'0'..=b'9' if frame.is_object && is_index(&json[frame.name.clone()]) => {
                 let len = bytes[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-                frame.index = digest(frame.index ^ frame.item, &json[at..at + len]) | 1;
+                frame.index = digest(digest(frame.index, &json[frame.name.clone()]), &json[at..at + len]) | 1;
                 at += len;
                 continue;
             }
@@ -91,9 +94,15 @@ pub fn strings(json: &str, unnumbered: &str) -> Vec<JsonString> {
 }
 
 impl Frame {
-    fn place(&self) -> u64 {
-        (self.path.rotate_left(7) ^ self.item).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+    /// Identifies the place of the next value.
+    fn place(&self, json: &str) -> u64 {
+        digest(self.path.rotate_left(9) ^ self.item, &json[self.name.clone()])
     }
+}
+
+/// The name of the member whose value is the innermost list.
+fn name_of_list<'a>(json: &'a str, frames: &[Frame]) -> &'a str {
+    frames.iter().nth_back(1).map_or("", |object| &json[object.name.clone()])
 }
 
 /// Whether a member says which one of several its object is.
@@ -117,7 +126,7 @@ mod tests {
     use super::strings;
 
     fn places(json: &str) -> Vec<(String, u64, bool)> {
-        let found = strings(json, "choices");
+        let found = strings(json, "choices", |_, _| true);
         found.into_iter().map(|string| (json[string.span].to_owned(), string.path, string.is_name)).collect()
     }
 

@@ -16,6 +16,7 @@ use super::other_strings::{OtherStrings, Pending};
 use super::output::OutputBuffer;
 use super::pending_event::PendingEvent;
 use super::sse::Data;
+use super::template::Fit;
 
 /// The most channels of a reply that are open at once.
 const CHANNELS_LIMIT: usize = 256;
@@ -109,10 +110,20 @@ impl EventFilter {
             event.is_text_only &= !has_news;
             self.other_members = event.other_members;
         }
-        let list = if self.is_single { "choices" } else { "" };
+        let list = self.unnumbered_list();
         let (strings, mut pending) = self.strings_and_pending();
         strings.add(json, list, &mut event, &mut pending);
         event
+    }
+
+    /// The list of an event whose items have no number of their own.
+    pub fn unnumbered_list(&self) -> &'static str {
+        if self.is_single { "choices" } else { "" }
+    }
+
+    /// Takes the padding of an event that is recognised by its text. `false`: the event has to be parsed.
+    pub fn take_padding(&mut self, fit: &Fit) -> bool {
+        fit.padding.is_none_or(|(path, padding)| self.strings.take_padding(path, padding))
     }
 
     fn strings_and_pending(&mut self) -> (&mut OtherStrings, Pending<'_>) {
@@ -129,13 +140,18 @@ impl EventFilter {
         });
         let runs = runs.collect();
         if self.queue.is_empty() && self.passes(&event) {
+            self.advance_strings();
             return output.pass(raw);
         }
         self.enqueue(raw, data, event, runs);
         self.channels.finish_oldest(CHANNELS_LIMIT, &mut self.queue, &mut self.items);
+        self.advance_strings();
+        self.queue.release(output);
+    }
+
+    fn advance_strings(&mut self) {
         let (strings, mut pending) = self.strings_and_pending();
         strings.advance(&mut pending);
-        self.queue.release(output);
     }
 
     /// Ends the stream, and outputs all pending events.

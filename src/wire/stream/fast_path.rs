@@ -3,7 +3,6 @@
 
 use super::super::block::Run;
 use super::super::event::Event;
-use super::super::key_guard::KeyGuard;
 use super::event_filter::EventFilter;
 use super::output::OutputBuffer;
 use super::sse::Data;
@@ -36,18 +35,15 @@ impl FastPath {
     }
 
     /// Takes the event `raw`, in which `data` was found, as the template for later events, if it has nothing but text.
-    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event, guard: &KeyGuard) {
+    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event, events: &EventFilter) {
         if let (Data::Line(span), true) = (data, event.is_text_only) {
-            self.template = Template::of(raw, span.clone(), event);
-            // A key may start in its padding.
-            self.template.take_if(|template| template.fit(raw).is_none_or(|fit| guard.may_start_in(fit.padding)));
+            self.template = Template::of(raw, span.clone(), event, events.unnumbered_list());
         }
     }
 
     /// Matches `raw` with the template.
     pub fn fit<'a>(&self, raw: &'a [u8], events: &EventFilter) -> Option<Fit<'a>> {
-        let fit = self.template.as_ref().filter(|_| events.follows_text_only())?.fit(raw)?;
-        (!events.guard().may_start_in(fit.padding)).then_some(fit)
+        self.template.as_ref().filter(|_| events.follows_text_only())?.fit(raw)
     }
 
     /// Filters the event `raw`, which fits the template.

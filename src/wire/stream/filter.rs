@@ -55,8 +55,10 @@ impl StreamFilter {
     /// Takes the next chunk of the stream, and returns what the app receives.
     pub fn push(&mut self, chunk: &[u8]) -> Output {
         let mut output = OutputBuffer::new(chunk, self.splitter.is_empty());
-        let fit = if self.splitter.is_empty() { self.fast_path.fit(chunk, &self.events) } else { None };
-        if let Some(fit) = fit {
+        if self.splitter.is_empty()
+            && let Some(fit) = self.fast_path.fit(chunk, &self.events)
+            && self.events.take_padding(&fit)
+        {
             self.fast_path.push(chunk, fit, &mut self.events, &mut output);
         } else {
             let mut splitter = std::mem::take(&mut self.splitter);
@@ -103,7 +105,9 @@ impl StreamFilter {
     }
 
     fn filter_event(&mut self, raw: &[u8], output: &mut OutputBuffer) {
-        if let Some(fit) = self.fast_path.fit(raw, &self.events) {
+        if let Some(fit) = self.fast_path.fit(raw, &self.events)
+            && self.events.take_padding(&fit)
+        {
             return self.fast_path.push(raw, fit, &mut self.events, output);
         }
         self.fast_path.flush(&mut self.events);
@@ -118,7 +122,7 @@ impl StreamFilter {
             Data::Lines(data) => self.events.parse(data),
             Data::None => Event::default(),
         };
-        self.fast_path.learn(raw, &data, &event, self.events.guard());
+        self.fast_path.learn(raw, &data, &event, &self.events);
         self.events.push(raw, data, event, output);
     }
 

@@ -22,7 +22,7 @@ pub struct OtherStrings {
     /// The places whose strings are filtered.
     open: Vec<OpenPlace>,
     /// The places whose last string ended with the start of a key, which was output.
-    starts: Vec<(u64, String)>,
+    starts: Vec<Start>,
     /// The places whose string has all of the text so far in each event.
     cumulative: Vec<u64>,
 }
@@ -36,6 +36,15 @@ pub struct Pending<'a> {
     pub queue: &'a mut EventQueue,
     /// The items.
     pub items: &'a mut Items,
+}
+
+/// The start of a key that ended the last string at a place.
+#[derive(Debug)]
+struct Start {
+    path: u64,
+    text: String,
+    /// The number of events since then.
+    age: usize,
 }
 
 /// A string that starts with the one before it, of this length at least, repeats the text so far.
@@ -67,6 +76,21 @@ impl OtherStrings {
         self.open.is_empty()
     }
 
+    /// Takes the letters and digits at `path` of an event that is recognised by its text. `false`: the event has to be parsed.
+    pub fn take_padding(&mut self, path: u64, padding: &[u8]) -> bool {
+        let start = self.starts.iter().position(|start| start.path == path);
+        if start.is_none() && !self.guard.may_start_in(padding) {
+            return true;
+        }
+        let before = start.map_or(String::new(), |at| self.starts.swap_remove(at).text);
+        let text = std::str::from_utf8(padding).unwrap_or_default();
+        let is_taken = !self.guard.suspects(padding) && self.remember(path, &before, text);
+        if !is_taken {
+            self.add_start(path, before);
+        }
+        is_taken
+    }
+
     /// Adds the strings of `event`, whose data is `json`, that have to be filtered. `list` is the list of the JSON whose
     /// items have no number of their own.
     pub fn add(&mut self, json: &str, list: &str, event: &mut Event, pending: &mut Pending) {
@@ -74,14 +98,19 @@ impl OtherStrings {
             return;
         }
         let is_suspicious = self.guard.suspects(json.as_bytes());
+        let is_quiet = !is_suspicious && self.open.is_empty() && self.starts.is_empty();
+        if is_quiet && !self.guard.has_string_that_may_go_on(json.as_bytes()) {
+            return;
+        }
         let texts = event.complete_texts.iter().flat_map(|text| &text.fragments);
         let texts = texts.chain(event.deltas.iter().map(|(_, fragment)| fragment));
         let known: Vec<usize> = texts.map(|fragment| fragment.span.start).collect();
-        for string in json::strings(json, list) {
+        let is_wanted = |text: &str, is_name: bool| {
+            if is_name { is_suspicious } else { !is_quiet || self.guard.may_go_on(text.as_bytes()) }
+        };
+        for string in json::strings(json, list, is_wanted) {
             if string.is_name {
-                if is_suspicious {
-                    event.edits.extend(self.guard.clean_string(json, &string));
-                }
+                event.edits.extend(self.guard.clean_string(json, &string));
             } else if !known.contains(&string.span.start) {
                 self.add_string(json, &string, is_suspicious, event, pending);
             }
@@ -99,7 +128,7 @@ impl OtherStrings {
         let (path, written) = (string.path, &json[string.span.start + 1..string.span.end - 1]);
         let is_suspicious = is_suspicious && self.guard.suspects(written.as_bytes());
         let is_open = self.open.iter().any(|place| place.path == path);
-        let is_started = self.starts.iter().any(|(known, _)| *known == path);
+        let is_started = self.starts.iter().any(|start| start.path == path);
         if !is_open && !is_started && !is_suspicious && self.remember(path, "", written) {
             // Most strings.
             return;
@@ -114,8 +143,8 @@ impl OtherStrings {
             (place.last, place.age) = (text.to_owned(), 0);
             return event.deltas.push((ChannelId::other(path), fragment));
         }
-        let start = self.starts.iter().position(|(known, _)| *known == path);
-        let before = start.map_or(String::new(), |at| self.starts.swap_remove(at).1);
+        let start = self.starts.iter().position(|start| start.path == path);
+        let before = start.map_or(String::new(), |at| self.starts.swap_remove(at).text);
         if !self.guard.suspects(text.as_bytes()) && self.remember(path, &before, text) {
             return;
         }
@@ -164,15 +193,19 @@ impl OtherStrings {
         true
     }
 
-    fn add_start(&mut self, path: u64, start: String) {
-        if !start.is_empty() {
-            self.starts.push((path, start));
+    fn add_start(&mut self, path: u64, text: String) {
+        if !text.is_empty() {
+            self.starts.push(Start { path, text, age: 0 });
             self.starts.drain(..self.starts.len().saturating_sub(PLACES_LIMIT));
         }
     }
 
     /// Closes the places whose text is decided after an event, and those that have waited for too long.
     pub fn advance(&mut self, pending: &mut Pending) {
+        self.starts.retain_mut(|start| {
+            start.age += 1;
+            start.age <= WAIT_LIMIT
+        });
         let mut at = 0;
         while let Some(place) = self.open.get_mut(at) {
             place.age += 1;

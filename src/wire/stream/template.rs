@@ -27,6 +27,8 @@ pub struct Template {
     holes: Vec<Hole>,
     channel: ChannelId,
     item: Option<(u64, Range<usize>)>,
+    /// The place of the padding.
+    padding: u64,
 }
 
 /// A value that may differ.
@@ -51,8 +53,8 @@ pub struct Fit<'a> {
     pub channel: ChannelId,
     /// Its text, unescaped.
     pub text: Cow<'a, str>,
-    /// Its padding, a string that the app does not use.
-    pub padding: &'a [u8],
+    /// The place and text of its padding: letters and digits that the app does not use.
+    pub padding: Option<(u64, &'a [u8])>,
     /// The span of the data in the event.
     data: Range<usize>,
     /// The span of the text in the data, without quotation marks.
@@ -63,7 +65,7 @@ pub struct Fit<'a> {
 impl Template {
     /// The template of `event`, which was parsed from `raw[data]`. `None` when it has more than one fragment of text, or log
     /// probabilities.
-    pub fn of(raw: &[u8], data: Range<usize>, event: &Event) -> Option<Self> {
+    pub fn of(raw: &[u8], data: Range<usize>, event: &Event, unnumbered: &str) -> Option<Self> {
         let [(channel, text)] = event.deltas.as_slice() else { return None };
         let has_references = text.references.iter().any(|list| !list.is_empty());
         if has_references || !channel.is_answer() || !event.edits.is_empty() || !event.complete_texts.is_empty() {
@@ -81,7 +83,12 @@ impl Template {
                 holes.insert(place, Hole { kind, span: start..start + len });
             }
         }
-        Some(Self { raw: raw.to_vec(), data, holes, channel: *channel, item: event.item.clone() })
+        let padding = holes.iter().find(|hole| hole.kind == HoleKind::Padding).map_or(0, |hole| {
+            let json = std::str::from_utf8(bytes).unwrap_or_default();
+            let strings = json::strings(json, unnumbered, |_, is_name| !is_name);
+            strings.iter().find(|string| string.span.end == hole.span.end + 1).map_or(0, |string| string.path)
+        });
+        Some(Self { raw: raw.to_vec(), data, holes, channel: *channel, item: event.item.clone(), padding })
     }
 
     /// Matches the event `raw`.
@@ -94,7 +101,7 @@ impl Template {
         }
         work::count(raw.len());
         let bytes = &raw[data.clone()];
-        let (mut at, mut known_at, mut text, mut padding, mut item) = (0, 0, None, &b""[..], self.item.clone());
+        let (mut at, mut known_at, mut text, mut padding, mut item) = (0, 0, None, None, self.item.clone());
         for hole in &self.holes {
             let same = &known[known_at..hole.span.start];
             is_prefix(&bytes[at..], same).then_some(())?;
@@ -102,7 +109,9 @@ impl Template {
             let len = hole.kind.matched_length(&bytes[at..])?;
             match hole.kind {
                 HoleKind::Text => text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len)),
-                HoleKind::Padding => padding = &bytes[at..at + len],
+                HoleKind::Padding => {
+                    padding = Some((self.padding, &bytes[at..at + len]));
+                }
                 HoleKind::Number => {}
             }
             (at, known_at) = (at + len, hole.span.end);
@@ -177,7 +186,7 @@ mod tests {
 
     fn template(raw: &str) -> Template {
         let (Data::Line(span), event) = parse(raw) else { panic!("{raw} has a line") };
-        Template::of(raw.as_bytes(), span, &event).unwrap()
+        Template::of(raw.as_bytes(), span, &event, "").unwrap()
     }
 
     #[test]

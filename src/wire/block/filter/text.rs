@@ -107,11 +107,18 @@ impl BlockFilter {
     /// Examines a tag. `None` when it is text.
     fn scan_tag(&mut self, is_final: bool, runs: &mut Vec<Run>) -> Option<Scan> {
         self.keys.reset();
+        if let Some(attribute) = self.rejected.take() {
+            self.decide(attribute.start, true, runs);
+            self.decide(attribute.end, false, runs);
+            self.at = attribute.end;
+            self.pass(0);
+            return None;
+        }
         let rest = &self.buffer.as_bytes()[self.at..];
         match markup::opening_tag(rest) {
             Match::Full(attributes) => match self.rule.find_key(&self.buffer[self.at..][attributes.clone()]) {
                 Some(key) => {
-                    self.open_block(self.block_start(self.at), self.at, attributes, key, None, runs);
+                    self.open_block(self.at, attributes, key, None, runs);
                     return Some(Scan::Continue);
                 }
                 None => {
@@ -209,7 +216,7 @@ impl BlockFilter {
             Match::Full(attributes) => {
                 let tag = self.at + tag.unwrap_or_default();
                 if let Some(key) = self.rule.find_key(&self.buffer[tag..][attributes.clone()]) {
-                    self.open_block(self.block_start(self.at), tag, attributes, key, Some(fence), runs);
+                    self.open_block(tag, attributes, key, Some(fence), runs);
                     return Some(Scan::Continue);
                 }
             }
@@ -220,24 +227,24 @@ impl BlockFilter {
         None
     }
 
-    /// Opens the block at `start`, whose tag at `tag` has these attributes and `key`. All text before it is kept.
+    /// Opens the block at the place of the scan, whose tag at `tag` has these attributes and `key`. The text before it is kept.
     fn open_block(
         &mut self,
-        start: usize,
         tag: usize,
         attributes: Range<usize>,
         key: TagKey,
         fence: Option<Fence>,
         runs: &mut Vec<Run>,
     ) {
-        self.decide(start, true, runs);
-        let start = start.max(self.start);
+        self.decide(self.block_start(self.at), true, runs);
         let before_tag = if tag > self.start { self.buffer.as_bytes().get(tag - 1) } else { self.tail.last() };
+        let is_code = fence.is_some() || self.fence.is_some() || before_tag == Some(&b'`');
+        let tag = tag - self.start;
         let offset = tag + attributes.start;
         let attribute = offset + key.attribute.start..offset + key.attribute.end;
-        let mut block = OpenBlock::new(start, attribute, tag + attributes.end + 1, fence);
+        let mut block = OpenBlock::new(tag, attribute, tag + attributes.end + 1);
+        (block.marks, block.fence, block.is_code) = (self.at - self.start, fence, is_code);
         block.is_learned = key.is_learned && self.kind == TextKind::Answer;
-        block.is_code |= self.fence.is_some() || before_tag == Some(&b'`');
         self.open = Some(block);
     }
 }
