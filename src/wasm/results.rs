@@ -9,7 +9,7 @@ use crate::extraction::JobBatch;
 use crate::memory::{Change, Hit, JobCounts, Learned, Proposal, Record, Shown, Stats};
 use crate::store::js_row::{object, set};
 use crate::turn::Cost;
-use crate::wire::block::Block;
+use crate::wire::block::FoundBlocks;
 use crate::wire::json::{self, ObjectWriter, list, string_list};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -149,9 +149,7 @@ pub fn hits(hits: &[Hit]) -> JsResult<JsValue> {
 pub struct TurnCounts {
     pub cost: Cost,
     pub is_queued: bool,
-    pub blocks: Vec<Block>,
-    pub unkeyed_blocks: usize,
-    pub fenced_blocks: usize,
+    pub found: FoundBlocks,
 }
 
 /// What a reply changed, and what the turn counted.
@@ -175,10 +173,10 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .raw("notes", &string_list(&learned.notes))
         .raw("tokens", &tokens.end())
         .raw("queued", if counts.is_queued { "true" } else { "false" })
-        .raw("blocks", &list(counts.blocks.iter().map(|block| json::quote(&block.content))))
+        .raw("blocks", &list(counts.found.blocks.iter().map(|block| json::quote(&block.content))))
         .number("operations", learned.operations as u64)
-        .number("unkeyedBlocks", counts.unkeyed_blocks as u64)
-        .number("fencedBlocks", counts.fenced_blocks as u64);
+        .number("unkeyedBlocks", counts.found.unkeyed as u64)
+        .number("fencedBlocks", counts.found.fenced as u64);
     parse(&learned.end())
 }
 

@@ -53,15 +53,15 @@ impl Turn {
 
     /// Takes what the filters have found.
     fn receive(&self) {
-        let mut received = self.received.borrow_mut();
+        let found = &mut self.received.borrow_mut().found;
         if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {
-            received.blocks.extend(filter.take_blocks());
+            found.add(filter.take_found());
             if let Some(reply) = filter.stored_reply() {
                 self.inner.set_stored_reply(Some(reply));
             }
         }
         if let Some(filter) = self.text_filter.borrow_mut().as_mut() {
-            received.blocks.extend(filter.take_blocks());
+            found.add(filter.take_found());
         }
     }
 }
@@ -103,10 +103,9 @@ impl Turn {
 
     /// Removes the blocks from a reply that is one JSON document; `undefined` when nothing changes.
     pub fn clean(&self, reply: &str) -> Option<String> {
-        let clean = self.inner.clean(reply);
-        let CleanReply { blocks, unkeyed_blocks, fenced_blocks, .. } = clean;
-        *self.received.borrow_mut() = TurnCounts { blocks, unkeyed_blocks, fenced_blocks, ..TurnCounts::default() };
-        clean.edited
+        let CleanReply { edited, found } = self.inner.clean(reply);
+        *self.received.borrow_mut() = TurnCounts { found, ..TurnCounts::default() };
+        edited
     }
 
     /// Takes the next piece of a streamed reply.
@@ -163,7 +162,7 @@ impl Turn {
     #[wasm_bindgen(unchecked_return_type = "RawProposal[]")]
     pub fn proposed(&self) -> JsResult<JsValue> {
         self.receive();
-        results::proposals(&self.inner.proposals(&self.received.borrow().blocks))
+        results::proposals(&self.inner.proposals(&self.received.borrow().found.blocks))
     }
 
     /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
@@ -172,19 +171,11 @@ impl Turn {
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(&self, decisions: Option<String>) -> Promise {
         self.receive();
-        let (turn, mut received) = (self.inner.clone(), self.received.take());
-        if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {
-            received.unkeyed_blocks += filter.unkeyed_blocks();
-            received.fenced_blocks += filter.fenced_blocks();
-        }
-        if let Some(filter) = self.text_filter.borrow().as_ref() {
-            received.unkeyed_blocks += filter.unkeyed_blocks();
-            received.fenced_blocks += filter.fenced_blocks();
-        }
+        let (turn, received) = (self.inner.clone(), self.received.take());
         promise(async move {
-            let learned = turn.learn(&received.blocks, decisions.as_deref()).await.map_err(to_error)?;
+            let learned = turn.learn(&received.found.blocks, decisions.as_deref()).await.map_err(to_error)?;
             let is_queued = turn.enqueue().await.map_err(to_error)?;
-            let cost = turn.cost(&received.blocks);
+            let cost = turn.cost(&received.found.blocks);
             results::learned(&learned, &TurnCounts { cost, is_queued, ..received })
         })
     }

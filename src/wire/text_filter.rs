@@ -1,6 +1,6 @@
 //! Removes blocks from a reply that arrives as plain text: from SDKs that stream text instead of events.
 
-use super::block::{Block, BlockFilter, BlockRule, FoundBlocks, Run, TextKind};
+use super::block::{BlockFilter, BlockRule, FoundBlocks, Run, TextKind};
 use super::work;
 
 /// Removes blocks from the text channels of one reply.
@@ -73,19 +73,9 @@ impl TextFilter {
         self.is_truncated
     }
 
-    /// Takes the blocks of the channels that are finished.
-    pub fn take_blocks(&mut self) -> Vec<Block> {
-        std::mem::take(&mut self.found.blocks)
-    }
-
-    /// The number of finished channels that end with a block without a key: the model drops the key.
-    pub fn unkeyed_blocks(&self) -> usize {
-        self.found.unkeyed
-    }
-
-    /// The number of keyed blocks in code in the finished channels. They are removed, and not learned from.
-    pub fn fenced_blocks(&self) -> usize {
-        self.found.fenced
+    /// Takes what was found in the channels that are finished.
+    pub fn take_found(&mut self) -> FoundBlocks {
+        std::mem::take(&mut self.found)
     }
 }
 
@@ -124,10 +114,10 @@ mod tests {
         assert_eq!(filter.push(0, "ory key=\"k3f9x2abqrst\">[\"a b\"]</memory>"), "");
         assert_eq!(filter.finish(7), " <");
         assert_eq!((filter.finish(0).as_str(), filter.is_truncated()), ("", false));
-        assert_eq!(filter.take_blocks(), [Block::parse("[\"a b\"]")]);
+        assert_eq!(filter.take_found().blocks, [Block::parse("[\"a b\"]")]);
         assert_eq!(filter.push_other(3, "Think: k3f9"), "Think: ");
         assert_eq!(filter.push_other(3, "x2abqrst <memory key=\"k3f9x2abqrst\">[\"a\"]</memory>!"), "!");
-        assert_eq!((filter.finish(3).as_str(), filter.take_blocks().len()), ("", 0));
+        assert_eq!((filter.finish(3).as_str(), filter.take_found().blocks.len()), ("", 0));
         assert_eq!(filter.push(1, "x\n<memory key=\"k3f9x2abqrst\">["), "x");
         assert_eq!((filter.finish(1).as_str(), filter.is_truncated()), ("", true));
     }

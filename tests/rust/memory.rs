@@ -134,7 +134,7 @@ fn key(turn: &Turn) -> String {
 fn reply(turn: &Turn, json: &str) -> Vec<Block> {
     let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
     let reply = serde_json::json!({ "choices": [{ "message": { "content": content } }] });
-    turn.clean(&reply.to_string()).blocks
+    turn.clean(&reply.to_string()).found.blocks
 }
 
 #[test]

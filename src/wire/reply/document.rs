@@ -2,7 +2,7 @@
 
 use super::super::api::Api;
 use super::super::apis;
-use super::super::block::{Block, BlockRule, FoundBlocks};
+use super::super::block::{BlockRule, FoundBlocks};
 use super::super::json;
 use super::super::key_guard::KeyGuard;
 
@@ -11,12 +11,8 @@ use super::super::key_guard::KeyGuard;
 pub struct CleanReply {
     /// The document without its blocks. `None` when it has none: its bytes stay as they are.
     pub edited: Option<String>,
-    /// The blocks to learn from.
-    pub blocks: Vec<Block>,
-    /// The number of texts that end with a block without a key: the model drops the key.
-    pub unkeyed_blocks: usize,
-    /// The number of keyed blocks in code, which are removed and not learned from.
-    pub fenced_blocks: usize,
+    /// The blocks in its answer.
+    pub found: FoundBlocks,
 }
 
 /// Removes the blocks from `reply`.
@@ -37,7 +33,7 @@ pub fn clean(api: Api, reply: &str, rule: &BlockRule) -> CleanReply {
     let edited = edited.map(|edited| apis::remove_emptied_items(api, reply, edited));
     let without_keys = guard.without_keys(edited.as_deref().unwrap_or(reply).as_bytes());
     let edited = without_keys.and_then(|bytes| String::from_utf8(bytes).ok()).or(edited);
-    CleanReply { edited, blocks: found.blocks, unkeyed_blocks: found.unkeyed, fenced_blocks: found.fenced }
+    CleanReply { edited, found }
 }
 
 #[cfg(test)]
@@ -67,7 +63,7 @@ mod tests {
         let clean = clean_completion(&reply);
         let expected = r#"{ "id":12345678901234567890, "choices":[{"message":{"content":"Hi é.","role":"assistant"},"finish_reason":"stop"}],"x":1.0}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
-        assert_eq!(clean.blocks, [Block::parse(r#"{"memories":[{"content":"a"}]}"#)]);
+        assert_eq!(clean.found.blocks, [Block::parse(r#"{"memories":[{"content":"a"}]}"#)]);
     }
 
     #[test]
@@ -98,7 +94,7 @@ mod tests {
         let clean = clean_completion(&reply);
         let expected = r#"{"choices":[{"index":1,"message":{"content":"B"}},{"index":0,"message":{"content":"A"}}]}"#;
         assert_eq!(clean.edited.as_deref(), Some(expected));
-        assert_eq!(clean.blocks.len(), 1);
+        assert_eq!(clean.found.blocks.len(), 1);
     }
 
     #[test]
@@ -155,7 +151,7 @@ mod tests {
         let clean = clean_reply(Api::Responses, &whole);
         let expected = reply(&part("Hi.", ""), &part("Lo.", r#"{"start_index":1}"#), "completed", "null");
         assert_eq!(clean.edited, Some(expected));
-        assert_eq!(clean.blocks.len(), 2);
+        assert_eq!(clean.found.blocks.len(), 2);
         let plain = reply(&part("Hi.", ""), &part("Lo", ""), "incomplete", token_limit);
         assert_eq!(clean_reply(Api::Responses, &plain).edited, None);
     }

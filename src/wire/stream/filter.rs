@@ -147,8 +147,8 @@ impl StreamFilter {
     /// Cleans the body of a server that sends a complete reply although a stream was requested.
     fn clean_document(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let document = std::str::from_utf8(body).ok().filter(|_| self.events.queue.is_unused())?;
-        let CleanReply { edited, blocks, unkeyed_blocks, fenced_blocks } = reply::clean(self.api, document, &self.rule);
-        self.events.channels.found_mut().add(FoundBlocks { blocks, unkeyed: unkeyed_blocks, fenced: fenced_blocks });
+        let CleanReply { edited, found } = reply::clean(self.api, document, &self.rule);
+        self.events.channels.found_mut().add(found);
         edited.map(String::into_bytes)
     }
 }

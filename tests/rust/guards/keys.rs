@@ -200,7 +200,7 @@ fn the_app_decides_before_anything_is_stored() {
     let memory = setup.memory();
     let turn = begin(&setup.turns(), &ask("Hello."));
     let content = format!("Hi.\n{}", block(&key(&turn), r#"["Keeps bees","Sings","Has a dog"]"#));
-    let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).blocks;
+    let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).found.blocks;
     assert_eq!(turn.proposals(&blocks).len(), 3);
     let learned = block_on(turn.learn(&blocks, Some(r#"[false,true,{"text":"Has two dogs"}]"#))).unwrap();
     assert_eq!(learned.notes, ["the app refused an operation"]);

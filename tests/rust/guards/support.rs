@@ -158,6 +158,6 @@ pub fn block(key: &str, memories: &str) -> String {
 pub fn learn(turn: &Turn, memories: &str) -> Learned {
     let content = format!("Fine.\n{}", block(&key(turn), memories));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
-    let blocks = turn.clean(&reply).blocks;
+    let blocks = turn.clean(&reply).found.blocks;
     block_on(turn.learn(&blocks, None)).unwrap()
 }

@@ -185,7 +185,7 @@ fn a_choice_whose_number_counts_up_is_one_text() {
     let reply = filter(StreamFilter::new(Api::Completions, &rule()), &events);
     assert_eq!((reply.text("/choices/0/delta/content").as_str(), reply.blocks.len()), ("AB", 1));
     let whole = json!({"choices": [{"index": 7, "message": {"content": text}}]});
-    assert_eq!(reply::clean(Api::Completions, &whole.to_string(), &rule()).blocks.len(), 1);
+    assert_eq!(reply::clean(Api::Completions, &whole.to_string(), &rule()).found.blocks.len(), 1);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_reply_of_another_shape_is_cleaned() {
             let clean = reply::clean(api, &whole.to_string(), &rule());
             let expected = whole.to_string().replace(&Value::from(text.clone()).to_string(), "\"Hi.\"");
             assert_eq!(clean.edited, Some(expected));
-            assert!(clean.blocks.is_empty());
+            assert!(clean.found.blocks.is_empty());
         }
     }
 }
