@@ -164,7 +164,7 @@ fn a_block_in_any_field_is_removed() {
             format!("{{\"choices\":[],\"{}\":[{}]}}", path.replace('/', "_"), quote(&format!("Hi.\n\n{BLOCK}")));
         let clean = reply::clean(Api::Completions, &document, &rule());
         assert_eq!(clean.edited, Some(document.replace(&quote(&format!("Hi.\n\n{BLOCK}")), "\"Hi.\"")), "{path}");
-        assert!(clean.blocks.is_empty());
+        assert!(clean.found.blocks.is_empty());
     }
 }
 

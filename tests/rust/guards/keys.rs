@@ -25,7 +25,7 @@ fn response(id: &str, text: &str, background: bool) -> String {
 fn receive(turn: &Turn, reply: &str) -> (String, Learned) {
     let clean = turn.clean(reply);
     let shown: Value = serde_json::from_str(clean.edited.as_deref().unwrap_or(reply)).unwrap();
-    let learned = block_on(turn.learn(&clean.blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&clean.found.blocks, None)).unwrap();
     (shown["output"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned(), learned)
 }
 
@@ -58,7 +58,7 @@ fn an_old_key_is_text_in_a_later_turn() {
     let content = format!("See {}", block(&old, BEES));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
     let clean = turn.clean(&reply);
-    assert!(clean.blocks.is_empty() && clean.edited.is_none(), "{clean:?}");
+    assert!(clean.found.blocks.is_empty() && clean.edited.is_none(), "{clean:?}");
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn nothing_is_learned_from_replies_when_it_is_done_later() {
     let turn = begin_with(&turns, Api::Completions, &ask("Hello."), &later);
     let content = format!("Hi.\n{}", block(&old, BEES));
     let clean = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string());
-    assert!(clean.blocks.is_empty() && !clean.edited.unwrap().contains("bees"));
+    assert!(clean.found.blocks.is_empty() && !clean.edited.unwrap().contains("bees"));
 }
 
 #[test]
