@@ -72,11 +72,20 @@ export class ReplyShape {
     const api = this.#api!;
     const names = [value["object"], value["type"]];
     return (
-      Array.isArray(value[LISTS[api]]) ||
+      hasKnownList(api, value[LISTS[api]]) ||
       "error" in value ||
       names.some((name) => typeof name === "string" && TYPES[api].test(name))
     );
   }
+}
+
+/** A choice of completions may have its text in another place: `{"choices":[{"text":…}]}` is of an older API. */
+function hasKnownList(api: Api, list: unknown): boolean {
+  if (!Array.isArray(list)) return false;
+  if (api !== "completions" || list.length === 0) return true;
+  return list.some(
+    (choice) => typeof choice === "object" && choice !== null && ("message" in choice || "delta" in choice),
+  );
 }
 
 /** An object in JSON; `undefined` for anything else. */

@@ -90,10 +90,8 @@ export class ChatTurn {
 
   /** A whole reply without its blocks; `undefined` when it has none. */
   clean(reply: string): string | undefined {
-    const cleaned = this.#filter.clean(reply);
-    // A reply with a block is of a known shape.
-    if (cleaned === undefined) this.#shape.read(reply);
-    return cleaned;
+    this.#shape.read(reply);
+    return this.#filter.clean(reply);
   }
 
   /** Filters the next piece of one of the reply's texts; returns what may be shown now. */

@@ -87,6 +87,7 @@ for (const [name, respond] of Object.entries({
     modes: ONE_MODE,
     bare: true,
     teaches: [],
+    reports: () => (name === "200 with JSON of another kind" ? ["unknown_reply"] : []),
     async run(_, kit) {
       const client = await kit.client({ sdkOptions: { fetch: async () => respond(), maxRetries: 0 } });
       return { reply: (await send(client, kit)) ?? "nothing" };
