@@ -1,4 +1,4 @@
-const METHODS = [
+const METHODS = /** @type {const} */ ([
   "shift",
   "unshift",
   "splice",
@@ -10,7 +10,7 @@ const METHODS = [
   "find",
   "findIndex",
   "indexOf",
-];
+]);
 
 /**
  * Runs `work`, and counts the elements that its calls of arrays may touch: a method that moves, copies or compares elements counts
@@ -20,23 +20,28 @@ const METHODS = [
  */
 export async function arrayWork(work) {
   let elements = 0;
-  const original = Object.getOwnPropertyDescriptors(Array.prototype);
-  for (const name of METHODS) {
-    const { value } = original[name];
-    Array.prototype[name] = function (...args) {
-      elements += this.length;
-      return value.apply(this, args);
-    };
+  const { prototype } = Array;
+  const names = [...METHODS, Symbol.iterator];
+  const originals = names.map((name) => Object.getOwnPropertyDescriptor(prototype, name));
+  for (const [at, name] of names.entries()) {
+    const { value } = originals[at];
+    Object.defineProperty(prototype, name, {
+      ...originals[at],
+      /**
+       * @this {unknown[]}
+       * @param {...unknown} args
+       */
+      value(...args) {
+        elements += this.length;
+        return Reflect.apply(value, this, args);
+      },
+    });
   }
-  const iterate = original[Symbol.iterator].value;
-  Array.prototype[Symbol.iterator] = function () {
-    elements += this.length;
-    return iterate.call(this);
-  };
   try {
     await work();
   } finally {
-    for (const name of [...METHODS, Symbol.iterator]) Object.defineProperty(Array.prototype, name, original[name]);
+    // By index: a list that is iterated while its iterator is put back would be counted.
+    for (let at = 0; at < names.length; at++) Object.defineProperty(prototype, names[at], originals[at]);
   }
   return elements;
 }

@@ -33,11 +33,13 @@ function inChunks(text, count) {
   });
 }
 
-for (const [name, text] of [
+/** @type {[string, (count: number, body: object) => string][]} */
+const EVENTS = [
   ["one event", (count) => eventOf("word ".repeat(count))],
   ["one event with a block", (count, body) => eventOf(`${"word ".repeat(count)}${blockFor(body)}`)],
   ["many small events of white space", (count) => eventOf(" ").repeat(count) + eventOf("end")],
-]) {
+];
+for (const [name, text] of EVENTS) {
   test(`${name}, in thousands of pieces through fetch`, async () => {
     await assertLinear(async (count) => {
       const service = new FakeFetch();
@@ -51,19 +53,20 @@ for (const [name, text] of [
   });
 }
 
-for (const [name, deltas] of [
+async function* chunksOf(contents) {
+  for (const content of contents) yield { choices: [{ index: 0, delta: { content } }] };
+}
+
+/** @type {[string, (count: number, block: string) => string[]][]} */
+const DELTAS = [
   ["white space", (count) => [...Array.from({ length: count }, () => " "), "end"]],
   ["text, then white space", (count) => ["Hi ", ...Array.from({ length: count }, () => " "), "end"]],
   ["a block", (count, block) => ["Hi", block.slice(0, 60), ..."x".repeat(count), block.slice(60), "end"]],
-]) {
+];
+for (const [name, deltas] of DELTAS) {
   test(`${name} in thousands of chunk objects`, async () => {
     await assertLinear(async (count) => {
-      const completions = {
-        async *create(request) {
-          const block = blockFor(request, [{ content: "x", category: "fact" }]);
-          for (const content of deltas(count, block)) yield { choices: [{ index: 0, delta: { content } }] };
-        },
-      };
+      const completions = { create: async (request) => chunksOf(deltas(count, blockFor(request))) };
       const client = withFastMemory({ chat: { completions } }, "alice", freshOptions());
       const request = { model: "m", stream: true, messages: [{ role: "user", content: QUESTION }] };
       for await (const _ of await client.chat.completions.create(request));

@@ -8,6 +8,11 @@ import { ConfigError, memoryFetch, perCall } from "../../../pkg/index.js";
 
 const HOSTS = ["api.openai.com", "localhost:11434", "[::1]:8080"];
 
+/**
+ * @param {RequestInfo | URL} input
+ * @param {RequestInit} [init]
+ * @param {...import("../../../pkg/index.js").MemoryFetchOptions} settings
+ */
 async function sent(input, init = { method: "POST", body: chatBody() }, ...settings) {
   const options = settings.length > 0 ? settings[0] : { hosts: HOSTS };
   const service = new FakeFetch();
@@ -76,7 +81,8 @@ test("without hosts, memory takes part in chat calls to any host", async () => {
   }
 });
 
-for (const hosts of [
+/** @type {unknown[]} */
+const REFUSED = [
   [],
   "api.openai.com",
   ["https://api.openai.com"],
@@ -86,11 +92,12 @@ for (const hosts of [
   ["a b"],
   ["*"],
   ["*.openai.com"],
-]) {
+];
+for (const hosts of REFUSED) {
   test(`hosts: ${JSON.stringify(hosts)} is refused`, async () => {
     const memory = await memoryWith();
     assert.throws(
-      () => memoryFetch(fetch, memory, { hosts }),
+      () => memoryFetch(fetch, memory, /** @type {import("../../../pkg/index.js").MemoryFetchOptions} */ ({ hosts })),
       (error) => error instanceof ConfigError && /hosts/.test(error.message),
     );
   });
@@ -98,5 +105,7 @@ for (const hosts of [
 
 test("an unknown option is refused with the nearest name", async () => {
   const memory = await memoryWith();
-  assert.throws(() => memoryFetch(fetch, memory, { host: ["a"] }), /did you mean "hosts"/);
+  /** @type {object} */
+  const misspelt = { host: ["a"] };
+  assert.throws(() => memoryFetch(fetch, memory, misspelt), /did you mean "hosts"/);
 });

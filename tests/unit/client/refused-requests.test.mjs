@@ -168,6 +168,7 @@ test("a client that signs its requests gets the refusal", async () => {
   const plain = new Signing({ apiKey: "k", baseURL: "https://api.test/v1", fetch: service.fetch });
   const client = withFastMemory(plain, "alice", freshOptions());
   await client.memory.add("Keeps bees");
+  /** @type {OpenAI.ChatCompletionCreateParamsNonStreaming} */
   const request = { model: "m", messages: [{ role: "user", content: QUESTION }] };
   await assert.rejects(client.chat.completions.create(request), { status: 400 });
   assert.equal(service.calls.length, 1);
@@ -196,8 +197,9 @@ for (const form of [
       const request = { model: "m", messages: [{ role: "user", content: QUESTION }], stream };
       const reply = await client.chat.completions.create(request);
       const texts = [];
-      if (stream) for await (const chunk of reply) texts.push(chunk.choices[0].delta.content);
+      if (Symbol.asyncIterator in reply) for await (const chunk of reply) texts.push(chunk.choices[0].delta.content);
       else texts.push(reply.choices[0].message.content);
+      assert.equal(Symbol.asyncIterator in reply, stream);
       assert.equal(texts.join(""), "Hello.");
       assert.deepEqual(requests.at(-1), request);
       assert.equal(requests.length, 2);
@@ -211,7 +213,7 @@ for (const form of [
 
 test("a client with chat.completions.create alone throws the second error", async () => {
   let calls = 0;
-  const create = async () => {
+  const create = async (_request) => {
     throw Object.assign(new Error(`call ${++calls}`), { status: 400 });
   };
   const client = withFastMemory({ chat: { completions: { create } } }, "alice", freshOptions());
@@ -232,7 +234,7 @@ for (const type of /** @type {const} */ (["generate", "stream"])) {
       return {
         content: [{ type: "text", text: "Hello." }],
         finishReason: "stop",
-        stream: new Blob([]).stream(),
+        stream: new ReadableStream({ start: (controller) => controller.close() }),
       };
     };
     const model = { doGenerate: call, doStream: call };

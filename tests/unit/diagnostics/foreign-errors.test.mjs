@@ -11,6 +11,7 @@ import {
   createMemory,
   FastMemoryError,
   memoryFetch,
+  ModelLoadError,
   RollingWindowTransform,
   StoreUnavailableError,
   withFastMemory,
@@ -118,7 +119,9 @@ async function errorsOf(memory, reported) {
 function assertClean(errors, name) {
   for (const error of errors) {
     assert.ok(error instanceof FastMemoryError, `${name}: ${inspect(error)}`);
-    const own = [error.message, error.name, error.code, error.url, String(error), error.stack].join("\n");
+    const own = [error.message, error.name, error.code, "url" in error && error.url, String(error), error.stack].join(
+      "\n",
+    );
     for (const text of [PRIVATE, ...NEVER]) assert.ok(!own.includes(text), `${name}: ${own}`);
     const cause = inspect(error.cause, { depth: 9, showHidden: true });
     for (const text of NEVER) assert.ok(!cause.includes(text), `${name}: ${cause}`);
@@ -189,6 +192,7 @@ for (const [name, make] of Object.entries(THROWN)) {
     const logged = memoryFetch(service.fetch, createMemory("alice", options({ debug: failNow, onError })));
     await (await logged("https://api.test/v1/chat/completions", { method: "POST", body: chatBody() })).text();
 
+    /** @param {{ model: string, messages: object[] }} request */
     const create = async ({ model }) => {
       if (model === "cheap") throw make();
       return { choices: [{ index: 0, message: { role: "assistant", content: "Hello." } }] };
@@ -229,7 +233,9 @@ test("a URL with user info, a query and a fragment is shown without them", async
     const report = String(await memory.doctor());
     for (const text of NEVER) assert.ok(!report.includes(text), report);
   }
-  assert.ok(errors.some(({ url }) => url.startsWith("https://127.0.0.1:1/models/")));
+  assert.ok(
+    errors.some((error) => error instanceof ModelLoadError && error.url.startsWith("https://127.0.0.1:1/models/")),
+  );
   assertClean(errors, "URLs");
 });
 
@@ -244,7 +250,10 @@ test("a cause keeps its class, its message, and its status and code", async () =
   };
   const memory = createMemory("alice", options({ embedder: { modelId: "theirs", embed }, onError: () => {} }));
   await memory.add("Keeps bees");
-  const error = await memory.ready().then(assert.fail, (error) => error);
+  const error = await memory.ready().then(
+    () => assert.fail("the memory got ready"),
+    (error) => error,
+  );
   assert.equal(error.message, 'the embedder "theirs" failed (Error); see the cause');
   assert.ok(error.cause instanceof RateLimitError);
   assert.deepEqual(

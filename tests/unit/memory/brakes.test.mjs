@@ -78,22 +78,26 @@ test("beforeStore sees which memory an update replaces, and may refuse it; add()
   assert.deepEqual(await texts(), ["Keeps bees"]);
 });
 
-for (const [name, beforeStore] of Object.entries({
+/** @type {Record<string, (proposed: import("../../../pkg/index.js").ProposedMemory) => unknown>} */
+const FAULTY = {
   throws: () => {
     throw new Error(`${PRIVATE} sk-proj-4f8a9b2c1d3e5f60718293a4`);
   },
   rejects: async () => {
-    throw `${PRIVATE} sk-proj-4f8a9b2c1d3e5f60718293a4`;
+    /** @type {unknown} */
+    const thrown = `${PRIVATE} sk-proj-4f8a9b2c1d3e5f60718293a4`;
+    throw thrown;
   },
   "returns nothing": () => undefined,
   "returns a text": () => "yes",
   "returns an empty text": () => ({ text: " " }),
   "returns an unknown category": () => ({ category: "secret" }),
-})) {
+};
+for (const [name, beforeStore] of Object.entries(FAULTY)) {
   test(`nothing of a reply is stored when beforeStore ${name}, and onError is told`, async () => {
     let calls = 0;
     const { say, texts, errors, codes } = chatWith({
-      beforeStore: (memory) => (calls++ === 0 ? true : beforeStore(memory)),
+      beforeStore: (proposed) => (calls++ === 0 ? true : beforeStore(proposed)),
     });
     const reply = await say(add("Keeps bees", PRIVATE));
     assert.equal(reply.choices[0].message.content, "Hello.");
@@ -125,6 +129,7 @@ test("beforeStore is asked about what the background extraction brings; when it 
   const asked = [];
   let fails = true;
   const errors = [];
+  /** @param {{ model: string, messages: { role: string, content: string }[] }} request */
   const create = async ({ messages }) => ({
     choices: [
       {
@@ -249,7 +254,9 @@ test("a block with its key ends the row", async () => {
   assert.deepEqual(await texts(), ["Likes tea", "Lives in Bern"]);
 });
 
-for (const options of [{ beforeStore: true }, { protectAdded: "no" }]) {
+/** @type {object[]} */
+const REFUSED = [{ beforeStore: true }, { protectAdded: "no" }];
+for (const options of REFUSED) {
   test(`${JSON.stringify(options)} is refused`, () => {
     assert.throws(() => createMemory("alice", freshOptions(options)), { code: "config" });
   });

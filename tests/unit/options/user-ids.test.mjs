@@ -6,7 +6,7 @@ import { postgres } from "../../../pkg/postgres.js";
 import { ConfigError, createMemory, withFastMemory, withMemory } from "../../../pkg/index.js";
 
 const CLIENT = { chat: { completions: { create: async () => ({ choices: [] }) } } };
-const OPTIONS = { store: "memory" };
+const OPTIONS = /** @type {const} */ ({ store: "memory" });
 const POOL = {
   query: async () => {
     throw new Error("the database must not be asked");
@@ -21,6 +21,7 @@ const WAYS_IN = {
   "search of postgres": (userId) => postgres(POOL).search(userId, { text: "tea" }),
 };
 
+/** @type {Record<string, [userId: unknown, message: RegExp]>} */
 const REFUSED = {
   "half of a surrogate pair at the end": ["a\ud800", /half of a surrogate pair/],
   "half of a surrogate pair at the start": ["\udc00a", /half of a surrogate pair/],

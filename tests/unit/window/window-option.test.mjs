@@ -33,6 +33,10 @@ after(() => pair?.close());
 
 /** One token a text, so a message costs 5. */
 const each = () => 1;
+/**
+ * @param {number} messages
+ * @param {Partial<import("../../../pkg/index.js").FastMemoryOptions["window"]>} [more]
+ */
 const window = (messages, more = { rememberDropped: true }) => ({
   window: { maxTokens: 5 * messages, countTokens: each, ...more },
 });
@@ -354,5 +358,6 @@ for (const [name, more] of Object.entries({
 }
 
 test("rememberDropped must be a boolean", () => {
-  assert.throws(() => wrapped(window(2, { rememberDropped: "yes" })), /rememberDropped/);
+  const { window: given } = window(2);
+  assert.throws(() => wrapped({ window: { ...given, rememberDropped: "yes" } }), /rememberDropped/);
 });
