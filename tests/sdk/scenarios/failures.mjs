@@ -24,6 +24,8 @@ const failing = {
   ),
   modes: ONE_MODE,
   model: (request, { case: failure }) => failure,
+  // The note may be what it refuses.
+  resends: ({ case: { status } }) => status === 400,
   check: ({ plain, assert }) => assert.ok(plain.seen.value.isOfTheSDK, "the error is not of the SDK"),
 };
 async function errorOf(action, { sdk }) {

@@ -122,7 +122,7 @@ everywhere("the same memories give the same bytes, but for what is random in eac
   check({ wrapped, assert }) {
     const [first, last] = [wrapped.requests[0].body, wrapped.requests.at(-1).body];
     assert.equal(withoutRandomParts(last), withoutRandomParts(first));
-    assert.notEqual(last, first);
+    if (wrapped.requests.length > 1) assert.notEqual(last, first);
   },
 });
 

@@ -8,6 +8,12 @@ import { everywhere, scenario } from "./scenario.mjs";
 
 const send = (client, { driver }) => driver.send(client, driver.request(QUESTION));
 const stream = (client, { driver }) => readStream(driver, driver.stream(client, driver.request(QUESTION)));
+/** The words and the end of a stream: where its events are cut may differ. */
+const streamedText = async (client, kit) => {
+  const { text, end } = await stream(client, kit);
+  return { text, end };
+};
+const IN_ONE_ATTEMPT = ["in pieces", "with CRLF", "in one go"];
 const speaksCompletions = (client) => typeof client.chat?.completions?.create === "function";
 
 /** What a model writes that thinks aloud about the tag; the tag without its key is what an app may see. */
@@ -17,7 +23,7 @@ const tagged = (request, text) => {
   return text.replaceAll("TAG", key ? `<memory key="${key}">` : "<memory>");
 };
 const inCharacters = (text) => [...text];
-const CALLS = { whole: send, streamed: stream };
+const CALLS = { whole: send, streamed: streamedText };
 
 for (const [way, run] of Object.entries(CALLS)) {
   everywhere(`a thought that names the tag, ${way}`, {
@@ -204,6 +210,7 @@ const SHAPES = {
 };
 for (const [name, shape] of Object.entries(SHAPES)) {
   scenario(`chat: a reply in the shape of ${name}`, {
+    modes: IN_ONE_ATTEMPT,
     needs: speaksCompletions,
     model: (request) => ({
       ...teachingModel()(request),
@@ -240,7 +247,7 @@ for (const [name, refusal] of Object.entries({
   "a body that is too large": { status: 413, error: { message: "too large" } },
 })) {
   everywhere(`the note is refused by ${name}`, {
-    modes: ["in pieces", "with CRLF", "in one go"],
+    modes: IN_ONE_ATTEMPT,
     model: (request) => (keyOf(request) ? refusal : { content: ANSWER }),
     run: async (client, kit) => [await send(client, kit), await send(client, kit)],
     teaches: [],

@@ -13,6 +13,7 @@ const JSON_BLOCK = `{"memories":[${FACT}]}`;
 const BEES = ["Keeps bees"];
 
 /** What the model writes (`open` is the tag), what the app then sees, and what is remembered. */
+/** @type {Record<string, { writes: (open: string) => string, learns: string[], finishReason?: string, toolCalls?: object[], shows?: string, finish?: string, fault?: boolean }>} */
 const REPLIES = {
   "a block that is not closed, as max_tokens was hit": {
     writes: (open) => `Noted.\n\n${open}{"memories":[${FACT},{"content":"Lives in Be`,
