@@ -3,8 +3,14 @@ export const turns = [
   {
     name: "a retry begins a new turn",
     file: "src/turn/begin.rs",
-    find: "if may_be_known { self.session.borrow().injection(turn_id) } else { None }",
-    replace: "None",
+    find: "let known = self.session.borrow().injection(turn_id, is_continued);",
+    replace: "let known = self.session.borrow().injection(turn_id, is_continued).filter(|_| false);",
+  },
+  {
+    name: "a retry that does not say so begins a new turn",
+    file: "src/turn/session.rs",
+    find: "(is_continued || !turn.is_answered).then(",
+    replace: "is_continued.then(",
   },
   {
     name: "where no block is asked for, none is looked for, though the service has shown one",
@@ -39,8 +45,8 @@ export const turns = [
   {
     name: "a client that is made for each request has a session of its own",
     file: "src/turn/begin.rs",
-    find: "session: self.session.clone() }",
-    replace: "session: Rc::default() }",
+    find: "session: self.session.clone(), salt: self.salt }",
+    replace: "session: Rc::default(), salt: self.salt }",
   },
   {
     name: "a background reply is learned from each time that it is read",

@@ -26,6 +26,8 @@ pub struct Turn {
     pub(super) memory: Rc<dyn MemoryService>,
     pub(super) session: Rc<RefCell<SessionState>>,
     pub(super) injection: Rc<Injection>,
+    /// Identifies the turn in the session, if its request has an injection.
+    pub(super) id: Option<u64>,
     pub(super) api: Api,
     /// The body to send in place of the app's; empty when a stored reply is read.
     pub body: String,
@@ -120,6 +122,9 @@ impl Turn {
     /// # Errors
     /// Those of the store.
     pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>) -> Result<Learned> {
+        if let Some(id) = self.id {
+            self.session.borrow_mut().answered(id);
+        }
         let mut proposals = self.proposals(blocks);
         let is_known = self.kind != TurnKind::ReadStored || !proposals.is_empty();
         let proposed = proposals.len();

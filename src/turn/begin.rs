@@ -21,6 +21,8 @@ pub struct Turns {
     memory: Rc<dyn MemoryService>,
     host: Rc<dyn Host>,
     session: Rc<RefCell<SessionState>>,
+    /// Random: nobody can write a message that is taken for another one.
+    salt: Secret,
 }
 
 /// What the app wants of a turn.
@@ -51,13 +53,16 @@ impl fmt::Debug for Turns {
 impl Turns {
     /// The turns of a client of the user of `memory`.
     pub fn new(memory: Rc<dyn MemoryService>, host: Rc<dyn Host>) -> Self {
-        Self { memory, host, session: Rc::default() }
+        let mut salt = Secret::default();
+        salt[..8].copy_from_slice(&host.nonce().to_le_bytes());
+        salt[8..].copy_from_slice(&host.nonce().to_le_bytes());
+        Self { memory, host, session: Rc::default(), salt }
     }
 
     /// The turns of another client of the same user, with the same session.
     #[must_use]
     pub fn for_client(&self, memory: Rc<dyn MemoryService>) -> Self {
-        Self { memory, host: self.host.clone(), session: self.session.clone() }
+        Self { memory, host: self.host.clone(), session: self.session.clone(), salt: self.salt }
     }
 
     /// Forgets the turns and stored replies, and the memories that they showed.
@@ -118,21 +123,18 @@ impl Turns {
         if !asks_for_block && !options.inject && !extract_later {
             return Ok(None);
         }
-        let may_be_known = options.is_retry || message.is_followed;
-        let recall = || MemoryRequest::Recall { query: message.text.clone(), options: options.recall };
-        let first = if options.inject && !may_be_known { recall() } else { MemoryRequest::Secret };
-        let mut response = self.memory.call(first).await?;
-        let secret = response.secret;
         // The step of a turn is longer than the one before: their common prefix, not cut by a window, identifies the turn.
         let prefix = &chat.body.as_bytes()[message.prefix.clone()];
-        let turn_id = key::digest(&secret, &[prefix, &[u8::from(asks_for_block), u8::from(options.inject)]]);
-        let known = if may_be_known { self.session.borrow().injection(turn_id) } else { None };
+        let turn_id = key::digest(&self.salt, &[prefix, &[u8::from(asks_for_block), u8::from(options.inject)]]);
+        let is_continued = options.is_retry || message.is_followed;
+        let known = self.session.borrow().injection(turn_id, is_continued);
+        let recall = || MemoryRequest::Recall { query: message.text.clone(), options: options.recall };
+        let call = if options.inject && known.is_none() { recall() } else { MemoryRequest::Secret };
+        let response = self.memory.call(call).await?;
+        let secret = response.secret;
         let injection = if let Some(injection) = known {
             injection
         } else {
-            if options.inject && may_be_known {
-                response = self.memory.call(recall()).await?;
-            }
             let key = key::derive(&secret, turn_id, self.host.nonce());
             let injection = Rc::new(Injection::new(response.hits, key, asks_for_block));
             self.session.borrow_mut().remember_turn(turn_id, injection.clone());
@@ -150,7 +152,7 @@ impl Turns {
         };
         let body = chat.rewrite(&injection.text, options.kept_messages.as_deref());
         let exchange = extract_later.then(|| exchange(request, message)).filter(|it| !it.user_text.trim().is_empty());
-        let turn = self.turn(TurnKind::Inject, chat.api, injection, rule);
+        let turn = Turn { id: Some(turn_id), ..self.turn(TurnKind::Inject, chat.api, injection, rule) };
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
         Ok(Some(Turn { body, stream, has_single_choice, learns, protect_added, exchange, conversation_id, ..turn }))
@@ -185,6 +187,7 @@ impl Turns {
             memory: self.memory.clone(),
             session: self.session.clone(),
             injection,
+            id: None,
             api,
             body: String::new(),
             stream: false,

@@ -12,8 +12,17 @@ const MAX_REMEMBERED: usize = 32;
 /// The turns and stored replies of the clients of one user, the newest last.
 #[derive(Debug, Default)]
 pub(super) struct SessionState {
-    turns: VecDeque<(u64, Rc<Injection>)>,
+    turns: VecDeque<TurnState>,
     replies: VecDeque<ReplyState>,
+}
+
+/// A turn of this process.
+#[derive(Debug)]
+struct TurnState {
+    id: u64,
+    injection: Rc<Injection>,
+    /// Whether a reply came. Until then the same request is a retry.
+    is_answered: bool,
 }
 
 /// A reply that the service stores, and that a request of this process asked for; or a conversation, of which it is the last one.
@@ -29,15 +38,23 @@ pub(super) struct ReplyState {
 }
 
 impl SessionState {
-    /// What the turn injected, if it is remembered.
-    pub fn injection(&self, turn_id: u64) -> Option<Rc<Injection>> {
-        self.turns.iter().find(|(id, _)| *id == turn_id).map(|(_, injection)| injection.clone())
+    /// What the turn injected, if it is remembered and goes on: no reply came yet, or `is_continued`.
+    pub fn injection(&self, turn_id: u64, is_continued: bool) -> Option<Rc<Injection>> {
+        let turn = self.turns.iter().find(|turn| turn.id == turn_id)?;
+        (is_continued || !turn.is_answered).then(|| turn.injection.clone())
     }
 
     /// Remembers what a turn injected.
     pub fn remember_turn(&mut self, turn_id: u64, injection: Rc<Injection>) {
-        self.turns.retain(|(id, _)| *id != turn_id);
-        push(&mut self.turns, (turn_id, injection));
+        self.turns.retain(|turn| turn.id != turn_id);
+        push(&mut self.turns, TurnState { id: turn_id, injection, is_answered: false });
+    }
+
+    /// Records that a reply came.
+    pub fn answered(&mut self, turn_id: u64) {
+        if let Some(turn) = self.turns.iter_mut().find(|turn| turn.id == turn_id) {
+            turn.is_answered = true;
+        }
     }
 
     /// The stored reply `id`, if it is remembered.

@@ -176,7 +176,8 @@ fn the_steps_of_a_turn_are_one_job() {
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
     assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message in a new turn");
+    block_on(turn(&turns, &json!([first])).learn(&[], None)).unwrap();
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message after its reply");
 }
 
 #[test]

@@ -34,10 +34,12 @@ impl Filtered {
         data.filter(|data| *data != "[DONE]").map(|data| serde_json::from_str(data).expect(data)).collect()
     }
 
-    /// The strings at each place, joined over the events.
+    /// The strings at each place of events of one type, joined.
     fn strings(&self) -> BTreeMap<String, String> {
         let mut strings = BTreeMap::new();
-        self.events().iter().for_each(|event| add_strings(event, "", &mut strings));
+        self.events().iter().for_each(|event| {
+            add_strings(event, event["type"].as_str().unwrap_or_default(), &mut strings);
+        });
         strings
     }
 }

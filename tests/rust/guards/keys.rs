@@ -45,15 +45,34 @@ fn the_same_message_never_has_the_same_key() {
         let turn = begin(turns, &ask("Hello."));
         assert!(keys.insert(key(&turn)), "{keys:?}");
         handles.insert(handle(&turn, "Uses SQL"));
+        learn(&turn, "[]");
     }
     assert!(handles.len() > 35, "{handles:?}");
+}
+
+#[test]
+fn a_request_that_got_no_reply_is_repeated_with_the_same_bytes() {
+    let setup = Setup::new();
+    setup.know(&["Uses SQL"]);
+    let turns = setup.turns();
+    let first = begin(&turns, &ask("Hello."));
+    setup.know(&["Sings"]);
+    let retry = begin(&setup.turns().for_client(setup.memory()), &ask("Hello."));
+    assert_ne!(first.body, retry.body, "of another session");
+    let retry = begin(&turns.for_client(setup.memory()), &ask("Hello."));
+    assert_eq!(first.body, retry.body);
+    assert_ne!(key(&first), key(&begin(&turns, &ask("Hello!"))));
+    learn(&retry, "[]");
+    assert_ne!(key(&first), key(&begin(&turns, &ask("Hello."))));
 }
 
 #[test]
 fn an_old_key_is_text_in_a_later_turn() {
     let setup = Setup::new();
     let turns = setup.turns();
-    let old = key(&begin(&turns, &ask("Hello.")));
+    let old = begin(&turns, &ask("Hello."));
+    learn(&old, "[]");
+    let old = key(&old);
     let turn = begin(&turns, &ask("Hello."));
     let content = format!("See {}", block(&old, BEES));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
@@ -75,6 +94,7 @@ fn clients_that_are_made_for_each_request_find_the_turn_again() {
     let step = begin(&client(), &tool_step(&body));
     assert!(step.body.starts_with(first.body.split_once("}]").unwrap().0));
     assert_eq!((key(&step), handle(&step, "Uses SQL")), (key(&first), handle(&first, "Uses SQL")));
+    learn(&step, "[]");
     assert_ne!(key(&begin(&client(), &body)), key(&first), "a turn of its own");
     assert_ne!(key(&begin(&setup.turns(), &tool_step(&body))), key(&first), "another process");
     let without = TurnOptions { inject: false, ..OPTIONS };

@@ -135,7 +135,7 @@ function declare(clientOf, useResponses) {
 
   test("an error is the same error", () =>
     both({
-      before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
+      before: (mock) => mock.first({ status: 404, error: { message: "no such model", type: "invalid_request_error" } }),
       run: (runner) => runner.run(gardener, QUESTION),
       learned: [],
     }).then(({ wrapped }) => assert.match(wrapped.seen.error.message, /no such model/)));

@@ -106,7 +106,7 @@ function declare({ ai, make, api, hook }) {
     both({
       before: (mock) =>
         mock.first({
-          status: 400,
+          status: 404,
           error: { message: "no such model", type: "invalid_request_error", code: "model_not_found" },
         }),
       run: async (model) => ai.generateText(ask(model, { maxRetries: 0 })),
