@@ -3,14 +3,14 @@ export const turns = [
   {
     name: "a retry begins a new turn",
     file: "src/turn/begin.rs",
-    find: "let known = self.session.borrow().injection(turn_id, is_continued);",
-    replace: "let known = self.session.borrow().injection(turn_id, is_continued).filter(|_| false);",
+    find: "if is_continued { self.session.borrow().injection(turn_id) } else { None }",
+    replace: "None",
   },
   {
     name: "a retry that does not say so begins a new turn",
     file: "src/turn/session.rs",
-    find: "(is_continued || !turn.is_answered).then(",
-    replace: "is_continued.then(",
+    find: "turn.id == turn_id && !turn.is_answered)",
+    replace: "turn.id == turn_id && turn.nonce == 0)",
   },
   {
     name: "where no block is asked for, none is looked for, though the service has shown one",
@@ -39,7 +39,7 @@ export const turns = [
   {
     name: "the same message has the same key in every turn",
     file: "src/turn/begin.rs",
-    find: "key::derive(&secret, turn_id, self.host.nonce())",
+    find: "key::derive(&secret, turn_id, nonce)",
     replace: "key::derive(&secret, turn_id, 0)",
   },
   {

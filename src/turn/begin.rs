@@ -127,7 +127,7 @@ impl Turns {
         let prefix = &chat.body.as_bytes()[message.prefix.clone()];
         let turn_id = key::digest(&self.salt, &[prefix, &[u8::from(asks_for_block), u8::from(options.inject)]]);
         let is_continued = options.is_retry || message.is_followed;
-        let known = self.session.borrow().injection(turn_id, is_continued);
+        let known = if is_continued { self.session.borrow().injection(turn_id) } else { None };
         let recall = || MemoryRequest::Recall { query: message.text.clone(), options: options.recall };
         let call = if options.inject && known.is_none() { recall() } else { MemoryRequest::Secret };
         let response = self.memory.call(call).await?;
@@ -135,9 +135,10 @@ impl Turns {
         let injection = if let Some(injection) = known {
             injection
         } else {
-            let key = key::derive(&secret, turn_id, self.host.nonce());
+            let nonce = self.session.borrow().unanswered_nonce(turn_id).unwrap_or_else(|| self.host.nonce());
+            let key = key::derive(&secret, turn_id, nonce);
             let injection = Rc::new(Injection::new(response.hits, key, asks_for_block));
-            self.session.borrow_mut().remember_turn(turn_id, injection.clone());
+            self.session.borrow_mut().remember_turn(turn_id, nonce, injection.clone());
             injection
         };
         if injection.text.is_empty() && !extract_later {

@@ -20,6 +20,8 @@ pub(super) struct SessionState {
 #[derive(Debug)]
 struct TurnState {
     id: u64,
+    /// The random part of its key.
+    nonce: u64,
     injection: Rc<Injection>,
     /// Whether a reply came. Until then the same request is a retry.
     is_answered: bool,
@@ -38,16 +40,21 @@ pub(super) struct ReplyState {
 }
 
 impl SessionState {
-    /// What the turn injected, if it is remembered and goes on: no reply came yet, or `is_continued`.
-    pub fn injection(&self, turn_id: u64, is_continued: bool) -> Option<Rc<Injection>> {
-        let turn = self.turns.iter().find(|turn| turn.id == turn_id)?;
-        (is_continued || !turn.is_answered).then(|| turn.injection.clone())
+    /// What the turn injected, if it is remembered.
+    pub fn injection(&self, turn_id: u64) -> Option<Rc<Injection>> {
+        self.turns.iter().find(|turn| turn.id == turn_id).map(|turn| turn.injection.clone())
+    }
+
+    /// The random part of the key of a turn to which no reply came yet: a repeated request gets the same bytes, unless memory
+    /// has changed.
+    pub fn unanswered_nonce(&self, turn_id: u64) -> Option<u64> {
+        self.turns.iter().find(|turn| turn.id == turn_id && !turn.is_answered).map(|turn| turn.nonce)
     }
 
     /// Remembers what a turn injected.
-    pub fn remember_turn(&mut self, turn_id: u64, injection: Rc<Injection>) {
+    pub fn remember_turn(&mut self, turn_id: u64, nonce: u64, injection: Rc<Injection>) {
         self.turns.retain(|turn| turn.id != turn_id);
-        push(&mut self.turns, TurnState { id: turn_id, injection, is_answered: false });
+        push(&mut self.turns, TurnState { id: turn_id, nonce, injection, is_answered: false });
     }
 
     /// Records that a reply came.

@@ -262,6 +262,8 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
+    block_on(next.learn(&[], None)).unwrap();
+    let next = begin(&turns, &body, &OPTIONS);
     assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
 
