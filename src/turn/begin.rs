@@ -10,7 +10,9 @@ use super::injection::Injection;
 use super::session::SessionState;
 use crate::error::Result;
 use crate::host::Host;
-use crate::memory::{Exchange, MemoryRequest, MemoryService, RecallOptions, limits};
+use crate::memory::{
+    Exchange, MemoryRequest, MemoryService, QUERY_END, RecallOptions, asks_to_forget_all, excerpt, limits,
+};
 use crate::wire::api::Api;
 use crate::wire::block::BlockRule;
 use crate::wire::block::key::{self, Secret};
@@ -119,7 +121,7 @@ impl Turns {
             return Ok(None);
         }
         let may_be_known = options.is_retry || message.is_followed;
-        let recall = || MemoryRequest::Recall { query: message.text.clone(), options: options.recall };
+        let recall = || MemoryRequest::Recall { query: excerpt(&message.text, QUERY_END), options: options.recall };
         let first = if options.inject && !may_be_known { recall() } else { MemoryRequest::Secret };
         let mut response = self.memory.call(first).await?;
         let secret = response.secret;
@@ -134,7 +136,8 @@ impl Turns {
                 response = self.memory.call(recall()).await?;
             }
             let key = key::derive(&secret, turn_id, self.host.nonce());
-            let injection = Rc::new(Injection::new(response.hits, key, asks_for_block));
+            let injection =
+                Rc::new(Injection::new(response.hits, key, asks_for_block, asks_to_forget_all(&message.text)));
             self.session.borrow_mut().remember_turn(turn_id, injection.clone());
             injection
         };
@@ -209,8 +212,8 @@ fn stored_rule<const N: usize>(injections: [&Injection; N], secret: Secret) -> B
 
 fn exchange(request: &Request, message: &UserMessage) -> Exchange {
     Exchange {
-        user_text: limits::excerpt(&message.text, limits::USER_TEXT_EXCERPT),
-        previous_reply: limits::excerpt(&message.previous_reply, limits::PREVIOUS_REPLY_EXCERPT),
+        user_text: excerpt(&message.text, limits::USER_TEXT_EXCERPT),
+        previous_reply: excerpt(&message.previous_reply, limits::PREVIOUS_REPLY_EXCERPT),
         model: request.model.clone().unwrap_or_default(),
     }
 }
