@@ -213,7 +213,9 @@ impl Bits {
 
     fn numbers(&mut self, numbers: &[u32], order: u32) {
         self.number(numbers.len() as u32, order);
-        numbers.iter().for_each(|&number| self.number(number, order));
+        for &number in numbers {
+            self.number(number, order);
+        }
     }
 
     /// Zero, minus one, one, minus two and so on as zero, one, two, three.
@@ -263,7 +265,9 @@ impl Bits {
     /// and how many numbers there are; of each the gap to the one before, and the place of what it stands for.
     fn numbered(&mut self, words: &BTreeMap<u32, u32>, order: u32) {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        words.values().for_each(|classes| *counts.entry(*classes).or_default() += 1);
+        for classes in words.values() {
+            *counts.entry(*classes).or_default() += 1;
+        }
         let mut combinations: Vec<u32> = counts.keys().copied().collect();
         combinations.sort_by_key(|classes| Reverse(counts[classes]));
         self.numbers(&combinations, 5);

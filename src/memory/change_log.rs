@@ -32,9 +32,9 @@ impl Change {
     }
 
     /// That of the memory `number` of several that one operation changed.
-    pub(super) fn member(id: &str, number: usize, before: &Record) -> Self {
+    pub(super) fn member(id: String, number: usize, before: Record) -> Self {
         let row_id = format!("{id}{MEMBER}{number:08}");
-        Self { row_id, ..Self::new(id.to_owned(), before.clone()) }
+        Self { row_id, ..Self::new(id, before) }
     }
 
     /// The row that stores it: the id of the memory as JSON, a line break, the bytes of its record.

@@ -78,7 +78,10 @@ mod tests {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
             forgotten: texts(&["d"]),
-            changes: vec![Change::new("#change1".to_owned(), record("d")), Change::member("#change2", 7, &record("e"))],
+            changes: vec![
+                Change::new("#change1".to_owned(), record("d")),
+                Change::member("#change2".to_owned(), 7, record("e")),
+            ],
             notes: texts(&["", "of two"]),
             operations: 300,
         };

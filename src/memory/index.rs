@@ -79,13 +79,18 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// The oldest record of each statement, by [`normalize_statement`].
-    pub fn statements(&self) -> HashMap<String, &Record> {
+    /// Where the oldest record of each statement is in [`records`](Self::records), by [`normalize_statement`].
+    pub fn statements(&self) -> HashMap<String, usize> {
         let mut statements = HashMap::new();
-        for record in self.records() {
-            statements.entry(normalize_statement(&record.text)).or_insert(record);
+        for (position, record) in self.records().enumerate() {
+            statements.entry(normalize_statement(&record.text)).or_insert(position);
         }
         statements
+    }
+
+    /// The record at a position in [`records`](Self::records).
+    pub fn at(&self, position: usize) -> Option<&Record> {
+        self.records.get(position).map(|(_, record)| &**record)
     }
 
     /// The `count` records that were repeated or changed last, the latest first, without those that `is_excluded` excludes.
@@ -195,8 +200,8 @@ impl UserIndex {
         }
     }
 
-    /// Where the record is, or would be inserted.
-    fn position(&self, id: &str) -> Result<usize, usize> {
+    /// Where the record is in [`records`](Self::records), or would be inserted.
+    pub fn position(&self, id: &str) -> Result<usize, usize> {
         self.records.binary_search_by(|(_, record)| record.id.as_str().cmp(id))
     }
 }

@@ -1,6 +1,6 @@
 //! Plans what a reply changes: its proposals, one after the other, as far as the brakes allow them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
 use super::plan::{LearnOptions, Learned, Planner};
@@ -29,9 +29,7 @@ impl Planner<'_> {
     /// Applies `proposals`, as far as `brakes` allow it.
     pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
         let learned = Learned { operations: proposals.len(), ..Learned::default() };
-        let statements = self.index.statements().into_iter();
-        let statements = statements.map(|(statement, record)| (statement, record.id.clone())).collect();
-        let (changed, change_ids) = (HashSet::new(), Vec::new());
+        let (statements, changed, change_ids) = (self.index.statements(), vec![false; self.index.len()], Vec::new());
         let mut plan = LearnPlan { planner: self, statements, changed, change_ids, brakes, rows: Vec::new(), learned };
         proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
         plan.log_changes();
@@ -42,10 +40,11 @@ impl Planner<'_> {
 /// The proposals of a reply, applied one after the other.
 struct LearnPlan<'a> {
     planner: Planner<'a>,
-    /// Which memory makes each statement, as the proposals before leave them.
-    statements: HashMap<String, String>,
-    /// The memories that were updated or forgotten.
-    changed: HashSet<String>,
+    /// Which memory makes each statement, as the proposals before leave them: its place in the index, or one behind all of these
+    /// for a memory that is added.
+    statements: HashMap<String, usize>,
+    /// Of each memory in the index, whether it was updated or forgotten.
+    changed: Vec<bool>,
     change_ids: Vec<String>,
     brakes: Brakes,
     rows: Vec<Row>,
@@ -57,17 +56,17 @@ impl LearnPlan<'_> {
         let Proposal { kind, id, category, .. } = proposal;
         let category = category.as_deref();
         let text = learned_text::cleaned(&proposal.text);
-        let old = self.planner.index.get(id).cloned();
+        let old = self.planner.index.position(id).ok();
         match (kind, old) {
             (ProposalKind::ForgetAll, _) => self.forget_all(category),
             (ProposalKind::Forget, Some(old)) => {
-                self.forget(&old);
+                self.forget(old);
             }
             // It is gone since the request.
             (ProposalKind::Forget, None) => {}
             (ProposalKind::Add | ProposalKind::Update, old) => match (learned_text::refusal(&text), old) {
                 (Some(refusal), _) => self.note(refusal),
-                (None, Some(old)) if *kind == ProposalKind::Update => self.update(&old, &text, category),
+                (None, Some(old)) if *kind == ProposalKind::Update => self.update(old, &text, category),
                 (None, _) => self.add(&text, category),
             },
         }
@@ -75,66 +74,68 @@ impl LearnPlan<'_> {
 
     fn add(&mut self, text: &str, category: Option<&str>) {
         let statement = normalize_statement(text);
-        if let Some(known) = self.statements.get(&statement) {
-            return self.refresh(&known.clone());
+        if let Some(&known) = self.statements.get(&statement) {
+            return self.refresh(known);
         }
         let category = self.category(category, Category::Fact);
         let Planner { scope, .. } = self.planner;
         let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
-        self.statements.insert(statement, record.id.clone());
+        self.statements.insert(statement, self.changed.len());
         self.rows.push(record.to_row());
         self.learned.added.push(record);
     }
 
-    /// The memory `id` was said again.
-    fn refresh(&mut self, id: &str) {
+    /// A memory was said again.
+    fn refresh(&mut self, position: usize) {
         let Planner { host, scope, index } = self.planner;
-        if self.rows.iter().any(|row| row.id == id) {
-            return;
-        }
-        if let Some(known) = index.get(id).cloned() {
+        let Some(known) = index.at(position).cloned() else { return };
+        if self.rows.iter().all(|row| row.id != known.id) {
             let record = Record { updated_at: host.now(), scope: scope::merge(&known.scope, scope), ..known };
             self.rows.push(record.to_row());
         }
     }
 
-    fn update(&mut self, old: &Record, text: &str, category: Option<&str>) {
+    fn update(&mut self, position: usize, text: &str, category: Option<&str>) {
+        let Some(old) = self.planner.index.at(position).cloned() else { return };
         let statement = normalize_statement(text);
         let is_new_statement = statement != normalize_statement(&old.text);
-        if let Some(same) = self.statements.get(&statement).filter(|id| is_new_statement && **id != old.id).cloned() {
-            if self.forget(old) {
-                self.refresh(&same);
+        if let Some(&same) = self.statements.get(&statement).filter(|same| is_new_statement && **same != position) {
+            if self.forget(position) {
+                self.refresh(same);
                 self.note(MERGED);
             }
             return;
         }
         let category = self.category(category, old.category);
-        let is_same = old.text == text && old.category == category && !self.changed.contains(&old.id);
-        if !is_same && !self.allows(old, self.learned.updated.len() < limits::MAX_UPDATES * self.brakes.replies) {
+        let is_same = old.text == text && old.category == category && !self.changed[position];
+        let limit = limits::MAX_UPDATES * self.brakes.replies;
+        if !is_same && !self.allows(position, &old, self.learned.updated.len() < limit) {
             return;
         }
         let embedding = if old.text == text { old.embedding.clone() } else { None };
         let (text, updated_at) = (text.to_owned(), self.planner.host.now());
         let scope = scope::merge(&old.scope, self.planner.scope);
         let source = if is_same { old.source } else { Source::Reply };
-        let record = Record { id: old.id.clone(), text, category, updated_at, embedding, scope, source, ..*old };
+        let record = Record { id: old.id.clone(), text, category, updated_at, embedding, scope, source, ..old };
         self.rows.retain(|row| row.id != record.id);
         self.rows.push(record.to_row());
         if !is_same {
-            self.no_longer_says(old);
-            self.statements.entry(statement).or_insert_with(|| old.id.clone());
-            self.log(old);
+            self.no_longer_says(position, &old);
+            self.statements.insert(statement, position);
+            self.log(position, old);
             self.learned.updated.push(record);
         }
     }
 
     /// Whether it was allowed.
-    fn forget(&mut self, old: &Record) -> bool {
-        let is_allowed = self.allows(old, self.learned.forgotten.len() < limits::MAX_FORGETS * self.brakes.replies);
+    fn forget(&mut self, position: usize) -> bool {
+        let Some(old) = self.planner.index.at(position).cloned() else { return false };
+        let limit = limits::MAX_FORGETS * self.brakes.replies;
+        let is_allowed = self.allows(position, &old, self.learned.forgotten.len() < limit);
         if is_allowed {
             self.rows.retain(|row| row.id != old.id);
-            self.delete(old);
-            self.log(old);
+            self.delete(position, &old);
+            self.log(position, old);
         }
         is_allowed
     }
@@ -148,48 +149,48 @@ impl LearnPlan<'_> {
         } else if wanted == Some(None) {
             return self.note(UNKNOWN_CATEGORY);
         }
-        let is_wanted = |record: &&Record| wanted.is_none_or(|wanted| wanted == Some(record.category));
-        let index = self.planner.index;
-        let (kept, forgotten): (Vec<&Record>, Vec<&Record>) = (index.records().filter(is_wanted))
-            .filter(|record| !self.changed.contains(&record.id))
-            .partition(|record| protect_added && record.source == Source::App);
-        self.forget_together(&forgotten);
-        if !kept.is_empty() {
-            self.learned.notes.push(format!("memories that the app added were not forgotten: {}", kept.len()));
+        let (index, mut forgotten, mut kept) = (self.planner.index, Vec::new(), 0);
+        for (position, record) in index.records().enumerate() {
+            let is_wanted = wanted.is_none_or(|wanted| wanted == Some(record.category));
+            if is_wanted && protect_added && record.source == Source::App {
+                kept += 1;
+            } else if is_wanted && !self.changed[position] {
+                forgotten.push((position, record));
+            }
+        }
+        let is_forgotten = |at: usize| forgotten.binary_search_by_key(&at, |(position, _)| *position).is_ok();
+        self.rows.retain(|row| !index.position(&row.id).is_ok_and(is_forgotten));
+        if !forgotten.is_empty() {
+            let change_id = self.next_change_id();
+            for (number, (position, record)) in forgotten.into_iter().enumerate() {
+                self.delete(position, record);
+                self.changed[position] = true;
+                self.learned.changes.push(Change::member(change_id.clone(), number, record.clone()));
+            }
+        }
+        if kept > 0 {
+            self.learned.notes.push(format!("memories that the app added were not forgotten: {kept}"));
         }
     }
 
-    fn forget_together(&mut self, forgotten: &[&Record]) {
-        if forgotten.is_empty() {
-            return;
-        }
-        let change_id = self.next_change_id();
-        self.rows.retain(|row| !forgotten.iter().any(|record| record.id == row.id));
-        for (number, record) in forgotten.iter().enumerate() {
-            self.delete(record);
-            self.changed.insert(record.id.clone());
-            self.learned.changes.push(Change::member(&change_id, number, record));
-        }
-    }
-
-    fn delete(&mut self, old: &Record) {
-        self.no_longer_says(old);
+    fn delete(&mut self, position: usize, old: &Record) {
+        self.no_longer_says(position, old);
         self.rows.push(Row { id: old.id.clone(), data: None });
         self.learned.forgotten.push(old.id.clone());
     }
 
-    fn no_longer_says(&mut self, old: &Record) {
+    fn no_longer_says(&mut self, position: usize, old: &Record) {
         let statement = normalize_statement(&old.text);
-        if self.statements.get(&statement) == Some(&old.id) {
+        if self.statements.get(&statement) == Some(&position) {
             self.statements.remove(&statement);
         }
     }
 
     /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.
-    fn allows(&mut self, old: &Record, has_room: bool) -> bool {
+    fn allows(&mut self, position: usize, old: &Record, has_room: bool) -> bool {
         let refusal = if self.brakes.options.protect_added && old.source == Source::App {
             ADDED
-        } else if self.changed.contains(&old.id) {
+        } else if self.changed[position] {
             SECOND
         } else if !has_room || self.change_ids.len() >= MAX_CHANGES {
             BEYOND
@@ -201,10 +202,10 @@ impl LearnPlan<'_> {
     }
 
     /// Adds a change, whose row comes with [`log_changes`](Self::log_changes).
-    fn log(&mut self, old: &Record) {
+    fn log(&mut self, position: usize, old: Record) {
         let id = self.next_change_id();
-        self.changed.insert(old.id.clone());
-        self.learned.changes.push(Change::new(id, old.clone()));
+        self.changed[position] = true;
+        self.learned.changes.push(Change::new(id, old));
     }
 
     fn next_change_id(&mut self) -> String {

@@ -1,7 +1,5 @@
 //! Plans changes: the index and what is to change in, rows to commit out. Nothing here waits or stores.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::change_log::Change;
@@ -77,13 +75,14 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     /// Adds `memories`, and returns their records in order. A statement that exists is refreshed instead.
     pub fn add(&self, memories: &[NewMemory]) -> Vec<Record> {
-        let existing = self.index.statements();
-        let mut planned: HashMap<String, usize> = HashMap::new();
+        // The place of the record in the index, or after all of these in `records`.
+        let (mut statements, existing) = (self.index.statements(), self.index.len());
         let mut records: Vec<Record> = Vec::new();
         for new in memories {
             let text = new.text.trim();
             let statement = normalize_statement(text);
-            let same = planned.get(&statement).map(|at| &records[*at]).or_else(|| existing.get(&statement).copied());
+            let same = statements.insert(statement, existing + records.len());
+            let same = same.and_then(|at| self.index.at(at).or_else(|| records.get(at - existing)));
             let (now, earlier) = (self.host.now(), records.len());
             let record = if let Some(same) = same {
                 let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
@@ -94,7 +93,6 @@ impl Planner<'_> {
                 let record = self.new_record(text, new.category, new.source, &new.scope, earlier);
                 Record { created_at, updated_at, ..record }
             };
-            planned.insert(statement, records.len());
             records.push(record);
         }
         records

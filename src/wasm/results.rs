@@ -159,7 +159,7 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .number("instruction", cost.instruction as u64)
         .number("memories", cost.memories as u64)
         .number("block", cost.block as u64);
-    let change = |Change { id, before }: &Change| {
+    let change = |Change { id, before, .. }: &Change| {
         let after = learned.updated.iter().find(|record| record.id == before.id);
         let kind = if after.is_some() { "updated" } else { "forgotten" };
         let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
