@@ -64,7 +64,7 @@ export interface RawLearned {
 
 /** A change of a memory by a model. */
 export interface RawChange {
-  /** What `Engine.undo` takes. */
+  /** What `Engine.undo` takes. The memories that one operation forgot have it in common. */
   id: string;
   kind: "updated" | "forgotten";
   before: RawRecord;
@@ -74,8 +74,9 @@ export interface RawChange {
 
 /** A change that a model wants. */
 export interface RawProposal {
-  kind: "add" | "update" | "forget";
-  /** The statement; empty when one is forgotten. */
+  /** `forgetAll`: all memories, or all of `category`. */
+  kind: "add" | "update" | "forget" | "forgetAll";
+  /** The statement; empty when something is forgotten. */
   text: string;
   /** Absent when the model named none, or an unknown one. */
   category?: "preference" | "fact" | "context";

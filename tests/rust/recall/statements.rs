@@ -160,13 +160,3 @@ fn an_update_by_the_app_keeps_one() {
         assert_eq!(all(&setup.memory()), [updated]);
     }
 }
-
-#[test]
-fn ten_thousand_are_added_without_comparing_each_with_each() {
-    let setup = Setup::new();
-    let memories: Vec<_> = (0..10_000).map(|number| new_memory(&format!("Owns boat {number}"))).collect();
-    let memory = setup.memory();
-    assert_eq!(block_on(memory.add(&memories)).unwrap().len(), 10_000);
-    assert_eq!(block_on(memory.add(&memories)).unwrap().len(), 10_000);
-    assert_eq!(block_on(memory.stats()).unwrap().total, 10_000);
-}
