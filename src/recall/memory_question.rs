@@ -66,10 +66,10 @@ pub fn says_nothing(text: &str) -> bool {
 fn question(found: Found) -> Option<MemoryQuestion> {
     let has = |class: u32| found & class != 0;
     // Every way to take it apart has such a word, so that one that only looks like it forgets nothing.
-    if !has(KEEP << EVERY) {
-        (!has(NOT) && has(ALL | ME | ASKS)).then_some(MemoryQuestion::ForgetAll)
-    } else {
+    if has(KEEP << EVERY) {
         (has(ASKS) || has(VERB) && has(ME)).then_some(MemoryQuestion::Overview)
+    } else {
+        (!has(NOT) && has(ALL | ME | ASKS)).then_some(MemoryQuestion::ForgetAll)
     }
 }
 

@@ -156,7 +156,7 @@ impl Turns {
         let turn = self.turn(TurnKind::Inject, chat.api, injection, rule);
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        Ok(Some(Turn { body, stream, has_single_choice, learns, protect_added, exchange, conversation_id, ..turn }))
+        Ok(Some(Turn { body, stream, learns, protect_added, conversation_id, exchange, has_single_choice, ..turn }))
     }
 
     /// A turn of a stored conversation without an injection: it may be a step of an earlier turn, and the model may write a
@@ -170,7 +170,7 @@ impl Turns {
         let body = chat.rewrite("", options.kept_messages.as_deref());
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        Ok(Turn { body, stream, has_single_choice, learns, protect_added, conversation_id, ..turn })
+        Ok(Turn { body, stream, learns, protect_added, conversation_id, has_single_choice, ..turn })
     }
 
     /// What the reply or conversation `id` was asked for with.
