@@ -1,7 +1,10 @@
 //! Background extraction: a model of its own reads several exchanges at once, and lists what they teach.
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::memory::{Exchange, Job, Learned, Memory, Proposal, RecallOptions, Shown, shown};
+use crate::memory::{
+    Exchange, Job, LearnOptions, Learned, Memory, Proposal, QUERY_END, RecallOptions, Shown, asks_to_forget_all,
+    excerpt, shown,
+};
 use crate::prompt;
 use crate::wire::block;
 
@@ -31,7 +34,9 @@ pub struct JobBatch {
 pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) -> Result<Option<JobBatch>> {
     let jobs = memory.due_jobs(limit, include_delayed).await?;
     let Some(Job { exchange: Exchange { model, .. }, .. }) = jobs.first() else { return Ok(None) };
-    let texts: Vec<&str> = jobs.iter().map(|job| &*job.exchange.user_text).collect();
+    let user_texts = || jobs.iter().map(|job| &*job.exchange.user_text);
+    // Recall reads the ends of a long text: it is to read those of each.
+    let texts: Vec<String> = user_texts().map(|text| excerpt(text, QUERY_END / jobs.len())).collect();
     let hits = memory.recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: 0.0 }).await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
     let key = memory.random_key();
@@ -39,7 +44,7 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.exchange)).collect();
     Ok(Some(JobBatch {
         job_ids: jobs.iter().map(|job| job.id.clone()).collect(),
-        system: prompt::extraction(&shown),
+        system: prompt::extraction(&shown, user_texts().any(asks_to_forget_all)),
         user: prompt::memories(&key, &records, &shown) + &exchanges,
         model: model.clone(),
         shown,
@@ -58,7 +63,8 @@ pub fn proposals(reply: &str, shown: &[Shown]) -> Result<Vec<Proposal>> {
     Ok(Proposal::resolve(operations.iter(), shown))
 }
 
-/// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed.
+/// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed. All
+/// is forgotten only when a job asks for it.
 ///
 /// # Errors
 /// Those of the store. Nothing is then applied, and the jobs stay in the queue.
@@ -68,5 +74,6 @@ pub async fn complete(
     proposals: &[Proposal],
     protect_added: bool,
 ) -> Result<Learned> {
-    memory.complete_jobs(job_ids, proposals, protect_added).await
+    let options = LearnOptions { protect_added, may_forget_all: false };
+    memory.complete_jobs(job_ids, proposals, options).await
 }

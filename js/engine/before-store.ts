@@ -23,7 +23,7 @@ export async function reviewProposals(
 ): Promise<string> {
   const decisions: StoreDecision[] = [];
   for (const { kind, text, category = "fact", replaces } of proposals) {
-    if (kind === "forget") {
+    if (kind === "forget" || kind === "forgetAll") {
       decisions.push(true);
       continue;
     }

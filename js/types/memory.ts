@@ -86,9 +86,10 @@ export interface Memory {
    */
   delete(id: string): Promise<boolean>;
   /**
-   * Takes back an update or a deletion by a reply: the memory is again as it was, under its id. The last 50 changes are kept.
+   * Takes back an update or a deletion by a reply: the memory is again as it was, under its id. What "forget everything" deleted
+   * comes back as a whole. The last 50 changes are kept.
    * @param changeId of {@link TurnReport.learned}
-   * @returns the memory, or `undefined` if the change is not known (any more)
+   * @returns the memory, the oldest of several, or `undefined` if the change is not known (any more)
    */
   undo(changeId: string): Promise<MemoryRecord | undefined>;
   /**

@@ -59,7 +59,7 @@ export type StoreDecision = boolean | { readonly text?: string; readonly categor
 
 /** A change of a memory by a reply; {@link Memory.undo} takes it back. */
 export interface MemoryChange {
-  /** For {@link Memory.undo}. */
+  /** For {@link Memory.undo}. All memories that "forget everything" deleted have one id. */
   readonly id: string;
   readonly kind: "updated" | "forgotten";
   readonly before: MemoryRecord;

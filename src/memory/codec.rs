@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
 /// contain needs a new number.
-const FORMAT: u8 = 3;
+const FORMAT: u8 = 4;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -48,7 +48,7 @@ fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 mod tests {
     use super::super::change_log::Change;
     use super::super::job::Exchange;
-    use super::super::plan::Learned;
+    use super::super::plan::{LearnOptions, Learned};
     use super::super::proposal::{Proposal, ProposalKind};
     use super::super::record::{Category, Record, Source};
     use super::super::search::{Hit, RecallOptions};
@@ -78,7 +78,10 @@ mod tests {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
             forgotten: texts(&["d"]),
-            changes: vec![Change { id: "#change1".to_owned(), before: record("d") }],
+            changes: vec![
+                Change::new("#change1".to_owned(), record("d")),
+                Change::member("#change2".to_owned(), 7, record("e")),
+            ],
             notes: texts(&["", "of two"]),
             operations: 300,
         };
@@ -105,14 +108,16 @@ mod tests {
             proposal(ProposalKind::Add, "", Some("")),
             proposal(ProposalKind::Update, "01", Some("fact")),
             proposal(ProposalKind::Forget, "02", None),
+            proposal(ProposalKind::ForgetAll, "", Some("fact")),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
+        let learn_options = |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all };
         let options = RecallOptions { top_k: 5, min_score: f32::NEG_INFINITY };
         for request in [
             MemoryRequest::Secret,
             MemoryRequest::Recall { query: "Why “so”?".to_owned(), options },
-            MemoryRequest::Learn { proposals: proposals.clone(), protect_added: false },
-            MemoryRequest::Learn { proposals, protect_added: true },
+            MemoryRequest::Learn { proposals: proposals.clone(), options: learn_options(false, true) },
+            MemoryRequest::Learn { proposals, options: learn_options(true, false) },
             MemoryRequest::Enqueue(Exchange { user_text, previous_reply, model }),
         ] {
             assert_eq!(MemoryRequest::from_bytes(&request.to_bytes()).unwrap(), request);

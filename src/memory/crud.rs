@@ -45,17 +45,14 @@ impl Memory {
         .await
     }
 
-    /// Changes one memory, and returns its record. `None` when there is none with this id.
+    /// Changes one memory, and returns its record. `None` when there is none with this id. Another one that says the same is
+    /// deleted.
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
     pub async fn update(&self, id: &str, change: &MemoryChange) -> Result<Option<Record>> {
         change.text.iter().try_for_each(|text| check(text))?;
-        self.change(|index| {
-            let record = self.planner(index).update(id, change);
-            (record.iter().map(Record::to_row).collect(), record)
-        })
-        .await
+        self.change(|index| self.planner(index).update(id, change)).await
     }
 
     /// Deletes one memory with its changes, and returns whether it existed.
@@ -64,10 +61,8 @@ impl Memory {
     /// Those of the store.
     pub async fn delete(&self, id: &str) -> Result<bool> {
         self.change(|index| {
-            let changes = index.changes().iter().filter(|change| change.before.id == id).map(|change| &change.id);
-            let record = index.get(id).map(|record| &record.id);
-            let rows = record.into_iter().chain(changes).map(|id| Row { id: id.clone(), data: None });
-            (rows.collect(), record.is_some())
+            let rows = index.rows_of(id).map(|id| Row { id, data: None });
+            (rows.collect(), index.get(id).is_some())
         })
         .await
     }

@@ -1,10 +1,12 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
+use std::collections::HashMap;
+
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::record::Record;
 use crate::host::Host;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, lowercase};
+use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, normalize_statement};
 use crate::store::{Row, Snapshot, Version};
 use crate::wire::block::key::Secret;
 
@@ -23,7 +25,7 @@ pub(super) struct UserIndex {
     unreadable: Vec<String>,
     /// Sorted by id.
     jobs: Vec<Job>,
-    /// Sorted by id.
+    /// Sorted by the ids of their rows.
     changes: Vec<Change>,
 }
 
@@ -62,6 +64,12 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &**record)
     }
 
+    /// The ids of the rows of the memory `id`: its own, and those of its changes.
+    pub fn rows_of(&self, id: &str) -> impl Iterator<Item = String> {
+        let changes = self.changes.iter().filter(move |change| change.before.id == id).map(|change| &change.row_id);
+        self.get(id).map(|record| &record.id).into_iter().chain(changes).cloned()
+    }
+
     pub fn get(&self, id: &str) -> Option<&Record> {
         self.position(id).ok().map(|at| &*self.records[at].1)
     }
@@ -71,14 +79,31 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// All records with their [`normalized`] texts: to compare several statements with all records, each is normalized once.
-    pub fn statements(&self) -> Vec<(String, &Record)> {
-        self.records().map(|record| (normalized(&record.text), record)).collect()
+    /// Where the oldest record of each statement is in [`records`](Self::records), by [`normalize_statement`].
+    pub fn statements(&self) -> HashMap<String, usize> {
+        let mut statements = HashMap::new();
+        for (position, record) in self.records().enumerate() {
+            statements.entry(normalize_statement(&record.text)).or_insert(position);
+        }
+        statements
     }
 
-    /// The record that was repeated or changed last, of those that `is_excluded` does not exclude.
-    pub fn latest(&self, is_excluded: impl Fn(&Record) -> bool) -> Option<&Record> {
-        self.records().filter(|record| !is_excluded(record)).max_by_key(|record| record.updated_at)
+    /// The record at a position in [`records`](Self::records).
+    pub fn at(&self, position: usize) -> Option<&Record> {
+        self.records.get(position).map(|(_, record)| &**record)
+    }
+
+    /// The `count` records that were repeated or changed last, the latest first, without those that `is_excluded` excludes.
+    pub fn newest(&self, count: usize, is_excluded: impl Fn(&Record) -> bool) -> Vec<&Record> {
+        let mut newest: Vec<&Record> = Vec::new();
+        for record in self.records().filter(|record| !is_excluded(record)) {
+            let position = newest.partition_point(|other| other.updated_at > record.updated_at);
+            if position < count {
+                newest.insert(position, record);
+                newest.truncate(count);
+            }
+        }
+        newest
     }
 
     /// The records without a vector of the model `model_id`, oldest first.
@@ -152,10 +177,13 @@ impl UserIndex {
     }
 
     fn put_change(&mut self, id: &str, change: Option<Change>) {
-        self.changes.retain(|other| other.id != id);
+        let position = self.changes.binary_search_by(|other| other.row_id.as_str().cmp(id));
+        if let Ok(at) = position {
+            self.changes.remove(at);
+        }
         if let Some(change) = change {
-            let position = self.changes.partition_point(|other| other.id < change.id);
-            self.changes.insert(position, change);
+            let (Ok(at) | Err(at)) = position;
+            self.changes.insert(at, change);
         }
     }
 
@@ -172,15 +200,8 @@ impl UserIndex {
         }
     }
 
-    /// Where the record is, or would be inserted.
-    fn position(&self, id: &str) -> Result<usize, usize> {
+    /// Where the record is in [`records`](Self::records), or would be inserted.
+    pub fn position(&self, id: &str) -> Result<usize, usize> {
         self.records.binary_search_by(|(_, record)| record.id.as_str().cmp(id))
     }
-}
-
-/// A text in lower case, without repeated white space and without punctuation at its end. Two statements are the same when
-/// these are equal. Nothing else is folded: `C` is not `C++`, and from Paris to London is not from London to Paris.
-pub(super) fn normalized(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    lowercase(words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']))
 }

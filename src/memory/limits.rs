@@ -28,26 +28,5 @@ pub const QUERY_EXCERPT: usize = 1000;
 pub const USER_TEXT_EXCERPT: usize = 4000;
 /// Half of the longest excerpt of the reply before it that a job keeps, in characters.
 pub const PREVIOUS_REPLY_EXCERPT: usize = 300;
-
-/// The first and the last `half` characters of a longer text: people put what they want at its ends.
-pub fn excerpt(text: &str, half: usize) -> String {
-    let length = text.chars().count();
-    if length <= 2 * half {
-        return text.to_owned();
-    }
-    let is_cut = |index: &usize| (half..length - half).contains(index);
-    let kept = text.chars().enumerate().filter(|(index, _)| !is_cut(index) || *index == half);
-    kept.map(|(index, c)| if index == half { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::excerpt;
-
-    #[test]
-    fn keeps_both_ends_of_a_long_text() {
-        assert_eq!(excerpt("äbcd", 2), "äbcd");
-        assert_eq!(excerpt("äbcdé", 2), "äb dé");
-        assert_eq!(excerpt("äbcdefé", 2), "äb fé");
-    }
-}
+/// The most memories that a request shows when all are to be forgotten.
+pub const MAX_SHOWN_TO_FORGET: usize = 50;

@@ -16,6 +16,8 @@ pub enum ProposalKind {
     Update,
     /// Deletes a memory.
     Forget,
+    /// Deletes all memories, or all of a category.
+    ForgetAll,
 }
 
 /// A change that a model wants.
@@ -23,9 +25,9 @@ pub enum ProposalKind {
 pub struct Proposal {
     /// What it does.
     pub kind: ProposalKind,
-    /// The id of the memory; empty for a new one.
+    /// The id of the memory; empty for a new one, and for all.
     pub id: String,
-    /// The statement; empty when one is forgotten.
+    /// The statement; empty when something is forgotten.
     pub text: String,
     /// The category as the model wrote it.
     pub category: Option<String>,
@@ -47,11 +49,13 @@ impl Proposal {
             Operation::Add { text, category } => ("", &**text, category.clone()),
             Operation::Update { handle, text, category } => (&**handle, &**text, category.clone()),
             Operation::Forget { handle } => (&**handle, "", None),
+            Operation::ForgetAll { category } => ("", "", category.clone()),
         };
         let id = handle::find(shown, handle).map_or(String::new(), |shown| shown.id.clone());
         let kind = match operation {
             Operation::Forget { .. } if id.is_empty() => return None,
             Operation::Forget { .. } => ProposalKind::Forget,
+            Operation::ForgetAll { .. } => ProposalKind::ForgetAll,
             _ if id.is_empty() => ProposalKind::Add,
             _ => ProposalKind::Update,
         };
@@ -69,11 +73,9 @@ impl Proposal {
             }
             let Some(changed) = Object::of(decision) else { return false };
             let (text, category) = (changed.string("text"), changed.string("category"));
-            if let Some(text) = text.filter(|_| proposal.kind != ProposalKind::Forget) {
-                proposal.text = text;
-            }
-            if category.is_some() {
-                proposal.category = category;
+            if matches!(proposal.kind, ProposalKind::Add | ProposalKind::Update) {
+                proposal.text = text.unwrap_or_else(|| std::mem::take(&mut proposal.text));
+                proposal.category = category.or_else(|| proposal.category.take());
             }
             true
         });
@@ -103,6 +105,7 @@ impl ProposalKind {
             Self::Add => "add",
             Self::Update => "update",
             Self::Forget => "forget",
+            Self::ForgetAll => "forgetAll",
         }
     }
 }
@@ -122,6 +125,7 @@ mod tests {
             Operation::Update { handle: "m9".to_owned(), text, category: None },
             Operation::Forget { handle: two },
             Operation::Forget { handle: "m1".to_owned() },
+            Operation::ForgetAll { category: None },
         ];
         Proposal::resolve(operations.iter(), &shown)
     }
@@ -134,6 +138,7 @@ mod tests {
             (ProposalKind::Update, "one"),
             (ProposalKind::Add, ""),
             (ProposalKind::Forget, "two"),
+            (ProposalKind::ForgetAll, ""),
         ];
         assert_eq!(kinds, expected.map(|(kind, id)| (kind, id.to_owned())));
         let json = Proposal::to_json(&proposals()[..2]);
@@ -151,9 +156,10 @@ mod tests {
                 .map(|kept| format!("{} {} {:?}", kept.kind.name(), kept.text, kept.category))
                 .collect::<Vec<_>>()
         };
-        assert_eq!(decide("[true,false,true,true]").len(), 3);
-        let kept = decide(r#"[{"text":"Hums","category":"context"},{"text":"x"},false,{"text":"x"}]"#);
-        assert_eq!(kept, ["add Hums Some(\"context\")", "update x None", "forget  None"]);
+        assert_eq!(decide("[true,false,true,true,false]").len(), 3);
+        let kept =
+            decide(r#"[{"text":"Hums","category":"context"},{"text":"x"},false,{"text":"x"},{"category":"fact"}]"#);
+        assert_eq!(kept, ["add Hums Some(\"context\")", "update x None", "forget  None", "forgetAll  None"]);
         for refused in ["", "[]", "{}", "true", "[1,\"true\",null,[true]]", "[false,false,false,false]", "[false"] {
             assert_eq!(decide(refused), Vec::<String>::new(), "{refused}");
         }

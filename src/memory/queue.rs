@@ -3,10 +3,12 @@
 
 use super::index::UserIndex;
 use super::job::{Exchange, Job};
-use super::plan::{Brakes, Learned, Planner};
+use super::learn_plan::Brakes;
+use super::plan::{LearnOptions, Learned, Planner};
 use super::proposal::Proposal;
 use super::user_memory::Memory;
 use crate::error::Result;
+use crate::recall::asks_to_forget_all;
 use crate::store::Row;
 
 /// Counts of the queue.
@@ -52,7 +54,7 @@ impl Memory {
     }
 
     /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
-    /// them is gone: another tab completed it, or the user was erased. `protect_added`: what the app added is not changed.
+    /// them is gone: another tab completed it, or the user was erased. All may be forgotten, too, when one of the jobs asks for it.
     ///
     /// # Errors
     /// Those of the store; nothing is then applied, and the jobs stay in the queue.
@@ -60,7 +62,7 @@ impl Memory {
         &self,
         job_ids: &[String],
         proposals: &[Proposal],
-        protect_added: bool,
+        options: LearnOptions,
     ) -> Result<Learned> {
         self.change(|index| {
             let jobs: Vec<&Job> = jobs_of(index, job_ids).collect();
@@ -68,7 +70,9 @@ impl Memory {
                 return (Vec::new(), Learned::default());
             }
             let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
-            let brakes = Brakes { replies: job_ids.len().max(1), protect_added };
+            let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
+            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
+            let brakes = Brakes { replies: job_ids.len().max(1), options };
             let planner = Planner { scope, ..self.planner(index) };
             let (mut rows, learned) = planner.learn(proposals, brakes);
             rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::job::Exchange;
-use super::plan::Learned;
+use super::plan::{LearnOptions, Learned};
 use super::proposal::Proposal;
 use super::search::{Hit, RecallOptions};
 use super::user_memory::Memory;
@@ -29,8 +29,8 @@ pub enum MemoryRequest {
     Learn {
         /// What its blocks propose.
         proposals: Vec<Proposal>,
-        /// Whether what the app added is not changed.
-        protect_added: bool,
+        /// What they may do.
+        options: LearnOptions,
     },
     /// Appends an exchange to the extraction queue.
     Enqueue(Exchange),
@@ -70,9 +70,7 @@ impl MemoryService for Memory {
         match request {
             MemoryRequest::Secret => {}
             MemoryRequest::Recall { query, options } => response.hits = self.recall(&query, options).await?,
-            MemoryRequest::Learn { proposals, protect_added } => {
-                response.learned = self.learn(&proposals, protect_added).await?;
-            }
+            MemoryRequest::Learn { proposals, options } => response.learned = self.learn(&proposals, options).await?,
             MemoryRequest::Enqueue(exchange) => self.enqueue(&exchange).await?,
         }
         response.secret = self.secret().await?;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::injection::{Cost, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
-use crate::memory::{Exchange, Hit, Learned, MemoryRequest, MemoryService, Proposal};
+use crate::memory::{Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind};
 use crate::wire::api::Api;
 use crate::wire::block::{Block, BlockRule};
 use crate::wire::reply::stored::{self, StoredReply};
@@ -113,7 +113,9 @@ impl Turn {
     pub fn proposals(&self, blocks: &[Block]) -> Vec<Proposal> {
         let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
         let operations = blocks.iter().filter(|_| is_learned).flat_map(|block| &block.operations);
-        Proposal::resolve(operations, &self.injection.shown)
+        let mut proposals = Proposal::resolve(operations, &self.injection.shown);
+        proposals.retain(|proposal| proposal.kind != ProposalKind::ForgetAll || self.injection.may_forget_all);
+        proposals
     }
 
     /// Learns from the blocks of the reply. From a stored reply it learns only what was not learned when the reply came.
@@ -134,8 +136,9 @@ impl Turn {
         let refused = proposed - proposals.len();
         let mut learned = Learned::default();
         if !proposals.is_empty() {
-            let protect_added = self.protect_added;
-            learned = self.memory.call(MemoryRequest::Learn { proposals, protect_added }).await?.learned;
+            let may_forget_all = self.injection.may_forget_all;
+            let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
+            learned = self.memory.call(MemoryRequest::Learn { proposals, options }).await?.learned;
         }
         if is_known && self.learns {
             learned.operations = blocks.iter().map(|block| block.operations.len()).sum();

@@ -10,7 +10,9 @@ use super::injection::Injection;
 use super::session::SessionState;
 use crate::error::Result;
 use crate::host::Host;
-use crate::memory::{Exchange, MemoryRequest, MemoryService, RecallOptions, limits};
+use crate::memory::{
+    Exchange, MemoryRequest, MemoryService, QUERY_END, RecallOptions, asks_to_forget_all, excerpt, limits,
+};
 use crate::wire::api::Api;
 use crate::wire::block::BlockRule;
 use crate::wire::block::key::{self, Secret};
@@ -128,7 +130,7 @@ impl Turns {
         let turn_id = key::digest(&self.salt, &[prefix, &[u8::from(asks_for_block), u8::from(options.inject)]]);
         let is_continued = options.is_retry || message.is_followed;
         let known = if is_continued { self.session.borrow().injection(turn_id) } else { None };
-        let recall = || MemoryRequest::Recall { query: message.text.clone(), options: options.recall };
+        let recall = || MemoryRequest::Recall { query: excerpt(&message.text, QUERY_END), options: options.recall };
         let call = if options.inject && known.is_none() { recall() } else { MemoryRequest::Secret };
         let response = self.memory.call(call).await?;
         let secret = response.secret;
@@ -137,7 +139,8 @@ impl Turns {
         } else {
             let nonce = self.session.borrow().unanswered_nonce(turn_id).unwrap_or_else(|| self.host.nonce());
             let key = key::derive(&secret, turn_id, nonce);
-            let injection = Rc::new(Injection::new(response.hits, key, asks_for_block));
+            let injection =
+                Rc::new(Injection::new(response.hits, key, asks_for_block, asks_to_forget_all(&message.text)));
             self.session.borrow_mut().remember_turn(turn_id, nonce, injection.clone());
             injection
         };
@@ -156,7 +159,7 @@ impl Turns {
         let turn = Turn { id: Some(turn_id), ..self.turn(TurnKind::Inject, chat.api, injection, rule) };
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        Ok(Some(Turn { body, stream, has_single_choice, learns, protect_added, exchange, conversation_id, ..turn }))
+        Ok(Some(Turn { body, stream, learns, protect_added, conversation_id, exchange, has_single_choice, ..turn }))
     }
 
     /// A turn of a stored conversation without an injection: it may be a step of an earlier turn, and the model may write a
@@ -170,7 +173,7 @@ impl Turns {
         let body = chat.rewrite("", options.kept_messages.as_deref());
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        Ok(Turn { body, stream, has_single_choice, learns, protect_added, conversation_id, ..turn })
+        Ok(Turn { body, stream, learns, protect_added, conversation_id, has_single_choice, ..turn })
     }
 
     /// What the reply or conversation `id` was asked for with.
@@ -213,8 +216,8 @@ fn stored_rule<const N: usize>(injections: [&Injection; N], secret: Secret) -> B
 
 fn exchange(request: &Request, message: &UserMessage) -> Exchange {
     Exchange {
-        user_text: limits::excerpt(&message.text, limits::USER_TEXT_EXCERPT),
-        previous_reply: limits::excerpt(&message.previous_reply, limits::PREVIOUS_REPLY_EXCERPT),
+        user_text: excerpt(&message.text, limits::USER_TEXT_EXCERPT),
+        previous_reply: excerpt(&message.previous_reply, limits::PREVIOUS_REPLY_EXCERPT),
         model: request.model.clone().unwrap_or_default(),
     }
 }

@@ -16,6 +16,8 @@ pub(super) struct Injection {
     /// The memories that the request shows.
     pub shown: Vec<Shown>,
     pub cost: Cost,
+    /// Whether the user's message asks to have all forgotten.
+    pub may_forget_all: bool,
     /// Whether the user's message is in the extraction queue.
     pub is_enqueued: Cell<bool>,
 }
@@ -32,8 +34,9 @@ pub struct Cost {
 }
 
 impl Injection {
-    /// Shows `hits`, and asks for a block if `asks_for_block`. `key` is that of the turn.
-    pub fn new(hits: Vec<Hit>, key: String, asks_for_block: bool) -> Self {
+    /// Shows `hits`, and asks for a block if `asks_for_block`. `key` is that of the turn. `may_forget_all`: the user's message asks
+    /// for it.
+    pub fn new(hits: Vec<Hit>, key: String, asks_for_block: bool, may_forget_all: bool) -> Self {
         // Sorted by age, not by score: the order says nothing about the question.
         let mut records: Vec<&Record> = Vec::new();
         for Hit { record, .. } in &hits {
@@ -42,10 +45,12 @@ impl Injection {
         }
         let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
         let memories = prompt::memories(&key, &records, &shown);
-        let instruction = if asks_for_block { prompt::instruction(&key, &shown) } else { String::new() };
+        let instruction =
+            if asks_for_block { prompt::instruction(&key, &shown, may_forget_all) } else { String::new() };
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         let key = asks_for_block.then_some(key);
-        Self { text: memories + &instruction, key, hits, shown, cost, is_enqueued: Cell::new(false) }
+        let text = memories + &instruction;
+        Self { text, key, hits, shown, cost, may_forget_all, is_enqueued: Cell::new(false) }
     }
 }

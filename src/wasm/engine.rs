@@ -136,7 +136,8 @@ impl Engine {
         promise(async move { results::records(&memory.all(&filter?).await.map_err(to_error)?) })
     }
 
-    /// Puts a memory back as it was before a change, and resolves with its record; `undefined` when there is no such change.
+    /// Puts the memories of a change back as they were before it, and resolves with the record of the first; `undefined` when there
+    /// is no such change.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
     pub fn undo(&self, #[wasm_bindgen(js_name = changeId)] change_id: String) -> Promise {
         let memory = self.memory.clone();

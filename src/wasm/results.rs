@@ -64,7 +64,7 @@ export interface RawLearned {
 
 /** A change of a memory by a model. */
 export interface RawChange {
-  /** What `Engine.undo` takes. */
+  /** What `Engine.undo` takes. The memories that one operation forgot have it in common. */
   id: string;
   kind: "updated" | "forgotten";
   before: RawRecord;
@@ -74,8 +74,9 @@ export interface RawChange {
 
 /** A change that a model wants. */
 export interface RawProposal {
-  kind: "add" | "update" | "forget";
-  /** The statement; empty when one is forgotten. */
+  /** `forgetAll`: all memories, or all of `category`. */
+  kind: "add" | "update" | "forget" | "forgetAll";
+  /** The statement; empty when something is forgotten. */
   text: string;
   /** Absent when the model named none, or an unknown one. */
   category?: "preference" | "fact" | "context";
@@ -159,7 +160,7 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .number("instruction", cost.instruction as u64)
         .number("memories", cost.memories as u64)
         .number("block", cost.block as u64);
-    let change = |Change { id, before }: &Change| {
+    let change = |Change { id, before, .. }: &Change| {
         let after = learned.updated.iter().find(|record| record.id == before.id);
         let kind = if after.is_some() { "updated" } else { "forgotten" };
         let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));

@@ -9,13 +9,15 @@ use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
 use fast_memory::memory::{
-    Category, Filter, Memory, MemoryChange, NewMemory, Proposal, ProposalKind, RecallOptions, Source,
+    Category, Filter, LearnOptions, Memory, MemoryChange, NewMemory, Proposal, ProposalKind, RecallOptions, Source,
 };
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Block;
 use pollster::block_on;
+
+const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false };
 
 /// Time stands still, as it does within a millisecond.
 #[derive(Default)]
@@ -193,7 +195,7 @@ fn a_repeated_statement_is_one_memory() {
 }
 
 #[test]
-fn without_vectors_recall_takes_matching_words_then_the_latest() {
+fn without_vectors_recall_takes_matching_words_alone() {
     let setup = Setup::new(false);
     let memory = setup.memory("alice");
     for text in ["Uses PostgreSQL", "Has a dog", "Lives in Rome"] {
@@ -205,7 +207,7 @@ fn without_vectors_recall_takes_matching_words_then_the_latest() {
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
-    assert_eq!(found(5).len(), 3);
+    assert_eq!(found(5), ["Lives in Rome"]);
     setup.embedder.ready.set(true);
     assert_eq!(found(5), ["Uses PostgreSQL", "Lives in Rome"]);
 }
@@ -399,7 +401,7 @@ fn a_memory_keeps_its_scope() {
         category: Some(category.to_owned()),
     };
     let add = |text, category| [proposal(ProposalKind::Add, "", text, category)];
-    let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), true)).unwrap();
+    let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), LEARN)).unwrap();
     assert_eq!(learned.added[0].category, Category::Fact);
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
@@ -410,13 +412,13 @@ fn a_memory_keeps_its_scope() {
     let id = &learned.added[0].id;
     let metadata = MemoryChange { scope: r#"{"metadata":{"a":1}}"#.to_owned(), ..MemoryChange::default() };
     block_on(friday.update(id, &metadata)).unwrap();
-    block_on(friday.learn(&add("uses SQL.", "fact"), true)).unwrap();
+    block_on(friday.learn(&add("uses SQL.", "fact"), LEARN)).unwrap();
     assert_eq!(
         (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),
         (0, 1)
     );
     let change = proposal(ProposalKind::Update, id, "Uses MySQL", "job");
-    let changed = block_on(monday.learn(&[change], true)).unwrap();
+    let changed = block_on(monday.learn(&[change], LEARN)).unwrap();
     assert_eq!(changed.notes, ["category \"job\" is not known: kept as fact"]);
     assert_eq!(found(of(r#"{"sessionId":"monday","metadata":{"a":1}}"#)), 1);
 }

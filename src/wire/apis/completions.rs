@@ -23,8 +23,13 @@ pub fn event(json: &str, is_single: bool) -> Option<Event> {
     json::each_member(json, |name, value| match name.get() {
         "\"choices\"" => choices = Some(value),
         "\"usage\"" => has_more |= !value.is_null(),
-        "\"id\"" | "\"object\"" | "\"created\"" | "\"model\"" | "\"system_fingerprint\"" | "\"service_tier\"" => {}
-        "\"obfuscation\"" => {}
+        "\"id\""
+        | "\"object\""
+        | "\"created\""
+        | "\"model\""
+        | "\"system_fingerprint\""
+        | "\"service_tier\""
+        | "\"obfuscation\"" => {}
         _ => event.add_member(name, value),
     })?;
     let mut read = |choice: RawValue| read_choice(json, choice, is_single, &mut event).unwrap_or(true);

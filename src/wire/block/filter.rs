@@ -108,7 +108,9 @@ impl BlockFilter {
         let keys = KeySearch::new(rule);
         let mut classes = [Class::Plain; 256];
         for (bytes, class) in [(&b" \t\r\n"[..], Class::Space), (b"<", Class::Tag), (b"`~", Class::Mark)] {
-            bytes.iter().for_each(|&byte| classes[usize::from(byte)] = class);
+            for &byte in bytes {
+                classes[usize::from(byte)] = class;
+            }
         }
         for first in keys.first_characters() {
             classes[usize::from(first)] = Class::Key;

@@ -133,7 +133,7 @@ impl OpenBlock {
                 }
                 Match::No => {}
             },
-            b'<' => return self.scan_empty(bytes, is_final),
+            b'<' => return Some(self.scan_empty(bytes, is_final)),
             _ => {}
         }
         let is_mark = byte == b'`' || byte == b'~';
@@ -156,9 +156,9 @@ impl OpenBlock {
     }
 
     /// Examines a tag before JSON. An element with nothing in it is a block if it ends its line.
-    fn scan_empty(&self, bytes: &[u8], is_final: bool) -> Option<Decision> {
+    fn scan_empty(&self, bytes: &[u8], is_final: bool) -> Decision {
         let is_prose = matches!(self.part, Part::Prose { .. });
-        Some(match markup::closing_tag(&bytes[self.cursor..]) {
+        match markup::closing_tag(&bytes[self.cursor..]) {
             _ if is_prose => Decision::Text,
             Match::No => Decision::Text,
             Match::Partial if is_final => Decision::Truncated,
@@ -171,7 +171,7 @@ impl OpenBlock {
                     Some(false) => Decision::Text,
                 }
             }
-        })
+        }
     }
 
     /// Examines the next byte of JSON, or after it.

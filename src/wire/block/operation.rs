@@ -29,6 +29,11 @@ pub enum Operation {
         /// The handle of the memory in the request: `m1`, `m2`, …
         handle: String,
     },
+    /// Deletes all memories, or all of a category.
+    ForgetAll {
+        /// The category as the model wrote it; empty for what is no text.
+        category: Option<String>,
+    },
 }
 
 /// A complete block, parsed once.
@@ -90,6 +95,11 @@ fn operations_in(roots: &[Value]) -> Vec<Operation> {
 
 type Members = [(String, Value)];
 
+/// The members that name a category.
+const CATEGORY: [&str; 3] = ["category", "type", "kind"];
+/// What a model writes in place of a handle when it means all memories.
+const ALL: [&str; 2] = ["all", "everything"];
+
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
     match value {
         Value::List(items) => items.iter().for_each(|item| collect(item, operations)),
@@ -104,14 +114,25 @@ fn collect(value: &Value, operations: &mut Vec<Operation>) {
 
 fn operation(members: &Members) -> Option<Operation> {
     if let Some(handle) = first_string(members, &["forget", "delete", "remove"]) {
-        return Some(Operation::Forget { handle });
+        let is_all = ALL.iter().any(|all| handle.trim_matches(['[', ']']).trim().eq_ignore_ascii_case(all));
+        return Some(if is_all { forget_all(members) } else { Operation::Forget { handle } });
     }
     let text = statement(members)?;
-    let category = first_string(members, &["category", "type", "kind"]);
+    let category = first_string(members, &CATEGORY);
     match first_string(members, &["update", "updates", "replaces"]) {
         Some(handle) => Some(Operation::Update { handle, text, category }),
         None => add(&text, category),
     }
+}
+
+/// A category that cannot be read is none that is known, so that it does not stand for all.
+fn forget_all(members: &Members) -> Operation {
+    let category = match CATEGORY.iter().find_map(|name| get(members, name)) {
+        None | Some(Value::Null) => None,
+        Some(Value::Text(category)) => Some(category.clone()),
+        Some(_) => Some(String::new()),
+    };
+    Operation::ForgetAll { category }
 }
 
 fn add(text: &str, category: Option<String>) -> Option<Operation> {
@@ -146,6 +167,7 @@ mod tests {
                 Operation::Add { text, category } => format!("+{text}/{}", category.unwrap_or_default()),
                 Operation::Update { handle, text, .. } => format!("{handle}={text}"),
                 Operation::Forget { handle } => format!("-{handle}"),
+                Operation::ForgetAll { category } => format!("-all/{}", category.as_deref().unwrap_or("any")),
             })
             .collect()
     }
@@ -160,6 +182,18 @@ mod tests {
         assert_eq!(texts("{\"content\":\"a\"}\n{\"content\":\"b\"}"), ["+a/", "+b/"]);
         assert_eq!(texts(r#"{"memories":[{"update":"m1","content":"a"},{"forget":"m2"}]}"#), ["m1=a", "-m2"]);
         assert_eq!(texts("not json"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn all_can_be_forgotten() {
+        assert_eq!(
+            texts(r#"[{"forget":"all"},{"delete":" [ALL] "},{"remove":"everything","category":null}]"#),
+            ["-all/any"; 3]
+        );
+        let categories =
+            r#"[{"forget":"all","category":"fact"},{"forget":"all","type":""},{"forget":"all","category":["fact"]}]"#;
+        assert_eq!(texts(categories), ["-all/fact", "-all/", "-all/"]);
+        assert_eq!(texts(r#"[{"forget":"all of it"},{"forget":["all"]},{"forget":{}}]"#), ["-all of it"]);
     }
 
     #[test]

@@ -56,7 +56,6 @@ impl State {
     fn after(self, byte: u8) -> Self {
         let is_space = byte.is_ascii_whitespace();
         match self {
-            Self::None => Self::None,
             Self::Tag if byte == b'>' => Self::Lead(0),
             Self::Tag => Self::Tag,
             Self::Lead(_) | Self::Shape(_) | Self::Closed if is_space => self,
@@ -64,7 +63,6 @@ impl State {
             Self::Lead(len) if len < LEAD_LIMIT && (b"`~".contains(&byte) || byte.is_ascii_alphanumeric()) => {
                 Self::Lead(len + 1)
             }
-            Self::Lead(_) => Self::None,
             Self::Shape(len) if byte != SHAPE[len] => Self::None,
             Self::Shape(len) if len + 1 == SHAPE.len() => Self::Inside(0),
             Self::Shape(len) => Self::Shape(len + 1),
@@ -77,7 +75,7 @@ impl State {
             }
             Self::Inside(_) => Self::Inside(usize::from(byte == CLOSING_TAG[0])),
             Self::Closed if b"`~".contains(&byte) => Self::Closed,
-            Self::Closed => Self::None,
+            Self::None | Self::Lead(_) | Self::Closed => Self::None,
         }
     }
 }

@@ -5,8 +5,8 @@ use super::super::json::{Object, RawValue};
 /// A token limit below this leaves no room for a block after the answer.
 const MIN_TOKEN_LIMIT: u64 = 64;
 
-/// The members of a request that constrain the output to a format: of OpenAI and Anthropic, vLLM, SGLang, llama.cpp, Ollama,
-/// text-generation-inference and Gemini.
+/// The members of a request that constrain the output to a format: of OpenAI and Anthropic, vLLM, `SGLang`, llama.cpp,
+/// Ollama, text-generation-inference and Gemini.
 const FORMATS: [&str; 21] = [
     "response_format",
     "output_format",

@@ -24,7 +24,7 @@ const ADDED: &str = "a change of a memory that the app added was refused";
 
 /// A model that changes all that it was shown.
 fn change_all(setup: &Setup, operation: impl Fn(&str) -> String) -> Learned {
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     let operations: Vec<String> = setup.texts().iter().map(|text| operation(&handle(&turn, text))).collect();
     learn(&turn, &format!("[{}]", operations.join(",")))
 }
@@ -100,8 +100,12 @@ fn what_the_app_corrected_stays_and_what_it_imported_of_replies_does_not() {
 fn a_turn_can_give_the_protection_up() {
     let setup = Setup::new();
     setup.know_from(Source::App, &["Uses SQL"]);
-    let turn =
-        begin_with(&setup.turns(), Api::Completions, &ask("x"), &TurnOptions { protect_added: false, ..OPTIONS });
+    let turn = begin_with(
+        &setup.turns(),
+        Api::Completions,
+        &ask("Who am I?"),
+        &TurnOptions { protect_added: false, ..OPTIONS },
+    );
     let learned = learn(&turn, &format!("[{}]", update(&handle(&turn, "Uses SQL"))));
     assert_eq!((learned.updated.len(), learned.updated[0].source), (1, Source::Reply));
 }
@@ -129,7 +133,7 @@ fn extraction_has_the_same_brakes() {
 #[test]
 fn no_control_character_of_a_reply_is_stored() {
     let setup = Setup::new();
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     let learned = learn(
         &turn,
         "[\"Likes\\u0000 R&D &amp; \\u202etea\\u2069\",\"Owns\\na\\tboat\",\"Which one?\",\"Hello!\",\"\\u200b\\u200e\"]",

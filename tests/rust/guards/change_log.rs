@@ -7,12 +7,12 @@ use pollster::block_on;
 use super::support::{Setup, all, ask, begin, handle, learn, new_memory};
 
 fn update(setup: &Setup, old: &str, new: &str) -> Learned {
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     learn(&turn, &format!(r#"[{{"update":"{}","content":"{new}"}}]"#, handle(&turn, old)))
 }
 
 fn forget(setup: &Setup, text: &str) -> Learned {
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     learn(&turn, &format!(r#"[{{"forget":"{}"}}]"#, handle(&turn, text)))
 }
 
@@ -109,7 +109,7 @@ fn what_the_app_changes_and_what_changes_nothing_is_not_logged() {
     let id = setup.know(&["Uses SQL"]).remove(0).id;
     let text = Some("Uses Redis".to_owned());
     block_on(setup.memory().update(&id, &MemoryChange { text, ..MemoryChange::default() })).unwrap();
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     let learned = learn(
         &turn,
         &format!(r#"[{{"update":"{}","content":"Uses Redis"}},"uses redis."]"#, handle(&turn, "Uses Redis")),

@@ -10,7 +10,7 @@ fn only_a_handle_of_the_turn_changes_a_memory() {
     let setup = Setup::new();
     let known = setup.know(&["Is allergic to nuts", "Uses SQL"]);
     let turns = setup.turns();
-    let old = handle(&begin(&turns, &ask("Hello.")), "Uses SQL");
+    let old = handle(&begin(&turns, &ask("Who am I?")), "Uses SQL");
     let planted = |turn_handle: &str| {
         let bare = &turn_handle[1..];
         vec![
@@ -40,7 +40,7 @@ fn only_a_handle_of_the_turn_changes_a_memory() {
         ]
     };
     for number in 0..planted("mxyz").len() {
-        let turn = begin(&turns, &ask("Hello."));
+        let turn = begin(&turns, &ask("Who am I?"));
         let written = &planted(&handle(&turn, "Uses SQL"))[number];
         let learned =
             learn(&turn, &format!(r#"[{{"forget":"{written}"}},{{"update":"{written}","content":"Uses SQL"}}]"#));
@@ -50,7 +50,7 @@ fn only_a_handle_of_the_turn_changes_a_memory() {
         assert_eq!(setup.texts(), ["Is allergic to nuts", "Uses SQL"], "{written}");
     }
     for pattern in ["H", " H ", "[H]", " [ H ] "] {
-        let turn = begin(&turns, &ask("Hello."));
+        let turn = begin(&turns, &ask("Who am I?"));
         let written = pattern.replace('H', &handle(&turn, "Uses SQL").to_uppercase());
         let learned = learn(&turn, &format!(r#"[{{"forget":"{written}"}}]"#));
         assert_eq!(learned.forgotten, [known[1].id.clone()], "{written}");
@@ -76,7 +76,7 @@ fn a_document_with_a_frame_of_its_own_names_no_memory() {
 fn the_examples_in_the_instruction_change_nothing_when_they_are_repeated() {
     let setup = Setup::new();
     setup.know(&["Is allergic to nuts"]);
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     let examples: Vec<&str> = turn.addition().leak().split(['{', '}']).filter(|part| part.contains("…")).collect();
     assert_eq!(examples.len(), 3, "{examples:?}");
     let block = format!("[{{{}}},{{\"content\":\"{}\"}}]", examples.join("},{"), fast_memory::memory::EXAMPLE);

@@ -42,7 +42,7 @@ fn the_same_message_never_has_the_same_key() {
     let mut keys = BTreeSet::new();
     let mut handles = BTreeSet::new();
     for turns in [&turns, &other].into_iter().cycle().take(40) {
-        let turn = begin(turns, &ask("Hello."));
+        let turn = begin(turns, &ask("Who am I?"));
         assert!(keys.insert(key(&turn)), "{keys:?}");
         handles.insert(handle(&turn, "Uses SQL"));
         learn(&turn, "[]");
@@ -55,27 +55,27 @@ fn a_request_that_got_no_reply_is_repeated_with_the_same_bytes() {
     let setup = Setup::new();
     setup.know(&["Uses SQL"]);
     let turns = setup.turns();
-    let first = begin(&turns, &ask("Hello."));
-    let retry = begin(&setup.turns().for_client(setup.memory()), &ask("Hello."));
+    let first = begin(&turns, &ask("Who am I?"));
+    let retry = begin(&setup.turns().for_client(setup.memory()), &ask("Who am I?"));
     assert_ne!(first.body, retry.body, "of another session");
-    let retry = begin(&turns.for_client(setup.memory()), &ask("Hello."));
+    let retry = begin(&turns.for_client(setup.memory()), &ask("Who am I?"));
     assert_eq!(first.body, retry.body);
-    assert_ne!(key(&first), key(&begin(&turns, &ask("Hello!"))));
+    assert_ne!(key(&first), key(&begin(&turns, &ask("Who am I, then?"))));
     setup.know(&["Sings"]);
-    let later = begin(&turns, &ask("Hello."));
+    let later = begin(&turns, &ask("Who am I?"));
     assert!(later.body.contains("Sings") && key(&later) == key(&first), "what memory knows meanwhile");
     learn(&retry, "[]");
-    assert_ne!(key(&first), key(&begin(&turns, &ask("Hello."))));
+    assert_ne!(key(&first), key(&begin(&turns, &ask("Who am I?"))));
 }
 
 #[test]
 fn an_old_key_is_text_in_a_later_turn() {
     let setup = Setup::new();
     let turns = setup.turns();
-    let old = begin(&turns, &ask("Hello."));
+    let old = begin(&turns, &ask("Who am I?"));
     learn(&old, "[]");
     let old = key(&old);
-    let turn = begin(&turns, &ask("Hello."));
+    let turn = begin(&turns, &ask("Who am I?"));
     let content = format!("See {}", block(&old, BEES));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
     let clean = turn.clean(&reply);
@@ -89,7 +89,7 @@ fn clients_that_are_made_for_each_request_find_the_turn_again() {
     let memory = setup.memory();
     let shared = Turns::new(memory.clone(), setup.host.clone());
     let client = || shared.for_client(memory.clone());
-    let body = ask("Which database?");
+    let body = ask("Who am I?");
     let first = begin(&client(), &body);
     let retry = begin_with(&client(), Api::Completions, &body, &TurnOptions { is_retry: true, ..OPTIONS });
     assert_eq!(retry.body, first.body);
@@ -108,7 +108,7 @@ fn clients_that_are_made_for_each_request_find_the_turn_again() {
 fn an_erased_user_is_not_shown_to_a_later_step() {
     let setup = Setup::new();
     setup.know(&["Uses SQL"]);
-    let (turns, body) = (setup.turns(), ask("Which database?"));
+    let (turns, body) = (setup.turns(), ask("Who am I?"));
     begin(&turns, &body);
     block_on(setup.memory().clear()).unwrap();
     turns.forget_session();
@@ -119,11 +119,11 @@ fn an_erased_user_is_not_shown_to_a_later_step() {
 fn in_a_stored_conversation_other_keys_are_hidden_and_not_learned() {
     let setup = Setup::new();
     let turns = setup.turns();
-    let mine = key(&begin(&turns, &ask("Hello.")));
+    let mine = key(&begin(&turns, &ask("Who am I?")));
     let stored = respond(&turns, &json!({ "input": "Hello." }));
     receive(&stored, &response("resp_1", "Hi.", false));
     let bob = Turns::new(setup.memory_of("bob"), setup.host.clone());
-    let foreign = key(&begin(&bob, &ask("Hello.")));
+    let foreign = key(&begin(&bob, &ask("Who am I?")));
     let hidden = [
         block(&mine, BEES),
         block(&mine.to_uppercase(), BEES),
@@ -161,10 +161,10 @@ fn a_step_learns_under_the_key_of_the_reply_that_it_continues() {
     let turns = setup.turns();
     let output = json!([{ "type": "function_call_output", "call_id": "c", "output": "r" }]);
     for (first, id) in [
-        (json!({ "input": "Which database?" }), json!({ "previous_response_id": "resp_1" })),
-        (json!({ "input": "Which database?", "conversation": "conv_1" }), json!({ "conversation": "conv_1" })),
+        (json!({ "input": "Who am I?" }), json!({ "previous_response_id": "resp_1" })),
+        (json!({ "input": "Who am I?", "conversation": "conv_1" }), json!({ "conversation": "conv_1" })),
         (
-            json!({ "input": "Which database?", "conversation": { "id": "conv_2" } }),
+            json!({ "input": "Who am I?", "conversation": { "id": "conv_2" } }),
             json!({ "conversation": { "id": "conv_2" } }),
         ),
     ] {
@@ -197,7 +197,7 @@ fn a_background_reply_is_learned_once_by_the_process_that_asked_for_it() {
         |turns: &Turns, reply: &str| receive(&block_on(turns.read_stored(Some("resp_1"), false)).unwrap(), reply);
     let (shown, learned) = read(&setup.turns(), &reply);
     assert_eq!((shown.as_str(), learned.operations), ("Hi.", 0), "another process shows it, and learns nothing");
-    let forged = response("resp_1", &format!("Hi.\n{}", block(&key(&begin(&turns, &ask("x"))), BEES)), true);
+    let forged = response("resp_1", &format!("Hi.\n{}", block(&key(&begin(&turns, &ask("Who am I?"))), BEES)), true);
     let (shown, learned) = read(&turns, &forged);
     assert_eq!((shown.as_str(), learned.operations), ("Hi.", 0), "the key of another turn");
     assert_eq!(read(&turns, &reply).1.added.len(), 1);
@@ -208,9 +208,9 @@ fn a_background_reply_is_learned_once_by_the_process_that_asked_for_it() {
 fn nothing_is_learned_from_replies_when_it_is_done_later() {
     let setup = Setup::new();
     let turns = setup.turns();
-    let old = key(&begin(&turns, &ask("Hello.")));
+    let old = key(&begin(&turns, &ask("Who am I?")));
     let later = TurnOptions { extract_later: true, ..OPTIONS };
-    let turn = begin_with(&turns, Api::Completions, &ask("Hello."), &later);
+    let turn = begin_with(&turns, Api::Completions, &ask("Who am I?"), &later);
     let content = format!("Hi.\n{}", block(&old, BEES));
     let clean = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string());
     assert!(clean.found.blocks.is_empty() && !clean.edited.unwrap().contains("bees"));
@@ -220,7 +220,7 @@ fn nothing_is_learned_from_replies_when_it_is_done_later() {
 fn the_app_decides_before_anything_is_stored() {
     let setup = Setup::new();
     let memory = setup.memory();
-    let turn = begin(&setup.turns(), &ask("Hello."));
+    let turn = begin(&setup.turns(), &ask("Who am I?"));
     let content = format!("Hi.\n{}", block(&key(&turn), r#"["Keeps bees","Sings","Has a dog"]"#));
     let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).found.blocks;
     assert_eq!(turn.proposals(&blocks).len(), 3);
@@ -230,5 +230,5 @@ fn the_app_decides_before_anything_is_stored() {
         block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect();
     assert_eq!(texts, ["Sings", "Has two dogs"]);
     assert_eq!(block_on(turn.learn(&blocks, Some("[]"))).unwrap().notes.len(), 3);
-    assert_eq!(learn(&begin(&setup.turns(), &ask("x")), r#"["Swims"]"#).added.len(), 1);
+    assert_eq!(learn(&begin(&setup.turns(), &ask("Who am I?")), r#"["Swims"]"#).added.len(), 1);
 }

@@ -71,7 +71,7 @@ fn one_bad_row_is_one_unreadable_row() {
         let memory = setup.memory();
         assert_eq!(setup.texts(), ["Uses SQL"], "{what}");
         assert_eq!(block_on(memory.stats()).unwrap().unreadable, 1, "{what}");
-        let turn = begin(&setup.turns(), &ask("Hello."));
+        let turn = begin(&setup.turns(), &ask("Who am I?"));
         assert!(turn.body.contains("Uses SQL") && learn(&turn, r#"["Has a dog"]"#).added.len() == 1, "{what}");
         let stored = block_on(setup.store.load("alice", None)).unwrap().rows;
         assert!(stored.iter().any(|row| row.id == "bad" && row.data.as_ref() == Some(&data)), "it stays as it is");
@@ -85,7 +85,7 @@ fn bad_rows_of_the_engine_break_nothing() {
             let setup = Setup::new();
             setup.know(&["Uses SQL"]);
             put(&setup, id, data.to_vec());
-            let turn = begin(&setup.turns(), &ask("Hello."));
+            let turn = begin(&setup.turns(), &ask("Who am I?"));
             assert_eq!(learn(&turn, r#"["Has a dog"]"#).added.len(), 1, "{id}");
             assert_eq!(setup.texts(), ["Uses SQL", "Has a dog"], "{id}");
             assert_eq!(block_on(setup.memory().undo(id)).unwrap(), None);
@@ -127,7 +127,7 @@ fn a_date_of_one_memory_does_not_date_the_later_ones() {
     block_on(setup.memory().add(&[far])).unwrap();
     let mut ids = Vec::new();
     for number in 0..5 {
-        let turn = begin(&setup.turns(), &ask("Hello."));
+        let turn = begin(&setup.turns(), &ask("Who am I?"));
         let added = learn(&turn, &format!(r#"["Owns {number} boats"]"#)).added.remove(0);
         assert_eq!((added.created_at, added.updated_at), (NOW, NOW));
         ids.push(added.id);

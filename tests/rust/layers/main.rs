@@ -52,7 +52,23 @@ const STORE_ADAPTERS: &str = "store/*";
 /// The modules of each folder of `src/`, lowest first: each uses only those before it.
 const ORDER: &[(&str, &[&str])] = &[
     ("store", &["js_row", "in_memory", "indexed_db"]),
-    ("recall", &["lowercase", "words", "subject", "lexical", "vector"]),
+    (
+        "recall",
+        &[
+            "excerpt",
+            "fingerprint",
+            "tables",
+            "script",
+            "fold",
+            "runs",
+            "words",
+            "memory_question",
+            "statement",
+            "subject",
+            "lexical",
+            "vector",
+        ],
+    ),
     (
         "memory",
         &[
@@ -69,6 +85,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "change_log",
             "index",
             "plan",
+            "learn_plan",
             "user_memory",
             "vectors",
             "search",
