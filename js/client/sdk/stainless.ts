@@ -5,7 +5,7 @@ import { readProperty, redactedCause } from "../../types/foreign-errors.js";
 import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } from "../http/fetch.js";
 import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
-import { copyOwnProperties } from "./own-properties.js";
+import { copyOwnProperties } from "../copy-own-properties.js";
 import { nameOf } from "./unsupported.js";
 
 type PrepareRequest = (this: unknown, init: RequestInit & PreparedInit, context: { url: string }) => Promise<void>;
