@@ -8,6 +8,9 @@ import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 import { FileError } from "./model.js";
 import type { ModelFiles } from "./protocol.js";
 
+/** Bundles in CommonJS and for a script element have no `import.meta.url`: https://esbuild.github.io/api/#format */
+const NO_FILES: ModelFiles = { wasm: "", model: "" };
+
 const embedders = new Map<string, LocalEmbedder>();
 
 /** A model on this device, by default MiniLM: one instance for all clients that load the same files. */
@@ -25,11 +28,15 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
     // Turbopack makes URLs whose href is a bare path, which a worker from a Blob cannot resolve.
     const { location } = globalThis;
     const absolute = ({ href }: URL) => (location ? new URL(href, location.href).href : href);
-    // Bundlers recognise files by this form of an expression.
-    return {
-      wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
-      model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
-    };
+    try {
+      // Bundlers recognise files by this form of an expression.
+      return {
+        wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
+        model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
+      };
+    } catch {
+      return NO_FILES;
+    }
   }
   return { wasm: under(modelUrl, "minilm_bg.wasm"), model: under(modelUrl, "weights.wasm") };
 }
@@ -72,6 +79,7 @@ class LocalEmbedder implements ClientEmbedder {
 
   get urls(): readonly string[] {
     const { wasm, model, tokenizer } = this.#files;
+    if (wasm === "") return [];
     return tokenizer === undefined ? [wasm, model] : [wasm, model, tokenizer];
   }
 
@@ -116,6 +124,7 @@ class LocalEmbedder implements ClientEmbedder {
   async #start(): Promise<EmbeddingBackend> {
     this.#state = "loading";
     try {
+      if (this.#files.wasm === "") throw new FileError(NO_FILES.model, () => NO_ADDRESS);
       const backend = await startBackend(this.#files, {
         download: (loaded, total) => this.#report({ phase: "download", loaded, total }),
         load: () => {
@@ -144,10 +153,13 @@ class LocalEmbedder implements ClientEmbedder {
   }
 }
 
+const NO_ADDRESS =
+  "the embedding model has no address, because this bundle has no import.meta.url (CommonJS, or a script that is no module)";
+
 function modelError(error: unknown, { model, custom }: ModelFiles): ModelLoadError {
   const failed = error instanceof FileError ? error : new FileError(model, (url) => `${url} cannot be loaded`, error);
   const bundledRemedy =
-    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL: { modelUrl: pathToFileURL("minilm/") }';
   const customRemedy =
     "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
   const remedy = `${custom ? customRemedy : bundledRemedy}. Until then memories are found by their words`;
