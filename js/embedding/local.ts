@@ -7,6 +7,7 @@ import { type EmbeddingBackend, startBackend } from "./backend.js";
 import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 import { FileError } from "./model.js";
 import type { ModelFiles } from "./protocol.js";
+import { RetryDelay } from "./retry-delay.js";
 
 /** Bundles in CommonJS and for a script element have no `import.meta.url`: https://esbuild.github.io/api/#format */
 const NO_FILES: ModelFiles = { wasm: "", model: "" };
@@ -20,6 +21,7 @@ export function localEmbedder(modelUrl: string | undefined, model?: LocalModelCo
   const key = JSON.stringify([files, model]);
   let embedder = embedders.get(key);
   if (!embedder) embedders.set(key, (embedder = new LocalEmbedder(files, model)));
+  embedder.retryDelay.newClient();
   return embedder;
 }
 
@@ -57,6 +59,7 @@ function under(folder: string, name: string): string {
 
 class LocalEmbedder implements ClientEmbedder {
   readonly modelId: string;
+  readonly retryDelay = new RetryDelay();
   /** 0 before the first vector of a custom model. */
   dimensions: number;
   readonly #files: ModelFiles;
@@ -91,6 +94,10 @@ class LocalEmbedder implements ClientEmbedder {
     return this.#state === "ready";
   }
 
+  get isRetryDue(): boolean {
+    return this.#state === "failed" && this.retryDelay.isDue;
+  }
+
   onProgress(listener: (progress: Progress) => void): void {
     this.#listeners.add(new WeakRef(listener));
   }
@@ -109,7 +116,7 @@ class LocalEmbedder implements ClientEmbedder {
   }
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {
-    if (this.#state === "failed") return undefined;
+    if (this.#state === "failed" && !this.isRetryDue) return undefined;
     const loading = this.#load();
     loading.catch(() => undefined);
     if (!this.isReady && !this.#isBuilding) return undefined;
@@ -133,10 +140,12 @@ class LocalEmbedder implements ClientEmbedder {
         },
       });
       this.#state = "ready";
+      this.retryDelay.succeeded();
       this.#report({ phase: "ready" });
       return backend;
     } catch (error) {
       this.#state = "failed";
+      this.retryDelay.failed();
       this.#backend = undefined;
       this.#isBuilding = false;
       this.#report({ phase: "error" });
