@@ -65,8 +65,9 @@ const BUNDLE = {
   // Identifiers stay as they are, so that stack traces are readable.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line that threw.
+  lineLimit: 160,
   legalComments: "none",
-  loader: { ".wasm": "binary" },
   logLevel: "warning",
 };
 
@@ -102,12 +103,27 @@ async function bundle(folder, weights) {
       entryPoints: inJs(entries),
       ...more,
     });
-  await build(ENTRIES, { plugins });
+  await build(ENTRIES, { plugins: [...plugins, engineBytes] });
+  writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
 }
+
+/** The module that holds the engine's WebAssembly as base64. */
+const ENGINE_BYTES = "engine-bytes.js";
+
+/** The line breaks keep the bytes on a line of their own, after a bundler's minification too; `atob` skips them. */
+const bytesModule = (bytes) => `export default \`\n${bytes.toString("base64")}\n\`;\n`;
+
+/** Leaves the engine's WebAssembly in {@link ENGINE_BYTES}, a static import: service workers have no `import()`. */
+const engineBytes = {
+  name: "engine-bytes",
+  setup(build) {
+    build.onResolve({ filter: /engine_bg\.wasm$/ }, () => ({ path: `./${ENGINE_BYTES}`, external: true }));
+  },
+};
 
 const inJs = (entries) =>
   Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));

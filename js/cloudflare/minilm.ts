@@ -35,7 +35,7 @@ interface MiniLmExports {
 
 function load(): MiniLm {
   const { memory, __wbindgen_malloc_command_export: allocate, minilm_load: start } = exportsOfMiniLm();
-  const { exports } = new WebAssembly.Instance(weights as unknown as WebAssembly.Module, { host: { memory } });
+  const { exports } = new WebAssembly.Instance(weights, { host: { memory } });
   const [[onnx, onnxLength], [tokenizer, tokenizerLength]] = (["model.onnx", "tokenizer.json"] as const).map((name) => {
     const { bytes } = manifest.files[name];
     // Addresses above 2 GB come as negative numbers.
@@ -55,5 +55,5 @@ function load(): MiniLm {
 }
 
 function exportsOfMiniLm(): MiniLmExports {
-  return initSync({ module: program as unknown as WebAssembly.Module });
+  return initSync({ module: program });
 }

@@ -7,7 +7,8 @@ import type { DoctorContext, Finding } from "./check.js";
 const VECTOR_TIMEOUT = 10_000;
 const WORKER_TIMEOUT = 5000;
 
-const SERVE_FILES = 'serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+const SERVE_FILES =
+  'serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL: { modelUrl: pathToFileURL("minilm/") }';
 
 /** Whether texts can be turned into vectors, and the model's files can be fetched. */
 export async function checkEmbedder({ embedder }: DoctorContext): Promise<Finding> {
@@ -20,6 +21,12 @@ export async function checkEmbedder({ embedder }: DoctorContext): Promise<Findin
     };
   if (!urls) return checkVector(embedder);
   if (state === "ready") return { ok: true, detail: `${modelId} is ready` };
+  if (urls.length === 0)
+    return {
+      ok: false,
+      detail: `${modelId} has no address in this bundle: memories are found by their words`,
+      remedy: SERVE_FILES,
+    };
   const faults = (await Promise.all(urls.map(faultOf))).filter((fault) => fault !== undefined);
   if (faults.length > 0)
     return {

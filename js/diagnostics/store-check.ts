@@ -19,6 +19,8 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
   try {
     opened = store.open();
     await opened?.load(EMPTY_NAMESPACE);
+    // A database may be readable, and not be written.
+    await opened?.commit(EMPTY_NAMESPACE, []);
   } catch (error) {
     return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: messageOf(error) };
   }
@@ -28,7 +30,7 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
       detail: 'store: "memory": kept until the page goes',
       remedy: "remove the option store to keep memories across page loads (in a browser)",
     };
-  if (opened) return { ok: true, detail: `the store "${store.name}" answers` };
+  if (opened) return { ok: true, detail: `the store "${store.name}" answers, and can be written` };
   return checkIndexedDb(store.dbName);
 }
 

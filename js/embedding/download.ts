@@ -25,6 +25,8 @@ export class FileError extends Error {
 }
 
 const CACHE = "fast-memory-model";
+/** About so many milliseconds lie between the attempts to fetch a file. */
+const RETRY_DELAYS = [300, 1200];
 
 /** Fetches a file, and caches one with a `sha256` by the Cache API for later page loads. @throws FileError */
 export async function download(file: Download, progress: (loaded: number, total: number) => void): Promise<Uint8Array> {
@@ -46,12 +48,25 @@ export async function download(file: Download, progress: (loaded: number, total:
 }
 
 async function request(url: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new FileError(url, (url) => `${url} cannot be fetched`, error);
+  for (const delay of RETRY_DELAYS) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response && !isTransient(response.status)) return checked(url, response);
+    await response?.body?.cancel().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random())));
   }
+  try {
+    return checked(url, await fetch(url));
+  } catch (error) {
+    throw error instanceof FileError ? error : new FileError(url, (url) => `${url} cannot be fetched`, error);
+  }
+}
+
+/** The server is busy, or restarting. */
+function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+function checked(url: string, response: Response): Response {
   if (!response.ok) throw new FileError(url, (url) => `${url} answers with status ${response.status}`);
   return response;
 }

@@ -19,6 +19,7 @@ export class VectorBackfill {
   readonly #host: BackfillHost;
   #background: Promise<void> | undefined;
   #isRequestedAgain = false;
+  #isStarted = false;
   #running = 0;
   #done = 0;
   #total = 0;
@@ -29,20 +30,28 @@ export class VectorBackfill {
     this.#embedder = embedder;
     this.#host = host;
     this.embedder = new CountingEmbedder(embedder, {
+      hasMemories: () => this.#hasMemories(),
       onBatch: () => this.#report(),
       onEmbedded: (count) => (this.#done += count),
     });
   }
 
-  /** Starts the first backfill, which loads the embedder. */
+  /** Starts the first backfill, which loads the embedder if there is something to embed, and one after loading has failed. */
   startIfIdle(): void {
-    if (this.#embedder.state === "idle") this.#start();
+    const { state, isRetryDue } = this.#embedder;
+    if (!isRetryDue && (state !== "idle" || this.#isStarted)) return;
+    this.#isStarted = true;
+    this.#start();
   }
 
   /** Starts a backfill after memories have changed. */
   recordsChanged(): void {
-    const { state } = this.#embedder;
-    if (state !== "failed" && state !== "none") this.#start();
+    if (this.#mayLoad) this.#start();
+  }
+
+  get #mayLoad(): boolean {
+    const { state, isRetryDue = false } = this.#embedder;
+    return isRetryDue || (state !== "failed" && state !== "none");
   }
 
   /** Loads the embedder, and resolves when every memory has a vector. @throws ModelLoadError when the model cannot be loaded */
@@ -58,18 +67,25 @@ export class VectorBackfill {
     this.#isRequestedAgain = this.#background !== undefined;
     this.#background ??= this.#runInBackground().finally(() => {
       this.#background = undefined;
-      if (this.#isRequestedAgain && this.#embedder.isReady) this.#start();
+      if (this.#isRequestedAgain && this.#mayLoad) this.#start();
     });
   }
 
   async #runInBackground(): Promise<void> {
     try {
+      // A store that fails is reported by the call that needs it.
+      if (this.#embedder.state === "idle" && !(await this.#hasMemories().catch(() => false))) return;
       await this.#embedder.load();
       const engine = await this.#host.openEngine();
       await typedErrors(this.#fill(engine));
     } catch (error) {
       this.#host.reportInBackground(error);
     }
+  }
+
+  async #hasMemories(): Promise<boolean> {
+    const engine = await this.#host.openEngine();
+    return (await typedErrors(engine.stats())).totalChunks > 0;
   }
 
   /** Without a time limit: there may be thousands of memories. */
@@ -95,11 +111,15 @@ export class VectorBackfill {
   }
 }
 
-/** An embedder that tells of each batch. */
+/** The client's embedder for the engine: it tells of each batch, and loads nothing for an empty memory. */
 class CountingEmbedder implements HostEmbedder {
   constructor(
-    private readonly inner: HostEmbedder,
-    private readonly listener: { onBatch(): void; onEmbedded(count: number): void },
+    private readonly inner: ClientEmbedder,
+    private readonly listener: {
+      hasMemories(): Promise<boolean>;
+      onBatch(): void;
+      onEmbedded(count: number): void;
+    },
   ) {}
 
   get modelId(): string {
@@ -110,7 +130,9 @@ class CountingEmbedder implements HostEmbedder {
     return this.inner.isReady;
   }
 
-  embedQuery(text: string): Promise<Float32Array | undefined> {
+  /** A question to an empty memory does not load the model. */
+  async embedQuery(text: string): Promise<Float32Array | undefined> {
+    if (this.inner.state === "idle" && !(await this.listener.hasMemories())) return undefined;
     return this.inner.embedQuery(text);
   }
 

@@ -11,6 +11,10 @@ interface Database {
 }
 type Sqlite = { readonly DatabaseSync: new (path: string) => Database };
 
+/** What other processes read keeps the write-ahead log for a moment; delays in milliseconds. */
+const MAX_CHECKPOINT_RETRIES = 20;
+const CHECKPOINT_DELAY = 25;
+
 const stores = new Map<string, Store>();
 
 /**
@@ -68,6 +72,20 @@ class NodeSqlite implements SqlDriver {
     }
   }
 
+  get place(): string {
+    return this.file;
+  }
+
+  /** Deleted rows are zeros in the file already, see `secure_delete`. Their bytes in the write-ahead log go with it. */
+  async eraseDeleted(): Promise<void> {
+    for (let retries = 0; retries <= MAX_CHECKPOINT_RETRIES; retries++) {
+      const [result] = this.#database?.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all() ?? [];
+      // Another connection may be reading.
+      if (!result?.busy) return;
+      await new Promise((resolve) => setTimeout(resolve, CHECKPOINT_DELAY));
+    }
+  }
+
   async close(): Promise<void> {
     this.#database?.close();
     this.#database = undefined;
@@ -79,11 +97,15 @@ class NodeSqlite implements SqlDriver {
     if (!existsSync(folder))
       throw storeError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
     const database = new this.sqlite.DatabaseSync(this.file);
+    database.exec("PRAGMA secure_delete = ON");
     try {
       // With a write-ahead log, readers and a writer do not wait for one another.
       database.exec("PRAGMA journal_mode = WAL");
     } catch (error) {
-      if (!/locked/.test(String(readProperty(error, "message")))) throw error;
+      if (!/locked/.test(String(readProperty(error, "message")))) {
+        database.close();
+        throw error;
+      }
       // Another process is switching this file to it.
     }
     return database;

@@ -1,7 +1,8 @@
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
-import { readProperty, redactedCause } from "../types/foreign-errors.js";
+import { isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
+import { sqliteFault } from "./sqlite-faults.js";
 
 type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -17,6 +18,10 @@ export interface SqlDriver {
    * is told by them.
    */
   batch(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]>;
+  /** The database as people name it, such as the path of its file. Default: the store's name. */
+  readonly place?: string;
+  /** Called after rows were deleted: removes what is left of them in files. */
+  eraseDeleted?(): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -94,15 +99,19 @@ class SqlStore implements Store {
     const key = namespaceKey(namespace);
     const bump: Statement =
       ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
-    return this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
+    const version = await this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
+    if (rows.some(({ data }) => data === null)) await this.#driver.eraseDeleted?.();
+    return version;
   }
 
   async clear(namespace: string): Promise<number> {
     const key = namespaceKey(namespace);
-    return this.#write([
+    const version = await this.#write([
       [BUMP_CLEARED, [key]],
       [DELETE_ROWS, [key]],
     ]);
+    await this.#driver.eraseDeleted?.();
+    return version;
   }
 
   /** The join with the namespace's version reads no row when nothing is new. */
@@ -187,6 +196,9 @@ class SqlStore implements Store {
         cause: redactedCause(error),
       });
     }
+    const fault = sqliteFault(message, this.#driver.place ?? `of the store "${this.name}"`);
+    if (fault !== undefined && !isOwnError(error))
+      return storeError("store_unavailable", fault, { cause: redactedCause(error) });
     return error;
   }
 }

@@ -1,7 +1,10 @@
-/** WebAssembly, which the build inlines: it loads in every bundler and runtime without configuration. */
+/**
+ * WebAssembly: a compiled module in the build for Workers; elsewhere its bytes as base64, in a JavaScript module, which loads in every
+ * bundler and runtime without configuration.
+ */
 declare module "*.wasm" {
-  const bytes: Uint8Array;
-  export default bytes;
+  const content: string & WebAssembly.Module;
+  export default content;
 }
 
 /** Length and hash of the files in the folder `minilm` of the package. */

@@ -13,6 +13,23 @@ export interface BodySource {
   release(): void;
 }
 
+/** A source that is opened at the first read. */
+export function lazySource(open: () => BodySource): BodySource {
+  let source: BodySource | undefined;
+  const opened = () => (source ??= open());
+  return {
+    read() {
+      try {
+        return opened().read();
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    cancel: async (reason) => opened().cancel(reason),
+    release: () => source?.release(),
+  };
+}
+
 /** The body of a reply as the app reads it. */
 export interface FilteredBody {
   /** The next chunk. The caller waits for it before the next call. */

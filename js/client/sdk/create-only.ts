@@ -4,8 +4,8 @@ import type { ChatCall, ChatTurns } from "../../chat/turns.js";
 import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type AnyHeaders, dropHeaders, getHeader } from "../http/headers.js";
 import { filterChunks } from "./chunks.js";
-import { editedCopy } from "./edited-copy.js";
-import { objectProxy } from "./object-proxy.js";
+import { editedCopy } from "../edited-copy.js";
+import { objectProxy } from "../object-proxy.js";
 
 type Create = (this: unknown, request: object, ...rest: unknown[]) => unknown;
 
