@@ -30,7 +30,6 @@ export class VectorBackfill {
     this.#embedder = embedder;
     this.#host = host;
     this.embedder = new CountingEmbedder(embedder, {
-      hasMemories: () => this.#hasMemories(),
       onBatch: () => this.#report(),
       onEmbedded: (count) => (this.#done += count),
     });
@@ -111,12 +110,11 @@ export class VectorBackfill {
   }
 }
 
-/** The client's embedder for the engine: it tells of each batch, and loads nothing for an empty memory. */
+/** The client's embedder for the engine: it tells of each batch. */
 class CountingEmbedder implements HostEmbedder {
   constructor(
     private readonly inner: ClientEmbedder,
     private readonly listener: {
-      hasMemories(): Promise<boolean>;
       onBatch(): void;
       onEmbedded(count: number): void;
     },
@@ -130,9 +128,7 @@ class CountingEmbedder implements HostEmbedder {
     return this.inner.isReady;
   }
 
-  /** A question to an empty memory does not load the model. */
-  async embedQuery(text: string): Promise<Float32Array | undefined> {
-    if (this.inner.state === "idle" && !(await this.listener.hasMemories())) return undefined;
+  embedQuery(text: string): Promise<Float32Array | undefined> {
     return this.inner.embedQuery(text);
   }
 

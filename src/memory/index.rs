@@ -55,6 +55,11 @@ impl UserIndex {
     }
 
     /// How many records there are.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of memories.
     pub fn len(&self) -> usize {
         self.records.len()
     }

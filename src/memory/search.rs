@@ -66,9 +66,15 @@ impl Memory {
     /// The vector of `query`, and the index to search.
     fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
         Box::pin(async move {
+            let index = self.synced_index().await?;
+            if index.is_empty() {
+                // A question to an empty memory loads no model.
+                return Ok((None, index));
+            }
+            drop(index);
             let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_EXCERPT)).await;
             let vector = vector.and_then(|vector| Vector::from_f32(&vector));
-            let index = self.synced_index().await?;
+            let index = self.index.lock().await;
             if vector.is_none() || !self.embedder.is_ready() || !self.lacks_few_vectors(&index) {
                 return Ok((vector, index));
             }

@@ -10,7 +10,9 @@ const KNOWN = `${CLIENT}
 const NOT_EXTRACTED = "Troubleshooting: not extracted";
 const NOT_RETRIEVED = "Troubleshooting: not retrieved";
 const SLOW = "Troubleshooting: high latency";
-const unreadable = (request) => ({ content: `Hello.\n\n<memory key="${keyOf(request)}">{"memories": no JSON}</memory>` });
+const unreadable = (request) => ({
+  content: `Hello.\n\n<memory key="${keyOf(request)}">{"memories": no JSON}</memory>`,
+});
 const silent = () => ({ content: "Hello." });
 
 export const troubleshooting = [

@@ -120,8 +120,8 @@ function declare(clientOf, useResponses) {
         const second = await runner.run(gardener, [...first.history, { role: "user", content: QUESTION }]);
         return [read(first), read(second)];
       },
-      options: { minScore: -1 },
-      adds: [TURN, TURN],
+      // A greeting brings no memories.
+      adds: [{ note: true }, TURN],
     }));
 
   test("structured output: memories go in, and no block is asked for", () =>
