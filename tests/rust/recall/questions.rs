@@ -21,8 +21,10 @@ const SEVEN: [&str; 7] = [
     "Does what she can, how and why",
 ];
 
-/// All texts point the same way, as in languages that the model does not know.
-struct OneWay;
+/// All memories point one way. Questions point the same way, as in languages that the model does not know, or another one.
+struct OneWay {
+    query: [f32; 2],
+}
 
 #[async_trait(?Send)]
 impl Embedder for OneWay {
@@ -35,19 +37,19 @@ impl Embedder for OneWay {
     }
 
     async fn embed(&self, texts: &[&str]) -> Result<Vec<Vec<f32>>> {
-        Ok(texts.iter().map(|_| vec![1.0, 0.5]).collect())
+        Ok(texts.iter().map(|_| vec![1.0, 0.0]).collect())
     }
 
     async fn embed_query(&self, _: &str) -> Option<Vec<f32>> {
-        Some(vec![1.0, 0.5])
+        Some(self.query.to_vec())
     }
 }
 
-/// The user's memory without vectors, and with.
-fn memories(setup: &Setup) -> [Rc<Memory>; 2] {
+/// The user's memory without vectors, with near ones, and with far ones.
+fn memories(setup: &Setup) -> [Rc<Memory>; 3] {
     setup.know(&SEVEN);
-    let with_vectors = Memory::new("alice", setup.store.clone(), Rc::new(OneWay), setup.host.clone());
-    [setup.memory(), Rc::new(with_vectors)]
+    let with = |query| Memory::new("alice", setup.store.clone(), Rc::new(OneWay { query }), setup.host.clone());
+    [setup.memory(), Rc::new(with([1.0, 0.0])), Rc::new(with([0.0, 1.0]))]
 }
 
 fn recalled(memory: &Memory, query: &str) -> Vec<String> {
@@ -88,7 +90,7 @@ fn a_question_that_names_nothing_brings_nothing() {
 
 #[test]
 fn without_vectors_only_shared_words_bring_a_memory() {
-    let [memory, _] = memories(&Setup::new());
+    let [memory, ..] = memories(&Setup::new());
     for (query, expected) in [
         ("Which cake should a bakery sell?", vec![]),
         ("Is it raining?", vec![]),

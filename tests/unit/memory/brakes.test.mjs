@@ -19,7 +19,11 @@ function chatWith(options) {
   memory.on("turn", (turn) => turns.push(turn));
   const service = new FakeFetch();
   const chat = memoryFetch(service.fetch, memory);
-  const say = async (operations, wrap = (json, key) => `\n\n<memory key="${key}">${json}</memory>`) => {
+  const say = async (
+    operations,
+    wrap = (json, key) => `\n\n<memory key="${key}">${json}</memory>`,
+    body = chatBody(),
+  ) => {
     service.answer = (body) => {
       const [handle] = /\bm[a-z]{3}\b(?=\])/.exec(JSON.stringify(body)) ?? [];
       const block = wrap(JSON.stringify({ memories: operations(handle) }), keyOf(body) ?? "none");
@@ -27,7 +31,7 @@ function chatWith(options) {
         choices: [{ index: 0, message: { role: "assistant", content: `Hello.${block}` }, finish_reason: "stop" }],
       });
     };
-    return (await chat(URL_OF_CHAT, { method: "POST", body: chatBody() })).json();
+    return (await chat(URL_OF_CHAT, { method: "POST", body })).json();
   };
   const texts = async () => (await memory.getAll()).map(({ text }) => text);
   const codes = () => errors.map(({ code }) => code).filter((code) => code !== "model_load");
@@ -213,6 +217,30 @@ for (const [name, operations] of Object.entries({
     assert.equal((await memory.search("bees"))[0].memory.id, before.id);
   });
 }
+
+test("all is forgotten when the user asks, beforeStore is not asked, and undo brings all back", async () => {
+  const asked = [];
+  const { say, texts, memory, turns } = chatWith({ beforeStore: (proposed) => asked.push(proposed) > 0 });
+  const many = Array.from({ length: 22 }, (_, number) => `Keeps bees in hive ${number}`);
+  await say(add(...many));
+  await memory.add("Is allergic to nuts");
+  const forgetAll = () => [{ forget: "all" }];
+  await say(forgetAll);
+  assert.equal((await texts()).length, 23);
+  const body = JSON.stringify({
+    model: "m",
+    messages: [{ role: "user", content: "Forget everything you know about me" }],
+  });
+  await say(forgetAll, undefined, body);
+  assert.deepEqual(await texts(), ["Is allergic to nuts"]);
+  const { forgotten, changes, notes } = turns[2].learned;
+  assert.deepEqual([forgotten.length, changes.length, asked.length], [22, 22, 22]);
+  assert.deepEqual(notes, ["memories that the app added were not forgotten: 1"]);
+  const [{ id, kind, before }] = changes;
+  assert.ok(kind === "forgotten" && changes.every((change) => change.id === id));
+  assert.equal((await memory.undo(id)).id, before.id);
+  assert.deepEqual((await texts()).sort(), ["Is allergic to nuts", ...many].sort());
+});
 
 test("undo of an unknown change changes nothing, and of no text is refused", async () => {
   const { memory } = chatWith();
