@@ -19,7 +19,6 @@ export class VectorBackfill {
   readonly #host: BackfillHost;
   #background: Promise<void> | undefined;
   #isRequestedAgain = false;
-  #isStarted = false;
   #running = 0;
   #done = 0;
   #total = 0;
@@ -30,18 +29,15 @@ export class VectorBackfill {
     this.#embedder = embedder;
     this.#host = host;
     this.embedder = new CountingEmbedder(embedder, {
-      hasMemories: () => this.#hasMemories(),
+      onFirstQuery: () => this.#startIfNeeded(),
       onBatch: () => this.#report(),
       onEmbedded: (count) => (this.#done += count),
     });
   }
 
-  /** Starts the first backfill, which loads the embedder if there is something to embed, and one after loading has failed. */
-  startIfIdle(): void {
-    const { state, isRetryDue } = this.#embedder;
-    if (!isRetryDue && (state !== "idle" || this.#isStarted)) return;
-    this.#isStarted = true;
-    this.#start();
+  /** Starts a backfill when loading has failed, and it is time for another attempt. */
+  retryIfDue(): void {
+    if (this.#embedder.isRetryDue) this.#start();
   }
 
   /** Starts a backfill after memories have changed. */
@@ -73,8 +69,6 @@ export class VectorBackfill {
 
   async #runInBackground(): Promise<void> {
     try {
-      // A store that fails is reported by the call that needs it.
-      if (this.#embedder.state === "idle" && !(await this.#hasMemories().catch(() => false))) return;
       await this.#embedder.load();
       const engine = await this.#host.openEngine();
       await typedErrors(this.#fill(engine));
@@ -83,9 +77,12 @@ export class VectorBackfill {
     }
   }
 
-  async #hasMemories(): Promise<boolean> {
+  /** Starts the first backfill, which loads the embedder, if there are memories. */
+  async #startIfNeeded(): Promise<boolean> {
     const engine = await this.#host.openEngine();
-    return (await typedErrors(engine.stats())).totalChunks > 0;
+    const isNeeded = (await engine.stats()).totalChunks > 0;
+    if (isNeeded) this.#start();
+    return isNeeded;
   }
 
   /** Without a time limit: there may be thousands of memories. */
@@ -116,7 +113,8 @@ class CountingEmbedder implements HostEmbedder {
   constructor(
     private readonly inner: ClientEmbedder,
     private readonly listener: {
-      hasMemories(): Promise<boolean>;
+      /** Whether the model is needed. */
+      onFirstQuery(): Promise<boolean>;
       onBatch(): void;
       onEmbedded(count: number): void;
     },
@@ -132,7 +130,7 @@ class CountingEmbedder implements HostEmbedder {
 
   /** A question to an empty memory does not load the model. */
   async embedQuery(text: string): Promise<Float32Array | undefined> {
-    if (this.inner.state === "idle" && !(await this.listener.hasMemories())) return undefined;
+    if (this.inner.state === "idle" && !(await this.listener.onFirstQuery())) return undefined;
     return this.inner.embedQuery(text);
   }
 
