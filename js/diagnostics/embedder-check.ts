@@ -1,4 +1,5 @@
 import { runsOnMainThread } from "../embedding/main-thread.js";
+import { workerUrl } from "../embedding/trusted-types.js";
 import { FastMemoryError } from "../types/errors.js";
 import { errorName, publicUrl } from "../types/foreign-errors.js";
 import type { DoctorContext, Finding } from "./check.js";
@@ -7,6 +8,8 @@ import type { DoctorContext, Finding } from "./check.js";
 const VECTOR_TIMEOUT = 10_000;
 const WORKER_TIMEOUT = 5000;
 
+const WORKER_POLICY =
+  "allow it in the content security policy: worker-src 'self' blob:; under require-trusted-types-for also: trusted-types fast-memory";
 const SERVE_FILES =
   'serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL: { modelUrl: pathToFileURL("minilm/") }';
 
@@ -83,7 +86,7 @@ export async function checkWorker({ embedder }: DoctorContext): Promise<Finding>
   } catch {
     const detail = "a worker from a Blob cannot start here";
     if (embedder.state === "ready") return { ok: true, detail: `${detail}; a worker from a file did` };
-    return { ok: false, detail, remedy: "allow it in the content security policy: worker-src 'self' blob:" };
+    return { ok: false, detail, remedy: WORKER_POLICY };
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -91,7 +94,7 @@ export async function checkWorker({ embedder }: DoctorContext): Promise<Finding>
 
 function startWorker(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(url, { type: "module" });
+    const worker = new Worker(workerUrl(url), { type: "module" });
     worker.onmessage = () => (worker.terminate(), resolve());
     worker.onerror = () => (worker.terminate(), reject(new Error("it fails")));
   });

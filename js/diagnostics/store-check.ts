@@ -1,7 +1,7 @@
 import type { HostStore, RawStats } from "../engine/bindings.js";
 import type { StoreSelection } from "../store/selection.js";
 import { errorName } from "../types/foreign-errors.js";
-import { storageState } from "./browser-storage.js";
+import { missingStorageApi, storageState } from "./browser-storage.js";
 import { type DoctorContext, type Finding, messageOf } from "./check.js";
 import { Database } from "./database.js";
 
@@ -109,7 +109,7 @@ export async function checkStorage({ store }: DoctorContext): Promise<Finding> {
     return {
       ok: true,
       detail: "this host does not report its storage quota",
-      remedy: "browsers report it on https pages only",
+      remedy: `${missingStorageApi()}; IndexedDB works without it`,
     };
   const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;
   if (state.quota - state.usage < LITTLE_SPACE) {

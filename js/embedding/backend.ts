@@ -2,6 +2,7 @@ import workerSource from "virtual:embedding-worker";
 import { FastMemoryError } from "../types/errors.js";
 import { ownError, redactText } from "../types/foreign-errors.js";
 import { runsOnMainThread } from "./main-thread.js";
+import { workerUrl } from "./trusted-types.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
 import type { ModelFiles, WorkerReply, WorkerRequest } from "./protocol.js";
 
@@ -27,7 +28,7 @@ async function startWorker(url: string): Promise<Worker> {
   if (globalThis.location?.protocol.endsWith("extension:")) return startWorkerFile(url);
   const blob = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   try {
-    return await started(new Worker(blob, { type: "module", name: "fast-memory" }));
+    return await started(() => new Worker(workerUrl(blob), { type: "module", name: "fast-memory" }));
   } catch {
     return await startWorkerFile(url);
   } finally {
@@ -36,18 +37,25 @@ async function startWorker(url: string): Promise<Worker> {
 }
 
 function startWorkerFile(url: string): Promise<Worker> {
-  const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
-  return started(file).catch(() => {
+  // Bundlers recognise files by this form of an expression.
+  const start = () =>
+    new Worker(new URL("./embedding-worker.js", import.meta.url), {
+      type: "module",
+      name: "fast-memory",
+    });
+  return started(start).catch(() => {
     throw new FileError(
       url,
       (url) =>
-        `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
+        `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'; under require-trusted-types-for also: trusted-types fast-memory). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
     );
   });
 }
 
-function started(worker: Worker): Promise<Worker> {
+/** A policy may make the constructor throw, or the worker fail later: both reject. */
+function started(start: () => Worker): Promise<Worker> {
   return new Promise((resolve, reject) => {
+    const worker = start();
     worker.onmessage = () => resolve(worker);
     worker.onerror = (event) => {
       worker.terminate();

@@ -59,10 +59,10 @@ export class MemoryContext {
     return this.#engine;
   }
 
-  /** Opens the engine, and starts loading the embedder. */
+  /** Opens the engine, and tries again to load an embedder that failed. */
   async useEngine(): Promise<MemoryEngine> {
     const engine = await this.openEngine();
-    this.backfill.startIfIdle();
+    this.backfill.retryIfDue();
     return engine;
   }
 

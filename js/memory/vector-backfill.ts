@@ -19,7 +19,6 @@ export class VectorBackfill {
   readonly #host: BackfillHost;
   #background: Promise<void> | undefined;
   #isRequestedAgain = false;
-  #isStarted = false;
   #running = 0;
   #done = 0;
   #total = 0;
@@ -30,17 +29,15 @@ export class VectorBackfill {
     this.#embedder = embedder;
     this.#host = host;
     this.embedder = new CountingEmbedder(embedder, {
+      onFirstQuery: () => this.#start(),
       onBatch: () => this.#report(),
       onEmbedded: (count) => (this.#done += count),
     });
   }
 
-  /** Starts the first backfill, which loads the embedder if there is something to embed, and one after loading has failed. */
-  startIfIdle(): void {
-    const { state, isRetryDue } = this.#embedder;
-    if (!isRetryDue && (state !== "idle" || this.#isStarted)) return;
-    this.#isStarted = true;
-    this.#start();
+  /** Starts a backfill when loading has failed, and it is time for another attempt. */
+  retryIfDue(): void {
+    if (this.#embedder.isRetryDue) this.#start();
   }
 
   /** Starts a backfill after memories have changed. */
@@ -72,19 +69,12 @@ export class VectorBackfill {
 
   async #runInBackground(): Promise<void> {
     try {
-      // A store that fails is reported by the call that needs it.
-      if (this.#embedder.state === "idle" && !(await this.#hasMemories().catch(() => false))) return;
       await this.#embedder.load();
       const engine = await this.#host.openEngine();
       await typedErrors(this.#fill(engine));
     } catch (error) {
       this.#host.reportInBackground(error);
     }
-  }
-
-  async #hasMemories(): Promise<boolean> {
-    const engine = await this.#host.openEngine();
-    return (await typedErrors(engine.stats())).totalChunks > 0;
   }
 
   /** Without a time limit: there may be thousands of memories. */
@@ -115,6 +105,7 @@ class CountingEmbedder implements HostEmbedder {
   constructor(
     private readonly inner: ClientEmbedder,
     private readonly listener: {
+      onFirstQuery(): void;
       onBatch(): void;
       onEmbedded(count: number): void;
     },
@@ -128,7 +119,9 @@ class CountingEmbedder implements HostEmbedder {
     return this.inner.isReady;
   }
 
+  /** The engine asks nothing of an empty memory: a first question means that there are vectors to compute. */
   embedQuery(text: string): Promise<Float32Array | undefined> {
+    if (this.inner.state === "idle") this.listener.onFirstQuery();
     return this.inner.embedQuery(text);
   }
 

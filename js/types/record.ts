@@ -80,3 +80,25 @@ export interface UpdateOptions extends Scope {
   /** The new category. */
   category?: Category;
 }
+
+/** Options of {@link Memory.import}. The scope is given to each memory. */
+export interface ImportOptions extends Scope {
+  /** `true` refuses the whole import when one entry of it cannot be stored. Default: `false`. */
+  allOrNothing?: boolean;
+}
+
+/** An entry of an import that was not stored. */
+export interface SkippedEntry {
+  /** The number of its line, or of its entry in a JSON list, from 1. */
+  readonly line: number;
+  /** What is wrong with it, without its text. */
+  readonly reason: string;
+}
+
+/** The result of {@link Memory.import}. */
+export interface ImportReport {
+  /** How many memories were stored or refreshed. */
+  readonly imported: number;
+  /** In the order of the data. */
+  readonly skipped: readonly SkippedEntry[];
+}

@@ -121,7 +121,7 @@ test("beforeStore is asked about what is imported", async () => {
       return text !== PRIVATE;
     },
   });
-  assert.equal(await memory.import(`Keeps bees\n${PRIVATE}`), 1);
+  assert.deepEqual(await memory.import(`Keeps bees\n${PRIVATE}`), { imported: 1, skipped: [] });
   assert.deepEqual(asked, [
     ["Keeps bees", "import"],
     [PRIVATE, "import"],
