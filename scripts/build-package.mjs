@@ -82,6 +82,9 @@ const WORKERD_ENTRIES = {
   cloudflare: "entrypoints/cloudflare.ts",
 };
 
+/** Entries of the build for edge runtimes that compile no WebAssembly: Next's. */
+const EDGE_ENTRIES = { "index.edge": "entrypoints/index.ts" };
+
 async function bundle(folder, weights) {
   const fingerprint = (bytes) => ({ bytes: bytes.length, sha256: sha256(bytes) });
   const minilm = readFileSync(inRoot(MODEL["minilm_bg.wasm"]));
@@ -106,6 +109,7 @@ async function bundle(folder, weights) {
   await build(ENTRIES, { plugins: [...plugins, engineBytes] });
   writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
+  await build(EDGE_ENTRIES, { plugins: [...plugins, inEdge], chunkNames: "[name].edge-[hash]" });
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
@@ -128,24 +132,30 @@ const engineBytes = {
 const inJs = (entries) =>
   Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
 
-/** Files of js/ that the build for Workers replaces. */
-const WORKERD_FILES = { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" };
-
-/** Replaces {@link WORKERD_FILES}, and imports WebAssembly as modules: Workers compile none at run time. */
-const inWorkerd = {
-  name: "in-workerd",
+/** Replaces files of js/, and imports WebAssembly as modules, for hosts that compile none at run time. */
+const inHost = (name, files, wasmPath) => ({
+  name,
   setup(build) {
     build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
       const file = path.relative(inRoot("js"), path.join(resolveDir, specifier)).replace(/\.js$/, "");
-      const replacement = WORKERD_FILES[file.split(path.sep).join("/")];
+      const replacement = files[file.split(path.sep).join("/")];
       return replacement && { path: inRoot(`js/${replacement}.ts`) };
     });
-    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({
-      path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`,
-      external: true,
-    }));
+    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: wasmPath(file), external: true }));
   },
-};
+});
+
+const inWorkerd = inHost(
+  "in-workerd",
+  { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" },
+  (file) => (file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`),
+);
+/** `?module` is how Next's edge runtime, and Vercel's, import a compiled module. */
+const inEdge = inHost(
+  "in-edge",
+  { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/edge" },
+  () => "./engine_bg.wasm?module",
+);
 
 async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
@@ -192,7 +202,9 @@ async function emitTypes(folder) {
   ]);
   const types = path.join(out, "js");
   const entries = [
-    ...new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts"))),
+    ...new Set(
+      Object.values({ ...ENTRIES, ...WORKERD_ENTRIES, ...EDGE_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")),
+    ),
   ];
   for (const name of new Set(entries.flatMap((entry) => [...declarationsOf(types, entry)]))) {
     const file = path.join(folder, "types", name);

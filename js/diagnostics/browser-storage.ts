@@ -42,7 +42,7 @@ async function ask(): Promise<boolean> {
 /** What this host lacks to report its storage. */
 export function missingStorageApi(): string {
   const { storage } = (globalThis.navigator ?? {}) as { storage?: Partial<StorageManager> };
-  if (globalThis.isSecureContext === false)
+  if ("isSecureContext" in globalThis && !globalThis.isSecureContext)
     return "this page is not secure: browsers report storage on https pages only";
   if (!storage) return "navigator.storage (StorageManager) is absent in this browser";
   const missing = (["estimate", "persisted"] as const).filter((name) => typeof storage[name] !== "function");

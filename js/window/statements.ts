@@ -7,6 +7,9 @@ import { holdsPrivateKey, holdsSecret } from "../types/secrets.js";
 const MAX_LENGTH = 2000;
 const MAX_LINES = 12;
 
+/** Words of a sentence that may be small talk. */
+const MAX_SMALL_TALK = 12;
+
 /** Text that gives orders to a model, or imitates the frame of a prompt. */
 const ORDERS: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,60}\b(?:rules?|instructions?|prompts?|guidelines?|previous|prior|above|earlier|everything|restrictions?|policy|policies)\b/is,
@@ -39,7 +42,7 @@ const REQUEST =
 const SMALL_TALK = new Set(
   `hi|hello|hey|hello there|hi there|hey there|good morning|good afternoon|good evening|good night|bye|goodbye|bye bye|see you|see you later|take care|have a nice day
 thanks|thank you|thank you so much|thank you very much|thanks a lot|thanks so much|many thanks|thank you again|thanks again|thx|ty|cheers|much appreciated|i appreciate it
-ok|okay|k|ok thanks|okay thanks|ok thank you|ok great|okay great|yes|yes please|yeah|yep|yup|no|nope|no thanks|no thank you|sure|of course|right|exactly|agreed|fine|alright|all right|got it|i see|understood|makes sense|that makes sense|sounds good|good|great|cool|nice|perfect|awesome|wonderful|excellent|amazing|lovely|brilliant|good job|well done|great job|that helps|that helped|that helped a lot|this helps|very helpful|that is great|that's great|thats great|good to know|no problem|no worries|never mind|nevermind|sorry|oh|wow|haha|lol|hmm|please|go on|continue|go ahead|how are you|nice to meet you|you're welcome|youre welcome|you are welcome
+ok|okay|k|ok thanks|okay thanks|ok thank you|ok great|okay great|yes|yes please|yeah|yep|yup|no|nope|no thanks|no thank you|sure|of course|right|exactly|agreed|fine|alright|all right|got it|i see|understood|makes sense|that makes sense|sounds good|good|great|cool|nice|perfect|awesome|wonderful|excellent|amazing|lovely|brilliant|good job|well done|great job|that was great|that was helpful|nice one|speak soon|talk soon|talk to you later|see you soon|that helps|that helped|that helped a lot|this helps|very helpful|that is great|that's great|thats great|good to know|no problem|no worries|never mind|nevermind|sorry|oh|wow|haha|lol|hmm|please|go on|continue|go ahead|how are you|nice to meet you|you're welcome|youre welcome|you are welcome
 hallo|guten tag|guten morgen|guten abend|danke|danke schön|danke sehr|vielen dank|bitte|ja|nein|gut|super|alles klar|tschüss|servus|moin
 bonjour|bonsoir|salut|merci|merci beaucoup|oui|non|d'accord|daccord|au revoir|super merci
 hola|buenos días|buenos dias|buenas tardes|buenas noches|gracias|muchas gracias|sí|si|vale|adiós|adios|de nada
@@ -51,9 +54,13 @@ ciao|buongiorno|buonasera|grazie|grazie mille|va bene|prego|olá|ola|bom dia|obr
 مرحبا|السلام عليكم|شكرا|شكراً|شكرا جزيلا|نعم|لا|حسنا|مع السلامة`.split(/[|\n]/),
 );
 
+/** Thanks for something that the model did. */
+const THANKS =
+  /^(?:(?:thanks?(?: you)?|merci|danke|gracias|grazie|obrigad[oa]|спасибо)(?: [^\s]+){0,5} (?:help|helping|advice|answer|explanation|tips?|info|time|aide|hilfe|ayuda|aiuto|ajuda|помощь|совет)|(?:非常)?(?:谢谢|感谢|多谢)[你您]?的?(?:帮助|帮忙|建议|回答|解答)?[了啦]?|(?:どうも|本当に)*ありがとう(?:ございま(?:す|した))?|(?:정말 )?(?:고맙습니다|감사합니다|고마워요?|감사해요))$/u;
+
 /** Sentences end at their mark, and at the end of a line. A point needs white space behind it, and no abbreviation before it. */
 const SENTENCE_END =
-  /(?<=[!?…؟।]["'”’»)\]]*)\s+|(?<=[。！？])\s*|(?<=(?<!\b(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|vs|etc|Prof|No|approx|e\.g|i\.e))\.["'”’»)\]]*)\s+|\n+/u;
+  /(?<=[!?…؟।]["'”’»)\]]*)\s+|(?<=[。！？])\s*|(?<=(?<!\b(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|vs|etc|Prof|No|approx|e\.g|i\.e))\.["'”’»)\]]*)\s+|\n+|\s+(?=[¿¡])/u;
 
 /** What the user states in `text`, without questions, small talk and secrets; empty if nothing is to be kept. */
 export function statementsOf(text: string): string {
@@ -87,6 +94,17 @@ function isSmallTalk(sentence: string): boolean {
       .replace(/[^\p{L}\p{N}\p{M}' ]/gu, "")
       .trim()
       .replace(/\s+/g, " ");
-    return phrase === "" || SMALL_TALK.has(phrase);
+    return phrase === "" || THANKS.test(phrase) || isMadeOfSmallTalk(phrase.split(" "));
   });
+}
+
+/** Whether the words are phrases of {@link SMALL_TALK}, one after the other. */
+function isMadeOfSmallTalk(words: readonly string[]): boolean {
+  if (words.length > MAX_SMALL_TALK) return false;
+  // For each number of first words: whether they are such phrases.
+  const fits = [true];
+  for (let end = 1; end <= words.length; end++) {
+    fits[end] = fits.some((isFit, start) => isFit && start < end && SMALL_TALK.has(words.slice(start, end).join(" ")));
+  }
+  return fits[words.length] === true;
 }

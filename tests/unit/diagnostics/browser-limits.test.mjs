@@ -21,10 +21,8 @@ const open = (options) =>
   createMemory("alice", { dbName: `limits-${++databases}`, onError: () => undefined, ...options });
 const inBrowser = (options) => open({ store: "indexeddb", ...options });
 
-class Insecure {
-  constructor() {
-    throw new DOMException("The operation is insecure.", "SecurityError");
-  }
+function Insecure() {
+  throw new DOMException("The operation is insecure.", "SecurityError");
 }
 class NotTrusted {
   constructor(url) {

@@ -36,6 +36,10 @@ const KEPT = {
   "Ok.\nI keep bees\nHow many hives?": "I keep bees",
   "I see Dr. Smith on Mondays. When is he in?": "I see Dr. Smith on Mondays.",
   "I earn 3.5 times as much now": "I earn 3.5 times as much now",
+  "Soy alérgico a las nueces ¿qué puedo cocinar?": "Soy alérgico a las nueces",
+  "Ok thanks, I live in Bern": "Ok thanks, I live in Bern",
+  谢谢我住在汉堡: "谢谢我住在汉堡",
+  "Thanks for the help with my daughter Ada": "Thanks for the help with my daughter Ada",
   "I use pnpm, never npm": "I use pnpm, never npm",
   "I prefer short answers": "I prefer short answers",
   "My phone is 030 1234567": "My phone is 030 1234567",
@@ -47,6 +51,16 @@ for (const [text, expected] of Object.entries(KEPT)) {
 }
 
 const SMALL_TALK = [
+  "thanks a lot, that was great!",
+  "ok cool thanks",
+  "haha nice one",
+  "speak soon",
+  "Thank you so much for your help!",
+  "merci beaucoup pour ton aide",
+  "Vielen Dank, super",
+  "どうもありがとうございました",
+  "谢谢你的帮助",
+  "정말 감사합니다!",
   "thank you so much!",
   "Thanks a lot, that helped!",
   "ok",
