@@ -116,7 +116,8 @@ export const readme = [
     model: learnsFrom({}),
     steps: [
       {
-        given: `import { withFastMemory } from "fast-memory";\n${OPENAI}\n${LONG}\nconst client = withFastMemory(openai, "alice", { window: { maxTokens: 4000, rememberDropped: true } });`,
+        given: `import { withFastMemory } from "fast-memory";\n${OPENAI}\n${LONG}`,
+        example: "docs/context-window.md#Cut every request of a client 2",
         after:
           'await client.chat.completions.create({ model: "gpt-4o", messages: veryLongConversation }); return (await client.memory.getAll()).map(({ text }) => text);',
       },

@@ -11,7 +11,7 @@ const NOT_EXTRACTED = "Troubleshooting: not extracted";
 const NOT_RETRIEVED = "Troubleshooting: not retrieved";
 const SLOW = "Troubleshooting: high latency";
 const unreadable = (request) => ({
-  content: `Hello.\n\n<memory key="${keyOf(request)}">{"memories": no JSON}</memory>`,
+  content: `Hello.\n\n<memory key="${keyOf(request)}">{"memories":[{"content": }]}</memory>`,
 });
 const silent = () => ({ content: "Hello." });
 
@@ -57,7 +57,7 @@ export const troubleshooting = [
     ],
     check({ results: [{ value, all }] }) {
       assert.equal(value, 0);
-      assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*"\{\\?"memories\\?": no JSON/);
+      assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*content/);
     },
   },
   {

@@ -196,7 +196,7 @@ for (const [name, [answer, message]] of Object.entries(REFUSED)) {
 for (const [name, answer, message] of /** @type {[string, () => Uint8Array | string, RegExp][]} */ ([
   [
     "is of another version",
-    () => Uint8Array.from(readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).reverse()),
+    () => Uint8Array.from(readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).toReversed()),
     /another sha256/,
   ],
   ["is the engine", () => readFileSync(path.join(PKG, "engine_bg.wasm")), /expected \d+/],
