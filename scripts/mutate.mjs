@@ -54,7 +54,12 @@ async function unit(tree, file) {
   return { passed, failed: timedOut ? failed + 1 : failed, output: stdout };
 }
 
-/** A mutation that names a file of tests is tried with that file, others with the matrix. */
+/**
+ * A mutation that names a file of tests is tried with that file, others with the matrix.
+ * @param {Tree} tree
+ * @param {string} column
+ * @param {{ file: string, test?: string }} mutation
+ */
 async function examine(tree, column, { file, test }) {
   const engine = file.startsWith("src/");
   await tree.build({ engine });

@@ -39,11 +39,9 @@ export class ReplyShape {
   push(chunk: Uint8Array): void {
     if (this.#isKnown) return;
     this.#decoder ??= new TextDecoder();
-    const [rest = "", ...lines] = this.#decoder
-      .decode(chunk, { stream: true })
-      .split(/[\r\n]/)
-      .reverse();
-    for (const line of lines.reverse()) {
+    const lines = this.#decoder.decode(chunk, { stream: true }).split(/[\r\n]/);
+    const rest = lines.pop() ?? "";
+    for (const line of lines) {
       this.#readLine([...this.#line, line].join(""));
       this.#line = [];
     }

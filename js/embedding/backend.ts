@@ -46,8 +46,8 @@ function startWorkerFile(url: string): Promise<Worker> {
   return started(start).catch(() => {
     throw new FileError(
       url,
-      (url) =>
-        `${url} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'; under require-trusted-types-for also: trusted-types fast-memory). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
+      (shown) =>
+        `${shown} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'; under require-trusted-types-for also: trusted-types fast-memory). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
     );
   });
 }

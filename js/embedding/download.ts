@@ -17,7 +17,7 @@ export class FileError extends Error {
    * @param message of the URL as it may be shown
    * @param thrown what the platform threw
    */
-  constructor(url: string, message: (url: string) => string, thrown?: unknown) {
+  constructor(url: string, message: (shown: string) => string, thrown?: unknown) {
     const shown = publicUrl(url);
     super(message(shown), { cause: redactedCause(thrown) });
     this.url = shown;
@@ -57,7 +57,7 @@ async function request(url: string): Promise<Response> {
   try {
     return checked(url, await fetch(url));
   } catch (error) {
-    throw error instanceof FileError ? error : new FileError(url, (url) => `${url} cannot be fetched`, error);
+    throw error instanceof FileError ? error : new FileError(url, (shown) => `${shown} cannot be fetched`, error);
   }
 }
 
@@ -67,7 +67,7 @@ function isTransient(status: number): boolean {
 }
 
 function checked(url: string, response: Response): Response {
-  if (!response.ok) throw new FileError(url, (url) => `${url} answers with status ${response.status}`);
+  if (!response.ok) throw new FileError(url, (shown) => `${shown} answers with status ${response.status}`);
   return response;
 }
 
@@ -78,7 +78,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new FileError(file.url, (url) => `${url} broke off after ${loaded} bytes`, error);
+      throw new FileError(file.url, (shown) => `${shown} broke off after ${loaded} bytes`, error);
     });
     if (done) break;
     chunks.push(value);
@@ -115,10 +115,10 @@ async function openCache(): Promise<Cache | undefined> {
 /** Node's fetch does not read files, and browsers' bundlers cannot resolve an import of node:fs. */
 async function readFile(url: string): Promise<Uint8Array> {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-  if (!fs) throw new FileError(url, (url) => `${url} cannot be read: this host has no file system`);
+  if (!fs) throw new FileError(url, (shown) => `${shown} cannot be read: this host has no file system`);
   try {
     return await fs.promises.readFile(new URL(url));
   } catch (error) {
-    throw new FileError(url, (url) => `${url} cannot be read`, error);
+    throw new FileError(url, (shown) => `${shown} cannot be read`, error);
   }
 }

@@ -50,7 +50,7 @@ export function className(value: unknown): string {
 export function failureOf(error: unknown): string {
   const statuses = [readProperty(error, "status"), readProperty(error, "statusCode")];
   const status = statuses.find(
-    (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) < 600,
+    (value): value is number => typeof value === "number" && Number.isInteger(value) && value >= 100 && value < 600,
   );
   return status === undefined ? errorName(error) : String(status);
 }

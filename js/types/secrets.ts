@@ -52,8 +52,10 @@ function holdsCard(text: string): boolean {
 
 /** Luhn's checksum. */
 function isCardNumber(digits: string): boolean {
-  const sum = Array.from(digits, Number)
-    .reverse()
-    .reduce((total, digit, at) => total + (at % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit), 0);
+  const last = digits.length - 1;
+  const sum = Array.from(digits, Number).reduce(
+    (total, digit, at) => total + ((last - at) % 2 === 0 ? digit : digit > 4 ? 2 * digit - 9 : 2 * digit),
+    0,
+  );
   return sum % 10 === 0;
 }

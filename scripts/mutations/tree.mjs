@@ -83,8 +83,8 @@ export class Tree {
 function linkPackages() {
   const packages = path.join(TREE, "node_modules");
   mkdirSync(path.join(packages, OWN_PACKAGES), { recursive: true });
-  for (const name of readdirSync(inRoot("node_modules")).filter((name) => name !== OWN_PACKAGES))
-    symlinkSync(inRoot("node_modules", name), path.join(packages, name), "junction");
+  const others = readdirSync(inRoot("node_modules")).filter((name) => name !== OWN_PACKAGES);
+  for (const name of others) symlinkSync(inRoot("node_modules", name), path.join(packages, name), "junction");
   for (const [name, folder] of [
     ["mock", "tests/mock"],
     ["test-support", "tests/support"],

@@ -59,10 +59,12 @@ test("node:sqlite: a database that can only be read, and one in a folder without
   chmodSync(file, 0o444);
   chmodSync(folder, 0o555);
   const program = path.join(import.meta.dirname, "lib/unwritable.mjs");
-  for (const [place, reason] of [
+  /** @type {[place: string, reason: RegExp][]} */
+  const places = [
     [file, /cannot be written: .*read-only|cannot be opened/],
     [path.join(closed, "memory.db"), /cannot be opened/],
-  ]) {
+  ];
+  for (const [place, reason] of places) {
     // Root may write everything.
     const user = process.getuid?.() === 0 ? ["setpriv", "--reuid=65534", "--clear-groups"] : [];
     const [command, ...args] = [...user, process.execPath, "--disable-warning=ExperimentalWarning", program, place];

@@ -43,13 +43,13 @@ function chatCreate(create: Create, turns: ChatTurns): Create {
     const call: ChatCall = { api: "completions", body, options, isRetry: false };
     const turn = await turns.begin(call);
     if (!turn) return create(request, ...rest);
-    const send = async (turn: ChatTurn, call: ChatCall) => {
-      const kept = turn.keptMessages;
-      const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(turn.body ?? "null"));
+    const send = async (begun: ChatTurn, sentCall: ChatCall) => {
+      const kept = begun.keptMessages;
+      const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(begun.body ?? "null"));
       const reply = await create(sent as object, ...rest);
       return isStream(reply)
-        ? filterChunks(reply, turn, () => turns.begin({ ...call, isRetry: true }))
-        : await cleanReply(reply, turn);
+        ? filterChunks(reply, begun, () => turns.begin({ ...sentCall, isRetry: true }))
+        : await cleanReply(reply, begun);
     };
     try {
       return await send(turn, call);
@@ -57,11 +57,11 @@ function chatCreate(create: Create, turns: ChatTurns): Create {
       const status = turn.hasAddition ? refusalStatus(error) : undefined;
       turn.free();
       if (status === undefined || isAborted(rest[0])) throw error;
-      return sendPlain(status, call);
+      return sendPlain(status);
     }
 
     /** Sends the app's own request, after the service has refused it with memory in it. */
-    async function sendPlain(status: number, call: ChatCall): Promise<unknown> {
+    async function sendPlain(status: number): Promise<unknown> {
       const plainCall = { ...call, withoutAddition: true };
       const plain = await turns.begin(plainCall);
       try {

@@ -198,7 +198,9 @@ test("a subclass keeps its class, its properties and its own methods; its clone 
   assert.equal(textIn(await traced.json()), "Hello.");
   const noted = await replyOf((reply) => new Private(reply, "seen"));
   assert.equal((await noted.json()).note, "seen");
-  assert.equal((await replyOf((reply) => Object.assign(reply, { traceId: "t1" }))).traceId, "t1");
+  /** @type {any} */
+  const marked = await replyOf((reply) => Object.assign(reply, { traceId: "t1" }));
+  assert.equal(marked.traceId, "t1");
 });
 
 test("the clone of a hand-made reply is clean, as a body and as a document", async () => {

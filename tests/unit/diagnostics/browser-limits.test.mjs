@@ -25,6 +25,8 @@ function Insecure() {
   throw new DOMException("The operation is insecure.", "SecurityError");
 }
 class NotTrusted {
+  /** @type {((event: { data: { type: string } }) => void) | undefined} */
+  onmessage;
   constructor(url) {
     if (typeof url === "string" || url instanceof URL)
       throw new TypeError("Failed to construct 'Worker': This document requires 'TrustedScriptURL' assignment.");
@@ -41,7 +43,7 @@ test("a worker whose constructor throws: the error names the policy that must al
   for (const Worker of [Insecure, NotTrusted]) {
     withGlobals(t, { document: {}, Worker });
     const memory = open({ store: "memory", modelUrl: `https://models.test/${Worker.name}/` });
-    await assert.rejects(memory.ready(), (error) => {
+    await assert.rejects(memory.ready(), (/** @type {any} */ error) => {
       assert.equal(error.code, "model_load");
       assert.match(error.message, /worker-src 'self' blob:.*trusted-types fast-memory/);
       assert.doesNotMatch(error.message, /\.\. |insecure/);
@@ -87,6 +89,7 @@ test("persist() waits ten seconds for the user, and no longer", async (t) => {
   assert.equal(answer, false);
 });
 
+/** @type {Record<string, [navigator: object, message: RegExp]>} */
 const ABSENT = {
   "no StorageManager": [{}, /StorageManager\) is absent/],
   "a StorageManager without estimate": [

@@ -110,6 +110,7 @@ for (const [name, [data, expected]] of Object.entries(LINES)) {
 }
 
 const LONG = "x".repeat(4001);
+/** @type {Record<string, [data: string, lines: number[]]>} */
 const MIXED = {
   "a JSON list": [
     JSON.stringify(["Likes tea", 7, { colour: "secret" }, "", { text: LONG }, null, { text: "Has a cat" }]),

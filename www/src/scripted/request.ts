@@ -18,7 +18,8 @@ export interface Prompt {
   readonly blockKey: string | undefined;
 }
 
-const ADDITION = /\n\n(<remembered key=[\s\S]*<\/remembered>)?(?:\s*<note-to-assistant>[\s\S]*<\/note-to-assistant>)?\s*$/;
+const ADDITION =
+  /\n\n(<remembered key=[\s\S]*<\/remembered>)?(?:\s*<note-to-assistant>[\s\S]*<\/note-to-assistant>)?\s*$/;
 
 function textOf(message: Message | undefined): string {
   const content = message?.content;
