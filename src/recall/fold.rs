@@ -60,7 +60,7 @@ fn nth(first: char, place: u32) -> char {
     char::from_u32(u32::from(first) + place).unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use unicode_normalization::UnicodeNormalization;
 

@@ -232,6 +232,9 @@ impl Engine {
 }
 
 /// What `Engine.completeJobs` would apply of a model's reply about jobs.
+///
+/// # Errors
+/// When the reply is not a list of memories, or the host cannot parse JSON.
 #[wasm_bindgen(js_name = proposedByJobs, unchecked_return_type = "RawProposal[]")]
 pub fn proposed_by_jobs(reply: &JobsReply) -> JsResult<JsValue> {
     results::proposals(&proposals(reply)?)

@@ -159,6 +159,9 @@ impl Turn {
     }
 
     /// What `learn` would apply, in order. It may be called once the reply is over.
+    ///
+    /// # Errors
+    /// When the host cannot parse JSON.
     #[wasm_bindgen(unchecked_return_type = "RawProposal[]")]
     pub fn proposed(&self) -> JsResult<JsValue> {
         self.receive();
