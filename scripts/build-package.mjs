@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { hashOf, sha256 } from "./lib/files.mjs";
@@ -110,9 +110,20 @@ async function bundle(folder, weights) {
   writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   await build(EDGE_ENTRIES, { plugins: [...plugins, inEdge], chunkNames: "[name].edge-[hash]" });
+  joinUrls(folder);
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
+}
+
+/** Bundlers recognise the files of the package by `import.meta.url` on one line; the line limit breaks it. */
+function joinUrls(folder) {
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".js"))) {
+    const file = path.join(folder, name);
+    const code = readFileSync(file, "utf8");
+    const joined = code.replaceAll(/\bimport\s*\.\s*meta\s*\.\s*url\b/g, "import.meta.url");
+    if (joined !== code) writeFileSync(file, joined);
+  }
 }
 
 /** The module that holds the engine's WebAssembly as base64. */
