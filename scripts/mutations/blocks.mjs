@@ -70,7 +70,7 @@ export const blocks = [
   {
     name: "a tag that no JSON follows swallows the answer",
     file: block,
-    find: "            b'<' => return self.scan_empty(bytes, is_final),",
+    find: "            b'<' => return Some(self.scan_empty(bytes, is_final)),",
     replace: "            b'<' => return None,",
   },
   {

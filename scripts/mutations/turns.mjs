@@ -68,15 +68,15 @@ export const turns = [
   },
   {
     name: "a reply changes what the app added",
-    file: "src/memory/plan.rs",
-    find: "self.brakes.protect_added && old.source == Source::App",
-    replace: "self.brakes.protect_added && old.source == Source::App && false",
+    file: "src/memory/learn_plan.rs",
+    find: "self.brakes.options.protect_added && old.source == Source::App",
+    replace: "self.brakes.options.protect_added && old.source == Source::App && false",
   },
   {
     name: "a reply forgets all that it was shown",
-    file: "src/memory/plan.rs",
-    find: "self.learned.forgotten.len() < limits::MAX_FORGETS * self.brakes.replies",
-    replace: "self.learned.forgotten.len() < 32 * self.brakes.replies",
+    file: "src/memory/learn_plan.rs",
+    find: "let limit = limits::MAX_FORGETS * self.brakes.replies;",
+    replace: "let limit = 32 * self.brakes.replies;",
   },
   {
     name: "the app is asked, and not heard",
@@ -86,9 +86,16 @@ export const turns = [
   },
   {
     name: "the text of a memory that was deleted stays in the change log",
-    file: "src/memory/crud.rs",
-    find: ".filter(|change| change.before.id == id)",
-    replace: ".filter(|change| change.id == id)",
+    file: "src/memory/index.rs",
+    find: ".filter(move |change| change.before.id == id)",
+    replace: ".filter(move |change| change.id == id)",
+  },
+  {
+    name: "a text that the user did not write forgets all",
+    file: "src/memory/learn_plan.rs",
+    find: "let LearnOptions { protect_added, may_forget_all } = self.brakes.options;",
+    replace:
+      "let LearnOptions { protect_added, may_forget_all } = LearnOptions { may_forget_all: true, ..self.brakes.options };",
   },
   {
     name: "a date in the future is kept",
