@@ -1,6 +1,9 @@
 //! The port to the clock and the random numbers. With fixed ones every result can be reproduced.
 
+use async_trait::async_trait;
+
 /// The clock and the random numbers.
+#[async_trait(?Send)]
 pub trait Host {
     /// The time in milliseconds since 1970.
     fn now(&self) -> u64;
@@ -10,6 +13,9 @@ pub trait Host {
 
     /// Whether `text` is a JSON object that the machine's parser accepts: what it does not accept, JavaScript cannot read.
     fn is_json_object(&self, text: &str) -> bool;
+
+    /// Waits for this many milliseconds.
+    async fn pause(&self, _milliseconds: u32) {}
 
     /// A number that nobody can guess.
     fn nonce(&self) -> u64 {

@@ -125,20 +125,18 @@ export class ChatTurn {
     for (const fault of faults) context.report(fault);
   }
 
-  /** Stores what the reply taught, as far as the app's `beforeStore` lets it pass. */
+  /** Stores what the reply taught, without secrets, as far as the app's `beforeStore` lets it pass. */
   async #learn(): Promise<{ raw: RawLearned; fault?: unknown }> {
     const { turn } = this.#handle;
     const context = this.#context;
-    const { beforeStore } = context.config;
-    const proposals = beforeStore ? turn.proposed() : [];
-    if (!beforeStore || proposals.length === 0) return { raw: await context.call(turn.learn()) };
+    const get = async (id: string) => context.call((await context.openEngine()).get(id));
+    let decisions: string | undefined;
     try {
-      const engine = await context.openEngine();
-      const decisions = await reviewProposals(beforeStore, proposals, "reply", (id) => context.call(engine.get(id)));
-      return { raw: await context.call(turn.learn(decisions)) };
+      decisions = await reviewProposals(context.config.beforeStore, turn.proposed(), "reply", get);
     } catch (fault) {
       return { raw: await context.call(turn.learn(REFUSE_ALL)), fault };
     }
+    return { raw: await context.call(turn.learn(decisions)) };
   }
 
   /** Tells the app and the session what the turn did; returns what is wrong with the replies of this model. */

@@ -1,5 +1,6 @@
 import { FastMemoryError } from "../types/errors.js";
 import { redactedCause } from "../types/foreign-errors.js";
+import { holdsSecret } from "../types/secrets.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { MemoryRecord, NewMemory, ProposedMemory, StoreDecision } from "../types/record.js";
 import type { MemoryEngine } from "./memory-engine.js";
@@ -14,25 +15,29 @@ export const REFUSE_ALL = "[]";
 /** The method of a memory that stores what a window drops: past `addMany`, which is the app's own. */
 export const STORE_DROPPED = Symbol("fast-memory.store-dropped");
 
-/** Decides as the option `beforeStore` does about what a model wants; the result is JSON for the engine. Nothing is asked about what is to be forgotten. */
+/**
+ * Decides about what a model wants: nothing that holds a secret is stored, and of the rest what the option `beforeStore` lets pass. The
+ * result is JSON for the engine; `undefined`: all of it. Nothing is asked about what is to be forgotten.
+ */
 export async function reviewProposals(
-  beforeStore: BeforeStore,
+  beforeStore: BeforeStore | undefined,
   proposals: readonly RawProposal[],
   source: ProposedMemory["source"],
   get: MemoryEngine["get"],
-): Promise<string> {
+): Promise<string | undefined> {
   const decisions: StoreDecision[] = [];
   for (const { kind, text, category = "fact", replaces } of proposals) {
-    if (kind === "forget" || kind === "forgetAll") {
-      decisions.push(true);
-      continue;
+    if (kind === "forget" || kind === "forgetAll") decisions.push(true);
+    else if (holdsSecret(text)) decisions.push(false);
+    else if (!beforeStore) decisions.push(true);
+    else {
+      const before = replaces === undefined ? undefined : await get(replaces);
+      decisions.push(
+        await decide(beforeStore, { text, category, source, ...(before && { replaces: toRecord(before) }) }),
+      );
     }
-    const before = replaces === undefined ? undefined : await get(replaces);
-    decisions.push(
-      await decide(beforeStore, { text, category, source, ...(before && { replaces: toRecord(before) }) }),
-    );
   }
-  return JSON.stringify(decisions);
+  return decisions.every((decision) => decision === true) ? undefined : JSON.stringify(decisions);
 }
 
 /** The memories that the option `beforeStore` lets pass, with its changes. */

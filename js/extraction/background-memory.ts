@@ -59,7 +59,6 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       protectAdded,
       // When the app's function throws, the jobs stay in the queue.
       async review(engine, reply) {
-        if (!beforeStore) return undefined;
         const get = (id: string) => context.call(engine.get(id));
         const decide = async () => reviewProposals(beforeStore, proposedByJobs(reply), "extraction", get);
         return typedErrors(decide());

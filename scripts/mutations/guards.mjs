@@ -39,8 +39,15 @@ export const guards = [
     name: "what beforeStore decides is ignored",
     file: "js/chat/turn.ts",
     find: "context.call(turn.learn(decisions))",
-    replace: "context.call(turn.learn(decisions.length > 0 ? undefined : decisions))",
+    replace: "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined))",
     test: "tests/unit/memory/brakes.test.mjs",
+  },
+  {
+    name: "a secret in a block is stored",
+    file: "js/engine/before-store.ts",
+    find: "else if (holdsSecret(text)) decisions.push(false);",
+    replace: "",
+    test: "tests/unit/memory/secrets.test.mjs",
   },
   {
     name: "ill-formed user ids are taken",

@@ -16,7 +16,7 @@ use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
 const NOT_SHOWN: &str = "a memory that the request did not show was not forgotten";
-const REFUSED: &str = "the app refused an operation";
+const REFUSED: &str = "an operation was refused: by the app, or for a secret in its text";
 /// The tokens of a block's tags.
 const TAGS: usize = 16;
 

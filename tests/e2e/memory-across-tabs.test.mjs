@@ -133,6 +133,38 @@ test("two tabs that write at the same time lose nothing", async () => {
   assert.deepEqual(left, right);
 });
 
+for (const [way, count] of [
+  ["at once", 100],
+  ["one after the other", 150],
+]) {
+  test(`two tabs that write ${count} memories each, ${way}: no write is refused`, async (t) => {
+    const other = await fixture.open(visitor);
+    const write = (tab, name) =>
+      tab.evaluate(
+        async ([name, way, count]) => {
+          const { memory } = app.client("alice");
+          const times = [];
+          const refused = [];
+          const add = async (at) => {
+            const start = performance.now();
+            await memory.add(`Note ${at} of the ${name} tab`).catch(({ code }) => refused.push(code));
+            times.push(performance.now() - start);
+          };
+          if (way === "at once") await Promise.all(Array.from({ length: count }, (_, at) => add(at)));
+          else for (let at = 0; at < count; at++) await add(at);
+          return { refused, p99: times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] };
+        },
+        [name, way, count],
+      );
+    const [left, right] = await Promise.all([write(page, "left"), write(other, "right")]);
+    t.diagnostic(`p99 of a write: ${left.p99.toFixed(0)} and ${right.p99.toFixed(0)} ms`);
+    assert.deepEqual([left.refused, right.refused], [[], []]);
+    const all = await page.evaluate(async () => (await app.client("alice").memory.getAll()).map(({ text }) => text));
+    assert.equal(new Set(all).size, 2 * count);
+    assert.equal(all.length, 2 * count);
+  });
+}
+
 test("a client that is already open sees what another tab adds and deletes", async () => {
   const other = await fixture.open(visitor);
   await page.evaluate(async () => {

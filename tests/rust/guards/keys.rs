@@ -225,7 +225,7 @@ fn the_app_decides_before_anything_is_stored() {
     let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).found.blocks;
     assert_eq!(turn.proposals(&blocks).len(), 3);
     let learned = block_on(turn.learn(&blocks, Some(r#"[false,true,{"text":"Has two dogs"}]"#))).unwrap();
-    assert_eq!(learned.notes, ["the app refused an operation"]);
+    assert_eq!(learned.notes, ["an operation was refused: by the app, or for a secret in its text"]);
     let texts: Vec<String> =
         block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect();
     assert_eq!(texts, ["Sings", "Has two dogs"]);
