@@ -133,10 +133,7 @@ test("two tabs that write at the same time lose nothing", async () => {
   assert.deepEqual(left, right);
 });
 
-for (const [way, count] of [
-  ["at once", 100],
-  ["one after the other", 150],
-]) {
+for (const [way, count] of Object.entries({ "at once": 100, "one after the other": 150 })) {
   test(`two tabs that write ${count} memories each, ${way}: no write is refused`, async (t) => {
     const other = await fixture.open(visitor);
     const write = (tab, name) =>
@@ -154,7 +151,7 @@ for (const [way, count] of [
           else for (let at = 0; at < count; at++) await add(at);
           return { refused, p99: times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)] };
         },
-        [name, way, count],
+        /** @type {[string, string, number]} */ ([name, way, count]),
       );
     const [left, right] = await Promise.all([write(page, "left"), write(other, "right")]);
     t.diagnostic(`p99 of a write: ${left.p99.toFixed(0)} and ${right.p99.toFixed(0)} ms`);

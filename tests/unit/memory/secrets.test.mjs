@@ -86,7 +86,6 @@ test("background extraction: secrets are not stored", async () => {
             choices: [
               {
                 message: {
-                  role: "assistant",
                   content: content.startsWith("You keep notes") ? memoriesOf([...SECRETS, ...HARMLESS]) : "Fine.",
                 },
                 finish_reason: "stop",
