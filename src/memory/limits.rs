@@ -15,9 +15,9 @@ pub const MAX_FORGETS: usize = 3;
 /// The most texts in one call of the embedder.
 pub const EMBED_BATCH: usize = 16;
 /// How often a commit is attempted while other writers commit first.
-pub const COMMIT_ATTEMPTS: usize = 32;
-/// How often the pause between attempts doubles, from at most 2 milliseconds to at most 128.
-pub const MAX_PAUSE_DOUBLINGS: usize = 6;
+pub const COMMIT_ATTEMPTS: usize = 256;
+/// How often the pause between attempts doubles, from at most 2 milliseconds to at most 16.
+pub const MAX_PAUSE_DOUBLINGS: usize = 3;
 /// How often a job is attempted before it is stuck.
 pub const JOB_ATTEMPTS: u64 = 8;
 /// How long a job waits after its first failure, in milliseconds. Each further failure doubles it.
