@@ -82,7 +82,7 @@ test("background extraction: secrets are not stored", async () => {
     {
       chat: {
         completions: {
-          create: async ({ messages: [{ content }] }) => ({
+          create: async (/** @type {any} */ { messages: [{ content }] }) => ({
             choices: [
               {
                 message: {
