@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { hashOf, sha256 } from "./lib/files.mjs";
@@ -65,8 +65,9 @@ const BUNDLE = {
   // Identifiers stay as they are, so that stack traces are readable.
   minifySyntax: true,
   minifyWhitespace: true,
+  // Node prints the line that threw.
+  lineLimit: 160,
   legalComments: "none",
-  loader: { ".wasm": "binary" },
   logLevel: "warning",
 };
 
@@ -81,10 +82,15 @@ const WORKERD_ENTRIES = {
   cloudflare: "entrypoints/cloudflare.ts",
 };
 
+/** Entries of the build for edge runtimes that compile no WebAssembly: Next's. */
+const EDGE_ENTRIES = { "index.edge": "entrypoints/index.ts" };
+
 async function bundle(folder, weights) {
+  const fingerprint = (bytes) => ({ bytes: bytes.length, sha256: sha256(bytes) });
+  const minilm = readFileSync(inRoot(MODEL["minilm_bg.wasm"]));
   const expected = virtual(
-    "virtual:weights",
-    JSON.stringify({ bytes: weights.length, sha256: sha256(weights) }),
+    "virtual:model-files",
+    JSON.stringify({ minilm: fingerprint(minilm), weights: fingerprint(weights) }),
     "json",
   );
   const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
@@ -100,34 +106,67 @@ async function bundle(folder, weights) {
       entryPoints: inJs(entries),
       ...more,
     });
-  await build(ENTRIES, { plugins });
+  await build(ENTRIES, { plugins: [...plugins, engineBytes] });
+  writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
+  await build(EDGE_ENTRIES, { plugins: [...plugins, inEdge], chunkNames: "[name].edge-[hash]" });
+  joinUrls(folder);
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
 }
 
+/** Bundlers recognise the files of the package by `import.meta.url` on one line; the line limit breaks it. */
+function joinUrls(folder) {
+  for (const name of readdirSync(folder).filter((entry) => entry.endsWith(".js"))) {
+    const file = path.join(folder, name);
+    const code = readFileSync(file, "utf8");
+    const joined = code.replaceAll(/\bimport\s*\.\s*meta\s*\.\s*url\b/g, "import.meta.url");
+    if (joined !== code) writeFileSync(file, joined);
+  }
+}
+
+/** The module that holds the engine's WebAssembly as base64. */
+const ENGINE_BYTES = "engine-bytes.js";
+
+/** The line breaks keep the bytes on a line of their own, after a bundler's minification too; `atob` skips them. */
+const bytesModule = (bytes) => `export default \`\n${bytes.toString("base64")}\n\`;\n`;
+
+/** Leaves the engine's WebAssembly in {@link ENGINE_BYTES}, a static import: service workers have no `import()`. */
+const engineBytes = {
+  name: "engine-bytes",
+  setup(build) {
+    build.onResolve({ filter: /engine_bg\.wasm$/ }, () => ({ path: `./${ENGINE_BYTES}`, external: true }));
+  },
+};
+
 const inJs = (entries) =>
   Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, inRoot(`js/${file}`)]));
 
-/** Files of js/ that the build for Workers replaces. */
-const WORKERD_FILES = { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" };
-
-/** Replaces {@link WORKERD_FILES}, and imports WebAssembly as modules: Workers compile none at run time. */
-const inWorkerd = {
-  name: "in-workerd",
+/** Replaces files of js/, and imports WebAssembly as modules, for hosts that compile none at run time. */
+const inHost = (name, files, wasmPath) => ({
+  name,
   setup(build) {
     build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path: specifier, resolveDir }) => {
       const file = path.relative(inRoot("js"), path.join(resolveDir, specifier)).replace(/\.js$/, "");
-      const replacement = WORKERD_FILES[file.split(path.sep).join("/")];
+      const replacement = files[file.split(path.sep).join("/")];
       return replacement && { path: inRoot(`js/${replacement}.ts`) };
     });
-    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({
-      path: file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`,
-      external: true,
-    }));
+    build.onResolve({ filter: /\.wasm$/ }, ({ path: file }) => ({ path: wasmPath(file), external: true }));
   },
-};
+});
+
+const inWorkerd = inHost(
+  "in-workerd",
+  { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/workerd" },
+  (file) => (file.endsWith("engine_bg.wasm") ? "./engine_bg.wasm" : `./minilm/${path.basename(file)}`),
+);
+/** `?module` is how Next's edge runtime, and Vercel's, import a compiled module. */
+const inEdge = inHost(
+  "in-edge",
+  { "engine/module": "engine/module.workerd", "hosts/selected": "hosts/edge" },
+  () => "./engine_bg.wasm?module",
+);
 
 async function textOf(options) {
   const { outputFiles } = await esbuild.build({ ...BUNDLE, ...options });
@@ -174,7 +213,9 @@ async function emitTypes(folder) {
   ]);
   const types = path.join(out, "js");
   const entries = [
-    ...new Set(Object.values({ ...ENTRIES, ...WORKERD_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts"))),
+    ...new Set(
+      Object.values({ ...ENTRIES, ...WORKERD_ENTRIES, ...EDGE_ENTRIES }).map((file) => file.replace(/\.ts$/, ".d.ts")),
+    ),
   ];
   for (const name of new Set(entries.flatMap((entry) => [...declarationsOf(types, entry)]))) {
     const file = path.join(folder, "types", name);

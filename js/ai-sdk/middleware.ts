@@ -1,4 +1,6 @@
+import { refusalStatus } from "../chat/refusal.js";
 import type { ChatTurn } from "../chat/turn.js";
+import type { ChatCall } from "../chat/turns.js";
 import { UserMemory } from "../memory/user-memory.js";
 import { ConfigError } from "../types/errors.js";
 import type { Memory } from "../types/memory.js";
@@ -7,7 +9,15 @@ import { takeCallOptions } from "./call-options.js";
 import { filterResult } from "./generate-result.js";
 import { chatRequestBody, keepMessages, withAddition } from "./prompt.js";
 import { filterStream } from "./stream-result.js";
-import type { BodyEcho, CallParams, MemoryMiddleware } from "./types.js";
+import type {
+  BodyEcho,
+  CallParams,
+  GenerateCall,
+  GenerateResult,
+  MemoryMiddleware,
+  StreamCall,
+  StreamResult,
+} from "./types.js";
 
 type Prompt = CallParams["prompt"];
 
@@ -15,6 +25,14 @@ type Prompt = CallParams["prompt"];
 interface Call {
   readonly turn: ChatTurn;
   readonly appPrompt: Prompt;
+  /** As it was begun. */
+  readonly chatCall: ChatCall;
+}
+
+/** A result, and the turn that its reply belongs to; without a turn, memory has no part in it. */
+interface Sent<R> {
+  readonly result: R;
+  readonly turn: ChatTurn | undefined;
 }
 
 /**
@@ -43,13 +61,36 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
 
   const attempt = async <R extends { readonly request?: BodyEcho | undefined }>(
     call: Call,
+    params: CallParams,
     send: () => PromiseLike<R>,
-  ): Promise<R> => {
+    sendPlain: ((params: CallParams) => PromiseLike<R>) | undefined,
+  ): Promise<Sent<R>> => {
+    const { turn } = call;
     try {
-      return withoutAddition(await send(), call.turn.addition);
+      return { result: withoutAddition(await send(), turn.addition), turn };
     } catch (error) {
       failed.add(call.appPrompt);
-      call.turn.free();
+      const status = turn.hasAddition ? refusalStatus(error) : undefined;
+      turn.free();
+      if (status === undefined || !sendPlain || params.abortSignal?.aborted) throw error;
+      return attemptPlain(call, params, sendPlain, status);
+    }
+  };
+
+  /** Sends the app's own prompt, after the service has refused it with memory in it. */
+  const attemptPlain = async <R>(
+    { appPrompt, chatCall }: Call,
+    params: CallParams,
+    send: (params: CallParams) => PromiseLike<R>,
+    status: number,
+  ): Promise<Sent<R>> => {
+    const turn = await chat.begin({ ...chatCall, withoutAddition: true });
+    try {
+      const result = await send({ ...params, prompt: keepMessages(appPrompt, turn?.keptMessages) });
+      chat.refused(status);
+      return { result, turn };
+    } catch (error) {
+      turn?.free();
       throw error;
     }
   };
@@ -61,37 +102,44 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
       const { options, rest } = takeCallOptions(params);
       const isRetry = failed.delete(params.prompt);
       const showsRawReply = params.includeRawChunks ?? false;
-      const turn = await chat.begin({
-        api: "completions",
-        body: chatRequestBody(type, rest),
-        options,
-        isRetry,
-        showsRawReply,
-      });
+      const body = chatRequestBody(type, rest);
+      const chatCall: ChatCall = { api: "completions", body, options, isRetry, showsRawReply };
+      const turn = await chat.begin(chatCall);
       if (!turn) return rest;
       const prompt = withAddition(keepMessages(rest.prompt, turn.keptMessages), turn.addition);
-      calls.set(prompt, { turn, appPrompt: params.prompt });
+      calls.set(prompt, { turn, appPrompt: params.prompt, chatCall });
       return { ...rest, prompt };
     },
 
-    async wrapGenerate({ doGenerate, params }) {
+    async wrapGenerate<R extends GenerateResult>({ doGenerate, params, model }: GenerateCall<R>): Promise<R> {
       const call = calls.get(params.prompt);
       if (!call) return doGenerate();
-      const result = await attempt(call, doGenerate);
+      const { result, turn } = await attempt(call, params, doGenerate, methodOf<R>(model, "doGenerate"));
+      if (!turn) return result;
       try {
-        const filtered = filterResult(result, call.turn);
-        await call.turn.end();
+        const filtered = filterResult(result, turn);
+        await turn.end();
         return filtered;
       } finally {
-        call.turn.free();
+        turn.free();
       }
     },
 
-    async wrapStream({ doStream, params }) {
+    async wrapStream<R extends StreamResult>({ doStream, params, model }: StreamCall<R>): Promise<R> {
       const call = calls.get(params.prompt);
       if (!call) return doStream();
-      const result = await attempt(call, doStream);
-      return { ...result, stream: filterStream(result.stream, call.turn, () => failed.add(call.appPrompt)) };
+      const { result, turn } = await attempt(call, params, doStream, methodOf<R>(model, "doStream"));
+      if (!turn) return result;
+      return { ...result, stream: filterStream(result.stream, turn, () => failed.add(call.appPrompt)) };
     },
   };
+}
+
+/** The model's own method, which the AI SDK passes on beside the one that is bound to the call's parameters. */
+function methodOf<R>(
+  model: object | undefined,
+  name: "doGenerate" | "doStream",
+): ((params: CallParams) => PromiseLike<R>) | undefined {
+  const method = (model as Record<string, unknown> | undefined)?.[name];
+  return typeof method === "function" ? (params) => method.call(model, params) as PromiseLike<R> : undefined;
 }

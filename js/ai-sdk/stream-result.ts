@@ -1,3 +1,4 @@
+import { Fifo } from "../chat/fifo.js";
 import type { ChatTurn } from "../chat/turn.js";
 import { StreamPartFilter } from "./stream-part-filter.js";
 import type { StreamPart } from "./types.js";
@@ -13,7 +14,7 @@ export function filterStream(
 ): ReadableStream<StreamPart> {
   const reader = parts.getReader();
   const filter = new StreamPartFilter(turn, onFailure);
-  const ready: StreamPart[] = [];
+  const ready = new Fifo<StreamPart>();
   let learning: Promise<void> | undefined;
   const learn = () => (learning ??= filter.hasFailed ? Promise.resolve() : turn.end());
   return new ReadableStream<StreamPart>(
@@ -25,7 +26,7 @@ export function filterStream(
             turn.free();
             throw error;
           });
-          ready.push(...(done ? filter.finish() : filter.push(value)));
+          ready.pushAll(done ? filter.finish() : filter.push(value));
           if (done || value.type === "finish") await learn();
           if (!done) continue;
           turn.free();

@@ -1,3 +1,4 @@
+import { Fifo } from "../chat/fifo.js";
 import type { ChatTurn } from "../chat/turn.js";
 import { withCitationsUpTo } from "./citations.js";
 import type { Citation, StreamPart } from "./types.js";
@@ -28,7 +29,9 @@ export class TextChannel {
   #emptyDeltas: TextDelta[] = [];
   #lastDelta: TextDelta | undefined;
   /** Deltas that the app has not seen; the first one lacks the text that was split off and shown. */
-  #withheld: TextDelta[] = [];
+  readonly #withheld = new Fifo<TextDelta>();
+  /** How many of the deltas in {@link #withheld} hold more than white space. */
+  #withheldTexts = 0;
   /** Text that may be shown, of the deltas in {@link #withheld}. */
   #visible = "";
   /** The first half of a surrogate pair whose second half is in the next delta: the engine takes whole characters. */
@@ -45,6 +48,7 @@ export class TextChannel {
   push(part: TextDelta): StreamPart[] {
     this.#lastDelta = part;
     this.#withheld.push(part);
+    if (!isBlank(part.delta)) this.#withheldTexts++;
     const text = this.#highSurrogate + part.delta;
     this.#highSurrogate = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? "";
     this.#show(this.#turn.pushText(this.#number, text.slice(0, text.length - this.#highSurrogate.length)));
@@ -55,11 +59,11 @@ export class TextChannel {
   finish(end?: TextMark): StreamPart[] {
     this.#show(this.#turn.finishText(this.#number) + this.#highSurrogate);
     const rest = this.#takeWholeDeltas();
-    const next = this.#withheld[0] ?? this.#lastDelta;
+    const next = this.#withheld.peek() ?? this.#lastDelta;
     if (this.#visible !== "" && next) rest.push({ ...next, delta: this.#takeVisible() });
     // Deltas that are still withheld were a block. Metadata that the provider expects back goes on without their text.
     const isBlockOnly = this.#length === 0 && this.#withheld.length > 0;
-    rest.push(...this.#withheld.filter(hasMetadata).map((part) => ({ ...part, delta: "" })));
+    for (const part of this.#withheld.takeAll()) if (hasMetadata(part)) rest.push({ ...part, delta: "" });
     if (this.#start && isBlockOnly && ![this.#start, end, ...rest].some(hasMetadata)) return [];
     return [...this.#withStart(rest, true), ...(end ? [withCitationsUpTo(this.#length, end)] : [])];
   }
@@ -77,26 +81,34 @@ export class TextChannel {
 
   #takeWholeDeltas(): TextDelta[] {
     const whole: TextDelta[] = [];
-    for (let [next] = this.#withheld; next && this.#visible.startsWith(next.delta); [next] = this.#withheld) {
+    let shown = 0;
+    for (let next = this.#withheld.peek(); next; next = this.#withheld.peek()) {
+      if (!this.#visible.startsWith(next.delta, shown)) break;
+      shown += next.delta.length;
+      if (!isBlank(next.delta)) this.#withheldTexts--;
       whole.push(next);
       this.#withheld.shift();
-      this.#visible = this.#visible.slice(next.delta.length);
     }
+    this.#visible = this.#visible.slice(shown);
     return whole;
   }
 
   #splitDelta(): TextDelta[] {
-    const [next] = this.#withheld;
+    const next = this.#withheld.peek();
     if (this.#visible === "" || !next || !this.#lastDelta) return [];
-    const text = this.#withheld.map(({ delta }) => delta).join("");
-    if (!text.startsWith(this.#visible)) {
+    // `takeWholeDeltas` has left a visible text that does not begin with the first delta.
+    if (!next.delta.startsWith(this.#visible)) {
       // A block in between was taken out.
-      this.#withheld = [];
+      this.#withheld.clear();
+      this.#withheldTexts = 0;
       return [{ ...this.#lastDelta, delta: this.#takeVisible() }];
     }
-    if (text.slice(this.#visible.length).trim() === "") return [];
+    const hidden = next.delta.slice(this.#visible.length);
+    const otherTexts = this.#withheldTexts - (isBlank(next.delta) ? 0 : 1);
+    if (isBlank(hidden) && otherTexts === 0) return [];
     const { providerMetadata: _, ...rest } = next;
-    this.#withheld[0] = { ...rest, delta: next.delta.slice(this.#visible.length) };
+    this.#withheld.replaceFirst({ ...rest, delta: hidden });
+    this.#withheldTexts = otherTexts + (isBlank(hidden) ? 0 : 1);
     return [{ ...next, delta: this.#takeVisible() }];
   }
 
@@ -112,6 +124,10 @@ export class TextChannel {
     this.#emptyDeltas = [];
     return parts;
   }
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
 }
 
 function hasMetadata(part: TextDelta | TextMark | undefined): boolean {

@@ -19,6 +19,7 @@ export interface CallParams {
   readonly toolChoice?: { readonly type: string } | undefined;
   readonly includeRawChunks?: boolean | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly abortSignal?: AbortSignal | undefined;
   readonly providerOptions?: Readonly<Record<string, object>> | undefined;
 }
 
@@ -59,17 +60,29 @@ export interface BodyEcho {
   readonly body?: unknown;
 }
 
+/** A call that is not streamed, as the AI SDK hands it to a middleware. */
+export interface GenerateCall<R> {
+  /** Calls the model with `params`. */
+  doGenerate: () => PromiseLike<R>;
+  params: CallParams;
+  /** The model itself. */
+  model?: object;
+}
+
+/** A streamed call, as the AI SDK hands it to a middleware. */
+export interface StreamCall<R> {
+  /** Calls the model with `params`. */
+  doStream: () => PromiseLike<R>;
+  params: CallParams;
+  /** The model itself. */
+  model?: object;
+}
+
 /** A middleware for `wrapLanguageModel` of the AI SDK 5, 6 and 7. */
 export interface MemoryMiddleware {
   /** Required by version 6; versions 5 and 7 ignore it. */
   readonly specificationVersion: "v3";
   readonly transformParams: <P extends CallParams>(call: { type: "generate" | "stream"; params: P }) => Promise<P>;
-  readonly wrapGenerate: <R extends GenerateResult>(call: {
-    doGenerate: () => PromiseLike<R>;
-    params: CallParams;
-  }) => Promise<R>;
-  readonly wrapStream: <R extends StreamResult>(call: {
-    doStream: () => PromiseLike<R>;
-    params: CallParams;
-  }) => Promise<R>;
+  readonly wrapGenerate: <R extends GenerateResult>(call: GenerateCall<R>) => Promise<R>;
+  readonly wrapStream: <R extends StreamResult>(call: StreamCall<R>) => Promise<R>;
 }

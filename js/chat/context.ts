@@ -2,7 +2,7 @@ import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { Config } from "../options/options.js";
 import type { SessionStats } from "../diagnostics/session-stats.js";
 import type { MemoryEvents } from "../types/events.js";
-import type { MemoryRecord, NewMemory } from "../types/record.js";
+import type { NewMemory } from "../types/record.js";
 
 /** What chat turns need of the memory that they belong to. */
 export interface ChatContext {
@@ -22,6 +22,6 @@ export interface ChatContext {
   recordsChanged(): void;
   /** The user's text was put into the extraction queue. */
   jobQueued(): void;
-  /** Stores what the user said in messages that the window dropped. */
-  addMany(memories: readonly NewMemory[]): Promise<MemoryRecord[]>;
+  /** Stores what the user said in messages that the window dropped, unless the app refuses it. */
+  storeDropped(memories: readonly NewMemory[]): Promise<void>;
 }

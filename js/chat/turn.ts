@@ -1,4 +1,5 @@
-import type { Turn } from "../engine/bindings.js";
+import { REFUSE_ALL, reviewProposals } from "../engine/before-store.js";
+import type { Api, RawLearned, Turn } from "../engine/bindings.js";
 import type { TurnHandle } from "../engine/memory-engine.js";
 import { hasChanges, toHit, toLearned } from "../engine/values.js";
 import type { TurnReport } from "../types/turn.js";
@@ -6,6 +7,8 @@ import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import type { TurnObserver } from "./observer.js";
 import type { ReplyFilter } from "./reply-filter.js";
+import { replyFaults } from "./reply-faults.js";
+import { ReplyShape } from "./reply-shape.js";
 
 export interface ChatTurnParts {
   readonly handle: TurnHandle;
@@ -13,6 +16,8 @@ export interface ChatTurnParts {
   /** The reply was stored by the service earlier, and the app only reads it again. */
   readonly isStoredReply: boolean;
   readonly cut: Cut | undefined;
+  /** The API of the request; `undefined` for a stored reply, and for a reply that comes as texts. */
+  readonly api: Api | undefined;
   readonly observer: TurnObserver | undefined;
 }
 
@@ -24,15 +29,17 @@ export class ChatTurn {
   readonly #cut: Cut | undefined;
   readonly #observer: TurnObserver | undefined;
   readonly #filter: ReplyFilter;
+  readonly #shape: ReplyShape;
   #isFreed = false;
 
-  constructor({ handle, context, isStoredReply, cut, observer }: ChatTurnParts) {
+  constructor({ handle, context, isStoredReply, cut, observer, api }: ChatTurnParts) {
     this.#isStoredReply = isStoredReply;
     this.#handle = handle;
     this.#context = context;
     this.#cut = cut;
     this.#observer = observer;
     this.#filter = observer ? observer.timed(handle.turn) : handle.turn;
+    this.#shape = new ReplyShape(api);
   }
 
   /** The request to send in place of the app's; `undefined` for a stored reply, whose request has no body. */
@@ -43,6 +50,11 @@ export class ChatTurn {
   /** The text appended to the user's last message. */
   get addition(): string {
     return this.#handle.turn.addition;
+  }
+
+  /** Whether the request holds anything of memory. */
+  get hasAddition(): boolean {
+    return !this.#isStoredReply && this.addition !== "";
   }
 
   /** Indices of the messages that the option `window` keeps; `undefined`: all of them. */
@@ -57,6 +69,7 @@ export class ChatTurn {
 
   /** Filters the next chunk of a stream; the outcome says what the app may see of it. */
   push(chunk: Uint8Array): ReturnType<Turn["push"]> {
+    this.#shape.push(chunk);
     return this.#filter.push(chunk);
   }
 
@@ -77,6 +90,7 @@ export class ChatTurn {
 
   /** A whole reply without its blocks; `undefined` when it has none. */
   clean(reply: string): string | undefined {
+    this.#shape.read(reply);
     return this.#filter.clean(reply);
   }
 
@@ -98,25 +112,52 @@ export class ChatTurn {
   /** Stores what the reply taught and emits the event "turn". A failure is reported; it rejects only when `onError` throws. */
   async end(): Promise<void> {
     const started = performance.now();
-    const { turn } = this.#handle;
     const context = this.#context;
+    const faults: unknown[] = [];
     try {
-      const raw = await context.call(turn.learn());
-      const ms = performance.now() - started;
-      const recalled = turn.recalled.map(toHit);
-      const learned = toLearned(raw);
-      const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
-      // A stored reply was learned from when it was made, unless the service made it in the background.
-      if (this.#isStoredReply && !hasChanges(learned)) return;
-      context.session.count(report);
-      this.#observer?.ended({ ...raw, learned, tokens: report.tokens, ms });
-      if (hasChanges(learned)) context.recordsChanged();
-      if (raw.queued) context.jobQueued();
-      context.emit("turn", report);
+      const { raw, fault } = await this.#learn();
+      if (fault !== undefined) faults.push(fault);
+      faults.push(...this.#finishReport(raw, performance.now() - started));
     } catch (error) {
       this.#observer?.failed(error);
-      context.report(error);
+      faults.push(error);
     }
+    for (const fault of faults) context.report(fault);
+  }
+
+  /** Stores what the reply taught, without secrets, as far as the app's `beforeStore` lets it pass. */
+  async #learn(): Promise<{ raw: RawLearned; fault?: unknown }> {
+    const { turn } = this.#handle;
+    const context = this.#context;
+    const get = async (id: string) => context.call((await context.openEngine()).get(id));
+    let decisions: string | undefined;
+    try {
+      decisions = await reviewProposals(context.config.beforeStore, turn.proposed(), "reply", get);
+    } catch (fault) {
+      return { raw: await context.call(turn.learn(REFUSE_ALL)), fault };
+    }
+    return { raw: await context.call(turn.learn(decisions)) };
+  }
+
+  /** Tells the app and the session what the turn did; returns what is wrong with the replies of this model. */
+  #finishReport(raw: RawLearned, ms: number): readonly unknown[] {
+    const context = this.#context;
+    const recalled = this.#handle.turn.recalled.map(toHit);
+    const learned = toLearned(raw);
+    const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
+    // A stored reply was learned from when it was made, unless the service made it in the background.
+    if (this.#isStoredReply && !hasChanges(learned)) return [];
+    context.session.count(report);
+    this.#observer?.ended({ ...raw, learned, tokens: report.tokens, ms });
+    if (hasChanges(learned)) context.recordsChanged();
+    if (raw.queued) context.jobQueued();
+    context.emit("turn", report);
+    const wasAsked = raw.tokens.instruction > 0 && raw.tokens.block === 0;
+    return replyFaults(context.session, {
+      wasAsked,
+      unkeyed: learned.unkeyedBlocks > 0,
+      isUnknown: this.#shape.isUnknown,
+    });
   }
 
   /** Records that no reply came. The turn stays usable: a fetch may send the same request again. */

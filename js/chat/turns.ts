@@ -6,6 +6,7 @@ import type { CallOptions } from "../options/per-call.js";
 import { type Cut, RequestWindow } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import { TurnObserver } from "./observer.js";
+import { REFUSAL_PAUSE, refusedWithMemory } from "./refusal.js";
 import { ChatTurn } from "./turn.js";
 
 /** A chat request that an app is about to send. */
@@ -18,6 +19,8 @@ export interface ChatCall {
   readonly isRetry: boolean;
   /** The app also reads the reply as the provider sent it, so no block may be asked for. */
   readonly showsRawReply?: boolean;
+  /** The service has refused this request with memory in it: nothing is added. */
+  readonly withoutAddition?: boolean;
 }
 
 /** A request for replies that the service has stored. */
@@ -66,11 +69,18 @@ export class ChatTurns {
     try {
       const engine = await context.openEngine();
       const handle = await context.call(engine.beginStoredReply({ id: replyId, stream: isStream }));
-      return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, observer });
+      return new ChatTurn({ handle, context, isStoredReply: true, cut: undefined, api: undefined, observer });
     } catch (error) {
       context.report(error);
       return undefined;
     }
+  }
+
+  /** To be called after the service has refused a request with memory in it, and taken it without. @throws what `onError` throws */
+  refused(status: number): void {
+    const context = this.#context;
+    context.session.refusal = { status, until: Date.now() + REFUSAL_PAUSE };
+    context.report(refusedWithMemory(status));
   }
 
   async #read(call: ChatCall, observer: TurnObserver | undefined): Promise<ReadCall | undefined> {
@@ -89,7 +99,7 @@ export class ChatTurns {
     const context = this.#context;
     try {
       const stores = options.extract ?? context.config.extract;
-      const cut = await this.#window?.cut(request, stores ? context : undefined);
+      const cut = await this.#window?.cut(request, stores ? (memories) => context.storeDropped(memories) : undefined);
       if (cut) observer?.cut(cut);
       return cut;
     } catch (error) {
@@ -106,7 +116,7 @@ export class ChatTurns {
     let turn: ChatTurn | undefined;
     try {
       const handle = await context.call(engine.beginTurn(request, options));
-      turn = handle && new ChatTurn({ handle, context, isStoredReply: false, cut, observer });
+      turn = handle && new ChatTurn({ handle, context, isStoredReply: false, cut, api: call.api, observer });
       if (observer) {
         const ms = performance.now() - started;
         const { totalChunks } = await context.call(engine.stats());
@@ -122,16 +132,23 @@ export class ChatTurns {
     }
   }
 
-  #turnOptions({ options, isRetry, showsRawReply }: ChatCall, cut: Cut | undefined): TurnOptions {
-    const { topK, minScore, inject, extract, extractInBackground } = this.#context.config;
+  #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
+    const { config, session } = this.#context;
+    const { topK, minScore, inject, extract, extractInBackground, protectAdded } = config;
+    const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
       minScore: minScore ?? DEFAULT_MIN_SCORE,
-      inject: (options.inject ?? inject) && topK > 0,
-      extract: !showsRawReply && (options.extract ?? extract),
+      inject: !addsNothing && (options.inject ?? inject) && topK > 0,
+      // The extraction in the background adds nothing to a request.
+      extract:
+        !showsRawReply &&
+        ((!addsNothing && !session.extractionOff) || extractInBackground) &&
+        (options.extract ?? extract),
       isRetry,
       extractLater: extractInBackground,
       keptMessages: cut?.kept,
+      protectAdded,
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { StoreWithRemoteMemory } from "../engine/protocol.js";
 import { checkRows } from "../store/errors.js";
 import { ConfigError } from "../types/errors.js";
+import { checkUserId } from "../types/user-id.js";
 import type { Store } from "../types/store.js";
 import { type DatabaseOptions, DEFAULT_NAME, qualifiedName } from "./database-name.js";
 import { callObject } from "./object-client.js";
@@ -41,6 +42,7 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
   const store: StoreWithRemoteMemory = {
     name: "durable-object",
     memoryOf(namespace) {
+      checkUserId(namespace);
       const name = qualifiedName(dbName, namespace);
       return { call: (method, args, context) => callObject(() => objectOf(name), name, method, args, context) };
     },

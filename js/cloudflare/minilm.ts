@@ -2,6 +2,8 @@ import { initSync, MiniLm } from "../../build/minilm/minilm.js";
 import manifest from "../../build/model/manifest.json";
 import program from "../../build/minilm/minilm_bg.wasm";
 import type { MiniLmEmbedder } from "../embedding/minilm.js";
+import { ModelLoadError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 import weights from "../../build/minilm/weights.wasm";
 
 /** MiniLM in a Worker, from modules that are deployed with it. Loaded at the first use, once an isolate. */
@@ -42,10 +44,16 @@ function load(): MiniLm {
     return [address, bytes] as const;
   }) as [readonly [number, number], readonly [number, number]];
   const [pointer, , failed] = start(onnx, onnxLength, tokenizer, tokenizerLength);
-  if (failed) throw new Error("the embedding model does not start: its files belong to another version of fast-memory");
+  if (failed)
+    throw ownError(
+      new ModelLoadError(
+        "the embedding model does not start: its files belong to another version of fast-memory",
+        "minilm/weights.wasm",
+      ),
+    );
   return (MiniLm as unknown as { __wrap(pointer: number): MiniLm }).__wrap(pointer);
 }
 
 function exportsOfMiniLm(): MiniLmExports {
-  return initSync({ module: program as unknown as WebAssembly.Module });
+  return initSync({ module: program });
 }

@@ -1,6 +1,7 @@
+import { storeError } from "../store/errors.js";
 import type { CallContext, RemoteMethod } from "../engine/protocol.js";
 import { toStoreError } from "../store/checked-store.js";
-import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import { isOwnError } from "../types/foreign-errors.js";
 import { MAX_CALL_BYTES, type MemoryObject, type ResultPage, valueOf } from "./protocol.js";
 
 /** Runs a method of the engine in a user's object. The object calls back for vectors: it has no model. */
@@ -33,7 +34,7 @@ export async function callObject(
     try {
       return valueOf(await object().fastMemoryCall(name, method, args, objectContext, after));
     } catch (error) {
-      if (error instanceof FastMemoryError) throw error;
+      if (isOwnError(error)) throw error;
       throw callbackErrors.length > 0 ? callbackErrors[0] : toStoreError("durable-object", error);
     }
   };
@@ -50,7 +51,7 @@ export async function callObject(
 function checkSize(args: readonly unknown[]): void {
   const size = args.reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
   if (size > MAX_CALL_BYTES)
-    throw new StoreUnavailableError(
+    throw storeError(
       "store_full",
       `${size} characters exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`,
     );

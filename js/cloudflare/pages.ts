@@ -1,5 +1,5 @@
+import { storeError } from "../store/errors.js";
 import type { RawRecord } from "../engine/bindings.js";
-import { StoreUnavailableError } from "../types/errors.js";
 import type { Row, Snapshot } from "../types/store.js";
 import { MAX_CALL_BYTES, type ResultPage, type SnapshotPage } from "./protocol.js";
 
@@ -42,7 +42,7 @@ export function recordPage(records: readonly RawRecord[], after = ""): ResultPag
 export function checkCommitSize(rows: readonly Row[]): void {
   const bytes = rows.reduce((sum, row) => sum + rowBytes(row), 0);
   if (bytes > MAX_CALL_BYTES)
-    throw new StoreUnavailableError(
+    throw storeError(
       "store_full",
       `${bytes} bytes exceed the ${MAX_CALL_BYTES} that a call to a Durable Object carries: add or import fewer memories at a time; nothing was written`,
     );

@@ -1,7 +1,7 @@
 import type { CallContext, RemoteMethod } from "../engine/protocol.js";
 import { errorOf } from "../engine/values.js";
 import { StoreConflictError } from "../store/errors.js";
-import { FastMemoryError } from "../types/errors.js";
+import { isOwnError } from "../types/foreign-errors.js";
 import type { Row, Snapshot } from "../types/store.js";
 
 /** The most bytes of one call to an object, or of its result: Cloudflare allows 32 MiB. */
@@ -41,7 +41,7 @@ export async function outcomeOf<T>(work: Promise<T>): Promise<Outcome<T>> {
   try {
     return { value: await work };
   } catch (error) {
-    if (error instanceof FastMemoryError) return { code: error.code, message: error.message };
+    if (isOwnError(error)) return { code: error.code, message: error.message };
     throw error;
   }
 }

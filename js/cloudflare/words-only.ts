@@ -1,5 +1,6 @@
 import type { ClientEmbedder } from "../embedding/embedder.js";
 import { ModelLoadError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 
 /** No embedder: memories are found by their words. */
 export class WordsOnly implements ClientEmbedder {
@@ -15,7 +16,7 @@ export class WordsOnly implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(): Promise<Float32Array[]> {
-    throw new ModelLoadError(`this host has no embedder. ${this.remedy}`, "");
+    throw ownError(new ModelLoadError(`this host has no embedder. ${this.remedy}`, ""));
   }
 
   async embedQuery(): Promise<undefined> {}

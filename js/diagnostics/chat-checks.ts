@@ -33,6 +33,20 @@ export async function checkExtraction(context: DoctorContext): Promise<Finding> 
       remedy: 'make one with the client that came back: const client = withFastMemory(new OpenAI(), "alice")',
     };
   }
+  if (session.extractionOff === "unknown_reply")
+    return {
+      ok: false,
+      detail:
+        "a reply had another shape than its API: no text was found in it, and no memory block is asked for any more",
+      remedy: "use the client or path of an API that is supported, or withMemory, which learns from what users say",
+    };
+  if (session.extractionOff || session.repliesWithoutKey > 0)
+    return {
+      ok: false,
+      detail: `the last ${session.repliesWithoutKey} replies had a memory block without the key that was asked for${session.extractionOff ? ": none is asked for any more" : ""}`,
+      remedy:
+        "this model drops the key, and blocks without it never count: use a larger model, or withMemory, which learns from what users say",
+    };
   if (session.repliesWithoutBlock < CALLS_IN_A_ROW) return { ok: true, detail: `${session.turns} chat calls` };
   return {
     ok: false,
@@ -50,6 +64,13 @@ export function checkRetrieval({ config, session }: DoctorContext, stats: RawSta
       ok: true,
       detail: `${inject ? "topK is 0" : "inject is false"}: requests carry no memories`,
       remedy: "remove the option to put memories into requests",
+    };
+  if (session.refusal && session.isRefused)
+    return {
+      ok: false,
+      detail: `the service refused a request because of the memories in it (status ${session.refusal.status}): requests carry none until ${new Date(session.refusal.until).toISOString()}`,
+      remedy:
+        "the service's content filter or its context limit may be the cause: { topK: 2 } adds less, { extract: false } asks for no memory block, and { window: { maxTokens } } keeps requests short",
     };
   if (!stats) return { ok: false, detail: "the memories cannot be read", remedy: "see the checks store and user" };
   if (stats.totalChunks === 0)

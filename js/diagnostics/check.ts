@@ -2,6 +2,8 @@ import type { ClientEmbedder } from "../embedding/embedder.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { Config } from "../options/options.js";
 import type { StoreSelection } from "../store/selection.js";
+import { FastMemoryError } from "../types/errors.js";
+import { errorName } from "../types/foreign-errors.js";
 import type { DoctorCheck } from "../types/diagnostics.js";
 import type { SessionStats } from "./session-stats.js";
 
@@ -20,7 +22,7 @@ export interface DoctorContext {
   call<T>(work: Promise<T>): Promise<T>;
 }
 
-/** Errors of this package hold no text of the user's. */
+/** Errors of this package hold no text of the user's; of others only the class is named. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof FastMemoryError ? error.message : `it failed (${errorName(error)})`;
 }

@@ -1,4 +1,6 @@
 import type { DebugEntry } from "../types/diagnostics.js";
+import { FastMemoryError } from "../types/errors.js";
+import { errorName } from "../types/foreign-errors.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { MemoryRecord } from "../types/record.js";
 import type { TokenCost } from "../types/tokens.js";
@@ -73,12 +75,12 @@ export class DebugLog {
     else this.write({ ...entry, outcome: "done", ...this.learned(outcome, 0) }, started);
   }
 
-  /** Hands `entry` to the logger. What the logger throws is printed: it must not fail a chat call. */
+  /** Hands `entry` to the logger. A logger that throws must not fail a chat call: the console tells of it. */
   write(entry: EntryDraft, started: number): void {
     try {
       this.logger({ ...entry, ms: roundMs(performance.now() - started) });
     } catch (error) {
-      console.error(error);
+      console.error(`fast-memory: the logger of the option debug threw an error (${errorName(error)})`);
     }
   }
 }
@@ -93,7 +95,7 @@ export function debugLog(userId: string, debug: FastMemoryOptions["debug"]): Deb
 }
 
 export function errorCode(error: unknown): string {
-  return (error as { code?: string } | undefined)?.code ?? "internal";
+  return error instanceof FastMemoryError ? error.code : "internal";
 }
 
 /** Milliseconds with two decimals. */

@@ -1,12 +1,17 @@
 import { runsOnMainThread } from "../embedding/main-thread.js";
+import { workerUrl } from "../embedding/trusted-types.js";
 import { FastMemoryError } from "../types/errors.js";
+import { errorName, publicUrl } from "../types/foreign-errors.js";
 import type { DoctorContext, Finding } from "./check.js";
 
 /** Milliseconds. */
 const VECTOR_TIMEOUT = 10_000;
 const WORKER_TIMEOUT = 5000;
 
-const SERVE_FILES = 'serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+const WORKER_POLICY =
+  "allow it in the content security policy: worker-src 'self' blob:; under require-trusted-types-for also: trusted-types fast-memory";
+const SERVE_FILES =
+  'serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL: { modelUrl: pathToFileURL("minilm/") }';
 
 /** Whether texts can be turned into vectors, and the model's files can be fetched. */
 export async function checkEmbedder({ embedder }: DoctorContext): Promise<Finding> {
@@ -19,6 +24,12 @@ export async function checkEmbedder({ embedder }: DoctorContext): Promise<Findin
     };
   if (!urls) return checkVector(embedder);
   if (state === "ready") return { ok: true, detail: `${modelId} is ready` };
+  if (urls.length === 0)
+    return {
+      ok: false,
+      detail: `${modelId} has no address in this bundle: memories are found by their words`,
+      remedy: SERVE_FILES,
+    };
   const faults = (await Promise.all(urls.map(faultOf))).filter((fault) => fault !== undefined);
   if (faults.length > 0)
     return {
@@ -55,12 +66,9 @@ async function checkVector(embedder: DoctorContext["embedder"]): Promise<Finding
     const ms = Math.round(performance.now() - started);
     return { ok: true, detail: `${modelId} gave a vector of ${vectors[0]?.length} dimensions in ${ms} ms` };
   } catch (error) {
-    // The message of another error may hold a key.
-    const detail =
-      error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${(error as Error)?.name})`;
     return {
       ok: false,
-      detail,
+      detail: error instanceof FastMemoryError ? error.message : `${modelId} does not embed (${errorName(error)})`,
       remedy:
         "check that the service offers this model and the key may use it, or remove useLocalEmbeddings and embedder to use vectors from this device",
     };
@@ -78,7 +86,7 @@ export async function checkWorker({ embedder }: DoctorContext): Promise<Finding>
   } catch {
     const detail = "a worker from a Blob cannot start here";
     if (embedder.state === "ready") return { ok: true, detail: `${detail}; a worker from a file did` };
-    return { ok: false, detail, remedy: "allow it in the content security policy: worker-src 'self' blob:" };
+    return { ok: false, detail, remedy: WORKER_POLICY };
   } finally {
     URL.revokeObjectURL(url);
   }
@@ -86,7 +94,7 @@ export async function checkWorker({ embedder }: DoctorContext): Promise<Finding>
 
 function startWorker(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(url, { type: "module" });
+    const worker = new Worker(workerUrl(url), { type: "module" });
     worker.onmessage = () => (worker.terminate(), resolve());
     worker.onerror = () => (worker.terminate(), reject(new Error("it fails")));
   });
@@ -102,9 +110,10 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 
 /** Why a file cannot be fetched; `undefined`: it can. */
 async function faultOf(url: string): Promise<string | undefined> {
+  const shown = publicUrl(url);
   if (url.startsWith("file:")) {
     const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-    return fs?.existsSync(new URL(url)) ? undefined : `${url} is not there`;
+    return fs?.existsSync(new URL(url)) ? undefined : `${shown} is not there`;
   }
   try {
     let response = await fetch(url, { method: "HEAD" });
@@ -113,10 +122,12 @@ async function faultOf(url: string): Promise<string | undefined> {
       response = await fetch(url);
       await response.body?.cancel();
     }
-    if (!response.ok) return `${url} answers with status ${response.status}`;
+    if (!response.ok) return `${shown} answers with status ${response.status}`;
     const type = response.headers.get("content-type") ?? "";
-    return type.startsWith("text/html") ? `${url} is a web page: some servers answer so for missing files` : undefined;
+    return type.startsWith("text/html")
+      ? `${shown} is a web page: some servers answer so for missing files`
+      : undefined;
   } catch {
-    return `${url} cannot be reached: the policy connect-src may forbid it, or the network is down`;
+    return `${shown} cannot be reached: the policy connect-src may forbid it, or the network is down`;
   }
 }

@@ -10,13 +10,27 @@ export class SessionStats {
   /** The last requests in a row without memories. */
   requestsWithoutMemories = 0;
 
-  count({ tokens, recalled }: TurnReport): void {
+  /** The last replies in a row whose block lacked the turn's key. */
+  repliesWithoutKey = 0;
+  /** Why this client asks for no memory block any more. */
+  extractionOff: "block_without_key" | "unknown_reply" | undefined;
+  /** Codes that are reported once. */
+  readonly reported = new Set<string>();
+  /** The service has refused a request because of memory: until the time `until`, requests carry none. */
+  refusal: { readonly status: number; readonly until: number } | undefined;
+
+  get isRefused(): boolean {
+    return this.refusal !== undefined && Date.now() < this.refusal.until;
+  }
+
+  count({ tokens, recalled, learned }: TurnReport): void {
     this.turns++;
     const sum = { ...this.tokens };
     for (const name of ["instruction", "memories", "block", "saved"] as const) sum[name] += tokens[name];
     this.tokens = sum;
     if (tokens.block > 0) this.repliesWithoutBlock = 0;
     else if (tokens.instruction > 0) this.repliesWithoutBlock++;
+    if (tokens.instruction > 0) this.repliesWithoutKey = learned.unkeyedBlocks > 0 ? this.repliesWithoutKey + 1 : 0;
     this.requestsWithoutMemories = recalled.length > 0 ? 0 : this.requestsWithoutMemories + 1;
   }
 }

@@ -1,7 +1,8 @@
 import type { HostStore, RawStats } from "../engine/bindings.js";
 import type { StoreSelection } from "../store/selection.js";
-import { storageState } from "./browser-storage.js";
-import type { DoctorContext, Finding } from "./check.js";
+import { errorName } from "../types/foreign-errors.js";
+import { missingStorageApi, storageState } from "./browser-storage.js";
+import { type DoctorContext, type Finding, messageOf } from "./check.js";
 import { Database } from "./database.js";
 
 /** A namespace that stays empty. */
@@ -18,9 +19,10 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
   try {
     opened = store.open();
     await opened?.load(EMPTY_NAMESPACE);
+    // A database may be readable, and not be written.
+    await opened?.commit(EMPTY_NAMESPACE, []);
   } catch (error) {
-    // The message is of this package: a driver's own, which may hold an address with a password, is in the cause.
-    return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: (error as Error).message };
+    return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: messageOf(error) };
   }
   if (store.name === "memory")
     return {
@@ -28,7 +30,7 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
       detail: 'store: "memory": kept until the page goes',
       remedy: "remove the option store to keep memories across page loads (in a browser)",
     };
-  if (opened) return { ok: true, detail: `the store "${store.name}" answers` };
+  if (opened) return { ok: true, detail: `the store "${store.name}" answers, and can be written` };
   return checkIndexedDb(store.dbName);
 }
 
@@ -48,12 +50,12 @@ async function checkIndexedDb(dbName: string): Promise<Finding> {
     }
     return { ok: true, detail: `IndexedDB opens, writes and reads; memories are in "${dbName}"` };
   } catch (error) {
-    const { name: errorName } = (error ?? {}) as Partial<Error>;
+    const failure = errorName(error);
     const remedy =
-      errorName === "QuotaExceededError"
+      failure === "QuotaExceededError"
         ? "the disk, or this site's share of it, is full: free some space"
         : ALLOW_STORAGE;
-    return { ok: false, detail: `IndexedDB cannot be used (${errorName ?? "unknown"})`, remedy };
+    return { ok: false, detail: `IndexedDB cannot be used (${failure})`, remedy };
   } finally {
     await Database.delete(name);
   }
@@ -107,7 +109,7 @@ export async function checkStorage({ store }: DoctorContext): Promise<Finding> {
     return {
       ok: true,
       detail: "this host does not report its storage quota",
-      remedy: "browsers report it on https pages only",
+      remedy: `${missingStorageApi()}; IndexedDB works without it`,
     };
   const detail = `${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted ? "kept" : "not kept"} when the disk is full`;
   if (state.quota - state.usage < LITTLE_SPACE) {

@@ -1,5 +1,8 @@
 import workerSource from "virtual:embedding-worker";
+import { FastMemoryError } from "../types/errors.js";
+import { ownError, redactText } from "../types/foreign-errors.js";
 import { runsOnMainThread } from "./main-thread.js";
+import { workerUrl } from "./trusted-types.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
 import type { ModelFiles, WorkerReply, WorkerRequest } from "./protocol.js";
 
@@ -25,7 +28,7 @@ async function startWorker(url: string): Promise<Worker> {
   if (globalThis.location?.protocol.endsWith("extension:")) return startWorkerFile(url);
   const blob = URL.createObjectURL(new Blob([workerSource], { type: "text/javascript" }));
   try {
-    return await started(new Worker(blob, { type: "module", name: "fast-memory" }));
+    return await started(() => new Worker(workerUrl(blob), { type: "module", name: "fast-memory" }));
   } catch {
     return await startWorkerFile(url);
   } finally {
@@ -34,21 +37,29 @@ async function startWorker(url: string): Promise<Worker> {
 }
 
 function startWorkerFile(url: string): Promise<Worker> {
-  const file = new Worker(new URL("./embedding-worker.js", import.meta.url), { type: "module", name: "fast-memory" });
-  return started(file).catch(() => {
+  // Bundlers recognise files by this form of an expression.
+  const start = () =>
+    new Worker(new URL("./embedding-worker.js", import.meta.url), {
+      type: "module",
+      name: "fast-memory",
+    });
+  return started(start).catch(() => {
     throw new FileError(
-      "the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory",
       url,
+      (shown) =>
+        `${shown} cannot be loaded, because the embedding worker cannot start. Allow it in the content security policy (worker-src 'self' blob:; script-src 'wasm-unsafe-eval'; under require-trusted-types-for also: trusted-types fast-memory). In an extension, copy node_modules/fast-memory/embedding-worker.js and minilm/ beside the script that imports fast-memory`,
     );
   });
 }
 
-function started(worker: Worker): Promise<Worker> {
+/** A policy may make the constructor throw, or the worker fail later: both reject. */
+function started(start: () => Worker): Promise<Worker> {
   return new Promise((resolve, reject) => {
+    const worker = start();
     worker.onmessage = () => resolve(worker);
     worker.onerror = (event) => {
       worker.terminate();
-      reject(new Error(event.message));
+      reject(new Error(redactText(event.message ?? "")));
     };
   });
 }
@@ -71,14 +82,24 @@ class WorkerBackend implements EmbeddingBackend {
         reject(error);
       };
       this.#worker.onerror = (event) =>
-        fail(new FileError(`the embedding worker failed: ${event.message}`, files.model));
+        fail(
+          new FileError(
+            files.model,
+            (url) => `${url} cannot be used: the embedding worker failed`,
+            new Error(event.message),
+          ),
+        );
       this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();
         else if (data.type === "ready") resolve();
-        else if (data.type === "load-failed") fail(new FileError(data.message, data.url));
+        else if (data.type === "load-failed")
+          fail(new FileError(data.url, () => data.message, data.reason === "" ? undefined : new Error(data.reason)));
         else if (data.type === "vector") this.#settle(data.id)?.resolve(data.vector);
-        else if (data.type === "embed-failed") this.#settle(data.id)?.reject(new Error(data.message));
+        else if (data.type === "embed-failed")
+          this.#settle(data.id)?.reject(
+            ownError(new FastMemoryError("embedder", "the embedding model failed to embed a text")),
+          );
       };
       this.#post({ type: "load", files });
     });

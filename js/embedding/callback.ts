@@ -1,5 +1,6 @@
 import type { EmbedderState } from "../types/embedder.js";
 import { FastMemoryError } from "../types/errors.js";
+import { errorName, isOwnError, ownError, redactedCause } from "../types/foreign-errors.js";
 import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 
 /** Makes a vector for each text, in order. */
@@ -32,26 +33,34 @@ export class CallbackEmbedder implements ClientEmbedder {
   onProgress(): void {}
 
   async embed(texts: string[]): Promise<Float32Array[]> {
-    const vectors = await this.#embedTexts(texts);
-    if (vectors?.length !== texts.length) {
-      throw new FastMemoryError(
-        "embedder",
-        `the embedder "${this.modelId}" returned ${vectors?.length ?? "no"} vectors for ${texts.length} texts`,
-      );
+    try {
+      return this.#checked(await this.#embedTexts(texts), texts.length);
+    } catch (error) {
+      if (isOwnError(error)) throw error;
+      throw this.#error(`failed (${errorName(error)}); see the cause`, redactedCause(error));
     }
+  }
+
+  #checked(vectors: readonly ArrayLike<number>[], count: number): Float32Array[] {
+    if (vectors?.length !== count) throw this.#error(`returned ${numberOf(vectors)} vectors for ${count} texts`);
     this.#dimensions ??= vectors[0]?.length;
     const mismatch = vectors.findIndex((vector) => vector == null || vector.length !== this.#dimensions);
-    if (mismatch >= 0) {
-      throw new FastMemoryError(
-        "embedder",
-        `the embedder "${this.modelId}" returned a vector of ${vectors[mismatch]?.length ?? "no"} dimensions, not ${this.#dimensions}`,
-      );
-    }
+    if (mismatch >= 0)
+      throw this.#error(`returned a vector of ${numberOf(vectors[mismatch])} dimensions, not ${this.#dimensions}`);
     return vectors.map((vector) => Float32Array.from(vector));
+  }
+
+  #error(fault: string, cause?: unknown): FastMemoryError {
+    return ownError(new FastMemoryError("embedder", `the embedder "${this.modelId}" ${fault}`, { cause }));
   }
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {
     const vectors = await withinQueryTimeout(this.embed([text]));
     return vectors?.[0];
   }
+}
+
+function numberOf(list: unknown): string {
+  const { length } = (list ?? {}) as { length?: unknown };
+  return typeof length === "number" ? String(length) : "no";
 }

@@ -1,4 +1,5 @@
 import { concat } from "../engine/concat-bytes.js";
+import { publicUrl, redactedCause } from "../types/foreign-errors.js";
 
 /** A file to fetch. `sha256` is verified where the host has WebCrypto: secure contexts, Node. */
 export interface Download {
@@ -9,15 +10,23 @@ export interface Download {
 
 /** A file that cannot be loaded, or is not the expected one. */
 export class FileError extends Error {
-  constructor(
-    message: string,
-    readonly url: string,
-  ) {
-    super(message);
+  /** Without user info, query and fragment, as in the message. */
+  readonly url: string;
+
+  /**
+   * @param message of the URL as it may be shown
+   * @param thrown what the platform threw
+   */
+  constructor(url: string, message: (shown: string) => string, thrown?: unknown) {
+    const shown = publicUrl(url);
+    super(message(shown), { cause: redactedCause(thrown) });
+    this.url = shown;
   }
 }
 
 const CACHE = "fast-memory-model";
+/** About so many milliseconds lie between the attempts to fetch a file. */
+const RETRY_DELAYS = [300, 1200];
 
 /** Fetches a file, and caches one with a `sha256` by the Cache API for later page loads. @throws FileError */
 export async function download(file: Download, progress: (loaded: number, total: number) => void): Promise<Uint8Array> {
@@ -39,13 +48,26 @@ export async function download(file: Download, progress: (loaded: number, total:
 }
 
 async function request(url: string): Promise<Response> {
-  let response: Response;
-  try {
-    response = await fetch(url);
-  } catch (error) {
-    throw new FileError(`${url} cannot be fetched: ${error instanceof Error ? error.message : String(error)}`, url);
+  for (const delay of RETRY_DELAYS) {
+    const response = await fetch(url).catch(() => undefined);
+    if (response && !isTransient(response.status)) return checked(url, response);
+    await response?.body?.cancel().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, delay * (0.5 + Math.random())));
   }
-  if (!response.ok) throw new FileError(`${url} answers with status ${response.status}`, url);
+  try {
+    return checked(url, await fetch(url));
+  } catch (error) {
+    throw error instanceof FileError ? error : new FileError(url, (shown) => `${shown} cannot be fetched`, error);
+  }
+}
+
+/** The server is busy, or restarting. */
+function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+function checked(url: string, response: Response): Response {
+  if (!response.ok) throw new FileError(url, (shown) => `${shown} answers with status ${response.status}`);
   return response;
 }
 
@@ -56,7 +78,7 @@ async function readResponse(file: Download, response: Response, progress: (loade
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((error: unknown) => {
-      throw new FileError(`the download of ${file.url} broke off after ${loaded} bytes: ${String(error)}`, file.url);
+      throw new FileError(file.url, (shown) => `${shown} broke off after ${loaded} bytes`, error);
     });
     if (done) break;
     chunks.push(value);
@@ -68,11 +90,10 @@ async function readResponse(file: Download, response: Response, progress: (loade
 
 async function verify(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
   if (await matches(file, bytes)) return bytes;
-  throw new FileError(
+  throw new FileError(file.url, (url) =>
     file.bytes === undefined
-      ? `${file.url} is not the file with the sha256 that embeddingModel names (${bytes.length} bytes)`
-      : `${file.url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
-    file.url,
+      ? `${url} is not the file with the sha256 that embeddingModel names (${bytes.length} bytes)`
+      : `${url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
   );
 }
 
@@ -94,10 +115,10 @@ async function openCache(): Promise<Cache | undefined> {
 /** Node's fetch does not read files, and browsers' bundlers cannot resolve an import of node:fs. */
 async function readFile(url: string): Promise<Uint8Array> {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
-  if (!fs) throw new FileError(`${url} cannot be read: this host has no file system`, url);
+  if (!fs) throw new FileError(url, (shown) => `${shown} cannot be read: this host has no file system`);
   try {
     return await fs.promises.readFile(new URL(url));
   } catch (error) {
-    throw new FileError(`${url} cannot be read: ${error instanceof Error ? error.message : String(error)}`, url);
+    throw new FileError(url, (shown) => `${shown} cannot be read`, error);
   }
 }

@@ -8,6 +8,8 @@ export interface ClientEmbedder extends HostEmbedder {
   readonly state: EmbedderState;
   /** URLs of the model's files, if it has files. */
   readonly urls?: readonly string[];
+  /** Loading has failed, and it is time for another attempt. */
+  readonly isRetryDue?: boolean;
   /** What to paste in a host without an embedder. */
   readonly remedy?: string;
   /** Loads the model. The call after a failure tries again. */

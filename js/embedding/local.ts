@@ -1,11 +1,16 @@
 import manifest from "../../build/model/manifest.json";
 import { ModelLoadError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 import type { EmbedderState, Progress } from "../types/embedder.js";
 import type { LocalModelConfig } from "../options/local-model.js";
 import { type EmbeddingBackend, startBackend } from "./backend.js";
 import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 import { FileError } from "./model.js";
 import type { ModelFiles } from "./protocol.js";
+import { RetryDelay } from "./retry-delay.js";
+
+/** Bundles in CommonJS and for a script element have no `import.meta.url`: https://esbuild.github.io/api/#format */
+const NO_FILES: ModelFiles = { wasm: "", model: "" };
 
 const embedders = new Map<string, LocalEmbedder>();
 
@@ -16,6 +21,7 @@ export function localEmbedder(modelUrl: string | undefined, model?: LocalModelCo
   const key = JSON.stringify([files, model]);
   let embedder = embedders.get(key);
   if (!embedder) embedders.set(key, (embedder = new LocalEmbedder(files, model)));
+  embedder.retryDelay.newClient();
   return embedder;
 }
 
@@ -24,11 +30,15 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
     // Turbopack makes URLs whose href is a bare path, which a worker from a Blob cannot resolve.
     const { location } = globalThis;
     const absolute = ({ href }: URL) => (location ? new URL(href, location.href).href : href);
-    // Bundlers recognise files by this form of an expression.
-    return {
-      wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
-      model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
-    };
+    try {
+      // Bundlers recognise files by this form of an expression.
+      return {
+        wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
+        model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
+      };
+    } catch {
+      return NO_FILES;
+    }
   }
   return { wasm: under(modelUrl, "minilm_bg.wasm"), model: under(modelUrl, "weights.wasm") };
 }
@@ -49,6 +59,7 @@ function under(folder: string, name: string): string {
 
 class LocalEmbedder implements ClientEmbedder {
   readonly modelId: string;
+  readonly retryDelay = new RetryDelay();
   /** 0 before the first vector of a custom model. */
   dimensions: number;
   readonly #files: ModelFiles;
@@ -71,6 +82,7 @@ class LocalEmbedder implements ClientEmbedder {
 
   get urls(): readonly string[] {
     const { wasm, model, tokenizer } = this.#files;
+    if (wasm === "") return [];
     return tokenizer === undefined ? [wasm, model] : [wasm, model, tokenizer];
   }
 
@@ -80,6 +92,10 @@ class LocalEmbedder implements ClientEmbedder {
 
   get isReady(): boolean {
     return this.#state === "ready";
+  }
+
+  get isRetryDue(): boolean {
+    return this.#state === "failed" && this.retryDelay.isDue;
   }
 
   onProgress(listener: (progress: Progress) => void): void {
@@ -100,7 +116,7 @@ class LocalEmbedder implements ClientEmbedder {
   }
 
   async embedQuery(text: string): Promise<Float32Array | undefined> {
-    if (this.#state === "failed") return undefined;
+    if (this.#state === "failed" && !this.isRetryDue) return undefined;
     const loading = this.#load();
     loading.catch(() => undefined);
     if (!this.isReady && !this.#isBuilding) return undefined;
@@ -115,6 +131,7 @@ class LocalEmbedder implements ClientEmbedder {
   async #start(): Promise<EmbeddingBackend> {
     this.#state = "loading";
     try {
+      if (this.#files.wasm === "") throw new FileError(NO_FILES.model, () => NO_ADDRESS);
       const backend = await startBackend(this.#files, {
         download: (loaded, total) => this.#report({ phase: "download", loaded, total }),
         load: () => {
@@ -123,10 +140,12 @@ class LocalEmbedder implements ClientEmbedder {
         },
       });
       this.#state = "ready";
+      this.retryDelay.succeeded();
       this.#report({ phase: "ready" });
       return backend;
     } catch (error) {
       this.#state = "failed";
+      this.retryDelay.failed();
       this.#backend = undefined;
       this.#isBuilding = false;
       this.#report({ phase: "error" });
@@ -143,13 +162,15 @@ class LocalEmbedder implements ClientEmbedder {
   }
 }
 
+const NO_ADDRESS =
+  "the embedding model has no address, because this bundle has no import.meta.url (CommonJS, or a script that is no module)";
+
 function modelError(error: unknown, { model, custom }: ModelFiles): ModelLoadError {
-  const url = error instanceof FileError ? error.url : model;
-  const reason = error instanceof Error ? error.message : String(error);
+  const failed = error instanceof FileError ? error : new FileError(model, (url) => `${url} cannot be loaded`, error);
   const bundledRemedy =
-    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }';
+    'Serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL: { modelUrl: pathToFileURL("minilm/") }';
   const customRemedy =
     "embeddingModel needs an ONNX export of the BERT family, with the inputs input_ids and attention_mask, its tokenizer.json, and minilm_bg.wasm";
   const remedy = `${custom ? customRemedy : bundledRemedy}. Until then memories are found by their words`;
-  return new ModelLoadError(`${reason}. ${remedy}`, url, { cause: error });
+  return ownError(new ModelLoadError(`${failed.message}. ${remedy}`, failed.url, { cause: failed.cause }));
 }

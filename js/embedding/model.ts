@@ -1,4 +1,4 @@
-import weights from "virtual:weights";
+import { minilm, weights } from "virtual:model-files";
 import initMiniLm, { MiniLm } from "../../build/minilm/minilm.js";
 import { download, type Download, FileError } from "./download.js";
 import type { ModelFiles } from "./protocol.js";
@@ -18,7 +18,7 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
   const { custom } = files;
   const unverified = { bytes: undefined, sha256: undefined };
   const downloads: Download[] = [
-    { url: files.wasm, ...unverified },
+    { url: files.wasm, ...minilm },
     { url: files.model, ...(custom ? { ...unverified, sha256: custom.sha256 } : weights) },
     ...(files.tokenizer === undefined ? [] : [{ url: files.tokenizer, ...unverified }]),
   ];
@@ -42,6 +42,8 @@ export async function loadModel(files: ModelFiles, listener: LoadListener): Prom
     await initMiniLm({ module_or_path: wasm as Uint8Array<ArrayBuffer> });
     return custom ? MiniLm.loadPooled(model, tokenizer, { pooling: custom.pooling }) : MiniLm.load(model, tokenizer);
   } catch (error) {
-    throw new FileError(`the embedding model does not start: ${String(error)}`, custom ? files.model : files.wasm);
+    const message = (url: string) =>
+      `the embedding model does not start: its model.onnx is not a model that runs here, or its tokenizer.json is none of it (${url})`;
+    throw new FileError(custom ? files.model : files.wasm, message, error);
   }
 }

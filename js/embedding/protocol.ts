@@ -20,6 +20,6 @@ export type WorkerReply =
   | { readonly type: "download"; readonly loaded: number; readonly total: number }
   | { readonly type: "load" }
   | { readonly type: "ready" }
-  | { readonly type: "load-failed"; readonly message: string; readonly url: string }
+  | { readonly type: "load-failed"; readonly url: string; readonly message: string; readonly reason: string }
   | { readonly type: "vector"; readonly id: number; readonly vector: Float32Array }
-  | { readonly type: "embed-failed"; readonly id: number; readonly message: string };
+  | { readonly type: "embed-failed"; readonly id: number };

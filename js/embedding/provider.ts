@@ -1,4 +1,5 @@
 import { ConfigError, ModelLoadError } from "../types/errors.js";
+import { failureOf, ownError, publicUrl, readProperty, redactedCause } from "../types/foreign-errors.js";
 import { CallbackEmbedder } from "./callback.js";
 import type { ClientEmbedder } from "./embedder.js";
 
@@ -49,13 +50,14 @@ async function createEmbeddings(
   try {
     return await client.embeddings.create({ model, input, ...(dimensions !== undefined && { dimensions }) });
   } catch (error) {
-    // The message may quote the text or the key: it stays in the cause.
-    const reason = (error as { status?: number }).status ?? (error as Error).name;
-    const url = `${client.baseURL ?? ""}/embeddings`;
-    throw new ModelLoadError(
-      `the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${reason}). Memories are found by their words meanwhile`,
-      url,
-      { cause: error },
+    const baseURL = readProperty(client, "baseURL");
+    const url = `${typeof baseURL === "string" ? publicUrl(baseURL) : ""}/embeddings`;
+    throw ownError(
+      new ModelLoadError(
+        `the client's provider could not embed with "${model}"${dimensions === undefined ? "" : ` and dimensions: ${dimensions}`} (${failureOf(error)}). Memories are found by their words meanwhile`,
+        url,
+        { cause: redactedCause(error) },
+      ),
     );
   }
 }

@@ -17,7 +17,7 @@ const PASSIVE_SEGMENT = 1;
 export function extractFile(bytes: Uint8Array, name: WeightsFile, url: string): Uint8Array {
   if (!MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
   const file = findFile(bytes, name);
-  if (!file) throw new FileError(`${url} is WebAssembly, but does not contain a complete ${name}`, url);
+  if (!file) throw new FileError(url, (shown) => `${shown} is WebAssembly, but does not contain a complete ${name}`);
   return file;
 }
 

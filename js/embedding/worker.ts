@@ -22,8 +22,11 @@ async function load({ files }: Extract<WorkerRequest, { type: "load" }>): Promis
     });
     postMessage({ type: "ready" });
   } catch (error) {
-    const url = error instanceof FileError ? error.url : files.model;
-    postMessage({ type: "load-failed", message: error instanceof Error ? error.message : String(error), url });
+    const failed =
+      error instanceof FileError ? error : new FileError(files.model, (url) => `${url} cannot be loaded`, error);
+    const { url, message, cause } = failed;
+    const reason = cause instanceof Error ? cause.message : "";
+    postMessage({ type: "load-failed", url, message, reason });
   }
 }
 
@@ -32,7 +35,7 @@ function embed({ id, text }: Extract<WorkerRequest, { type: "embed" }>): void {
     if (!model) throw new Error("the model is not loaded");
     const vector = model.embed([text]);
     postMessage({ type: "vector", id, vector }, [vector.buffer]);
-  } catch (error) {
-    postMessage({ type: "embed-failed", id, message: error instanceof Error ? error.message : String(error) });
+  } catch {
+    postMessage({ type: "embed-failed", id });
   }
 }

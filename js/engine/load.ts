@@ -1,4 +1,5 @@
 import { FastMemoryError } from "../types/errors.js";
+import { ownError, redactedCause } from "../types/foreign-errors.js";
 import { Engine, initEngine, initSync } from "./bindings.js";
 import { engineModule } from "./module.js";
 
@@ -13,10 +14,12 @@ export function loadEngine(): Promise<typeof Engine> {
     () => Engine,
     (error: unknown) => {
       loading = undefined;
-      throw new FastMemoryError(
-        "engine_load",
-        `the engine cannot start: ${String(error)}. A content security policy must allow WebAssembly: script-src 'wasm-unsafe-eval'`,
-        { cause: error },
+      throw ownError(
+        new FastMemoryError(
+          "engine_load",
+          "the engine cannot start. A content security policy must allow WebAssembly: script-src 'wasm-unsafe-eval'",
+          { cause: redactedCause(error) },
+        ),
       );
     },
   );

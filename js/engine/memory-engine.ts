@@ -41,6 +41,8 @@ export interface MemoryEngine {
   getAll(filter: MemoryFilter): Promise<RawRecord[]>;
   /** @returns whether the memory existed */
   delete(id: string): Promise<boolean>;
+  /** @returns the memory as it is again; `undefined`: no such change */
+  undo(changeId: string): Promise<RawRecord | undefined>;
   /** @returns how many memories there were */
   clear(): Promise<number>;
   stats(): Promise<RawStats>;

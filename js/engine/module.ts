@@ -1,6 +1,6 @@
-import wasm from "../../build/engine/engine_bg.wasm";
+import base64 from "../../build/engine/engine_bg.wasm";
 
 /** The engine's WebAssembly module. The build for Workers puts `module.workerd.ts` in the place of this file. */
-export function engineModule(): WebAssembly.Module | Promise<WebAssembly.Module> {
-  return WebAssembly.compile(wasm as unknown as BufferSource);
+export function engineModule(): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
 }

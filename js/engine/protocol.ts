@@ -8,6 +8,7 @@ const RECORD_METHODS = [
   "update",
   "getAll",
   "delete",
+  "undo",
   "clear",
   "stats",
   "nextJobs",

@@ -42,6 +42,10 @@ export abstract class RecordCalls {
     return this.call("delete", id);
   }
 
+  undo(changeId: string): Promise<RawRecord | undefined> {
+    return this.call("undo", changeId);
+  }
+
   clear(): Promise<number> {
     return this.call("clear");
   }

@@ -1,9 +1,10 @@
 import { ConfigError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
-import type { MemoryRecord } from "../types/record.js";
+import { ownError, redactedCause } from "../types/foreign-errors.js";
+import type { MemoryChange, MemoryRecord } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import type { SearchHit } from "../types/search.js";
 import type { TurnReport } from "../types/turn.js";
-import type { RawHit, RawLearned, RawRecord } from "./bindings.js";
+import type { RawChange, RawHit, RawLearned, RawRecord } from "./bindings.js";
 
 // Values of the engine as apps see them: times as dates, scopes as objects.
 
@@ -17,16 +18,17 @@ export async function typedErrors<T>(call: Promise<T>): Promise<T> {
 }
 
 function toTypedError(error: unknown): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (!(error instanceof Error) || error instanceof FastMemoryError || typeof code !== "string") return error;
-  return errorOf(code, error.message, { cause: error.cause });
+  if (!(error instanceof Error) || error instanceof FastMemoryError) return error;
+  const { code, message, cause } = error as Error & { code?: unknown };
+  if (typeof code !== "string") return error;
+  return errorOf(code, message, { cause: redactedCause(cause) });
 }
 
 /** The error of the public class that `code` belongs to. */
 export function errorOf(code: string, message: string, options?: ErrorOptions): FastMemoryError {
-  if (code === "config") return new ConfigError(message);
-  if (code.startsWith("store_")) return new StoreUnavailableError(code, message, options);
-  return new FastMemoryError(code, message, options);
+  if (code === "config") return ownError(new ConfigError(message));
+  if (code.startsWith("store_")) return ownError(new StoreUnavailableError(code, message, options));
+  return ownError(new FastMemoryError(code, message, options));
 }
 
 /** JSON for the engine: dates become milliseconds since 1970. */
@@ -47,8 +49,20 @@ export function toHit(hit: RawHit): SearchHit {
   return { ...hit, memory: toRecord(hit.memory) };
 }
 
-export function toLearned({ added, updated, forgotten, notes }: RawLearned): TurnReport["learned"] {
-  return { added: added.map(toRecord), updated: updated.map(toRecord), forgotten, ...(notes.length > 0 && { notes }) };
+export function toLearned(raw: RawLearned): TurnReport["learned"] {
+  const { added, updated, forgotten, changes, notes, unkeyedBlocks, fencedBlocks } = raw;
+  return {
+    added: added.map(toRecord),
+    updated: updated.map(toRecord),
+    forgotten,
+    changes: changes.map(toChange),
+    unkeyedBlocks: unkeyedBlocks + fencedBlocks,
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+function toChange({ id, kind, before, after }: RawChange): MemoryChange {
+  return { id, kind, before: toRecord(before), ...(after && { after: toRecord(after) }) };
 }
 
 /** Whether anything was stored, changed or erased. */

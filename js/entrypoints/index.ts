@@ -1,6 +1,6 @@
 export { memoryMiddleware } from "../ai-sdk/middleware.js";
 export type { MemoryMiddleware } from "../ai-sdk/types.js";
-export { memoryFetch } from "../client/http/memory-fetch.js";
+export { memoryFetch, type MemoryFetchOptions } from "../client/http/memory-fetch.js";
 export { withFastMemory, withMemory } from "../client/with-memory.js";
 export { createMemory } from "../memory/create-memory.js";
 export { type CallOptions, perCall } from "../options/per-call.js";

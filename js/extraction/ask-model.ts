@@ -1,4 +1,5 @@
 import { FastMemoryError } from "../types/errors.js";
+import { failureOf, readProperty, redactedCause } from "../types/foreign-errors.js";
 
 /** A request to a model. */
 export interface ExtractionPrompt {
@@ -40,7 +41,7 @@ const MODELS: readonly (readonly [hostName: RegExp, model: string])[] = [
 
 /** The model for extraction where the app names none: a cheap one of the client's provider, or the model of the chat. */
 export function defaultExtractionModel(client: object, chatModel: string): string {
-  const hostName = hostNameOf((client as ChatClient).baseURL);
+  const hostName = hostNameOf(readProperty(client, "baseURL"));
   const model = MODELS.find(([pattern]) => pattern.test(hostName))?.[1];
   // Mistral's own client keeps its address private.
   return model ?? (typeof (client as ChatClient).chat?.complete === "function" ? "mistral-small-latest" : chatModel);
@@ -53,7 +54,7 @@ export function canAskModel(client: object): boolean {
 
 /**
  * The text of the model's reply.
- * @throws FastMemoryError with the code `extraction` when the request fails; the cause is the client's own error
+ * @throws FastMemoryError with the code `extraction` when the request fails; the cause is the client's own error, redacted
  */
 export async function askModel(client: object, { model, system, user }: ExtractionPrompt): Promise<string> {
   const { chat, messages } = client as ChatClient;
@@ -73,13 +74,10 @@ export async function askModel(client: object, { model, system, user }: Extracti
     });
     return contentText(reply.content);
   } catch (error) {
-    // The message may quote the text or the key: it stays in the cause.
-    const { status, statusCode, name } = error as { status?: number; statusCode?: number; name: string };
-    const reason = status ?? statusCode ?? name;
     throw new FastMemoryError(
       "extraction",
-      `the extraction model "${model}" could not be asked (${reason}). fast-memory tries again later; { extractionModel } selects another one`,
-      { cause: error },
+      `the extraction model "${model}" could not be asked (${failureOf(error)}). fast-memory tries again later; { extractionModel } selects another one`,
+      { cause: redactedCause(error) },
     );
   }
 }

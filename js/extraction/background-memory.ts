@@ -1,4 +1,6 @@
-import { hasChanges, toLearned } from "../engine/values.js";
+import { reviewProposals } from "../engine/before-store.js";
+import { proposedByJobs } from "../engine/bindings.js";
+import { hasChanges, toLearned, typedErrors } from "../engine/values.js";
 import { host } from "../hosts/selected.js";
 import { MemoryContext } from "../memory/context.js";
 import { UserMemory } from "../memory/user-memory.js";
@@ -44,7 +46,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
 
   #queueHost(
     context: MemoryContext,
-    { store, dbName, extractionModel, waitUntil }: BackgroundConfig,
+    { store, dbName, extractionModel, waitUntil, beforeStore, protectAdded }: BackgroundConfig,
     client: object,
   ): QueueHost {
     const { debug } = this.chat;
@@ -54,6 +56,13 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       call: (work) => context.call(work),
       askModel: (prompt, chatModel) =>
         askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
+      protectAdded,
+      // When the app's function throws, the jobs stay in the queue.
+      async review(engine, reply) {
+        const get = (id: string) => context.call(engine.get(id));
+        const decide = async () => reviewProposals(beforeStore, proposedByJobs(reply), "extraction", get);
+        return typedErrors(decide());
+      },
       onLearned(raw, jobs, ms) {
         const learned = toLearned(raw);
         if (hasChanges(learned)) context.recordsChanged();

@@ -1,4 +1,4 @@
-import type { JobBatch, JobCounts, RawLearned } from "../engine/bindings.js";
+import type { JobBatch, JobCounts, JobsReply, RawLearned } from "../engine/bindings.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { ExtractionEvent } from "../types/events.js";
 import type { ExtractionPrompt } from "./ask-model.js";
@@ -20,6 +20,10 @@ export interface QueueHost {
   call<T>(work: Promise<T>): Promise<T>;
   /** Puts a batch to the extraction model. */
   askModel(prompt: Omit<ExtractionPrompt, "model">, chatModel: string): Promise<string>;
+  /** Decides about what a reply of the extraction model wants to store; `undefined`: all of it is stored. */
+  review(engine: MemoryEngine, reply: JobsReply): Promise<string | undefined>;
+  /** What the app added is immune. */
+  readonly protectAdded: boolean;
   onLearned(learned: RawLearned, jobs: number, ms: { readonly model: number; readonly store: number }): void;
   /** `modelMs`: 0 when no model was asked. */
   onFailed(error: unknown, jobs: number, modelMs: number): void;
@@ -121,14 +125,19 @@ export class ExtractionQueue {
     }
   }
 
-  async #runBatch(engine: MemoryEngine, { jobIds, system, user, model, shownIds }: JobBatch): Promise<boolean> {
+  async #runBatch(
+    engine: MemoryEngine,
+    { jobIds, system, user, model, shownIds, handles }: JobBatch,
+  ): Promise<boolean> {
     const jobs = jobIds.length;
     const started = performance.now();
     this.#host.onEvent({ phase: "started", jobs });
     try {
       const reply = await this.#host.askModel({ system, user }, model);
       const replied = performance.now();
-      const learned = await this.#host.call(engine.completeJobs({ jobIds, reply, shownIds }));
+      const jobsReply = { jobIds, reply, shownIds, handles, protectAdded: this.#host.protectAdded };
+      const decisions = await this.#host.review(engine, jobsReply);
+      const learned = await this.#host.call(engine.completeJobs({ ...jobsReply, decisions }));
       this.#host.onLearned(learned, jobs, { model: replied - started, store: performance.now() - replied });
       this.#host.onEvent({ phase: "done", jobs });
       return true;

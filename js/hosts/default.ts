@@ -1,6 +1,6 @@
+import { storeError } from "../store/errors.js";
 import { localEmbedder } from "../embedding/local.js";
 import { hasSqlite, nodeSqlite, runtimeName, SERVER_STORES } from "../store/node-sqlite.js";
-import { StoreUnavailableError } from "../types/errors.js";
 import type { Host } from "./host.js";
 
 const DEFAULT_NAME = "fast-memory";
@@ -10,10 +10,7 @@ export const host: Host = {
   store(dbName) {
     if (isBrowser() || typeof indexedDB !== "undefined") return "indexeddb";
     if (hasSqlite()) return nodeSqlite(dbName === DEFAULT_NAME ? `${DEFAULT_NAME}.db` : dbName);
-    throw new StoreUnavailableError(
-      "store_unavailable",
-      `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`,
-    );
+    throw storeError("store_unavailable", `nothing in ${runtimeName()} keeps memories by itself. ${SERVER_STORES}`);
   },
   embedder: localEmbedder,
 };

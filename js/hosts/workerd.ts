@@ -1,8 +1,9 @@
+import { storeError } from "../store/errors.js";
 import * as workers from "cloudflare:workers";
 import { d1, type D1Database } from "../cloudflare/d1.js";
 import { durableObject, type DurableObjectNamespace } from "../cloudflare/durable-object.js";
 import { WordsOnly } from "../cloudflare/words-only.js";
-import { ConfigError, StoreUnavailableError } from "../types/errors.js";
+import { ConfigError } from "../types/errors.js";
 import type { Host } from "./host.js";
 
 /** Cloudflare Workers. */
@@ -15,7 +16,7 @@ export const host: Host = {
     const objects = FAST_MEMORY ?? (workers.exports as { FastMemory?: DurableObjectNamespace } | undefined)?.FastMemory;
     if (objects) return durableObject(objects, { dbName });
     if (FAST_MEMORY_DB) return d1(FAST_MEMORY_DB, { dbName });
-    throw new StoreUnavailableError("store_unavailable", `nothing keeps memories in this Worker. ${WORKER_STORES}`);
+    throw storeError("store_unavailable", `nothing keeps memories in this Worker. ${WORKER_STORES}`);
   },
 
   embedder(modelUrl, model) {

@@ -2,6 +2,7 @@ import { persistOnce } from "../diagnostics/browser-storage.js";
 import { SessionStats } from "../diagnostics/session-stats.js";
 import type { ClientEmbedder } from "../embedding/embedder.js";
 import { selectEmbedder } from "../embedding/select.js";
+import { reviewMemories } from "../engine/before-store.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { openEngine } from "../engine/open.js";
 import { toEngineJson, toRecord } from "../engine/values.js";
@@ -58,10 +59,10 @@ export class MemoryContext {
     return this.#engine;
   }
 
-  /** Opens the engine, and starts loading the embedder. */
+  /** Opens the engine, and tries again to load an embedder that failed. */
   async useEngine(): Promise<MemoryEngine> {
     const engine = await this.openEngine();
-    this.backfill.startIfIdle();
+    this.backfill.retryIfDue();
     return engine;
   }
 
@@ -81,6 +82,11 @@ export class MemoryContext {
     const records = await this.call(engine.addMany(toEngineJson(newMemories)));
     this.recordsChanged();
     return records.map(toRecord);
+  }
+
+  /** Stores what the user said in messages that a window has dropped, unless the app refuses it. */
+  async storeDropped(memories: readonly NewMemory[]): Promise<void> {
+    await this.addMany(await reviewMemories(this.config.beforeStore, memories, "window"));
   }
 
   /** To be called after memories were added, changed or erased by a reply. */

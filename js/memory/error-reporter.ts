@@ -1,4 +1,5 @@
 import { FastMemoryError, ModelLoadError } from "../types/errors.js";
+import { errorName, redactedCause } from "../types/foreign-errors.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { EventEmitter } from "./events.js";
 
@@ -17,7 +18,11 @@ export class ErrorReporter {
   /** Reports a failure within a chat call. @throws what `onError` throws, which fails the call */
   report(thrown: unknown): void {
     const error =
-      thrown instanceof FastMemoryError ? thrown : new FastMemoryError("internal", String(thrown), { cause: thrown });
+      thrown instanceof FastMemoryError
+        ? thrown
+        : new FastMemoryError("internal", `memory failed (${errorName(thrown)}); see the cause`, {
+            cause: redactedCause(thrown),
+          });
     this.#events.emit("error", error);
     if (!this.#onError) this.#warnOnce(error);
     else if (!(error instanceof ModelLoadError) || this.#isFirst(error)) this.#onError(error);

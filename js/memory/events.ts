@@ -1,4 +1,5 @@
 import type { MemoryEvents } from "../types/events.js";
+import { errorName } from "../types/foreign-errors.js";
 
 type EventName = keyof MemoryEvents;
 type Listener<K extends EventName> = (value: MemoryEvents[K]) => void;
@@ -28,5 +29,5 @@ export class EventEmitter {
 
 function reportUncaught(error: unknown): void {
   if (typeof globalThis.reportError === "function") globalThis.reportError(error);
-  else console.error(error);
+  else console.error(`fast-memory: a listener of client.memory.on threw an error (${errorName(error)})`);
 }

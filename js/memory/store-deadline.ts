@@ -1,5 +1,5 @@
+import { storeError } from "../store/errors.js";
 import { typedErrors } from "../engine/values.js";
-import { StoreUnavailableError } from "../types/errors.js";
 
 /** The time limit of a call to the engine, in milliseconds. */
 const STORE_TIMEOUT = 5000;
@@ -25,10 +25,7 @@ export class StoreDeadline {
       const expire = () => {
         this.#isUnresponsive = true;
         reject(
-          new StoreUnavailableError(
-            "store_timeout",
-            `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`,
-          ),
+          storeError("store_timeout", `the store did not answer within ${STORE_TIMEOUT / 1000} s: ${this.#remedy()}`),
         );
       };
       timer = setTimeout(expire, this.#isUnresponsive ? 0 : STORE_TIMEOUT);

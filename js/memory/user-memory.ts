@@ -2,6 +2,7 @@ import { ChatTurns } from "../chat/turns.js";
 import { persist, storageState } from "../diagnostics/browser-storage.js";
 import { runChecks } from "../diagnostics/doctor.js";
 import { ChatRequest } from "../engine/bindings.js";
+import { reviewMemories, STORE_DROPPED } from "../engine/before-store.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { toHit, toRecord } from "../engine/values.js";
 import { checkCall, checkText, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
@@ -10,12 +11,18 @@ import type { DoctorReport } from "../types/diagnostics.js";
 import { ConfigError } from "../types/errors.js";
 import type { MemoryEvents } from "../types/events.js";
 import type { Memory, Stats } from "../types/memory.js";
-import type { AddOptions, MemoryRecord, NewMemory, UpdateOptions } from "../types/record.js";
-import type { Scope } from "../types/scope.js";
+import type {
+  AddOptions,
+  ImportOptions,
+  ImportReport,
+  MemoryRecord,
+  NewMemory,
+  UpdateOptions,
+} from "../types/record.js";
 import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "../types/search.js";
 import type { MemoryContext } from "./context.js";
 import { explainHit } from "./explanation.js";
-import { readMemories, toJsonLines } from "./import-export.js";
+import { readMemories, toJsonLines } from "./import/read-memories.js";
 import { FILTER_CHECKS, SCOPE_CHECKS, scopeJson, toEngineFilter } from "./scope.js";
 
 const SEARCH_CHECKS = { topK: wholeNumber(1, 1000), minScore: finiteNumber, explain: flag, ...FILTER_CHECKS };
@@ -24,6 +31,7 @@ const GET_ALL_CHECKS = {
   order: oneOf("oldest", "newest"),
   ...FILTER_CHECKS,
 };
+const IMPORT_CHECKS = { allOrNothing: flag, ...SCOPE_CHECKS };
 const ADD_CHECKS = { category: nonEmptyText, ...SCOPE_CHECKS };
 const UPDATE_CHECKS = { text: nonEmptyText, category: nonEmptyText, ...SCOPE_CHECKS };
 
@@ -102,10 +110,18 @@ export class UserMemory implements Memory {
     return toJsonLines(await this.getAll());
   }
 
-  async import(data: string, scope?: Scope): Promise<number> {
+  async import(data: string, options?: ImportOptions): Promise<ImportReport> {
     if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() returns");
-    const memories = readMemories(data, checkCall(scope, SCOPE_CHECKS, "import"));
-    return (await this.#context.addMany(memories, {})).length;
+    const { allOrNothing = false, ...scope } = checkCall(options, IMPORT_CHECKS, "import");
+    const { memories, skipped } = readMemories(data, scope, allOrNothing);
+    const { beforeStore } = this.#context.config;
+    const records = await this.#context.addMany(await reviewMemories(beforeStore, memories, "import"), {});
+    return { imported: records.length, skipped };
+  }
+
+  /** Stores what the user said in messages that a window has dropped. */
+  async [STORE_DROPPED](memories: readonly NewMemory[]): Promise<void> {
+    await this.#context.storeDropped(memories);
   }
 
   async delete(id: string): Promise<boolean> {
@@ -113,6 +129,13 @@ export class UserMemory implements Memory {
     const isDeleted = await this.#call((engine) => engine.delete(id));
     if (isDeleted) this.#context.emit("change", undefined);
     return isDeleted;
+  }
+
+  async undo(changeId: string): Promise<MemoryRecord | undefined> {
+    checkText(changeId, "the id of a change");
+    const record = await this.#call((engine) => engine.undo(changeId));
+    if (record) this.#context.recordsChanged();
+    return record && toRecord(record);
   }
 
   async clear(): Promise<number> {

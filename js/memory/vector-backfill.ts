@@ -29,20 +29,25 @@ export class VectorBackfill {
     this.#embedder = embedder;
     this.#host = host;
     this.embedder = new CountingEmbedder(embedder, {
+      onFirstQuery: () => this.#start(),
       onBatch: () => this.#report(),
       onEmbedded: (count) => (this.#done += count),
     });
   }
 
-  /** Starts the first backfill, which loads the embedder. */
-  startIfIdle(): void {
-    if (this.#embedder.state === "idle") this.#start();
+  /** Starts a backfill when loading has failed, and it is time for another attempt. */
+  retryIfDue(): void {
+    if (this.#embedder.isRetryDue) this.#start();
   }
 
   /** Starts a backfill after memories have changed. */
   recordsChanged(): void {
-    const { state } = this.#embedder;
-    if (state !== "failed" && state !== "none") this.#start();
+    if (this.#mayLoad) this.#start();
+  }
+
+  get #mayLoad(): boolean {
+    const { state, isRetryDue = false } = this.#embedder;
+    return isRetryDue || (state !== "failed" && state !== "none");
   }
 
   /** Loads the embedder, and resolves when every memory has a vector. @throws ModelLoadError when the model cannot be loaded */
@@ -58,7 +63,7 @@ export class VectorBackfill {
     this.#isRequestedAgain = this.#background !== undefined;
     this.#background ??= this.#runInBackground().finally(() => {
       this.#background = undefined;
-      if (this.#isRequestedAgain && this.#embedder.isReady) this.#start();
+      if (this.#isRequestedAgain && this.#mayLoad) this.#start();
     });
   }
 
@@ -95,11 +100,15 @@ export class VectorBackfill {
   }
 }
 
-/** An embedder that tells of each batch. */
+/** The client's embedder for the engine: it tells of each batch. */
 class CountingEmbedder implements HostEmbedder {
   constructor(
-    private readonly inner: HostEmbedder,
-    private readonly listener: { onBatch(): void; onEmbedded(count: number): void },
+    private readonly inner: ClientEmbedder,
+    private readonly listener: {
+      onFirstQuery(): void;
+      onBatch(): void;
+      onEmbedded(count: number): void;
+    },
   ) {}
 
   get modelId(): string {
@@ -110,7 +119,9 @@ class CountingEmbedder implements HostEmbedder {
     return this.inner.isReady;
   }
 
+  /** The engine asks nothing of an empty memory: a first question means that there are vectors to compute. */
   embedQuery(text: string): Promise<Float32Array | undefined> {
+    if (this.inner.state === "idle") this.listener.onFirstQuery();
     return this.inner.embedQuery(text);
   }
 

@@ -3,7 +3,8 @@ import type { BackgroundMemoryOptions } from "../types/extraction.js";
 import type { Embedder } from "../types/embedder.js";
 import type { FastMemoryOptions } from "../types/options.js";
 import type { Store } from "../types/store.js";
-import type { WindowOptions } from "../types/window.js";
+import { checkUserId } from "../types/user-id.js";
+import type { RequestWindowOptions } from "../types/window.js";
 import {
   callback,
   type Check,
@@ -34,10 +35,12 @@ export interface Config {
   readonly extract: boolean;
   /** Queues the user's messages for a second model, and asks the chat's own model for no memory block. */
   readonly extractInBackground: boolean;
+  readonly beforeStore: FastMemoryOptions["beforeStore"];
+  readonly protectAdded: boolean;
   readonly sessionId: string | undefined;
   readonly agentId: string | undefined;
   readonly persist: boolean | undefined;
-  readonly window: WindowOptions | undefined;
+  readonly window: RequestWindowOptions | undefined;
   readonly debug: FastMemoryOptions["debug"];
   readonly onProgress: FastMemoryOptions["onProgress"];
   readonly onError: FastMemoryOptions["onError"];
@@ -77,6 +80,8 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   minScore: finiteNumber,
   inject: flag,
   extract: flag,
+  beforeStore: callback,
+  protectAdded: flag,
   sessionId: nonEmptyText,
   agentId: nonEmptyText,
   persist: flag,
@@ -87,14 +92,11 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
 };
 
 export const WINDOW_CHECKS = { maxTokens: wholeNumber(1, 1_000_000_000), countTokens: callback };
+const REQUEST_WINDOW_CHECKS = { ...WINDOW_CHECKS, rememberDropped: flag };
 
 /** @throws ConfigError that names the option, and for an unknown one the nearest that exists */
 export function checkOptions(userId: unknown, options: unknown): Config {
-  if (!nonEmptyText.is(userId)) {
-    throw new ConfigError(
-      `userId must be ${nonEmptyText.wants}, got ${describe(userId)}: withFastMemory(client, "alice")`,
-    );
-  }
+  checkUserId(userId);
   if (!isObject(options)) throw new ConfigError(`options must be an object, got ${describe(options)}`);
   const checked = checkOptionsOf(options, CHECKS, "option") as FastMemoryOptions;
   checkCombinations(checked);
@@ -122,7 +124,7 @@ function checkCombinations(options: FastMemoryOptions): void {
   if (embedder && (options.useLocalEmbeddings !== undefined || embeddingModel !== undefined)) {
     throw new ConfigError("embedder replaces useLocalEmbeddings and embeddingModel: set embedder alone");
   }
-  if (window && checkCall(window, WINDOW_CHECKS, "window").maxTokens === undefined) {
+  if (window && checkCall(window, REQUEST_WINDOW_CHECKS, "window").maxTokens === undefined) {
     throw new ConfigError('option "window" has no maxTokens: { window: { maxTokens: 4000 } }');
   }
   if (isObject(debug)) checkCall(debug, { logger: callback, text: flag }, "debug");
@@ -151,6 +153,8 @@ function withDefaults(options: FastMemoryOptions): Config {
     inject: options.inject ?? true,
     extract: options.extract ?? true,
     extractInBackground: false,
+    beforeStore: options.beforeStore,
+    protectAdded: options.protectAdded ?? true,
     sessionId: options.sessionId,
     agentId: options.agentId,
     persist: options.persist,

@@ -1,8 +1,9 @@
 import type { HostRowColumns, HostStore } from "../engine/bindings.js";
-import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import type { FastMemoryError } from "../types/errors.js";
+import { errorName, isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { wantsColumns } from "./columns.js";
-import { checkRows } from "./errors.js";
+import { checkRows, StoreConflictError, storeError } from "./errors.js";
 
 const checkedStores = new WeakMap<Store, HostStore>();
 
@@ -37,7 +38,7 @@ class CheckedStore implements HostStore {
   }
 
   async #call<T>(method: string, call: () => Promise<T>, isValid: (result: unknown) => boolean): Promise<T> {
-    const { name } = this.store;
+    const name = String(readProperty(this.store, "name"));
     let result: T;
     try {
       result = await call();
@@ -45,7 +46,7 @@ class CheckedStore implements HostStore {
       throw toStoreError(name, error);
     }
     if (!isValid(result))
-      throw new StoreUnavailableError(
+      throw storeError(
         "store_unavailable",
         `the store "${name}" returned an invalid result from ${method}(): see the type Store`,
       );
@@ -54,20 +55,16 @@ class CheckedStore implements HostStore {
 }
 
 /** An error of this package for what a store threw, which becomes the cause: a driver's message may hold what was written. */
-export function toStoreError(storeName: string, error: unknown): unknown {
-  if (error instanceof FastMemoryError) return error;
-  const { code, name, message } = (error ?? {}) as { code?: unknown; name?: unknown; message?: unknown };
-  if (code === "conflict") return error;
-  // An entry that an app bundles by itself has its own copy of the class.
-  if (name === "StoreUnavailableError")
-    return new StoreUnavailableError(String(code), String(message), { cause: error });
+export function toStoreError(storeName: string, error: unknown): FastMemoryError {
+  if (isOwnError(error)) return error;
+  const code = readProperty(error, "code");
+  if (code === "conflict") return new StoreConflictError();
+  const cause = redactedCause(error);
   if (code === "store_full")
-    return new StoreUnavailableError(code, `the store "${storeName}" is full; nothing was written`, { cause: error });
-  return new StoreUnavailableError(
-    "store_unavailable",
-    `the store "${storeName}" failed${typeof name === "string" ? ` (${name})` : ""}; see the cause`,
-    { cause: error },
-  );
+    return storeError(code, `the store "${storeName}" is full; nothing was written`, { cause });
+  return storeError("store_unavailable", `the store "${storeName}" failed (${errorName(error)}); see the cause`, {
+    cause,
+  });
 }
 
 function isVersion(value: unknown): boolean {

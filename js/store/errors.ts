@@ -1,11 +1,18 @@
 import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import { ownError } from "../types/foreign-errors.js";
 
 /** Another writer committed first, and nothing was written. The engine loads the new rows and commits again. */
 export class StoreConflictError extends FastMemoryError {
   override readonly name = "StoreConflictError";
   constructor() {
     super("conflict", "another writer committed first");
+    ownError(this);
   }
+}
+
+/** An error of this package, whose message goes on to the app as it is. */
+export function storeError(code: string, message: string, options?: ErrorOptions): StoreUnavailableError {
+  return ownError(new StoreUnavailableError(code, message, options));
 }
 
 /** The most bytes of a row in any store: D1 allows 2 MB. */
@@ -15,7 +22,7 @@ export const MAX_ROW_BYTES = 2_000_000;
 export function checkRows(rows: readonly { readonly id: string; readonly data: Uint8Array | null }[]): void {
   const tooLarge = rows.find(({ data }) => data !== null && data.length > MAX_ROW_BYTES);
   if (tooLarge)
-    throw new StoreUnavailableError(
+    throw storeError(
       "store_full",
       `row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`,
     );

@@ -8,6 +8,9 @@ export interface LibsqlClient {
     statements: { sql: string; args: (string | number | null | Uint8Array)[] }[],
     mode: "read" | "write",
   ): Promise<{ rows: readonly object[] }[]>;
+  /** Used with files alone, to erase what is deleted. */
+  execute?(statement: string): Promise<unknown>;
+  readonly protocol?: string;
   close?(): unknown;
 }
 
@@ -23,14 +26,20 @@ export function libsql(client: LibsqlClient): Store {
     throw new ConfigError(
       'libsql needs a client: libsql(createClient({ url: "file:memory.db" })), with createClient from "@libsql/client"',
     );
+  const isFile = client.protocol === "file" && typeof client.execute === "function";
   return sqlStore({
     name: "libsql",
     async batch(statements, mode) {
+      // A client of a file may change its connection at any time.
+      if (isFile && mode === "write") await client.execute!("PRAGMA secure_delete = ON");
       const results = await client.batch(
         statements.map(([sql, parameters]) => ({ sql, args: [...parameters] })),
         mode,
       );
       return results.map(({ rows }) => rows as readonly SqlRow[]);
+    },
+    eraseDeleted: async () => {
+      if (isFile) await client.execute!("PRAGMA wal_checkpoint(TRUNCATE)").catch(() => undefined);
     },
     close: async () => void (await client.close?.()),
   });

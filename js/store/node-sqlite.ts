@@ -1,5 +1,6 @@
-import { StoreUnavailableError } from "../types/errors.js";
+import { storeError } from "./errors.js";
 import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
+import { readProperty } from "../types/foreign-errors.js";
 import type { Store } from "../types/store.js";
 
 /** The used part of `node:sqlite`, which the types of Node 20 lack. */
@@ -9,6 +10,10 @@ interface Database {
   close(): void;
 }
 type Sqlite = { readonly DatabaseSync: new (path: string) => Database };
+
+/** What other processes read keeps the write-ahead log for a moment; delays in milliseconds. */
+const MAX_CHECKPOINT_RETRIES = 20;
+const CHECKPOINT_DELAY = 25;
 
 const stores = new Map<string, Store>();
 
@@ -22,8 +27,7 @@ const stores = new Map<string, Store>();
  */
 export function nodeSqlite(path: string | URL): Store {
   const sqlite = builtin<Sqlite>("node:sqlite");
-  if (!sqlite)
-    throw new StoreUnavailableError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
+  if (!sqlite) throw storeError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
   const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
   const name = path instanceof URL ? fileURLToPath(path) : path;
   const file = name === ":memory:" ? name : builtin<typeof import("node:path")>("node:path")!.resolve(name);
@@ -68,6 +72,20 @@ class NodeSqlite implements SqlDriver {
     }
   }
 
+  get place(): string {
+    return this.file;
+  }
+
+  /** Deleted rows are zeros in the file already, see `secure_delete`. Their bytes in the write-ahead log go with it. */
+  async eraseDeleted(): Promise<void> {
+    for (let retries = 0; retries <= MAX_CHECKPOINT_RETRIES; retries++) {
+      const [result] = this.#database?.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all() ?? [];
+      // Another connection may be reading.
+      if (!result?.busy) return;
+      await new Promise((resolve) => setTimeout(resolve, CHECKPOINT_DELAY));
+    }
+  }
+
   async close(): Promise<void> {
     this.#database?.close();
     this.#database = undefined;
@@ -77,16 +95,17 @@ class NodeSqlite implements SqlDriver {
     const { existsSync } = builtin<typeof import("node:fs")>("node:fs")!;
     const folder = builtin<typeof import("node:path")>("node:path")!.dirname(this.file);
     if (!existsSync(folder))
-      throw new StoreUnavailableError(
-        "store_unavailable",
-        `there is no folder for the database ${this.file}: mkdir -p "${folder}"`,
-      );
+      throw storeError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
     const database = new this.sqlite.DatabaseSync(this.file);
+    database.exec("PRAGMA secure_delete = ON");
     try {
       // With a write-ahead log, readers and a writer do not wait for one another.
       database.exec("PRAGMA journal_mode = WAL");
     } catch (error) {
-      if (!/locked/.test(String(error))) throw error;
+      if (!/locked/.test(String(readProperty(error, "message")))) {
+        database.close();
+        throw error;
+      }
       // Another process is switching this file to it.
     }
     return database;

@@ -1,7 +1,8 @@
-import { StoreUnavailableError } from "../types/errors.js";
-import { checkRows, StoreConflictError } from "./errors.js";
+import { checkRows, StoreConflictError, storeError } from "./errors.js";
+import { isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
+import { sqliteFault } from "./sqlite-faults.js";
 
 type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -17,6 +18,10 @@ export interface SqlDriver {
    * is told by them.
    */
   batch(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]>;
+  /** The database as people name it, such as the path of its file. Default: the store's name. */
+  readonly place?: string;
+  /** Called after rows were deleted: removes what is left of them in files. */
+  eraseDeleted?(): Promise<void>;
   close?(): Promise<void>;
 }
 
@@ -47,6 +52,9 @@ const DELETE_ROWS = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 /** A file that another process has locked is tried again for about four seconds. */
 const MAX_LOCK_RETRIES = 200;
 const MAX_LOCK_DELAY = 40;
+
+/** A cause may be its own cause. */
+const MAX_CAUSES = 5;
 
 const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
@@ -91,15 +99,19 @@ class SqlStore implements Store {
     const key = namespaceKey(namespace);
     const bump: Statement =
       ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
-    return this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
+    const version = await this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
+    if (rows.some(({ data }) => data === null)) await this.#driver.eraseDeleted?.();
+    return version;
   }
 
   async clear(namespace: string): Promise<number> {
     const key = namespaceKey(namespace);
-    return this.#write([
+    const version = await this.#write([
       [BUMP_CLEARED, [key]],
       [DELETE_ROWS, [key]],
     ]);
+    await this.#driver.eraseDeleted?.();
+    return version;
   }
 
   /** The join with the namespace's version reads no row when nothing is new. */
@@ -136,7 +148,7 @@ class SqlStore implements Store {
   #checkSchema(schemas: readonly SqlRow[] | undefined): void {
     const version = Number(schemas?.[0]?.version);
     if (version > SCHEMA_VERSION) {
-      throw new StoreUnavailableError(
+      throw storeError(
         "store_unavailable",
         `a newer version of fast-memory wrote the store "${this.name}" (schema ${version}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`,
       );
@@ -180,12 +192,13 @@ class SqlStore implements Store {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
-      return new StoreUnavailableError(
-        "store_full",
-        `the database of the store "${this.name}" is full; nothing was written`,
-        { cause: error },
-      );
+      return storeError("store_full", `the database of the store "${this.name}" is full; nothing was written`, {
+        cause: redactedCause(error),
+      });
     }
+    const fault = sqliteFault(message, this.#driver.place ?? `of the store "${this.name}"`);
+    if (fault !== undefined && !isOwnError(error))
+      return storeError("store_unavailable", fault, { cause: redactedCause(error) });
     return error;
   }
 }
@@ -214,7 +227,10 @@ function toBytes(value: unknown): Uint8Array {
   return new Uint8Array((value ?? 0) as ArrayBuffer);
 }
 
-function messageOf(error: unknown): string {
-  const { message, cause } = (error ?? {}) as Partial<Error>;
-  return cause === undefined ? String(message) : `${String(message)} ${messageOf(cause)}`;
+/** The messages of the error and of its causes: drivers wrap SQLite's. */
+function messageOf(error: unknown, depth = 0): string {
+  const message = readProperty(error, "message");
+  const cause = readProperty(error, "cause");
+  const text = typeof message === "string" ? message : "";
+  return cause === undefined || depth >= MAX_CAUSES ? text : `${text} ${messageOf(cause, depth + 1)}`;
 }

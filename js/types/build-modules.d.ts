@@ -1,13 +1,18 @@
-/** WebAssembly, which the build inlines: it loads in every bundler and runtime without configuration. */
+/**
+ * WebAssembly: a compiled module in the build for Workers; elsewhere its bytes as base64, in a JavaScript module, which loads in every
+ * bundler and runtime without configuration.
+ */
 declare module "*.wasm" {
-  const bytes: Uint8Array;
-  export default bytes;
+  const content: string & WebAssembly.Module;
+  export default content;
 }
 
-/** Length and hash of the file of MiniLM's weights. */
-declare module "virtual:weights" {
-  const file: { readonly bytes: number; readonly sha256: string };
-  export default file;
+/** Length and hash of the files in the folder `minilm` of the package. */
+declare module "virtual:model-files" {
+  /** `minilm_bg.wasm`. */
+  export const minilm: { readonly bytes: number; readonly sha256: string };
+  /** `weights.wasm`. */
+  export const weights: { readonly bytes: number; readonly sha256: string };
 }
 
 /** The source of the embedding worker, for a Blob: the one form that every bundler copies. */

@@ -1,8 +1,15 @@
 import type { DoctorReport, StorageState } from "./diagnostics.js";
 import type { EmbedderState } from "./embedder.js";
 import type { MemoryEvents } from "./events.js";
-import type { AddOptions, Category, MemoryRecord, NewMemory, UpdateOptions } from "./record.js";
-import type { Scope } from "./scope.js";
+import type {
+  AddOptions,
+  Category,
+  ImportOptions,
+  ImportReport,
+  MemoryRecord,
+  NewMemory,
+  UpdateOptions,
+} from "./record.js";
 import type { GetAllOptions, Preview, SearchHit, SearchOptions } from "./search.js";
 import type { TokenCost } from "./tokens.js";
 
@@ -73,18 +80,28 @@ export interface Memory {
   /** Returns all memories of this user as JSON Lines, oldest first, in the form that {@link import} reads. Vectors are left out. */
   export(): Promise<string>;
   /**
-   * Stores memories from {@link export}, or from another product: JSON or JSON Lines of texts or of objects with `text`, `memory` or
-   * `content` (also mem0's `{"results":[…]}`), or plain lines. Stores all or none; statements that are already stored are refreshed.
-   * Memories keep their own scope and get `scope`; the client's `sessionId` and `agentId` are not added.
-   * @returns how many memories `data` holds
-   * @throws ConfigError when `data` cannot be parsed
+   * Stores memories from {@link export}, or from another product: JSON or JSON Lines of texts or of objects (mem0, Zep, LibreChat,
+   * LangGraph, MCP's memory server), or plain lines, also with bullets, dates (`[2025-03-01] - Prefers Python`), headings and code
+   * fences, as Claude exports them. Entries that cannot be stored are skipped and named, or refuse the whole import with
+   * `allOrNothing`. Statements that are already stored are refreshed. Memories keep their own scope and get that of `options`; the
+   * client's `sessionId` and `agentId` are not added.
+   * @returns how many memories were stored or refreshed (all but those skipped and those that `beforeStore` refused), and which
+   * entries were skipped
+   * @throws ConfigError when no entry of `data` can be stored, or with `allOrNothing` when one cannot; nothing is stored then
    */
-  import(data: string, scope?: Scope): Promise<number>;
+  import(data: string, options?: ImportOptions): Promise<ImportReport>;
   /**
    * Deletes one memory.
    * @returns whether it existed
    */
   delete(id: string): Promise<boolean>;
+  /**
+   * Takes back an update or a deletion by a reply: the memory is again as it was, under its id. What "forget everything" deleted
+   * comes back as a whole. The last 50 changes are kept.
+   * @param changeId of {@link TurnReport.learned}
+   * @returns the memory, the oldest of several, or `undefined` if the change is not known (any more)
+   */
+  undo(changeId: string): Promise<MemoryRecord | undefined>;
   /**
    * Erases this user, with queued messages.
    * @returns how many memories there were

@@ -1,8 +1,9 @@
 import type { DebugEntry } from "./diagnostics.js";
 import type { Embedder, LocalModel, Progress } from "./embedder.js";
 import type { FastMemoryError } from "./errors.js";
+import type { ProposedMemory, StoreDecision } from "./record.js";
 import type { Store } from "./store.js";
-import type { WindowOptions } from "./window.js";
+import type { RequestWindowOptions } from "./window.js";
 
 /** Options of {@link withFastMemory} and {@link createMemory}. */
 export interface FastMemoryOptions {
@@ -46,6 +47,16 @@ export interface FastMemoryOptions {
   /** `false` asks for no memory block and learns nothing from replies. Default: `true`. */
   extract?: boolean;
   /**
+   * Asks your app before a memory is stored that a reply, the background extraction, a window or {@link Memory.import} brings; not
+   * for {@link Memory.add}. May be asynchronous: the reply ends when it has answered. When it throws, nothing of that reply is stored,
+   * and `onError` is told (`"before_store"`).
+   * @example
+   * withFastMemory(client, "alice", { beforeStore: ({ text }) => !/diagnosis|salary/i.test(text) });
+   */
+  beforeStore?: (memory: ProposedMemory) => StoreDecision | PromiseLike<StoreDecision>;
+  /** `false` lets replies update and forget what your app added (source `"app"`). Default: `true`, they cannot. */
+  protectAdded?: boolean;
+  /**
    * Stored as {@link MemoryRecord.sessionId} with everything that this client learns or adds. It filters `search` and `getAll`
    * only: chat calls recall among all memories of the user.
    */
@@ -59,13 +70,13 @@ export interface FastMemoryOptions {
   persist?: boolean;
   /**
    * Keeps each request within `maxTokens` before memory goes in, as {@link RollingWindowTransform} does: chat completions, item
-   * lists of Responses, Anthropic's messages, prompts of the AI SDK. Unless `extract` is `false`, what the user said in dropped
-   * messages is stored first, word for word. Requests that continue a conversation at the service stay unchanged. If the newest
+   * lists of Responses, Anthropic's messages, prompts of the AI SDK. Nothing of the dropped messages is stored, unless
+   * `rememberDropped` says so. Requests that continue a conversation at the service stay unchanged. If the newest
    * messages alone do not fit, the request goes out uncut, and `onError` is told (`"window_too_small"`).
    * @example
    * const client = withFastMemory(new OpenAI(), "alice", { window: { maxTokens: 4000 } });
    */
-  window?: WindowOptions;
+  window?: RequestWindowOptions;
   /**
    * Reports what memory does in each call: memories searched, injected, parsed, stored, and the time each took. `true` prints it
    * on the console without texts, `"text"` with texts. A function gets each {@link DebugEntry}.

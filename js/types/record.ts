@@ -40,6 +40,33 @@ export interface NewMemory extends Scope {
   source?: MemorySource;
 }
 
+/** A memory that is about to be stored, for the option `beforeStore`. */
+export interface ProposedMemory {
+  /** The statement. */
+  readonly text: string;
+  readonly category: Category;
+  /**
+   * Where it comes from. `"reply"`: the model wrote it in a reply. `"extraction"`: the model of {@link withMemory}. `"window"`: the
+   * user said it in a message that a window dropped. `"import"`: {@link Memory.import}.
+   */
+  readonly source: "reply" | "extraction" | "window" | "import";
+  /** The memory that it would replace. */
+  readonly replaces?: MemoryRecord;
+}
+
+/** `true` stores the memory, `false` refuses it, and an object stores it with another text or category. */
+export type StoreDecision = boolean | { readonly text?: string; readonly category?: Category };
+
+/** A change of a memory by a reply; {@link Memory.undo} takes it back. */
+export interface MemoryChange {
+  /** For {@link Memory.undo}. All memories that "forget everything" deleted have one id. */
+  readonly id: string;
+  readonly kind: "updated" | "forgotten";
+  readonly before: MemoryRecord;
+  /** Absent when the memory was forgotten. */
+  readonly after?: MemoryRecord;
+}
+
 /** Options of {@link Memory.add}. */
 export interface AddOptions extends Scope {
   /** Default: `"fact"`. */
@@ -52,4 +79,26 @@ export interface UpdateOptions extends Scope {
   text?: string;
   /** The new category. */
   category?: Category;
+}
+
+/** Options of {@link Memory.import}. The scope is given to each memory. */
+export interface ImportOptions extends Scope {
+  /** `true` refuses the whole import when one entry of it cannot be stored. Default: `false`. */
+  allOrNothing?: boolean;
+}
+
+/** An entry of an import that was not stored. */
+export interface SkippedEntry {
+  /** The number of its line, or of its entry in a JSON list, from 1. */
+  readonly line: number;
+  /** What is wrong with it, without its text. */
+  readonly reason: string;
+}
+
+/** The result of {@link Memory.import}. */
+export interface ImportReport {
+  /** How many memories were stored or refreshed. */
+  readonly imported: number;
+  /** In the order of the data. */
+  readonly skipped: readonly SkippedEntry[];
 }

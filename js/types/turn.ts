@@ -1,4 +1,4 @@
-import type { MemoryRecord } from "./record.js";
+import type { MemoryChange, MemoryRecord } from "./record.js";
 import type { SearchHit } from "./search.js";
 import type { TokenCost } from "./tokens.js";
 
@@ -14,7 +14,11 @@ export interface TurnReport {
     readonly updated: readonly MemoryRecord[];
     /** Ids of deleted memories. */
     readonly forgotten: readonly string[];
-    /** What was stored differently from what the model wrote, such as an unknown category. */
+    /** The updates and deletions, in order: {@link Memory.undo} takes one back. */
+    readonly changes: readonly MemoryChange[];
+    /** Blocks without the key of this turn, or in a code fence: they are not learned from. */
+    readonly unkeyedBlocks: number;
+    /** What was refused, or stored differently from what the model wrote, such as an unknown category. */
     readonly notes?: readonly string[];
   };
   /** What memory added to this call, and saved. */

@@ -1,3 +1,13 @@
+/** The option `window` of {@link withFastMemory} and {@link withMemory}. */
+export interface RequestWindowOptions extends WindowOptions {
+  /**
+   * `true` stores what the user stated in dropped messages, word for word, as memories of category `"context"`. A question takes only
+   * itself away. Small talk, secrets, text that gives orders to a model, and messages of more than 2,000 characters or 12 lines are
+   * left out. Default: `false`, nothing is stored: the client has learned from each of its turns already.
+   */
+  rememberDropped?: boolean;
+}
+
 /** How much of a conversation a request may carry. */
 export interface WindowOptions {
   /**

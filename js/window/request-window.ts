@@ -1,8 +1,8 @@
 import type { ChatRequest, RollingWindow } from "../engine/bindings.js";
 import { FastMemoryError } from "../types/errors.js";
-import type { Memory } from "../types/memory.js";
-import type { WindowOptions } from "../types/window.js";
-import { type KeptMessages, WindowLimit } from "./window-limit.js";
+import { isOwnError, redactedCause } from "../types/foreign-errors.js";
+import type { RequestWindowOptions } from "../types/window.js";
+import { type KeptMessages, type StoreDropped, WindowLimit } from "./window-limit.js";
 
 /** A request that was too long, cut. */
 export interface Cut extends KeptMessages {
@@ -15,18 +15,20 @@ export interface Cut extends KeptMessages {
 /** The option `window` of a client: keeps each request within a number of tokens. */
 export class RequestWindow {
   readonly #limit: WindowLimit;
+  readonly #remembersDropped: boolean;
 
-  constructor(options: WindowOptions) {
+  constructor({ rememberDropped = false, ...options }: RequestWindowOptions) {
     this.#limit = new WindowLimit(options);
+    this.#remembersDropped = rememberDropped;
   }
 
   /**
-   * Cuts the request; `undefined` when all messages stay, or it has no list of them. What the user said in dropped messages is
-   * stored in `memory` before, if one is given.
+   * Cuts the request; `undefined` when all messages stay, or it has no list of them. What the user stated in
+   * dropped messages goes to `store` before, where the option `rememberDropped` says so and the call may store.
    * @throws ConfigError with the code `window_too_small` when not even the newest messages fit
    * @throws StoreUnavailableError when dropped messages cannot be stored
    */
-  async cut(request: ChatRequest, memory: Pick<Memory, "addMany"> | undefined): Promise<Cut | undefined> {
+  async cut(request: ChatRequest, store: StoreDropped | undefined): Promise<Cut | undefined> {
     const started = performance.now();
     const window = request.window();
     if (!window) return undefined;
@@ -34,7 +36,7 @@ export class RequestWindow {
       const messages = this.#keep(window);
       if (messages.saved === 0) return undefined;
       const dropped = window.texts().length - messages.kept.length;
-      if (memory) await this.#limit.rememberDropped(window, messages, memory);
+      if (store && this.#remembersDropped) await this.#limit.rememberDropped(window, messages, store);
       return { ...messages, dropped, ms: performance.now() - started };
     } finally {
       window.free();
@@ -45,9 +47,9 @@ export class RequestWindow {
     try {
       return this.#limit.keep(window);
     } catch (error) {
-      if (error instanceof FastMemoryError) throw error;
+      if (isOwnError(error)) throw error;
       throw new FastMemoryError("count_tokens", "countTokens threw an error: the request goes out uncut", {
-        cause: error,
+        cause: redactedCause(error),
       });
     }
   }

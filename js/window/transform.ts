@@ -1,3 +1,4 @@
+import { STORE_DROPPED } from "../engine/before-store.js";
 import { RollingWindow } from "../engine/bindings.js";
 import { loadEngine } from "../engine/load.js";
 import { callback, checkCall } from "../options/checks.js";
@@ -5,13 +6,14 @@ import { WINDOW_CHECKS } from "../options/options.js";
 import { ConfigError } from "../types/errors.js";
 import type { Memory } from "../types/memory.js";
 import type { WindowOptions } from "../types/window.js";
-import { WindowLimit } from "./window-limit.js";
+import { type StoreDropped, WindowLimit } from "./window-limit.js";
 
 /** Options of {@link RollingWindowTransform}. */
 export interface RollingWindowOptions extends WindowOptions {
   /**
-   * Stores what the user said in dropped messages, word for word, as memories of category `"context"`: the first 1000
-   * characters of each, but no questions and no messages under 10 characters. No model reads them. A client of
+   * Stores what the user stated in dropped messages, word for word, as memories of category `"context"`: the first 1000
+   * characters of each. A question takes only itself away. Small talk, secrets (keys, passwords, tokens, card numbers), text that
+   * gives orders to a model, and messages of more than 2,000 characters or 12 lines are left out. No model reads them. A client of
    * {@link withFastMemory} has already learned from each of its turns: use this for conversations that did not go through it.
    */
   memory?: Memory;
@@ -64,7 +66,7 @@ export class RollingWindowTransform {
     const window = await readMessages(messages);
     try {
       const result = this.#limit.keep(window);
-      if (this.#memory) await this.#limit.rememberDropped(window, result, this.#memory);
+      if (this.#memory) await this.#limit.rememberDropped(window, result, storeIn(this.#memory));
       return Array.from(result.kept, (position) => messages[position]!);
     } finally {
       window.free();
@@ -80,6 +82,12 @@ export class RollingWindowTransform {
       window.free();
     }
   }
+}
+
+/** Past `addMany`, which is the app's own: what a window drops is put to `beforeStore`. */
+function storeIn(memory: Memory): StoreDropped {
+  const { [STORE_DROPPED]: store } = memory as { [STORE_DROPPED]?: StoreDropped };
+  return (memories) => (store ? store.call(memory, memories) : memory.addMany(memories));
 }
 
 /** @throws ConfigError for anything else than a list of messages */

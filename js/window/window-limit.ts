@@ -1,8 +1,9 @@
 import { type RollingWindow } from "../engine/bindings.js";
 import { ConfigError } from "../types/errors.js";
-import type { Memory } from "../types/memory.js";
+import { ownError } from "../types/foreign-errors.js";
 import type { NewMemory } from "../types/record.js";
 import type { WindowOptions } from "../types/window.js";
+import { statementsOf } from "./statements.js";
 
 /** What stays of a conversation. */
 export interface KeptMessages {
@@ -12,11 +13,11 @@ export interface KeptMessages {
   readonly saved: number;
 }
 
-/** Characters (UTF-16 units) that a dropped message needs to be remembered. */
-const MIN_LENGTH = 10;
 /** Characters (code points) of a dropped message that are remembered. */
 const MAX_LENGTH = 1000;
-const QUESTION = /[?？؟]\s*$/;
+
+/** Stores what the user said in dropped messages. */
+export type StoreDropped = (memories: readonly NewMemory[]) => Promise<unknown>;
 
 /** Fits conversations into a number of tokens, and remembers what the user said in dropped messages. */
 export class WindowLimit {
@@ -38,9 +39,11 @@ export class WindowLimit {
     this.#count(window);
     const kept = window.keep(this.#maxTokens);
     if (kept) return { kept, saved: window.tokens - window.needed };
-    throw new ConfigError(
-      `the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
-      "window_too_small",
+    throw ownError(
+      new ConfigError(
+        `the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,
+        "window_too_small",
+      ),
     );
   }
 
@@ -50,14 +53,12 @@ export class WindowLimit {
     return window.tokens;
   }
 
-  /** Stores what the user said in the messages that are not kept, each text once. */
-  async rememberDropped(window: RollingWindow, { kept }: KeptMessages, memory: Pick<Memory, "addMany">): Promise<void> {
-    const texts = new Set(window.userTexts(kept).map((text) => text.trim()));
-    const newTexts = [...texts].filter(
-      (text) => text.length >= MIN_LENGTH && !QUESTION.test(text) && !this.#remembered.has(text),
-    );
-    if (newTexts.length === 0) return;
-    await memory.addMany(newTexts.map((text): NewMemory => ({ text: quote(text), category: "context" })));
+  /** Stores what the user stated in the messages that are not kept, each text once. */
+  async rememberDropped(window: RollingWindow, { kept }: KeptMessages, store: StoreDropped): Promise<void> {
+    const newTexts = [...new Set(window.userTexts(kept))].filter((text) => !this.#remembered.has(text));
+    const statements = new Set(newTexts.map(statementsOf).filter((statement) => statement !== ""));
+    if (statements.size > 0)
+      await store(Array.from(statements, (statement): NewMemory => ({ text: quote(statement), category: "context" })));
     for (const text of newTexts) this.#remembered.add(text);
   }
 
@@ -68,7 +69,7 @@ export class WindowLimit {
   readonly #countText = (text: string): number => {
     const count = text === "" ? 0 : this.#countTokens!(text);
     if (!(typeof count === "number" && count >= 0 && count < 2 ** 32)) {
-      throw new ConfigError("countTokens must return a number, 0 or more: (text) => encode(text).length");
+      throw ownError(new ConfigError("countTokens must return a number, 0 or more: (text) => encode(text).length"));
     }
     return Math.ceil(count);
   };

@@ -9,7 +9,7 @@ export const client = [
   {
     name: "withheld chunks are lost",
     file: "js/client/http/stream-filter.ts",
-    find: "const chunks = [...this.#withheld, chunk];",
+    find: "const chunks = this.#withheld;",
     replace: "const chunks = [chunk];",
   },
   {

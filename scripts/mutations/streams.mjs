@@ -53,7 +53,7 @@ export const streams = [
   {
     name: "every choice of a stream is learned from",
     file: "src/wire/stream/channels.rs",
-    find: "if self.api != Api::Completions || channel.id.item == 0 {",
-    replace: "if channel.id.item < u64::MAX {",
+    find: "if self.api != Api::Completions || id.item == 0 {",
+    replace: "if id.item < u64::MAX {",
   },
 ];

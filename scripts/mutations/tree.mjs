@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { SetupError } from "../lib/log.mjs";
 import { BUILD, inRoot } from "../lib/paths.mjs";
@@ -24,7 +24,9 @@ const COPIED = [
   "scripts",
   "tests",
 ];
-const LINKED = ["node_modules", ".tools", "build/minilm", "build/model"];
+const LINKED = [".tools", "build/minilm", "build/model"];
+/** Packages of this repository: the copy's own, which import the copy's build. */
+const OWN_PACKAGES = "@fast-memory";
 
 /** A copy of the sources that can be broken and built, with a target folder that is kept: dependencies compile once. */
 export class Tree {
@@ -37,6 +39,7 @@ export class Tree {
     for (const place of COPIED) cpSync(inRoot(place), path.join(TREE, place), { recursive: true, filter: keep });
     for (const place of LINKED.filter((folder) => existsSync(inRoot(folder))))
       symlinkSync(inRoot(place), path.join(TREE, place), "junction");
+    linkPackages();
     // How large a mutant is does not matter.
     replaceOnce(TREE, {
       name: "no size limit",
@@ -65,9 +68,26 @@ export class Tree {
     return this.#run("cargo", ["test", "--no-fail-fast", ...args], { check: false, timeout });
   }
 
+  /** @param {string} file a file of tests for node:test */
+  testFile(file, timeout) {
+    return this.#run(process.execPath, ["--test", "--test-reporter=spec", file], { check: false, timeout });
+  }
+
   #run(command, args, options) {
     // Link-time optimisation would go over everything again for each mutant.
     const env = toolEnv({ CARGO_TARGET_DIR: path.join(FOLDER, "target"), CARGO_PROFILE_RELEASE_LTO: "off" });
     return run(command, args, { cwd: TREE, env, ...options });
   }
+}
+
+function linkPackages() {
+  const packages = path.join(TREE, "node_modules");
+  mkdirSync(path.join(packages, OWN_PACKAGES), { recursive: true });
+  const others = readdirSync(inRoot("node_modules")).filter((name) => name !== OWN_PACKAGES);
+  for (const name of others) symlinkSync(inRoot("node_modules", name), path.join(packages, name), "junction");
+  for (const [name, folder] of [
+    ["mock", "tests/mock"],
+    ["test-support", "tests/support"],
+  ])
+    symlinkSync(path.join(TREE, folder), path.join(packages, OWN_PACKAGES, name), "junction");
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
 /// contain needs a new number.
-const FORMAT: u8 = 2;
+const FORMAT: u8 = 4;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -46,13 +46,14 @@ fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::change_log::Change;
     use super::super::job::Exchange;
-    use super::super::plan::Learned;
+    use super::super::plan::{LearnOptions, Learned};
+    use super::super::proposal::{Proposal, ProposalKind};
     use super::super::record::{Category, Record, Source};
     use super::super::search::{Hit, RecallOptions};
     use super::{MemoryRequest, MemoryResponse};
     use crate::recall::Score;
-    use crate::wire::block::Operation;
 
     fn record(id: &str) -> Record {
         Record {
@@ -77,6 +78,10 @@ mod tests {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
             forgotten: texts(&["d"]),
+            changes: vec![
+                Change::new("#change1".to_owned(), record("d")),
+                Change::member("#change2".to_owned(), 7, record("e")),
+            ],
             notes: texts(&["", "of two"]),
             operations: 300,
         };
@@ -92,19 +97,27 @@ mod tests {
 
     #[test]
     fn a_request_survives_the_transport() {
-        let [handle, text, category] = ["m1", "Sings", "fact"].map(str::to_owned);
-        let operations = vec![
-            Operation::Add { text: text.clone(), category: None },
-            Operation::Add { text: text.clone(), category: Some(String::new()) },
-            Operation::Update { handle: handle.clone(), text, category: Some(category) },
-            Operation::Forget { handle },
+        let proposal = |kind, id: &str, category: Option<&str>| Proposal {
+            kind,
+            id: id.to_owned(),
+            text: "Sings “so”".to_owned(),
+            category: category.map(str::to_owned),
+        };
+        let proposals = vec![
+            proposal(ProposalKind::Add, "", None),
+            proposal(ProposalKind::Add, "", Some("")),
+            proposal(ProposalKind::Update, "01", Some("fact")),
+            proposal(ProposalKind::Forget, "02", None),
+            proposal(ProposalKind::ForgetAll, "", Some("fact")),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
+        let learn_options = |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all };
         let options = RecallOptions { top_k: 5, min_score: f32::NEG_INFINITY };
         for request in [
             MemoryRequest::Secret,
             MemoryRequest::Recall { query: "Why “so”?".to_owned(), options },
-            MemoryRequest::Learn { operations, shown_ids: texts(&["01"]) },
+            MemoryRequest::Learn { proposals: proposals.clone(), options: learn_options(false, true) },
+            MemoryRequest::Learn { proposals, options: learn_options(true, false) },
             MemoryRequest::Enqueue(Exchange { user_text, previous_reply, model }),
         ] {
             assert_eq!(MemoryRequest::from_bytes(&request.to_bytes()).unwrap(), request);
@@ -114,7 +127,7 @@ mod tests {
     #[test]
     fn bytes_of_another_version_are_an_error() {
         let response = response().to_bytes();
-        for bytes in [&[][..], &[1], &[2, 9], &[2, 255, 255, 255, 255], &response[..response.len() - 1]] {
+        for bytes in [&[][..], &[1], &[2, 9], &[3, 9], &[3, 255, 255, 255, 255], &response[..response.len() - 1]] {
             assert_eq!(MemoryResponse::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
             assert_eq!(MemoryRequest::from_bytes(bytes).unwrap_err().code(), "store_corrupt");
         }

@@ -22,7 +22,14 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn all(&self, filter: &Filter) -> Result<Vec<Record>> {
-        Ok(self.synced_index().await?.records().filter(|record| filter.matches(record)).cloned().collect())
+        let index = self.synced_index().await?;
+        let mut found: Vec<&Record> = Vec::new();
+        for record in index.records().filter(|record| filter.matches(record)) {
+            // Dates that the app brought in can be older than those of earlier ids.
+            let position = found.partition_point(|other| other.created_at <= record.created_at);
+            found.insert(position, record);
+        }
+        Ok(found.into_iter().cloned().collect())
     }
 
     /// Adds all of `memories` or none, and returns their records in order. A statement that exists is refreshed instead.
@@ -38,27 +45,24 @@ impl Memory {
         .await
     }
 
-    /// Changes one memory, and returns its record. `None` when there is none with this id.
+    /// Changes one memory, and returns its record. `None` when there is none with this id. Another one that says the same is
+    /// deleted.
     ///
     /// # Errors
     /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
     pub async fn update(&self, id: &str, change: &MemoryChange) -> Result<Option<Record>> {
         change.text.iter().try_for_each(|text| check(text))?;
-        self.change(|index| {
-            let record = self.planner(index).update(id, change);
-            (record.iter().map(Record::to_row).collect(), record)
-        })
-        .await
+        self.change(|index| self.planner(index).update(id, change)).await
     }
 
-    /// Deletes one memory, and returns whether it existed.
+    /// Deletes one memory with its changes, and returns whether it existed.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn delete(&self, id: &str) -> Result<bool> {
-        self.change(|index| match index.get(id) {
-            Some(_) => (vec![Row { id: id.to_owned(), data: None }], true),
-            None => (Vec::new(), false),
+        self.change(|index| {
+            let rows = index.rows_of(id).map(|id| Row { id, data: None });
+            (rows.collect(), index.get(id).is_some())
         })
         .await
     }

@@ -1,8 +1,12 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
+use std::collections::HashMap;
+
+use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::record::Record;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, lowercase};
+use crate::host::Host;
+use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, normalize_statement};
 use crate::store::{Row, Snapshot, Version};
 use crate::wire::block::key::Secret;
 
@@ -21,6 +25,8 @@ pub(super) struct UserIndex {
     unreadable: Vec<String>,
     /// Sorted by id.
     jobs: Vec<Job>,
+    /// Sorted by the ids of their rows.
+    changes: Vec<Change>,
 }
 
 impl UserIndex {
@@ -38,12 +44,22 @@ impl UserIndex {
         &self.jobs
     }
 
+    /// The change log, oldest first.
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
     /// How many rows this version cannot read.
     pub fn unreadable(&self) -> usize {
         self.unreadable.len()
     }
 
     /// How many records there are.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The number of memories.
     pub fn len(&self) -> usize {
         self.records.len()
     }
@@ -53,24 +69,46 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &**record)
     }
 
+    /// The ids of the rows of the memory `id`: its own, and those of its changes.
+    pub fn rows_of(&self, id: &str) -> impl Iterator<Item = String> {
+        let changes = self.changes.iter().filter(move |change| change.before.id == id).map(|change| &change.row_id);
+        self.get(id).map(|record| &record.id).into_iter().chain(changes).cloned()
+    }
+
     pub fn get(&self, id: &str) -> Option<&Record> {
         self.position(id).ok().map(|at| &*self.records[at].1)
     }
 
-    /// When the newest record was created, in milliseconds since 1970; 0 without records.
-    pub fn newest_time(&self) -> u64 {
-        self.records.last().map_or(0, |(_, record)| record.created_at)
+    /// The ids of all records, sorted.
+    pub fn ids(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// The record whose [`normalized`] text is that of `text`.
-    pub fn find_statement(&self, text: &str) -> Option<&Record> {
-        let statement = normalized(text);
-        self.records().find(|record| normalized(&record.text) == statement)
+    /// Where the oldest record of each statement is in [`records`](Self::records), by [`normalize_statement`].
+    pub fn statements(&self) -> HashMap<String, usize> {
+        let mut statements = HashMap::new();
+        for (position, record) in self.records().enumerate() {
+            statements.entry(normalize_statement(&record.text)).or_insert(position);
+        }
+        statements
     }
 
-    /// The record that was repeated or changed last, of those that `is_excluded` does not exclude.
-    pub fn latest(&self, is_excluded: impl Fn(&Record) -> bool) -> Option<&Record> {
-        self.records().filter(|record| !is_excluded(record)).max_by_key(|record| record.updated_at)
+    /// The record at a position in [`records`](Self::records).
+    pub fn at(&self, position: usize) -> Option<&Record> {
+        self.records.get(position).map(|(_, record)| &**record)
+    }
+
+    /// The `count` records that were repeated or changed last, the latest first, without those that `is_excluded` excludes.
+    pub fn newest(&self, count: usize, is_excluded: impl Fn(&Record) -> bool) -> Vec<&Record> {
+        let mut newest: Vec<&Record> = Vec::new();
+        for record in self.records().filter(|record| !is_excluded(record)) {
+            let position = newest.partition_point(|other| other.updated_at > record.updated_at);
+            if position < count {
+                newest.insert(position, record);
+                newest.truncate(count);
+            }
+        }
+        newest
     }
 
     /// The records without a vector of the model `model_id`, oldest first.
@@ -92,25 +130,29 @@ impl UserIndex {
     }
 
     /// Applies what the store loaded.
-    pub fn apply(&mut self, snapshot: &Snapshot) {
+    pub fn apply(&mut self, snapshot: &Snapshot, host: &dyn Host) {
         if snapshot.full {
             *self = Self::default();
         }
-        self.apply_commit(&snapshot.rows, snapshot.version);
+        self.apply_commit(&snapshot.rows, snapshot.version, host);
     }
 
     /// Applies a commit.
-    pub fn apply_commit(&mut self, rows: &[Row], version: Version) {
+    pub fn apply_commit(&mut self, rows: &[Row], version: Version, host: &dyn Host) {
         for row in rows {
-            self.apply_row(row);
+            self.apply_row(row, host);
         }
         self.version = Some(version);
     }
 
-    fn apply_row(&mut self, row: &Row) {
+    fn apply_row(&mut self, row: &Row, host: &dyn Host) {
         let data = row.data.as_deref();
         if row.id == SECRET_ROW {
             self.secret = data.and_then(|data| data.try_into().ok());
+            return;
+        }
+        if row.id.starts_with(CHANGE_ROW) {
+            self.put_change(&row.id, data.and_then(|data| Change::from_bytes(&row.id, data)));
             return;
         }
         self.unreadable.retain(|id| *id != row.id);
@@ -120,9 +162,10 @@ impl UserIndex {
             self.put_job(&row.id, job.flatten());
             is_readable
         } else {
-            let record = data.map(|data| Record::from_bytes(&row.id, data)).transpose();
-            let is_readable = record.is_ok();
-            self.put_record(&row.id, record.unwrap_or_default());
+            let record = data.and_then(|data| Record::from_bytes(&row.id, data).ok());
+            let record = record.filter(|record| record.scope.is_empty() || host.is_json_object(&record.scope));
+            let is_readable = record.is_some() || data.is_none();
+            self.put_record(&row.id, record.map(|record| record.until(host.now())));
             is_readable
         };
         if !is_readable {
@@ -135,6 +178,17 @@ impl UserIndex {
         if let Some(job) = job {
             let position = self.jobs.partition_point(|other| other.id < job.id);
             self.jobs.insert(position, job);
+        }
+    }
+
+    fn put_change(&mut self, id: &str, change: Option<Change>) {
+        let position = self.changes.binary_search_by(|other| other.row_id.as_str().cmp(id));
+        if let Ok(at) = position {
+            self.changes.remove(at);
+        }
+        if let Some(change) = change {
+            let (Ok(at) | Err(at)) = position;
+            self.changes.insert(at, change);
         }
     }
 
@@ -151,15 +205,8 @@ impl UserIndex {
         }
     }
 
-    /// Where the record is, or would be inserted.
-    fn position(&self, id: &str) -> Result<usize, usize> {
+    /// Where the record is in [`records`](Self::records), or would be inserted.
+    pub fn position(&self, id: &str) -> Result<usize, usize> {
         self.records.binary_search_by(|(_, record)| record.id.as_str().cmp(id))
     }
-}
-
-/// A text in lower case, without repeated white space and without punctuation at its end. Two statements are the same when
-/// these are equal. Nothing else is folded: `C` is not `C++`, and from Paris to London is not from London to Paris.
-pub(super) fn normalized(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    lowercase(words.join(" ").trim_end_matches(['.', '!', ';', ',', ' ']))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::limits;
+use super::{limits, row_id};
 use crate::store::Row;
 use crate::wire::json::{Object, ObjectWriter};
 
@@ -36,17 +36,19 @@ pub struct Job {
 }
 
 impl Job {
-    /// The id of a job that is queued at `now`, after the jobs in `queue`. It is larger than theirs, though the clock may stand
-    /// still or go back.
+    /// The id of a job that is queued at `now`, after the jobs in `queue`.
     pub(super) fn next_id(queue: &[Job], now: u64, random: u64) -> String {
-        let last = queue.last().and_then(|job| job.id.get(JOB_ROW.len()..JOB_ROW.len() + 12));
-        let last = last.and_then(|time| u64::from_str_radix(time, 16).ok()).unwrap_or_default();
-        format!("{JOB_ROW}{:012x}{random:016x}", now.max(last + 1))
+        row_id::next(JOB_ROW, queue.iter().map(|job| &*job.id), 0, now, random)
     }
 
     /// Whether it failed so often that it is attempted only on request.
     pub fn is_stuck(&self) -> bool {
         self.attempts >= limits::JOB_ATTEMPTS
+    }
+
+    /// Whether it may be attempted at `now`. A time beyond the longest delay comes from a clock that was wrong.
+    pub(super) fn is_due(&self, now: u64) -> bool {
+        self.not_before <= now || self.not_before > now + limits::JOB_RETRY_DELAY_MAX
     }
 
     /// The same job after a failure at `now`.

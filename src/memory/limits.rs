@@ -8,10 +8,16 @@ pub const MAX_LEARNED_TEXT: usize = 1000;
 pub const MAX_QUOTED_CATEGORY: usize = 40;
 /// The most operations applied from one reply.
 pub const MAX_OPERATIONS: usize = 32;
+/// The most memories that one reply updates.
+pub const MAX_UPDATES: usize = 5;
+/// The most memories that one reply forgets.
+pub const MAX_FORGETS: usize = 3;
 /// The most texts in one call of the embedder.
 pub const EMBED_BATCH: usize = 16;
 /// How often a commit is attempted while other writers commit first.
-pub const COMMIT_ATTEMPTS: usize = 32;
+pub const COMMIT_ATTEMPTS: usize = 256;
+/// How often the pause between attempts doubles, from at most 2 milliseconds to at most 16.
+pub const MAX_PAUSE_DOUBLINGS: usize = 3;
 /// How often a job is attempted before it is stuck.
 pub const JOB_ATTEMPTS: u64 = 8;
 /// How long a job waits after its first failure, in milliseconds. Each further failure doubles it.
@@ -24,26 +30,5 @@ pub const QUERY_EXCERPT: usize = 1000;
 pub const USER_TEXT_EXCERPT: usize = 4000;
 /// Half of the longest excerpt of the reply before it that a job keeps, in characters.
 pub const PREVIOUS_REPLY_EXCERPT: usize = 300;
-
-/// The first and the last `half` characters of a longer text: people put what they want at its ends.
-pub fn excerpt(text: &str, half: usize) -> String {
-    let length = text.chars().count();
-    if length <= 2 * half {
-        return text.to_owned();
-    }
-    let is_cut = |index: &usize| (half..length - half).contains(index);
-    let kept = text.chars().enumerate().filter(|(index, _)| !is_cut(index) || *index == half);
-    kept.map(|(index, c)| if index == half { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::excerpt;
-
-    #[test]
-    fn keeps_both_ends_of_a_long_text() {
-        assert_eq!(excerpt("äbcd", 2), "äbcd");
-        assert_eq!(excerpt("äbcdé", 2), "äb dé");
-        assert_eq!(excerpt("äbcdefé", 2), "äb fé");
-    }
-}
+/// The most memories that a request shows when all are to be forgotten.
+pub const MAX_SHOWN_TO_FORGET: usize = 50;

@@ -1,31 +1,43 @@
 //! The memories of a user: what one is, and what can happen to it.
 //!
-//! Each module uses only those before it: [`limits`], `lock`, `scope`, `record`, `filter`, `job`, `index`, `plan`, `user_memory`,
-//! `vectors`, `search`, `queue`, `learn`, `crud`, `service`, `codec`, `remote`.
+//! Each module uses only those before it: [`limits`], `lock`, `scope`, `row_id`, `handle`, `learned_text`, `record`, `proposal`,
+//! `filter`, `job`, `change_log`, `index`, `plan`, `learn_plan`, `user_memory`, `vectors`, `search`, `queue`, `learn`, `crud`,
+//! `service`, `codec`, `remote`.
 
+mod change_log;
 mod codec;
 mod crud;
 mod filter;
+mod handle;
 mod index;
 mod job;
 mod learn;
+mod learn_plan;
+mod learned_text;
 pub mod limits;
 mod lock;
 mod plan;
+mod proposal;
 mod queue;
 mod record;
 mod remote;
+mod row_id;
 mod scope;
 mod search;
 mod service;
 mod user_memory;
 mod vectors;
 
+pub use crate::recall::{QUERY_END, asks_to_forget_all, excerpt};
+pub use change_log::Change;
 pub use filter::Filter;
+pub use handle::{Shown, frame_key, shown};
 pub use job::{Exchange, Job};
-pub use plan::{Learned, MemoryChange, NewMemory};
+pub use learned_text::EXAMPLE;
+pub use plan::{LearnOptions, Learned, MemoryChange, NewMemory};
+pub use proposal::{Proposal, ProposalKind};
 pub use queue::JobCounts;
-pub use record::{Category, Embedding, Record, Source};
+pub use record::{Category, Embedding, Record, Source, time};
 pub use remote::{RemoteMemory, Transport};
 pub use search::{Hit, RecallOptions};
 pub use service::{MemoryRequest, MemoryResponse, MemoryService};

@@ -3,12 +3,13 @@
 
 use super::index::UserIndex;
 use super::job::{Exchange, Job};
-use super::limits;
-use super::plan::{Learned, Planner};
+use super::learn_plan::Brakes;
+use super::plan::{LearnOptions, Learned, Planner};
+use super::proposal::Proposal;
 use super::user_memory::Memory;
 use crate::error::Result;
+use crate::recall::asks_to_forget_all;
 use crate::store::Row;
-use crate::wire::block::Operation;
 
 /// Counts of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Memory {
     /// # Errors
     /// Those of the store; it is then not in the queue.
     pub async fn enqueue(&self, exchange: &Exchange) -> Result<()> {
-        let random = u64::from_le_bytes(self.host.random()[..8].try_into().unwrap_or_default());
+        let random = self.host.nonce();
         self.change(|index| {
             let id = Job::next_id(index.jobs(), self.host.now(), random);
             let (exchange, scope) = (exchange.clone(), self.scope.clone());
@@ -44,7 +45,7 @@ impl Memory {
     pub async fn due_jobs(&self, limit: usize, include_delayed: bool) -> Result<Vec<Job>> {
         let now = self.host.now();
         let index = self.synced_index().await?;
-        let due = index.jobs().iter().filter(|job| include_delayed || !job.is_stuck() && job.not_before <= now);
+        let due = index.jobs().iter().filter(|job| include_delayed || !job.is_stuck() && job.is_due(now));
         let first = due.clone().next();
         let fits = |job: &&Job| {
             first.is_some_and(|first| first.exchange.model == job.exchange.model && first.scope == job.scope)
@@ -53,15 +54,15 @@ impl Memory {
     }
 
     /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
-    /// them is gone: another tab completed it, or the user was erased.
+    /// them is gone: another tab completed it, or the user was erased. All may be forgotten, too, when one of the jobs asks for it.
     ///
     /// # Errors
     /// Those of the store; nothing is then applied, and the jobs stay in the queue.
     pub async fn complete_jobs(
         &self,
         job_ids: &[String],
-        operations: &[Operation],
-        shown_ids: &[String],
+        proposals: &[Proposal],
+        options: LearnOptions,
     ) -> Result<Learned> {
         self.change(|index| {
             let jobs: Vec<&Job> = jobs_of(index, job_ids).collect();
@@ -69,9 +70,11 @@ impl Memory {
                 return (Vec::new(), Learned::default());
             }
             let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
-            let max = limits::MAX_OPERATIONS * job_ids.len().max(1);
+            let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
+            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
+            let brakes = Brakes { replies: job_ids.len().max(1), options };
             let planner = Planner { scope, ..self.planner(index) };
-            let (mut rows, learned) = planner.learn(operations, shown_ids, max);
+            let (mut rows, learned) = planner.learn(proposals, brakes);
             rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));
             (rows, learned)
         })

@@ -36,9 +36,9 @@ pub struct Record {
     pub text: String,
     /// Its category.
     pub category: Category,
-    /// When it was created, in milliseconds since 1970.
+    /// When it was created, in milliseconds since 1970; never in the future.
     pub created_at: u64,
-    /// When the statement was last repeated or changed, in milliseconds since 1970.
+    /// When the statement was last repeated or changed, in milliseconds since 1970; never in the future.
     pub updated_at: u64,
     /// Who wrote the statement.
     pub source: Source,
@@ -139,6 +139,11 @@ impl Record {
         Ok(Self { embedding, ..record })
     }
 
+    /// The same record with no time after `now`.
+    pub(super) fn until(self, now: u64) -> Self {
+        Self { created_at: self.created_at.min(now), updated_at: self.updated_at.min(now), ..self }
+    }
+
     /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
     fn header(&self) -> ObjectWriter {
         let header = ObjectWriter::default()
@@ -156,8 +161,8 @@ impl Record {
             id: id.to_owned(),
             text: header.string("text")?,
             category: Category::ALL.into_iter().find(|category| header.is("category", category.name()))?,
-            created_at: header.number("created_at")?,
-            updated_at: header.number("updated_at")?,
+            created_at: time(header.get("created_at")?)?,
+            updated_at: time(header.get("updated_at")?)?,
             source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
             scope: header.get("more").map_or("", RawValue::get).to_owned(),
             embedding: None,
@@ -165,10 +170,21 @@ impl Record {
     }
 }
 
+/// A time as a JSON number, in milliseconds since 1970: 0 for one before, and the largest number for one that has an exponent.
+/// `None` for what is no number.
+pub fn time(value: RawValue) -> Option<u64> {
+    let number = value.get();
+    let (digits, is_negative) = number.strip_prefix('-').map_or((number, false), |digits| (digits, true));
+    digits.starts_with(|c: char| c.is_ascii_digit()).then_some(())?;
+    let whole = digits.split_once('.').filter(|(_, fraction)| !fraction.contains(['e', 'E'])).map_or(digits, |it| it.0);
+    Some(if is_negative { 0 } else { whole.parse().unwrap_or(u64::MAX) })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Category, Embedding, Record, Source};
+    use super::{Category, Embedding, Record, Source, time};
     use crate::recall::Vector;
+    use crate::wire::json::RawValue;
 
     fn record() -> Record {
         Record {
@@ -190,6 +206,22 @@ mod tests {
         assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
         let without = Record { embedding: None, scope: String::new(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
+    }
+
+    #[test]
+    fn a_time_is_any_number() {
+        let read = |json: &str| RawValue::parse(json).and_then(time);
+        assert_eq!(read("1700000000000"), Some(1_700_000_000_000));
+        assert_eq!(read("1700000000000.75"), Some(1_700_000_000_000));
+        for before in ["-1", "-0.5", "-1e9", "0"] {
+            assert_eq!(read(before), Some(0), "{before}");
+        }
+        for far in ["1e300", "8.64e15", "99999999999999999999999"] {
+            assert_eq!(read(far), Some(u64::MAX), "{far}");
+        }
+        for no_number in ["\"1\"", "true", "{}", "[1]", "NaN", "Infinity", "-"] {
+            assert_eq!(read(no_number), None, "{no_number}");
+        }
     }
 
     #[test]

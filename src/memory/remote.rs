@@ -5,10 +5,11 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 
-use super::limits::{self, excerpt};
+use super::limits;
 use super::service::{MemoryRequest, MemoryResponse, MemoryService};
 use super::user_memory::Memory;
 use crate::error::Result;
+use crate::recall::excerpt;
 
 /// The port to the process of a remote memory.
 #[async_trait(?Send)]

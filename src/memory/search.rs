@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::filter::Filter;
 use super::index::UserIndex;
-use super::limits::{self, excerpt};
+use super::limits;
 use super::lock::LockGuard;
 use super::record::Record;
 use super::user_memory::{BoxedFuture, Memory};
 use crate::error::Result;
-use crate::recall::{self, Query, Score, Vector};
+use crate::recall::{MemoryQuestion, Query, Score, Vector, excerpt, memory_question};
 
 /// Which memories a request may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct RecallOptions {
 pub struct Hit {
     /// The memory.
     pub record: Record,
-    /// Its score; zero for one that was recalled because it is recent.
+    /// Its score; zero for one that was recalled because the query is about the memory itself.
     pub score: Score,
 }
 
@@ -39,22 +39,26 @@ impl Memory {
         Ok(self.hits(&index, query, vector.as_ref(), options, filter))
     }
 
-    /// The memories to inject into a request, best first. Without a vector or without a topic to compare by, the most recent
-    /// ones take the remaining places.
+    /// The memories to inject into a request, best first. Without a vector those that share a word with `query`. For a question
+    /// about the memory itself, which nothing can match, the most recent ones take the remaining places; when all are to be
+    /// forgotten, up to [`limits::MAX_SHOWN_TO_FORGET`].
     ///
     /// # Errors
     /// Those of the store.
     pub async fn recall(&self, query: &str, options: RecallOptions) -> Result<Vec<Hit>> {
         let (vector, index) = self.prepare(query).await?;
         let min_score = if vector.is_some() { options.min_score } else { 0.0 };
-        let options = RecallOptions { min_score, ..options };
+        let question = memory_question(query);
+        let top_k = match question {
+            Some(MemoryQuestion::ForgetAll) if options.top_k > 0 => options.top_k.max(limits::MAX_SHOWN_TO_FORGET),
+            _ => options.top_k,
+        };
+        let options = RecallOptions { top_k, min_score };
         let mut hits = self.hits(&index, query, vector.as_ref(), options, &Filter::default());
-        if vector.is_none() || recall::is_topicless(query) {
-            while hits.len() < options.top_k
-                && let Some(record) = index.latest(|record| hits.iter().any(|hit| hit.record.id == record.id))
-            {
-                hits.push(Hit { record: record.clone(), score: Score::default() });
-            }
+        if question.is_some() {
+            let is_hit = |record: &Record| hits.iter().any(|hit| hit.record.id == record.id);
+            let newest = index.newest(top_k.saturating_sub(hits.len()), is_hit);
+            hits.extend(newest.into_iter().map(|record| Hit { record: record.clone(), score: Score::default() }));
         }
         Ok(hits)
     }
@@ -62,9 +66,15 @@ impl Memory {
     /// The vector of `query`, and the index to search.
     fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
         Box::pin(async move {
+            let index = self.synced_index().await?;
+            if index.is_empty() {
+                // A question to an empty memory loads no model.
+                return Ok((None, index));
+            }
+            drop(index);
             let vector = self.embedder.embed_query(&excerpt(query, limits::QUERY_EXCERPT)).await;
             let vector = vector.and_then(|vector| Vector::from_f32(&vector));
-            let index = self.synced_index().await?;
+            let index = self.index.lock().await;
             if vector.is_none() || !self.embedder.is_ready() || !self.lacks_few_vectors(&index) {
                 return Ok((vector, index));
             }

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use super::job::Exchange;
-use super::plan::Learned;
+use super::plan::{LearnOptions, Learned};
+use super::proposal::Proposal;
 use super::search::{Hit, RecallOptions};
 use super::user_memory::Memory;
 use crate::error::Result;
-use crate::wire::block::Operation;
 use crate::wire::block::key::Secret;
 
 /// A request to a memory.
@@ -27,10 +27,10 @@ pub enum MemoryRequest {
     },
     /// Applies what a reply taught.
     Learn {
-        /// The operations of its blocks.
-        operations: Vec<Operation>,
-        /// The ids of the memories that the request showed as `m1`, `m2`, …
-        shown_ids: Vec<String>,
+        /// What its blocks propose.
+        proposals: Vec<Proposal>,
+        /// What they may do.
+        options: LearnOptions,
     },
     /// Appends an exchange to the extraction queue.
     Enqueue(Exchange),
@@ -70,9 +70,7 @@ impl MemoryService for Memory {
         match request {
             MemoryRequest::Secret => {}
             MemoryRequest::Recall { query, options } => response.hits = self.recall(&query, options).await?,
-            MemoryRequest::Learn { operations, shown_ids } => {
-                response.learned = self.learn(&operations, &shown_ids).await?;
-            }
+            MemoryRequest::Learn { proposals, options } => response.learned = self.learn(&proposals, options).await?,
             MemoryRequest::Enqueue(exchange) => self.enqueue(&exchange).await?,
         }
         response.secret = self.secret().await?;

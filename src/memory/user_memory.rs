@@ -88,6 +88,11 @@ impl Memory {
         .await
     }
 
+    /// A key that nobody can guess, for what is no turn.
+    pub fn random_key(&self) -> String {
+        self.host.nonce().to_string()
+    }
+
     /// Counts the memories.
     ///
     /// # Errors
@@ -145,7 +150,7 @@ impl Memory {
     fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&UserIndex) -> Vec<Row>) -> BoxedFuture<'a, ()> {
         Box::pin(async move {
             let mut index = self.index.lock().await;
-            for _ in 0..limits::COMMIT_ATTEMPTS {
+            for attempt in 0..limits::COMMIT_ATTEMPTS {
                 self.sync(&mut index).await?;
                 let rows = plan(&index);
                 if rows.is_empty() {
@@ -153,10 +158,12 @@ impl Memory {
                 }
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
-                        index.apply_commit(&rows, version);
+                        index.apply_commit(&rows, version, &*self.host);
                         return Ok(());
                     }
-                    Err(error) if error.kind() == ErrorKind::Conflict => {}
+                    Err(error) if error.kind() == ErrorKind::Conflict => {
+                        self.host.pause(pause_after(attempt, self.host.nonce())).await;
+                    }
                     Err(error) => return Err(error),
                 }
             }
@@ -169,7 +176,14 @@ impl Memory {
     }
 
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
-        index.apply(&self.store.load(&self.user_id, index.version()).await?);
+        index.apply(&self.store.load(&self.user_id, index.version()).await?, &*self.host);
         Ok(())
     }
+}
+
+/// How long a writer waits after a conflict, in milliseconds: a random time, so that writers who meet do not meet again, up to a
+/// bound that doubles with each attempt.
+fn pause_after(attempt: usize, nonce: u64) -> u32 {
+    let bound = 2_u64 << attempt.min(limits::MAX_PAUSE_DOUBLINGS);
+    (nonce % bound) as u32
 }

@@ -2,15 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::words::words;
+use super::excerpt::{QUERY_END, excerpt};
+use super::words::{Word, words};
 
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
 
-/// Texts by their words. A slot is the number that the index gives to a text.
+/// Texts by their words. A slot is the number that the index gives to a text: each is higher than those before.
 #[derive(Debug, Default)]
 pub struct LexicalIndex {
-    postings: HashMap<String, Vec<Posting>>,
+    postings: HashMap<Word, Vec<Posting>>,
     /// Words in the text of each slot.
     lengths: Vec<u32>,
     texts: u32,
@@ -26,13 +27,17 @@ struct Posting {
 impl LexicalIndex {
     /// Indexes `text`, and gives its slot: one that was never used before.
     pub fn insert(&mut self, text: &str) -> u32 {
-        let words = words(text);
+        let words = words(text, false);
         let slot = self.lengths.len() as u32;
         self.lengths.push(words.len() as u32);
         self.texts += 1;
         self.total_length += words.len() as u64;
-        for (word, count) in counted(words) {
-            self.postings.entry(word).or_default().push(Posting { slot, count });
+        for word in words {
+            let postings = self.postings.entry(word).or_default();
+            match postings.last_mut() {
+                Some(posting) if posting.slot == slot => posting.count += 1,
+                _ => postings.push(Posting { slot, count: 1 }),
+            }
         }
         slot
     }
@@ -41,21 +46,24 @@ impl LexicalIndex {
     pub fn remove(&mut self, slot: u32, text: &str) {
         self.texts -= 1;
         self.total_length -= u64::from(std::mem::take(&mut self.lengths[slot as usize]));
-        for word in words(text) {
-            if let Some(postings) = self.postings.get_mut(&word) {
-                postings.retain(|posting| posting.slot != slot);
+        for word in words(text, false) {
+            if let Some(postings) = self.postings.get_mut(&word)
+                && let Ok(place) = postings.binary_search_by_key(&slot, |posting| posting.slot)
+            {
+                postings.remove(place);
             }
         }
     }
 
-    /// How well each slot matches `query`: BM25 divided by the most that this query could reach, so 0 to 1, and 0 for a
-    /// text that shares no word. Divided by the best text's score instead, a poor match would look like a good one.
+    /// How well each slot matches what is looked at of `query`: BM25 divided by the most that this query could reach, so 0 to
+    /// 1, and 0 for a text that shares no word. Divided by the best text's score instead, a poor match would look like a good
+    /// one.
     pub fn search(&self, query: &str) -> Vec<f32> {
         let texts = self.texts as f32;
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for (word, _) in counted(words(query)) {
+        for word in words(&excerpt(query, QUERY_END), true) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
             let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
@@ -75,43 +83,17 @@ impl LexicalIndex {
     }
 }
 
-/// Each word once, with how often it occurs, in a fixed order: sums of floats must not depend on a hash seed.
-fn counted(words: Vec<String>) -> Vec<(String, u32)> {
-    let mut counted: Vec<(String, u32)> = Vec::with_capacity(words.len());
-    for word in words {
-        match counted.iter_mut().find(|(known, _)| *known == word) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((word, 1)),
+/// The words that `query` and `text` share, each once, in the order of `query`.
+pub fn shared_words(query: &str, text: &str) -> Vec<String> {
+    let theirs = words(text, false);
+    let mut shared = Vec::new();
+    for word in words(&excerpt(query, QUERY_END), true) {
+        if theirs.contains(&word) && !shared.contains(&word.0) {
+            shared.push(word.0);
         }
     }
-    counted
+    shared
 }
 
 #[cfg(test)]
-mod tests {
-    use super::LexicalIndex;
-
-    #[test]
-    fn finds_by_words_and_forgets() {
-        let mut index = LexicalIndex::default();
-        let texts = ["Prefers Python for backend work", "Works at a fintech startup", "Paints watercolours"];
-        let slots: Vec<u32> = texts.iter().map(|text| index.insert(text)).collect();
-        assert_eq!(slots, [0, 1, 2]);
-        let scores = index.search("which python version?");
-        assert!(scores[0] > 0.1 && scores[0] < 1.0 && scores[1..] == [0.0, 0.0], "{scores:?}");
-        assert_eq!(index.search("the of"), [0.0; 3]);
-        index.remove(0, texts[0]);
-        assert_eq!(index.search("python"), [0.0; 3]);
-        assert_eq!(index.insert("Python again"), 3);
-    }
-
-    #[test]
-    fn a_poor_match_stays_poor() {
-        let mut index = LexicalIndex::default();
-        index.insert("Paints at work");
-        index.insert("Uses PostgreSQL");
-        let poor = index.search("does the work of the database team include paintings of elephants")[0];
-        let good = index.search("paint work")[0];
-        assert!(good > 3.0 * poor, "{poor} {good}");
-    }
-}
+mod tests;

@@ -3,19 +3,29 @@
 //! Two views of a text are fused: its meaning (cosine) and its words (BM25 over the most that the query could reach).
 //! The rule was found on conversations with marked evidence; `bench/recall.mjs` scores it beside each view alone.
 
+mod excerpt;
+mod fingerprint;
+mod fold;
 mod lexical;
-mod lowercase;
+mod memory_question;
+mod runs;
+mod script;
+mod statement;
 mod subject;
+mod tables;
 mod vector;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
-pub use lexical::LexicalIndex;
-pub use lowercase::lowercase;
-pub use subject::{is_topicless, without_subject};
+use memory_question::says_nothing;
+
+pub use excerpt::{QUERY_END, excerpt};
+pub use lexical::{LexicalIndex, shared_words};
+pub use memory_question::{MemoryQuestion, asks_to_forget_all, memory_question};
+pub use statement::normalize_statement;
+pub use subject::without_subject;
 pub use vector::Vector;
-pub use words::shared as shared_words;
 
 /// How much a full lexical match counts beside a cosine of 1.
 pub const LEXICAL_WEIGHT: f32 = 1.5;
@@ -54,12 +64,16 @@ impl Score {
     }
 }
 
-/// Scores every text that has a vector or shares a word with the query, best first; equal scores in the order of slots.
+/// Scores every text that has a vector or shares a word with the query, best first; equal scores in the order of slots. Of a
+/// long query both ends count, and one that names nothing ("How are you?") finds nothing.
 pub fn rank<'a>(
     query: Query,
     lexical: &LexicalIndex,
     texts: impl IntoIterator<Item = (u32, Option<&'a Vector>)>,
 ) -> Vec<RankedSlot> {
+    if says_nothing(query.text) {
+        return Vec::new();
+    }
     let matches = lexical.search(query.text);
     let mut hits: Vec<RankedSlot> = texts
         .into_iter()
@@ -94,7 +108,22 @@ mod tests {
         assert_eq!(both[1].score.cosine, None);
         let words_only = rank(Query { text: "PostgreSQL", vector: None }, &lexical, texts());
         assert_eq!(slots(words_only), [0, 2]);
-        let meaning_only = rank(Query { text: "the", vector: Some(&far) }, &lexical, texts());
+        let meaning_only = rank(Query { text: "sports", vector: Some(&far) }, &lexical, texts());
         assert_eq!(slots(meaning_only), [1, 0]);
+    }
+
+    #[test]
+    fn what_names_nothing_finds_nothing() {
+        let mut lexical = LexicalIndex::default();
+        lexical.insert("Geht gern klettern, and what she can do is up to you");
+        let vector = Vector::from_f32(&[1.0, 0.0]).unwrap();
+        let count = |text| rank(Query { text, vector: Some(&vector) }, &lexical, [(0, Some(&vector))]).len();
+        for text in ["How are you?", "Why?", "What can you do?", "Wie geht es dir?", "为什么？", "Thanks! And you?"]
+        {
+            assert_eq!(count(text), 0, "{text}");
+        }
+        for text in ["", "😀", "What do you know about me?", "Does she climb?"] {
+            assert_eq!(count(text), 1, "{text}");
+        }
     }
 }

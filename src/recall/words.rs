@@ -1,90 +1,156 @@
 //! Text as the words that lexical recall compares.
 
-use super::lowercase::lowercase;
+use super::fingerprint::extend;
+use super::runs::{Run, runs};
+use super::script::Script;
+use super::tables::{START, classes};
 
-/// Words that say nothing about what a sentence is about.
-const STOP_WORDS: &[&str] = &[
-    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can", "did", "do", "does",
-    "for", "from", "had", "has", "have", "he", "her", "him", "his", "how", "i", "if", "in", "is", "it", "its", "me",
-    "my", "of", "on", "or", "our", "she", "should", "so", "that", "the", "their", "them", "they", "this", "to", "was",
-    "we", "were", "what", "when", "where", "which", "who", "why", "will", "with", "would", "you", "your",
-];
+/// A word as recall compares it.
+#[derive(Debug, Clone, Eq, Hash)]
+#[cfg_attr(not(test), derive(PartialEq))]
+#[cfg_attr(test, expect(clippy::derived_hash_with_manual_eq, reason = "it only counts"))]
+pub struct Word(pub String);
 
-/// The words of `text` in order: lower case, without stop words, stemmed. Scripts without spaces give pairs of letters.
-pub fn words(text: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let lower = lowercase(text);
-    for run in lower.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '\u{2019}') {
-        let word = run.trim_matches(['\'', '\u{2019}']);
-        let word = word.split(['\'', '\u{2019}']).next().unwrap_or(word);
-        if word.is_empty() {
-            continue;
-        }
-        if word.chars().any(is_unspaced) {
-            pairs(word, &mut words);
-        } else if STOP_WORDS.binary_search(&word).is_err() {
-            words.push(stem(word));
-        }
-    }
-    words
-}
+/// Hangul particles, by their last letters.
+const PARTICLES: [char; 14] = ['은', '는', '이', '가', '을', '를', '에', '의', '도', '로', '와', '과', '만', '서'];
 
-/// The words that both have, each once, in the order of `query`.
-pub fn shared(query: &str, text: &str) -> Vec<String> {
-    let theirs = words(text);
-    let mut shared = Vec::new();
-    for word in words(query) {
-        if theirs.contains(&word) && !shared.contains(&word) {
-            shared.push(word);
+/// The words of `text` in order: folded, without stop words, stemmed. Of a word with an apostrophe its parts and the whole.
+/// Scripts without spaces and Hangul give pairs of letters; Han also single letters, since one can be a word. With `alone`,
+/// as for a query, a Han letter counts as one only where its neighbours leave it alone.
+pub fn words(text: &str, alone: bool) -> Vec<Word> {
+    let mut words = Words(Vec::new());
+    for Run { text, script } in runs(text) {
+        match script {
+            Script::Latin | Script::Spaced => words.spaced(&text),
+            Script::Hangul => words.hangul(&text),
+            Script::Unspaced => words.unspaced(&text, alone),
+            _ => {}
         }
     }
-    shared
+    words.0
 }
 
-/// Chinese, Japanese and Thai are written without spaces between words.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{0e00}'..='\u{0eff}')
+/// Whether `word`, folded and without marks, says nothing about what a sentence is about.
+fn is_stop_word(word: &str) -> bool {
+    classes(extend(START, word)).is_some_and(|classes| classes & 1 != 0)
 }
 
-fn pairs(run: &str, words: &mut Vec<String>) {
-    let letters: Vec<char> = run.chars().collect();
-    match letters.as_slice() {
-        [one] => words.push(one.to_string()),
-        _ => words.extend(letters.windows(2).map(|pair| pair.iter().collect::<String>())),
+/// Whether `part`, between apostrophes of `word`, is a word. What is elided to one letter is an article or a pronoun: l', d', 's.
+pub fn is_word(part: &str, word: &str) -> bool {
+    let first = part.chars().next().map_or(0, char::len_utf8);
+    part.len() > first || part.len() == word.len()
+}
+
+struct Words(Vec<Word>);
+
+impl Words {
+    fn spaced(&mut self, run: &str) {
+        let word = run.strip_suffix("n't").unwrap_or(run);
+        let begin = self.0.len();
+        let (mut whole, mut words) = (String::new(), 0);
+        for part in word.split('\'') {
+            whole.push_str(part);
+            if is_word(part, word) {
+                words += 1;
+                self.stemmed(part);
+            }
+        }
+        let is_stop = self.0.len() == begin && words > 0;
+        let whole = Word(stem(&whole));
+        if !is_stop && whole.0.len() > 2 && !self.0[begin..].contains(&whole) {
+            self.0.push(whole);
+        }
     }
+
+    fn stemmed(&mut self, word: &str) {
+        if !is_stop_word(word) {
+            self.0.push(Word(stem(word)));
+        }
+    }
+
+    fn add(&mut self, word: &str) {
+        if !is_stop_word(word) {
+            self.0.push(Word(word.to_owned()));
+        }
+    }
+
+    fn hangul(&mut self, run: &str) {
+        if is_stop_word(run) {
+            return;
+        }
+        let bounds = bounds(run);
+        bounds.windows(3).for_each(|pair| self.add(&run[pair[0]..pair[2]]));
+        let word = run.trim_end_matches(|c| PARTICLES.contains(&c));
+        if word.len() == bounds[1] {
+            self.add(word);
+        }
+    }
+
+    fn unspaced(&mut self, run: &str, alone: bool) {
+        let bounds = bounds(run);
+        let letter = |at: usize| &run[bounds[at]..bounds[at + 1]];
+        let is_han = |at| letter(at).chars().all(|c| Script::of(c) == Script::Han);
+        let is_word = |at| at < bounds.len() - 1 && is_han(at) && !is_stop_word(letter(at));
+        for at in 0..bounds.len() - 1 {
+            let (here, next) = (is_word(at), is_word(at + 1));
+            if here && !(alone && (next || at > 0 && is_word(at - 1))) {
+                self.0.push(Word(letter(at).to_owned()));
+            }
+            // Two stop letters are no word either.
+            if let Some(end) = bounds.get(at + 2)
+                && (here || next || !is_han(at))
+            {
+                self.add(&run[bounds[at]..*end]);
+            }
+        }
+    }
+}
+
+/// Where each letter begins, and the end.
+pub fn bounds(run: &str) -> Vec<usize> {
+    let mut bounds = Vec::new();
+    for (at, _) in run.char_indices() {
+        bounds.push(at);
+    }
+    bounds.push(run.len());
+    bounds
 }
 
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
 /// stemmer, which costs more bytes than all of recall and finds no more on the development corpus.
 fn stem(word: &str) -> String {
-    if !word.is_ascii() || word.len() < 4 || word.bytes().any(|b| b.is_ascii_digit()) {
-        return word.to_owned();
+    let mut stem = word.to_owned();
+    if word.is_ascii() && word.len() > 3 && !word.bytes().any(|b| b.is_ascii_digit()) {
+        without_plural(&mut stem);
+        for ending in ["ingly", "edly", "ing", "ed", "ly"] {
+            if let Some(rest) = stem.strip_suffix(ending).filter(|rest| rest.len() >= 3 && has_vowel(rest)) {
+                stem.truncate(rest.len());
+                break;
+            }
+        }
+        settle(&mut stem);
     }
-    let stem = without_plural(word);
-    let stem = ["ingly", "edly", "ing", "ed", "ly"]
-        .iter()
-        .find_map(|ending| stem.strip_suffix(ending).filter(|rest| rest.len() >= 3 && has_vowel(rest)))
-        .unwrap_or(&stem)
-        .to_owned();
-    settle(stem)
+    stem
 }
 
-fn without_plural(word: &str) -> String {
-    match word {
-        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
-        _ if ["sses", "shes", "ches", "xes"].iter().any(|end| word.ends_with(end)) => word[..word.len() - 2].to_owned(),
-        _ if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) => {
-            word[..word.len() - 1].to_owned()
-        }
-        _ => word.to_owned(),
+fn without_plural(word: &mut String) {
+    let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));
+    if ends(&["ies"]) && word.len() > 4 {
+        word.truncate(word.len() - 3);
+        word.push('y');
+    } else if ends(&["sses", "shes", "ches", "xes"]) {
+        word.truncate(word.len() - 2);
+    } else if ends(&["s"]) && !ends(&["ss", "us", "is"]) {
+        word.pop();
     }
 }
 
 /// Makes `runn`, `hope` and `happi` meet `run`, `hop` and `happy`.
-fn settle(mut stem: String) -> String {
-    let bytes = stem.as_bytes();
-    let len = bytes.len();
-    if len > 3 && bytes[len - 1] == bytes[len - 2] && !b"lsz".contains(&bytes[len - 1]) {
+fn settle(stem: &mut String) {
+    if let [_, _, .., before, last] = stem.as_bytes()
+        && before == last
+        && !b"lsz".contains(last)
+    {
         stem.pop();
     }
     if stem.len() > 3 && stem.ends_with('e') {
@@ -94,7 +160,6 @@ fn settle(mut stem: String) -> String {
         stem.pop();
         stem.push('y');
     }
-    stem
 }
 
 fn has_vowel(text: &str) -> bool {
@@ -102,28 +167,4 @@ fn has_vowel(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{STOP_WORDS, words};
-
-    #[test]
-    fn the_stop_words_are_sorted() {
-        assert!(STOP_WORDS.is_sorted());
-    }
-
-    #[test]
-    fn different_forms_of_a_word_meet() {
-        for forms in ["paints painted painting", "hobby hobbies", "running runs", "hoped hoping hopes", "boxes box"] {
-            let words = words(forms);
-            assert!(words.windows(2).all(|pair| pair[0] == pair[1]), "{words:?}");
-        }
-    }
-
-    #[test]
-    fn keeps_what_matters_in_every_script() {
-        assert_eq!(words("What's the user's DB? PostgreSQL-16!"), ["user", "db", "postgresql", "16"]);
-        assert_eq!(words("Über Straße, élan"), ["über", "straße", "élan"]);
-        assert_eq!(words("我住在北京"), ["我住", "住在", "在北", "北京"]);
-        assert_eq!(words("ΟΔΟΣ"), words("οδος"));
-        assert_eq!(words("the of and"), Vec::<String>::new());
-    }
-}
+pub mod tests;

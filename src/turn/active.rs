@@ -6,15 +6,17 @@ use std::rc::Rc;
 use super::injection::{Cost, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
-use crate::memory::{Exchange, Hit, Learned, MemoryRequest, MemoryService};
+use crate::memory::{Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind};
 use crate::wire::api::Api;
-use crate::wire::block::{Block, BlockRule, Operation};
+use crate::wire::block::{Block, BlockRule};
 use crate::wire::reply::stored::{self, StoredReply};
 use crate::wire::reply::{self, CleanReply};
 use crate::wire::stream::StreamFilter;
 use crate::wire::text_filter::TextFilter;
 use crate::{prompt, tokens};
 
+const NOT_SHOWN: &str = "a memory that the request did not show was not forgotten";
+const REFUSED: &str = "an operation was refused: by the app, or for a secret in its text";
 /// The tokens of a block's tags.
 const TAGS: usize = 16;
 
@@ -23,7 +25,9 @@ const TAGS: usize = 16;
 pub struct Turn {
     pub(super) memory: Rc<dyn MemoryService>,
     pub(super) session: Rc<RefCell<SessionState>>,
-    pub(super) injection: RefCell<Rc<Injection>>,
+    pub(super) injection: Rc<Injection>,
+    /// Identifies the turn in the session, if its request has an injection.
+    pub(super) id: Option<u64>,
     pub(super) api: Api,
     /// The body to send in place of the app's; empty when a stored reply is read.
     pub body: String,
@@ -34,11 +38,17 @@ pub struct Turn {
     pub(super) kind: TurnKind,
     /// Whether the reply is learned from.
     pub(super) learns: bool,
+    /// Whether what the app added is not changed by the reply.
+    pub(super) protect_added: bool,
+    /// The id of the stored conversation that the request continues.
+    pub(super) conversation_id: Option<String>,
     /// What is queued when the reply ends.
     pub(super) exchange: Option<Exchange>,
     /// Whether a stream may start inside a block.
     pub(super) may_start_in_block: bool,
-    /// The reply that was cleaned last, if the service stores it.
+    /// Whether the request asks for one reply.
+    pub(super) has_single_choice: bool,
+    /// The reply that was received last, if the service stores it.
     pub(super) stored_reply: RefCell<Option<StoredReply>>,
 }
 
@@ -56,18 +66,18 @@ pub(super) enum TurnKind {
 impl Turn {
     /// The memories in the request, best first.
     pub fn recalled(&self) -> Vec<Hit> {
-        if self.kind == TurnKind::Inject { self.injection.borrow().hits.clone() } else { Vec::new() }
+        if self.kind == TurnKind::Inject { self.injection.hits.clone() } else { Vec::new() }
     }
 
     /// The text injected into the user's last message.
     pub fn addition(&self) -> String {
-        self.injection.borrow().text.clone()
+        if self.kind == TurnKind::ReadStored { String::new() } else { self.injection.text.clone() }
     }
 
     /// What memory costs in this turn when the reply has `blocks`.
     pub fn cost(&self, blocks: &[Block]) -> Cost {
         let block = blocks.iter().map(|block| tokens::estimate(&block.content) + TAGS).sum();
-        let injected = if self.kind == TurnKind::Inject { self.injection.borrow().cost } else { Cost::default() };
+        let injected = if self.kind == TurnKind::Inject { self.injection.cost } else { Cost::default() };
         Cost { block, ..injected }
     }
 
@@ -75,7 +85,8 @@ impl Turn {
     pub fn stream_filter(&self) -> Option<StreamFilter> {
         let rule = self.rule.as_ref().filter(|_| self.stream)?;
         let filter = if self.may_start_in_block { StreamFilter::resuming } else { StreamFilter::new };
-        Some(filter(self.api, rule))
+        let filter = filter(self.api, rule);
+        Some(if self.has_single_choice { filter.with_single_choice() } else { filter })
     }
 
     /// The filter for a reply that arrives as plain texts. `None`: the reply passes unchanged.
@@ -86,45 +97,67 @@ impl Turn {
     /// Removes the blocks from a reply that is one JSON document.
     pub fn clean(&self, json: &str) -> CleanReply {
         let Some(rule) = &self.rule else { return CleanReply::default() };
-        let stored_reply = StoredReply::parse(json);
-        let clean = match self.kind {
+        self.set_stored_reply(StoredReply::parse(json));
+        match self.kind {
             TurnKind::Inject | TurnKind::Continue => reply::clean(self.api, json, rule),
-            TurnKind::ReadStored => {
-                let session = self.session.borrow();
-                let known = stored_reply.as_ref().and_then(|stored| session.reply(&stored.id));
-                let trust_unkeyed = known.is_some_and(|reply| reply.trust_unkeyed);
-                stored::clean(json, &BlockRule { trust_unkeyed, ..rule.clone() }, prompt::find_injection)
-            }
-        };
-        *self.stored_reply.borrow_mut() = stored_reply;
-        clean
+            TurnKind::ReadStored => stored::clean(json, rule, prompt::find_injection),
+        }
+    }
+
+    /// Sets the reply that was received, if the service stores it: [`clean`](Self::clean) does, for a stream the caller.
+    pub fn set_stored_reply(&self, reply: Option<StoredReply>) {
+        *self.stored_reply.borrow_mut() = reply;
+    }
+
+    /// What [`learn`](Self::learn) would apply of the blocks of the reply.
+    pub fn proposals(&self, blocks: &[Block]) -> Vec<Proposal> {
+        let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
+        let operations = blocks.iter().filter(|_| is_learned).flat_map(|block| &block.operations);
+        let mut proposals = Proposal::resolve(operations, &self.injection.shown);
+        proposals.retain(|proposal| proposal.kind != ProposalKind::ForgetAll || self.injection.may_forget_all);
+        proposals
     }
 
     /// Learns from the blocks of the reply. From a stored reply it learns only what was not learned when the reply came.
-    /// `streamed`: the stored reply that came as a stream.
+    /// `decisions`: what the app decided about the [`proposals`](Self::proposals); see [`Proposal::decide`].
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[Block], streamed: Option<StoredReply>) -> Result<Learned> {
-        let reply = streamed.or_else(|| self.stored_reply.take());
-        if self.kind == TurnKind::ReadStored && !reply.as_ref().is_some_and(|reply| self.is_unlearned(reply)) {
-            return Ok(Learned::default());
+    pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>) -> Result<Learned> {
+        if let Some(id) = self.id {
+            self.session.borrow_mut().answered(id);
         }
-        let operations: Vec<Operation> =
-            blocks.iter().filter(|_| self.learns).flat_map(|block| block.operations.clone()).collect();
-        let injection = self.injection.borrow().clone();
+        let mut proposals = self.proposals(blocks);
+        let is_known = self.kind != TurnKind::ReadStored || !proposals.is_empty();
+        let proposed = proposals.len();
+        if let Some(decisions) = decisions {
+            Proposal::decide(&mut proposals, decisions);
+        }
+        let refused = proposed - proposals.len();
         let mut learned = Learned::default();
-        if !operations.is_empty() {
-            let shown_ids = injection.shown_ids.clone();
-            learned = self.memory.call(MemoryRequest::Learn { operations, shown_ids }).await?.learned;
+        if !proposals.is_empty() {
+            let may_forget_all = self.injection.may_forget_all;
+            let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
+            learned = self.memory.call(MemoryRequest::Learn { proposals, options }).await?.learned;
         }
-        if let (Some(reply), Some(rule)) = (reply, &self.rule) {
-            let StoredReply { id, is_complete, ended_in_block, .. } = reply;
-            let (is_learned, trust_unkeyed) = (is_complete || !self.learns, rule.trust_unkeyed);
-            let state = ReplyState { id, injection, trust_unkeyed, is_learned, ended_in_block };
-            self.session.borrow_mut().remember_reply(state);
+        if is_known && self.learns {
+            learned.operations = blocks.iter().map(|block| block.operations.len()).sum();
+            let unknown = learned.operations - proposed;
+            learned.notes.resize(learned.notes.len() + unknown, NOT_SHOWN.to_owned());
+        }
+        learned.notes.resize(learned.notes.len() + refused, REFUSED.to_owned());
+        if let Some(reply) = self.stored_reply.take().filter(|_| is_known && self.rule.is_some()) {
+            self.remember(reply);
         }
         Ok(learned)
+    }
+
+    fn remember(&self, StoredReply { id, is_complete, ended_in_block, .. }: StoredReply) {
+        let is_learned = is_complete || !self.learns;
+        for id in [Some(id), self.conversation_id.clone()].into_iter().flatten() {
+            let injection = self.injection.clone();
+            self.session.borrow_mut().remember_reply(ReplyState { id, injection, is_learned, ended_in_block });
+        }
     }
 
     /// Appends the exchange to the extraction queue, once in a turn of several steps, and returns whether it did.
@@ -132,7 +165,7 @@ impl Turn {
     /// # Errors
     /// Those of the store; the exchange is then not in the queue.
     pub async fn enqueue(&self) -> Result<bool> {
-        let injection = self.injection.borrow().clone();
+        let injection = &self.injection;
         let Some(exchange) = self.exchange.as_ref().filter(|_| !injection.is_enqueued.replace(true)) else {
             return Ok(false);
         };
@@ -141,12 +174,10 @@ impl Turn {
         response.map(|_| true)
     }
 
-    /// Whether `reply` was generated in the background, and is not learned yet. If this client asked for it, its operations
-    /// refer to the memories that its request showed.
-    fn is_unlearned(&self, reply: &StoredReply) -> bool {
-        let session = self.session.borrow();
-        let Some(known) = session.reply(&reply.id) else { return reply.is_complete && reply.is_background };
-        *self.injection.borrow_mut() = known.injection.clone();
-        reply.is_complete && !known.is_learned
+    /// Whether the stored reply was generated in the background for a request of this process, and is not learned yet.
+    fn is_unlearned(&self) -> bool {
+        let reply = self.stored_reply.borrow();
+        let Some(reply) = reply.as_ref().filter(|reply| reply.is_complete) else { return false };
+        self.session.borrow().reply(&reply.id).is_some_and(|known| !known.is_learned)
     }
 }

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::wire::api::Api;
+use crate::wire::json::{Object, RawValue};
 use crate::wire::request::Request;
 
 /// The body of a chat request, with what was parsed from it.
@@ -29,6 +30,15 @@ impl ChatRequest {
     /// The JSON list of the messages; see [`Request::conversation`].
     pub fn conversation(&self) -> Option<&str> {
         self.parsed.as_ref()?.conversation(&self.body)
+    }
+
+    /// The id of the stored reply or conversation that the request continues.
+    pub(super) fn continued_id(&self) -> Option<String> {
+        let request = self.parsed.as_ref().filter(|request| request.is_stored_conversation)?;
+        request.previous_reply_id.clone().or_else(|| {
+            let conversation = Object::parse(&self.body)?.get("conversation")?;
+            RawValue::string(conversation).or_else(|| Object::of(conversation)?.string("id"))
+        })
     }
 
     /// The body with `addition` at the end of the user's last message, and without the messages that are not in `kept`.

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::memory::{Hit, Record};
+use crate::memory::{Hit, Record, Shown, shown};
 use crate::{prompt, tokens};
 
 /// The text injected into the user's last message. It is the same for every attempt and every tool step of a turn.
@@ -13,9 +13,11 @@ pub(super) struct Injection {
     pub key: Option<String>,
     /// Best first.
     pub hits: Vec<Hit>,
-    /// The ids of the memories shown as `m1`, `m2`, …
-    pub shown_ids: Vec<String>,
+    /// The memories that the request shows.
+    pub shown: Vec<Shown>,
     pub cost: Cost,
+    /// Whether the user's message asks to have all forgotten.
+    pub may_forget_all: bool,
     /// Whether the user's message is in the extraction queue.
     pub is_enqueued: Cell<bool>,
 }
@@ -32,18 +34,23 @@ pub struct Cost {
 }
 
 impl Injection {
-    pub fn new(hits: Vec<Hit>, key: Option<String>) -> Self {
-        // Sorted by age, not by score: the same memories then give the same bytes.
-        let mut shown: Vec<&Record> = Vec::new();
+    /// Shows `hits`, and asks for a block if `asks_for_block`. `key` is that of the turn. `may_forget_all`: the user's message asks
+    /// for it.
+    pub fn new(hits: Vec<Hit>, key: String, asks_for_block: bool, may_forget_all: bool) -> Self {
+        // Sorted by age, not by score: the order says nothing about the question.
+        let mut records: Vec<&Record> = Vec::new();
         for Hit { record, .. } in &hits {
-            let position = shown.partition_point(|other| other.id < record.id);
-            shown.insert(position, record);
+            let position = records.partition_point(|other| other.id < record.id);
+            records.insert(position, record);
         }
-        let shown_ids = shown.iter().map(|record| record.id.clone()).collect();
-        let memories = prompt::memories(&shown);
-        let instruction = key.as_deref().map_or(String::new(), |key| prompt::instruction(key, !shown.is_empty()));
+        let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
+        let memories = prompt::memories(&key, &records, &shown);
+        let instruction =
+            if asks_for_block { prompt::instruction(&key, &shown, may_forget_all) } else { String::new() };
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
-        Self { text: memories + &instruction, key, hits, shown_ids, cost, is_enqueued: Cell::new(false) }
+        let key = asks_for_block.then_some(key);
+        let text = memories + &instruction;
+        Self { text, key, hits, shown, cost, may_forget_all, is_enqueued: Cell::new(false) }
     }
 }

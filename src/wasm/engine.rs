@@ -14,13 +14,14 @@ use super::options::{
     TurnOptions,
 };
 use super::request::ChatRequest;
+use super::results::TurnCounts;
 use super::turn::Turn;
 use super::{json, results, stores};
 use crate::extraction;
-use crate::memory::{self, Filter, Memory, RecallOptions, Record, RemoteMemory};
+use crate::memory::{self, Filter, Memory, Proposal, RecallOptions, Record, RemoteMemory, Shown};
 use crate::recall::shared_words;
 use crate::store::Store;
-use crate::turn::{self, Cost, Turns};
+use crate::turn::{self, Turns};
 
 /// The memory of one user.
 #[wasm_bindgen]
@@ -43,17 +44,17 @@ impl Engine {
         let memory = Memory::new(&options.user_id(), store, Rc::new(options.embedder()), Rc::new(JsHost));
         let memory = Rc::new(memory.with_scope(options.scope()));
         let turns = match options.transport() {
-            Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport)))),
-            None => Turns::new(memory.clone()),
+            Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport))), Rc::new(JsHost)),
+            None => Turns::new(memory.clone(), Rc::new(JsHost)),
         };
         Self { memory, turns: Rc::new(turns) }
     }
 
-    /// An engine for another client of the same user. Both share one in-memory index.
+    /// An engine for another client of the same user. Both share one in-memory index, and the turns that are not over.
     #[wasm_bindgen(js_name = forClient)]
     pub fn for_client(&self, embedder: HostEmbedder, scope: String) -> Engine {
         let memory = Rc::new(self.memory.for_client(Rc::new(embedder), scope));
-        Self { turns: Rc::new(Turns::new(memory.clone())), memory }
+        Self { turns: Rc::new(self.turns.for_client(memory.clone())), memory }
     }
 
     /// Begins a chat call; `undefined` when memory has no part in it, and the request goes out as it is.
@@ -66,6 +67,7 @@ impl Engine {
             extract: options.extract(),
             extract_later: options.extract_later(),
             is_retry: options.is_retry(),
+            protect_added: options.protect_added().unwrap_or(true),
             kept_messages: options.kept_messages(),
         };
         promise(async move {
@@ -134,6 +136,14 @@ impl Engine {
         promise(async move { results::records(&memory.all(&filter?).await.map_err(to_error)?) })
     }
 
+    /// Puts the memories of a change back as they were before it, and resolves with the record of the first; `undefined` when there
+    /// is no such change.
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
+    pub fn undo(&self, #[wasm_bindgen(js_name = changeId)] change_id: String) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { record(memory.undo(&change_id).await.map_err(to_error)?.as_ref()) })
+    }
+
     /// Deletes one memory, and resolves with whether it existed.
     #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
     pub fn delete(&self, id: String) -> Promise {
@@ -144,8 +154,12 @@ impl Engine {
     /// Erases all rows of the user, and resolves with how many memories there were.
     #[wasm_bindgen(unchecked_return_type = "Promise<number>")]
     pub fn clear(&self) -> Promise {
-        let memory = self.memory.clone();
-        promise(async move { Ok(memory.clear().await.map_err(to_error)?.into()) })
+        let (memory, turns) = (self.memory.clone(), self.turns.clone());
+        promise(async move {
+            let count = memory.clear().await.map_err(to_error)?;
+            turns.forget_session();
+            Ok(count.into())
+        })
     }
 
     /// Counts of the user's memories.
@@ -170,10 +184,15 @@ impl Engine {
     #[wasm_bindgen(js_name = completeJobs, unchecked_return_type = "Promise<RawLearned>")]
     pub fn complete_jobs(&self, reply: &JobsReply) -> Promise {
         let memory = self.memory.clone();
-        let (job_ids, reply, shown_ids) = (strings(&reply.job_ids()), reply.reply(), strings(&reply.shown_ids()));
+        let (job_ids, proposals) = (strings(&reply.job_ids()), proposals(reply));
+        let (decisions, protect_added) = (reply.decisions(), reply.protect_added().unwrap_or(true));
         promise(async move {
-            let learned = extraction::complete(&memory, &job_ids, &reply, &shown_ids).await.map_err(to_error)?;
-            results::learned(&learned, Cost::default(), false, &[])
+            let mut proposals = proposals?;
+            if let Some(decisions) = decisions {
+                Proposal::decide(&mut proposals, &decisions);
+            }
+            let learned = extraction::complete(&memory, &job_ids, &proposals, protect_added).await.map_err(to_error)?;
+            results::learned(&learned, &TurnCounts::default())
         })
     }
 
@@ -210,6 +229,21 @@ impl Engine {
         let memory = self.memory.clone();
         promise(async move { Ok(memory.fill_vectors().await.map_err(to_error)?.into()) })
     }
+}
+
+/// What `Engine.completeJobs` would apply of a model's reply about jobs.
+///
+/// # Errors
+/// When the reply is not a list of memories, or the host cannot parse JSON.
+#[wasm_bindgen(js_name = proposedByJobs, unchecked_return_type = "RawProposal[]")]
+pub fn proposed_by_jobs(reply: &JobsReply) -> JsResult<JsValue> {
+    results::proposals(&proposals(reply)?)
+}
+
+fn proposals(reply: &JobsReply) -> JsResult<Vec<Proposal>> {
+    let (handles, ids) = (strings(&reply.handles()), strings(&reply.shown_ids()));
+    let shown: Vec<Shown> = handles.into_iter().zip(ids).map(|(handle, id)| Shown { handle, id }).collect();
+    extraction::proposals(&reply.reply(), &shown).map_err(to_error)
 }
 
 fn filter(filter: &MemoryFilter) -> JsResult<Filter> {

@@ -1,7 +1,7 @@
 //! Arguments that JavaScript passes as JSON.
 
 use super::convert::{JsResult, category, invalid};
-use crate::memory::{NewMemory, Source};
+use crate::memory::{NewMemory, Source, time};
 use crate::wire::json::{Object, RawValue};
 
 /// The memories that an app adds.
@@ -15,8 +15,8 @@ fn new_memory(object: &Object) -> JsResult<NewMemory> {
     Ok(NewMemory {
         text: object.string("text").unwrap_or_default(),
         category: category(&object.string("category").unwrap_or_default())?,
-        created_at: object.number("createdAt"),
-        updated_at: object.number("updatedAt"),
+        created_at: object.get("createdAt").and_then(time),
+        updated_at: object.get("updatedAt").and_then(time),
         source: if object.is("source", Source::Reply.name()) { Source::Reply } else { Source::App },
         scope: object.get("scope").map_or("", RawValue::get).to_owned(),
     })

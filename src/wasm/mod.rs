@@ -18,7 +18,7 @@ mod transport;
 mod turn;
 mod window;
 
-pub use engine::Engine;
+pub use engine::{Engine, proposed_by_jobs};
 pub use request::ChatRequest;
 pub use stores::IndexedDb;
 pub use turn::{PushOutcome, Turn};

@@ -37,6 +37,8 @@ export interface TurnOptions {
   isRetry: boolean;
   /** Queue what the user said for `nextJobs` instead of asking the model for a block. */
   extractLater: boolean;
+  /** The reply does not update or forget what the app added. Absent: `true`. */
+  protectAdded?: boolean | undefined;
   /** The positions of the messages to send, ascending. Absent: all. */
   keptMessages?: Uint32Array | undefined;
 }
@@ -94,6 +96,12 @@ export interface JobsReply {
   reply: string;
   /** `JobBatch.shownIds`. */
   shownIds: string[];
+  /** `JobBatch.handles`. */
+  handles: string[];
+  /** What the app decided about `proposedByJobs`, as for `Turn.learn`. */
+  decisions?: string | undefined;
+  /** The reply does not update or forget what the app added. Absent: `true`. */
+  protectAdded?: boolean | undefined;
 }
 "#;
 
@@ -132,6 +140,8 @@ extern "C" {
     pub fn is_retry(this: &TurnOptions) -> bool;
     #[wasm_bindgen(method, getter, js_name = extractLater)]
     pub fn extract_later(this: &TurnOptions) -> bool;
+    #[wasm_bindgen(method, getter, js_name = protectAdded)]
+    pub fn protect_added(this: &TurnOptions) -> Option<bool>;
     #[wasm_bindgen(method, getter, js_name = keptMessages)]
     pub fn kept_messages(this: &TurnOptions) -> Option<Vec<u32>>;
 
@@ -200,4 +210,10 @@ extern "C" {
     pub fn reply(this: &JobsReply) -> String;
     #[wasm_bindgen(method, getter, js_name = shownIds)]
     pub fn shown_ids(this: &JobsReply) -> Array;
+    #[wasm_bindgen(method, getter)]
+    pub fn handles(this: &JobsReply) -> Array;
+    #[wasm_bindgen(method, getter)]
+    pub fn decisions(this: &JobsReply) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = protectAdded)]
+    pub fn protect_added(this: &JobsReply) -> Option<bool>;
 }

@@ -6,10 +6,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::JsResult;
 use crate::extraction::JobBatch;
-use crate::memory::{Hit, JobCounts, Learned, Record, Stats};
+use crate::memory::{Change, Hit, JobCounts, Learned, Proposal, Record, Shown, Stats};
 use crate::store::js_row::{object, set};
 use crate::turn::Cost;
-use crate::wire::block::Block;
+use crate::wire::block::FoundBlocks;
 use crate::wire::json::{self, ObjectWriter, list, string_list};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -44,7 +44,9 @@ export interface RawLearned {
   updated: RawRecord[];
   /** Ids of memories that were deleted. */
   forgotten: string[];
-  /** Operations that were changed before they were applied, and why. */
+  /** What `Engine.undo` takes back: the updates and deletions, in order. */
+  changes: RawChange[];
+  /** Operations that were refused, or changed before they were applied, and why. */
   notes: string[];
   /** Estimated cost of memory in this turn. */
   tokens: { instruction: number; memories: number; block: number };
@@ -54,6 +56,32 @@ export interface RawLearned {
   blocks: string[];
   /** How many operations the blocks held. */
   operations: number;
+  /** How many texts end with a block without a key: the model drops the key. */
+  unkeyedBlocks: number;
+  /** How many keyed blocks were in code, which are removed and not learned from. */
+  fencedBlocks: number;
+}
+
+/** A change of a memory by a model. */
+export interface RawChange {
+  /** What `Engine.undo` takes. The memories that one operation forgot have it in common. */
+  id: string;
+  kind: "updated" | "forgotten";
+  before: RawRecord;
+  /** Absent when the memory was forgotten. */
+  after?: RawRecord;
+}
+
+/** A change that a model wants. */
+export interface RawProposal {
+  /** `forgetAll`: all memories, or all of `category`. */
+  kind: "add" | "update" | "forget" | "forgetAll";
+  /** The statement; empty when something is forgotten. */
+  text: string;
+  /** Absent when the model named none, or an unknown one. */
+  category?: "preference" | "fact" | "context";
+  /** The id of the memory that is updated or forgotten. */
+  replaces?: string;
 }
 
 /** Counts of a user's memories. */
@@ -77,6 +105,8 @@ export interface JobBatch {
   model: string;
   /** Ids of the memories that the user message shows, in order. */
   shownIds: string[];
+  /** The names under which it shows them. */
+  handles: string[];
 }
 
 /** Counts of the extraction queue. */
@@ -115,22 +145,45 @@ pub fn hits(hits: &[Hit]) -> JsResult<JsValue> {
     Ok(hits.iter().map(hit).collect::<JsResult<Array>>()?.into())
 }
 
-/// What a reply changed, what that cost, and whether the exchange was queued.
-pub fn learned(learned: &Learned, cost: Cost, queued: bool, blocks: &[Block]) -> JsResult<JsValue> {
+/// What a turn counts beside what it learned.
+#[derive(Debug, Default)]
+pub struct TurnCounts {
+    pub cost: Cost,
+    pub is_queued: bool,
+    pub found: FoundBlocks,
+}
+
+/// What a reply changed, and what the turn counted.
+pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
+    let cost = counts.cost;
     let tokens = ObjectWriter::default()
         .number("instruction", cost.instruction as u64)
         .number("memories", cost.memories as u64)
         .number("block", cost.block as u64);
+    let change = |Change { id, before, .. }: &Change| {
+        let after = learned.updated.iter().find(|record| record.id == before.id);
+        let kind = if after.is_some() { "updated" } else { "forgotten" };
+        let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
+        after.iter().fold(change, |change, after| change.raw("after", &record_json(after))).end()
+    };
     let learned = ObjectWriter::default()
         .raw("added", &list(learned.added.iter().map(record_json)))
         .raw("updated", &list(learned.updated.iter().map(record_json)))
         .raw("forgotten", &string_list(&learned.forgotten))
+        .raw("changes", &list(learned.changes.iter().map(change)))
         .raw("notes", &string_list(&learned.notes))
         .raw("tokens", &tokens.end())
-        .raw("queued", if queued { "true" } else { "false" })
-        .raw("blocks", &list(blocks.iter().map(|block| json::quote(&block.content))))
-        .number("operations", learned.operations as u64);
+        .raw("queued", if counts.is_queued { "true" } else { "false" })
+        .raw("blocks", &list(counts.found.blocks.iter().map(|block| json::quote(&block.content))))
+        .number("operations", learned.operations as u64)
+        .number("unkeyedBlocks", counts.found.unkeyed as u64)
+        .number("fencedBlocks", counts.found.fenced as u64);
     parse(&learned.end())
+}
+
+/// A list of proposals.
+pub fn proposals(proposals: &[Proposal]) -> JsResult<JsValue> {
+    parse(&Proposal::to_json(proposals))
 }
 
 /// Counts of memories.
@@ -156,7 +209,8 @@ pub fn job_batch(batch: &JobBatch) -> JsResult<JsValue> {
         .string("system", &batch.system)
         .string("user", &batch.user)
         .string("model", &batch.model)
-        .raw("shownIds", &string_list(&batch.shown_ids));
+        .raw("shownIds", &list(batch.shown.iter().map(|Shown { id, .. }| json::quote(id))))
+        .raw("handles", &list(batch.shown.iter().map(|Shown { handle, .. }| json::quote(handle))));
     parse(&batch.end())
 }
 

@@ -8,9 +8,9 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{JsResult, promise, to_error};
-use super::results;
+use super::results::{self, TurnCounts};
 use crate::turn;
-use crate::wire::block::Block;
+use crate::wire::reply::CleanReply;
 use crate::wire::stream::{Output, StreamFilter};
 use crate::wire::text_filter::TextFilter;
 
@@ -33,8 +33,8 @@ pub struct Turn {
     inner: Rc<turn::Turn>,
     stream_filter: RefCell<Option<StreamFilter>>,
     text_filter: RefCell<Option<TextFilter>>,
-    /// The blocks of a reply that was cleaned as a document.
-    blocks: RefCell<Vec<Block>>,
+    /// What was received beside the answer, and not yet learned from.
+    received: RefCell<TurnCounts>,
     /// What `take` returns.
     edited: RefCell<Vec<u8>>,
 }
@@ -46,8 +46,22 @@ impl Turn {
             inner: Rc::new(turn),
             stream_filter,
             text_filter,
-            blocks: RefCell::default(),
+            received: RefCell::default(),
             edited: RefCell::default(),
+        }
+    }
+
+    /// Takes what the filters have found.
+    fn receive(&self) {
+        let found = &mut self.received.borrow_mut().found;
+        if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {
+            found.add(filter.take_found());
+            if let Some(reply) = filter.stored_reply() {
+                self.inner.set_stored_reply(Some(reply));
+            }
+        }
+        if let Some(filter) = self.text_filter.borrow_mut().as_mut() {
+            found.add(filter.take_found());
         }
     }
 }
@@ -89,9 +103,9 @@ impl Turn {
 
     /// Removes the blocks from a reply that is one JSON document; `undefined` when nothing changes.
     pub fn clean(&self, reply: &str) -> Option<String> {
-        let clean = self.inner.clean(reply);
-        *self.blocks.borrow_mut() = clean.blocks;
-        clean.edited
+        let CleanReply { edited, found } = self.inner.clean(reply);
+        *self.received.borrow_mut() = TurnCounts { found, ..TurnCounts::default() };
+        edited
     }
 
     /// Takes the next piece of a streamed reply.
@@ -144,23 +158,28 @@ impl Turn {
         self.text_filter.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
+    /// What `learn` would apply, in order. It may be called once the reply is over.
+    ///
+    /// # Errors
+    /// When the host cannot parse JSON.
+    #[wasm_bindgen(unchecked_return_type = "RawProposal[]")]
+    pub fn proposed(&self) -> JsResult<JsValue> {
+        self.receive();
+        results::proposals(&self.inner.proposals(&self.received.borrow().found.blocks))
+    }
+
     /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
+    /// `decisions`: what the app decided about `proposed()`, the text of a JSON list: `false` refuses a proposal, `true` keeps it,
+    /// `{"text":…,"category":…}` changes it; one that is missing is refused. Without it all are kept.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
-    pub fn learn(&self) -> Promise {
-        let turn = self.inner.clone();
-        let mut blocks = self.blocks.take();
-        let mut stored_reply = None;
-        if let Some(filter) = self.stream_filter.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
-            stored_reply = filter.stored_reply();
-        }
-        if let Some(filter) = self.text_filter.borrow_mut().as_mut() {
-            blocks.extend(filter.take_blocks());
-        }
+    pub fn learn(&self, decisions: Option<String>) -> Promise {
+        self.receive();
+        let (turn, received) = (self.inner.clone(), self.received.take());
         promise(async move {
-            let learned = turn.learn(&blocks, stored_reply).await.map_err(to_error)?;
-            let queued = turn.enqueue().await.map_err(to_error)?;
-            results::learned(&learned, turn.cost(&blocks), queued, &blocks)
+            let learned = turn.learn(&received.found.blocks, decisions.as_deref()).await.map_err(to_error)?;
+            let is_queued = turn.enqueue().await.map_err(to_error)?;
+            let cost = turn.cost(&received.found.blocks);
+            results::learned(&learned, &TurnCounts { cost, is_queued, ..received })
         })
     }
 }

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::block::{Block, BlockFilter, BlockRule, Run};
+use super::block::{BlockFilter, BlockRule, FoundBlocks, Run, TextKind};
 use super::json::{self, Edit, Object, RawValue};
+use super::work;
 
 /// A JSON string that holds a text, or a piece of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct TextReference {
 pub struct CompleteText {
     /// Its fragments, in order. A block may begin in one and end in another.
     pub fragments: Vec<TextFragment>,
+    /// What it is to the app.
+    pub kind: TextKind,
     /// Whether its blocks are learned from. Of `n` choices only the first is, and of a text that is sent twice one.
     pub is_learned: bool,
     /// The edits that mark the reply as complete. They apply when the text is truncated inside a block: the visible text is
@@ -44,10 +47,12 @@ pub struct CompleteText {
 pub struct CleanText {
     /// The edits that remove the blocks from the JSON; none when the text has no block.
     pub edits: Vec<Edit>,
-    /// The blocks, in order.
-    pub blocks: Vec<Block>,
+    /// The blocks.
+    pub found: FoundBlocks,
     /// Whether the text is truncated inside a block.
     pub is_truncated: bool,
+    /// The start of a key that ends the visible text.
+    pub key_start: String,
 }
 
 /// The decided part of a fragment: what is visible of it, and what is removed.
@@ -127,6 +132,7 @@ impl Redaction {
     /// Applies `run` to the next bytes of `text`, and returns how many bytes of the run it took.
     pub fn apply(&mut self, text: &str, run: Run) -> usize {
         let len = run.len.min(text.len() - self.len);
+        work::count(len);
         let end = self.len + len;
         match (run.keep, self.removed.last_mut()) {
             (true, _) => self.visible.push_str(&text[self.len..end]),
@@ -142,14 +148,14 @@ impl Redaction {
 impl CompleteText {
     /// Finds the blocks in the text.
     pub fn clean(&self, rule: &BlockRule) -> CleanText {
-        let mut filter = BlockFilter::new(rule);
+        let mut filter = BlockFilter::of(self.kind, rule);
         let mut runs = Vec::new();
         for fragment in &self.fragments {
             filter.push(&fragment.value, &mut runs);
         }
         filter.finish(&mut runs);
-        let mut clean =
-            CleanText { edits: Vec::new(), blocks: filter.take_blocks(), is_truncated: filter.is_truncated() };
+        let (found, is_truncated) = (filter.take_found(), filter.is_truncated());
+        let mut clean = CleanText { edits: Vec::new(), found, is_truncated, key_start: filter.key_start() };
         if runs.iter().all(|run| run.keep) {
             return clean;
         }

@@ -192,4 +192,10 @@ test("doctor reports a policy that forbids workers and WebAssembly", async () =>
   const noWorker = await forbidden("script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'none'");
   assert.deepEqual([noWorker.of.webassembly.ok, noWorker.of.worker.ok], [true, false]);
   assert.match(noWorker.of.worker.remedy, /worker-src 'self' blob:/);
+  const trusted =
+    "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self' blob:; require-trusted-types-for 'script'; trusted-types";
+  assert.equal((await forbidden(`${trusted} fast-memory`)).of.worker.ok, true);
+  const untrusted = await forbidden(`${trusted} other`);
+  assert.equal(untrusted.of.worker.ok, false);
+  assert.match(untrusted.of.worker.remedy, /trusted-types fast-memory/);
 });

@@ -103,7 +103,7 @@ test("the well-behaved model writes a block only when asked, under the key it wa
   const request = (content) => ({ messages: [{ role: "user", content }] });
   assert.deepEqual(model(request("hello")), { content: "Hi." });
   const prompt =
-    'hello\n<remembered about="x">\n[m1] (fact) Has a cat\n</remembered>\nEnd with <memory key="k1">…</memory>';
+    'hello\n<remembered key="abcd" note="x">\n[mabc] (fact) Has a cat\n</remembered>\nEnd with <memory key="k1">…</memory>';
   assert.equal(keyOf(request(prompt)), "k1");
   assert.deepEqual(remembered(request(prompt)), [{ category: "fact", text: "Has a cat" }]);
   assert.equal(

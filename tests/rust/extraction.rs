@@ -32,6 +32,10 @@ impl Host for TestHost {
         self.drawn.set(self.drawn.get() + 1);
         u128::from(self.drawn.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
     }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
+    }
 }
 
 struct NoEmbedder;
@@ -81,8 +85,19 @@ const LATER: TurnOptions = TurnOptions {
     extract: true,
     extract_later: true,
     is_retry: false,
+    protect_added: true,
     kept_messages: None,
 };
+
+fn turns_of(memory: Rc<Memory>) -> Turns {
+    Turns::new(memory, Rc::new(TestHost { now: Cell::new(START), drawn: Cell::default() }))
+}
+
+/// What an extraction model replied about `batch` is learned.
+fn complete(memory: &Memory, batch: &JobBatch, reply: &str) -> Result<Learned> {
+    let proposals = extraction::proposals(reply, &batch.shown)?;
+    block_on(extraction::complete(memory, &batch.job_ids, &proposals, true))
+}
 
 fn turn(turns: &Turns, messages: &Value) -> Turn {
     let body = json!({ "model": "chat", "messages": messages }).to_string();
@@ -90,7 +105,7 @@ fn turn(turns: &Turns, messages: &Value) -> Turn {
 }
 
 fn say(memory: &Rc<Memory>, text: &str) {
-    let turn = turn(&Turns::new(memory.clone()), &json!([{ "role": "user", "content": text }]));
+    let turn = turn(&turns_of(memory.clone()), &json!([{ "role": "user", "content": text }]));
     assert!(block_on(turn.enqueue()).unwrap());
 }
 
@@ -108,7 +123,7 @@ fn job_counts(memory: &Memory) -> JobCounts {
 
 #[test]
 fn the_request_and_the_reply_stay_as_they_are() {
-    let turns = Turns::new(Setup::new().memory());
+    let turns = turns_of(Setup::new().memory());
     let turn = turn(&turns, &json!([{ "role": "user", "content": "We use PostgreSQL." }]));
     assert_eq!(turn.body, r#"{"messages":[{"content":"We use PostgreSQL.","role":"user"}],"model":"chat"}"#);
     let reply = r#"{"choices":[{"message":{"content":"<memory>{\"memories\":[]}</memory> is a tag."}}]}"#;
@@ -123,7 +138,7 @@ fn another_tab_completes_a_job_once() {
         { "role": "assistant", "content": "Do you use <b>PostgreSQL</b>?" },
         { "role": "user", "content": "Yes, always." },
     ]);
-    assert!(block_on(turn(&Turns::new(first.clone()), &conversation).enqueue()).unwrap());
+    assert!(block_on(turn(&turns_of(first.clone()), &conversation).enqueue()).unwrap());
     say(&first, "I have a dog.");
 
     let other = setup.memory();
@@ -131,35 +146,38 @@ fn another_tab_completes_a_job_once() {
     assert_eq!((batch.job_ids.len(), batch.model.as_str()), (2, "chat"));
     let asked = "\n<assistant>Do you use &lt;b>PostgreSQL&lt;/b>?</assistant>\n<user>Yes, always.</user>\n<user>I have a dog.</user>";
     assert_eq!(batch.user, asked);
-    assert!(!batch.system.contains("m1"));
+    assert!(!batch.system.contains("update"));
 
     let reply = "```json\n{\"memories\":[{\"content\":\"Uses PostgreSQL\",\"category\":\"fact\"},\"Has a dog\"]}\n```";
-    let learned = block_on(extraction::complete(&other, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
+    let learned = complete(&other, &batch, reply).unwrap();
     assert_eq!(learned.added.len(), 2);
-    let again = block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
+    let again = complete(&first, &batch, reply).unwrap();
     assert_eq!(again, Learned::default());
     assert_eq!(texts(&first), ["Uses PostgreSQL", "Has a dog"]);
     assert_eq!(job_counts(&first), JobCounts { waiting: 0, stuck: 0, next_at: None });
 
     say(&first, "PostgreSQL? No scope: we moved to MySQL.");
     let batch = next(&first).unwrap();
-    assert!(batch.user.contains("[m1] (fact) Uses PostgreSQL") && batch.system.contains("m1"), "{batch:?}");
-    let reply = r#"{"memories":[{"update":"m1","content":"Uses MySQL"}]}"#;
-    block_on(extraction::complete(&first, &batch.job_ids, reply, &batch.shown_ids)).unwrap();
+    let handle = &batch.shown[0].handle;
+    let is_shown = batch.user.contains(&format!("[{handle}] (fact) Uses PostgreSQL"));
+    assert!(is_shown && batch.system.contains(&**handle), "{batch:?}");
+    let reply = &format!(r#"{{"memories":[{{"update":"{handle}","content":"Uses MySQL"}}]}}"#);
+    complete(&first, &batch, reply).unwrap();
     assert_eq!(texts(&other), ["Uses MySQL", "Has a dog"]);
 }
 
 #[test]
 fn the_steps_of_a_turn_are_one_job() {
     let memory = Setup::new().memory();
-    let turns = Turns::new(memory.clone());
+    let turns = turns_of(memory.clone());
     let first = json!({ "role": "user", "content": "What is the weather in Bern, where I live?" });
     let call = json!({ "role": "assistant", "content": null, "tool_calls": [] });
     let result = json!({ "role": "tool", "content": "Sun." });
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
     assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message in a new turn");
+    block_on(turn(&turns, &json!([first])).learn(&[], None)).unwrap();
+    assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message after its reply");
 }
 
 #[test]
@@ -170,8 +188,7 @@ fn a_failed_job_waits_longer_each_time_until_it_is_stuck() {
     let mut wait = 5_000;
     for _ in 0..8 {
         let batch = next(&memory).unwrap();
-        let refused =
-            block_on(extraction::complete(&memory, &batch.job_ids, "I cannot help with that.", &[])).unwrap_err();
+        let refused = complete(&memory, &batch, "I cannot help with that.").unwrap_err();
         assert_eq!(refused.code(), "extraction");
         block_on(memory.fail_jobs(&batch.job_ids)).unwrap();
         assert!(next(&memory).is_none());
@@ -197,7 +214,7 @@ fn a_batch_has_the_oldest_jobs_first() {
     let batch = next(&memory).unwrap();
     assert_eq!(batch.job_ids.len(), 10);
     assert!(batch.user.starts_with("\n<user>I own 0 boats</user>\n<user>I own 1 boats</user>"), "{}", batch.user);
-    block_on(extraction::complete(&memory, &batch.job_ids, "[]", &[])).unwrap();
+    complete(&memory, &batch, "[]").unwrap();
     assert_eq!(next(&memory).unwrap().job_ids.len(), 2);
 }
 
@@ -207,8 +224,7 @@ fn nothing_is_learned_about_an_erased_user() {
     say(&memory, "I have a dog.");
     let batch = next(&memory).unwrap();
     block_on(memory.clear()).unwrap();
-    let learned =
-        block_on(extraction::complete(&memory, &batch.job_ids, r#"{"memories":["Has a dog"]}"#, &[])).unwrap();
+    let learned = complete(&memory, &batch, r#"{"memories":["Has a dog"]}"#).unwrap();
     assert_eq!(learned, Learned::default());
     assert!(texts(&memory).is_empty());
     assert_eq!(job_counts(&memory).waiting, 0);
@@ -230,7 +246,7 @@ fn a_memory_gets_the_scope_of_the_client_that_queued_the_job() {
         let batch = next(&other).unwrap();
         assert!(batch.job_ids.len() == 1 && batch.user.contains(text), "a batch has one scope");
         let reply = json!({ "memories": [{ "content": text, "category": "fact" }] }).to_string();
-        let learned = block_on(extraction::complete(&other, &batch.job_ids, &reply, &batch.shown_ids)).unwrap();
+        let learned = complete(&other, &batch, &reply).unwrap();
         assert_eq!(learned.added[0].scope, scope);
     }
     assert_eq!(next(&other).map(|batch| batch.job_ids), None);

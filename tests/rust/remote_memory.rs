@@ -26,6 +26,10 @@ impl Host for FixedHost {
     fn random(&self) -> [u8; 16] {
         [7; 16]
     }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
+    }
 }
 
 struct WordsOnly;
@@ -70,17 +74,18 @@ const OPTIONS: TurnOptions = TurnOptions {
     extract: true,
     extract_later: false,
     is_retry: false,
+    protect_added: true,
     kept_messages: None,
 };
 
 /// What a conversation sends, recalls, learns and queues, as text.
 fn conversation(service: Rc<dyn MemoryService>) -> String {
-    let turns = Turns::new(service);
+    let turns = Turns::new(service, Rc::new(FixedHost));
     let mut seen = String::new();
     let turns_of_user = [
         ("I use PostgreSQL.", OPTIONS, r#"[{"content":"Uses PostgreSQL"},{"content":"Sings","category":"odd"}]"#),
-        ("Which database, PostgreSQL?", OPTIONS, r#"[{"update":"m1","content":"Uses SQLite"}]"#),
-        ("Forget SQLite.", OPTIONS, r#"[{"forget":"m1"}]"#),
+        ("Which database, PostgreSQL?", OPTIONS, r#"[{"update":"HANDLE","content":"Uses SQLite"}]"#),
+        ("Forget SQLite.", OPTIONS, r#"[{"forget":"HANDLE"}]"#),
         ("Hello.", TurnOptions { inject: false, ..OPTIONS }, "[]"),
         ("I like tea.", TurnOptions { extract_later: true, ..OPTIONS }, "[]"),
         ("Hello.", TurnOptions { is_retry: true, ..OPTIONS }, "[]"),
@@ -88,6 +93,8 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
     for (text, options, memories) in turns_of_user {
         let body = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string();
         let turn = block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().unwrap();
+        let handle = turn.body.split_once("\\n[").map_or("", |(_, rest)| &rest[..4]);
+        let memories = memories.replace("HANDLE", handle);
         let blocks = [Block::parse(&format!(r#"{{"memories":{memories}}}"#))];
         let learned = block_on(turn.learn(&blocks, None)).unwrap();
         let queued = block_on(turn.enqueue()).unwrap();
@@ -104,5 +111,10 @@ fn a_conversation_is_the_same_with_a_remote_memory() {
     let stored =
         |memory: &Memory| format!("{:?} {:?}", block_on(memory.all(&Filter::default())), block_on(memory.job_counts()));
     assert_eq!(stored(&remote), stored(&local));
-    assert!(expected.contains("[m1] (fact) Uses PostgreSQL") && expected.contains("category \\\"odd"), "{expected}");
+    assert!(
+        expected.contains("] (fact) Uses PostgreSQL")
+            && expected.contains("forgotten: [\"")
+            && expected.contains("category \\\"odd"),
+        "{expected}"
+    );
 }

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Block, BlockRule, Keys};
+use fast_memory::wire::block::{Block, BlockRule};
 use fast_memory::wire::json::quote;
 use fast_memory::wire::reply;
 use fast_memory::wire::stream::StreamFilter;
@@ -135,7 +135,7 @@ fn filter<'a>(api: Api, chunks: impl IntoIterator<Item = &'a [u8]>) -> (Vec<u8>,
 }
 
 fn rule() -> BlockRule {
-    BlockRule { keys: Keys::Exact(KEY.to_owned()), trust_unkeyed: false }
+    BlockRule::learning(KEY)
 }
 
 /// The text of a stream, as an SDK assembles it.

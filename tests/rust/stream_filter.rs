@@ -2,11 +2,11 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Block, BlockRule, Keys};
+use fast_memory::wire::block::{Block, BlockRule};
 use fast_memory::wire::stream::{Output, StreamFilter};
 use proptest::prelude::*;
 
-const KEY: &str = "k3f9x2ab";
+const KEY: &str = "k3f9x2abqrst";
 
 fn delta(index: u64, content: &str) -> String {
     format!(
@@ -28,7 +28,7 @@ fn stream(events: &[String], newline: &str) -> String {
 }
 
 fn rule() -> BlockRule {
-    BlockRule { keys: Keys::Exact(KEY.to_owned()), trust_unkeyed: false }
+    BlockRule::learning(KEY)
 }
 
 /// Filters a chat completion that arrives in these chunks.

@@ -1,8 +1,9 @@
+import { isRefusal } from "../../chat/refusal.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import type { ChatTurns } from "../../chat/turns.js";
 import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type Fetch, type FetchArguments, OutgoingRequest } from "./request.js";
-import { filterResponse } from "./response.js";
+import { discard, filterResponse } from "./response.js";
 import { findRoute } from "./route.js";
 
 /** The app's fetch under each chat fetch. */
@@ -15,24 +16,37 @@ interface Prepared {
   readonly turn: ChatTurn | undefined;
   /** The body is the turn's already, as it had to be there when it was signed. */
   readonly hasTurnBody: boolean;
+  /** Begins the turn of the same request anew, without additions, after the service has refused it with them. */
+  readonly beginPlain?: PlainTurn | undefined;
 }
+
+type PlainTurn = () => Promise<ChatTurn | undefined>;
+
+/** A turn that has begun, and how to begin it anew. */
+type Begun = Pick<Prepared, "turn" | "beginPlain">;
 
 export type PreparedInit = { [PREPARED]?: Prepared };
 
 const HANDLED: Prepared = { turn: undefined, hasTurnBody: false };
+const NO_TURN: Begun = { turn: undefined };
 
 interface Signing {
   /** The client signs requests before they reach its fetch. */
   readonly isSigned?: boolean;
 }
 
+interface SendOptions extends Signing {
+  /** Whether memory may take part in requests to this URL. Default: in all. */
+  readonly allowsUrl?: (url: string) => boolean;
+}
+
 /** A fetch with memory in its chat calls; other requests pass through unchanged. The memory of a chat fetch is replaced. */
-export function chatFetch(fetch: Fetch, turns: ChatTurns): Fetch {
+export function chatFetch(fetch: Fetch, turns: ChatTurns, options?: Pick<SendOptions, "allowsUrl">): Fetch {
   return derive(
     fetch,
     (send) =>
       (...args) =>
-        sendWithMemory(send, args, turns),
+        sendWithMemory(send, args, turns, options),
   );
 }
 
@@ -58,10 +72,10 @@ export async function prepare(
   { isSigned = false }: Signing,
 ): Promise<void> {
   const request = new OutgoingRequest([url, init]);
-  const turn = await begin(request, turns);
-  const body = isSigned ? turn?.body : undefined;
+  const begun = await begin(request, turns);
+  const body = isSigned ? begun.turn?.body : undefined;
   const [, edited] = outgoing(request, body);
-  Object.assign(init, edited, { [PREPARED]: { turn, hasTurnBody: body !== undefined } satisfies Prepared });
+  Object.assign(init, edited, { [PREPARED]: { ...begun, hasTurnBody: body !== undefined } satisfies Prepared });
 }
 
 /** The fetch that the app brought. */
@@ -78,7 +92,7 @@ export async function sendWithMemory(
   send: Fetch,
   args: FetchArguments,
   turns: ChatTurns,
-  signing: Signing = {},
+  options: SendOptions = {},
 ): Promise<Response> {
   const prepared = (args[1] as PreparedInit | undefined)?.[PREPARED];
   const request = new OutgoingRequest(args);
@@ -86,11 +100,12 @@ export async function sendWithMemory(
     const { turn } = prepared;
     if (!turn) return send(...args);
     // A failed turn is not freed: a client that retries inside its fetch sends the same request again.
-    return exchange(send, withTurn(request, prepared), turn, () => turn.unanswered());
+    return exchange(send, request, prepared, turns, () => turn.unanswered());
   }
-  const turn = await begin(request, turns, signing);
+  const begun = await begin(request, turns, options);
+  const { turn } = begun;
   if (!turn) return send(...outgoing(request, undefined));
-  return exchange(send, withTurn(request, { turn, hasTurnBody: false }), turn, () => turn.free());
+  return exchange(send, request, { ...begun, hasTurnBody: false }, turns, () => turn.free());
 }
 
 function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
@@ -105,21 +120,23 @@ function derive(fetch: Fetch, make: (send: Fetch) => Fetch): Fetch {
 async function begin(
   request: OutgoingRequest,
   turns: ChatTurns,
-  { isSigned = false }: Signing = {},
-): Promise<ChatTurn | undefined> {
+  { isSigned = false, allowsUrl }: SendOptions = {},
+): Promise<Begun> {
   const options = readCallHeader(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
-  if (!route) return undefined;
-  if (route.kind === "stored") return unlessAborted(turns.beginStoredReply(route), request.signal);
+  if (!route || allowsUrl?.(request.url) === false) return NO_TURN;
+  if (route.kind === "stored") return { turn: await unlessAborted(turns.beginStoredReply(route), request.signal) };
   const body = isSigned ? undefined : await request.text();
-  if (body === undefined) return undefined;
+  if (body === undefined) return NO_TURN;
   const isRetry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
-  return unlessAborted(turns.begin({ api: route.api, body, options, isRetry }), request.signal);
+  const call = { api: route.api, body, options, isRetry };
+  const turn = await unlessAborted(turns.begin(call), request.signal);
+  return { turn, beginPlain: () => turns.begin({ ...call, withoutAddition: true }) };
 }
 
-/** The request with the turn's body. A second memory on the way sends it as it is. */
-function withTurn(request: OutgoingRequest, { turn, hasTurnBody }: Prepared): FetchArguments {
-  const [input, init] = outgoing(request, hasTurnBody ? undefined : turn?.body);
+/** The request with `body` in place of the app's. A second memory on the way sends it as it is. */
+function withBody(request: OutgoingRequest, body: string | undefined): FetchArguments {
+  const [input, init] = outgoing(request, body);
   return init === undefined ? [input] : [input, { ...init, [PREPARED]: HANDLED } as RequestInit];
 }
 
@@ -132,18 +149,51 @@ function outgoing(request: OutgoingRequest, body: string | undefined): FetchArgu
 
 async function exchange(
   send: Fetch,
-  args: FetchArguments,
-  turn: ChatTurn,
+  request: OutgoingRequest,
+  { turn, hasTurnBody, beginPlain }: Prepared,
+  turns: ChatTurns,
   onUnfiltered: () => void,
 ): Promise<Response> {
   let isFiltered = false;
   try {
-    const response = await send(...args);
-    const filtered = filterResponse(response, turn);
+    const response = await send(...withBody(request, hasTurnBody ? undefined : turn!.body));
+    const { status } = response;
+    if (beginPlain && !hasTurnBody && !request.signal?.aborted && isRefusal(status) && turn!.hasAddition)
+      return await exchangePlain(send, request, beginPlain, response, () => turns.refused(status));
+    const filtered = filterResponse(response, turn!);
     isFiltered = filtered !== response;
     return filtered;
   } finally {
     if (!isFiltered) onUnfiltered();
+  }
+}
+
+/**
+ * Sends the app's own request after the service has refused it with memory in it. When the service takes it, memory was the
+ * reason, and `onTaken` is called.
+ */
+async function exchangePlain(
+  send: Fetch,
+  request: OutgoingRequest,
+  beginPlain: PlainTurn,
+  refusal: Response,
+  onTaken: () => void,
+): Promise<Response> {
+  const turn = await unlessAborted(beginPlain(), request.signal);
+  if (request.signal?.aborted) {
+    turn?.free();
+    return refusal;
+  }
+  let isFiltered = false;
+  try {
+    discard(refusal);
+    const response = await send(...withBody(request, turn?.body));
+    if (response.ok) onTaken();
+    const filtered = turn ? filterResponse(response, turn) : response;
+    isFiltered = filtered !== response;
+    return filtered;
+  } finally {
+    if (!isFiltered) turn?.free();
   }
 }
 

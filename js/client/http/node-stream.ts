@@ -8,15 +8,17 @@ export function isNodeStream(body: unknown): body is Readable {
   return typeof getReader !== "function" && typeof pipe === "function" && typeof on === "function";
 }
 
-export function nodeSource(body: Readable): BodySource {
-  const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array | string>;
+/** The chunks of a Node stream, or of anything else that gives them one after the other. */
+export function iterableSource(body: AsyncIterable<Uint8Array | string> & { destroy?(): unknown }): BodySource {
+  const chunks = body[Symbol.asyncIterator]();
   return {
     async read() {
       const { done = false, value } = await chunks.next();
       return { done, value: typeof value === "string" ? new TextEncoder().encode(value) : value };
     },
     async cancel() {
-      body.destroy();
+      if (typeof body.destroy === "function") body.destroy();
+      else await chunks.return?.();
     },
     release: () => undefined,
   };

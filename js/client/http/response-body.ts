@@ -1,3 +1,4 @@
+import { Fifo } from "../../chat/fifo.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import { concat } from "../../engine/concat-bytes.js";
 import { type FilterOutput, StreamFilter } from "./stream-filter.js";
@@ -10,6 +11,23 @@ export interface BodySource {
   read(): Promise<ReadResult>;
   cancel(reason: unknown): Promise<void>;
   release(): void;
+}
+
+/** A source that is opened at the first read. */
+export function lazySource(open: () => BodySource): BodySource {
+  let source: BodySource | undefined;
+  const opened = () => (source ??= open());
+  return {
+    read() {
+      try {
+        return opened().read();
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    },
+    cancel: async (reason) => opened().cancel(reason),
+    release: () => source?.release(),
+  };
 }
 
 /** The body of a reply as the app reads it. */
@@ -30,7 +48,7 @@ const END: ReadResult = { done: true };
  */
 export function filterStream(source: BodySource, turn: ChatTurn): FilteredBody {
   const filter = new StreamFilter(turn);
-  let ready: Uint8Array[] = [];
+  const ready = new Fifo<Uint8Array>();
   let learning: Promise<void> | undefined;
   let isOver = false;
   const learn = () => (learning ??= turn.end());
@@ -63,7 +81,7 @@ export function filterStream(source: BodySource, turn: ChatTurn): FilteredBody {
     }
     if (output === result.value) return output.length > 0 ? result : read();
     const { chunks, isDone } = output as FilterOutput;
-    ready = chunks;
+    ready.pushAll(chunks);
     return isDone && !learning ? learn().then(first, fail) : first();
   };
   const finish = async (): Promise<ReadResult> => {

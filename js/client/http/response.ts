@@ -1,6 +1,9 @@
 import type { ChatTurn } from "../../chat/turn.js";
-import { isNodeStream, nodeSource, nodeStream } from "./node-stream.js";
-import { filterDocument, filterStream } from "./response-body.js";
+import { copyOfResponse } from "./copy-response.js";
+import { filteredReply, hasReaders, readsByItself } from "./foreign-response.js";
+import { getHeader } from "./headers.js";
+import { isNodeStream, iterableSource, nodeStream } from "./node-stream.js";
+import { filterDocument, filterStream, type FilteredBody, lazySource } from "./response-body.js";
 import { webSource, webStream } from "./web-stream.js";
 
 /** Statuses that a Response with a body must not have. */
@@ -8,49 +11,75 @@ const NO_BODY = [204, 205, 304];
 
 /** `response` with the blocks taken out of its body. A response that failed or is empty is returned as it is. */
 export function filterResponse(response: Response, turn: ChatTurn): Response {
-  const { body } = response;
-  if (!body || !hasContent(response) || !(isNodeStream(body) || typeof body.getReader === "function")) return response;
-  const filter = turn.isStream ? filterStream : filterDocument;
-  if (isNodeStream(body))
-    return withBody(response, nodeStream(body, filter(nodeSource(body), turn)) as unknown as BodyInit);
-  return withBody(response, webStream(filter(webSource(body), turn)));
+  if (!hasContent(response)) return response;
+  const body = filteredBody(response.body, turn);
+  if (!body && (!hasReaders(response) || isEmpty(response))) return response;
+  const copy = body && !readsByItself(response) ? copyOfResponse(response, body as ReadableStream) : undefined;
+  return copy ?? filteredReply(response, turn, body);
+}
+
+/** Frees the connection of a reply that nobody reads. */
+export function discard({ body }: Response): void {
+  if (!body) return;
+  if (isNodeStream(body)) body.destroy();
+  else if (typeof body.cancel === "function") body.cancel().catch(() => undefined);
 }
 
 function hasContent({ ok, status, headers }: Response): boolean {
-  return ok && !NO_BODY.includes(status) && headers.get("content-length") !== "0";
+  return ok && !NO_BODY.includes(status) && getHeader(headers, "content-length") !== "0";
 }
 
-/** `response` with another body; everything else that an app can see stays. */
-function withBody(response: Response, body: BodyInit): Response {
-  const { status, statusText } = response;
-  const headers = withoutLength(response.headers);
-  return copyIdentity(response, headers, construct(response.constructor, body, { status, statusText, headers }));
+/** Whether the class of the response says so: hand-made objects may have `body: null` beside their methods. */
+function isEmpty(response: Response): boolean {
+  return response.body === null && !Object.hasOwn(response, "body");
 }
 
-/** The body has another length, and is no longer compressed. */
-function withoutLength(headers: Headers): Headers {
-  if (!headers.has("content-length") && !headers.has("content-encoding")) return headers;
-  const copy = new (headers.constructor as typeof Headers)(headers);
-  copy.delete("content-length");
-  copy.delete("content-encoding");
-  return copy;
+/** A body of the same kind, which locks the service's when it is first read; `undefined` where there is none to read from. */
+function filteredBody(body: unknown, turn: ChatTurn): object | undefined {
+  if (typeof body !== "object" || body === null) return undefined;
+  const filter = turn.isStream ? filterStream : filterDocument;
+  if (isNodeStream(body))
+    return nodeStream(
+      body,
+      filter(
+        lazySource(() => iterableSource(body)),
+        turn,
+      ),
+    );
+  if (isWebStream(body))
+    return webStream(
+      filter(
+        lazySource(() => webSource(body)),
+        turn,
+      ),
+    );
+  if (isIterable(body))
+    return iterable(
+      filter(
+        lazySource(() => iterableSource(body)),
+        turn,
+      ),
+    );
+  return undefined;
 }
 
-/** A Response of the same class: node-fetch has its own, and so has undici where it is installed. */
-function construct(Class: unknown, body: BodyInit, init: ResponseInit): Response {
-  try {
-    return new (Class as typeof Response)(body, init);
-  } catch {
-    return new Response(body, init);
-  }
+function isWebStream(body: object): body is ReadableStream<Uint8Array> {
+  return typeof (body as Partial<ReadableStream>).getReader === "function";
 }
 
-/** Gives `copy` and its clones what a constructor cannot: the url and type of `response`, and its very headers. */
-function copyIdentity(response: Response, headers: Headers, copy: Response): Response {
-  const { url, redirected, type } = response;
-  const clone = () => copyIdentity(response, headers, copy.constructor.prototype.clone.call(copy));
-  for (const [name, value] of Object.entries({ url, redirected, type, headers, clone })) {
-    Object.defineProperty(copy, name, { value, configurable: true, writable: true });
-  }
-  return copy;
+function isIterable(body: object): body is AsyncIterable<Uint8Array | string> {
+  return typeof (body as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === "function";
+}
+
+function iterable(filtered: FilteredBody): AsyncIterableIterator<Uint8Array> {
+  return {
+    next: () => filtered.next() as Promise<IteratorResult<Uint8Array>>,
+    async return(value?: unknown) {
+      await filtered.cancel(value);
+      return { done: true, value: value as undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -11,7 +11,7 @@ export interface FilterOutput {
 
 /** Filters the chunks of a streamed reply. A chunk without a block is passed on as the object that came. */
 export class StreamFilter {
-  /** Chunks that the app has not seen, as they came. */
+  /** Chunks that the app has not seen, as they came; none of them is empty. */
   #withheld: Uint8Array[] = [];
 
   constructor(readonly turn: ChatTurn) {}
@@ -21,8 +21,7 @@ export class StreamFilter {
     const outcome = this.turn.push(chunk);
     const { isDone } = this.turn;
     if (outcome === PushOutcome.Unchanged && !isDone && this.#withheld.length === 0) return chunk;
-    const chunks = this.#visible(outcome, chunk);
-    return { chunks: chunks.filter(({ length }) => length > 0), isDone };
+    return { chunks: this.#visible(outcome, chunk), isDone };
   }
 
   finish(): Uint8Array {
@@ -30,10 +29,14 @@ export class StreamFilter {
     return this.turn.finish();
   }
 
+  /** The list of withheld chunks grows in place: an event may come in thousands of pieces. */
   #visible(outcome: PushOutcome, chunk: Uint8Array): Uint8Array[] {
-    const chunks = [...this.#withheld, chunk];
-    this.#withheld = outcome === PushOutcome.Held ? chunks : [];
+    if (chunk.length > 0) this.#withheld.push(chunk);
     if (outcome === PushOutcome.Held) return [];
-    return outcome === PushOutcome.Edited ? [this.turn.take()] : chunks;
+    const chunks = this.#withheld;
+    this.#withheld = [];
+    if (outcome !== PushOutcome.Edited) return chunks;
+    const edited = this.turn.take();
+    return edited.length > 0 ? [edited] : [];
   }
 }

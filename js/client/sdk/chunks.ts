@@ -1,3 +1,4 @@
+import { Fifo } from "../../chat/fifo.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import { defineHidden } from "../http/hidden-property.js";
 import { StreamFilter } from "../http/stream-filter.js";
@@ -61,8 +62,8 @@ class FilteredChunks implements AsyncIterableIterator<unknown> {
   readonly #chunks: AsyncIterator<unknown>;
   readonly #turn: Promise<ChatTurn | undefined>;
   /** Chunks in the filter. */
-  readonly #pending: { json: string; chunk: unknown }[] = [];
-  readonly #ready: unknown[] = [];
+  readonly #pending = new PendingChunks();
+  readonly #ready = new Fifo<unknown>();
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   #filter: StreamFilter | undefined;
@@ -120,7 +121,7 @@ class FilteredChunks implements AsyncIterableIterator<unknown> {
 
   #push(chunk: unknown, turn: ChatTurn): void {
     const json = String(JSON.stringify(chunk));
-    this.#pending.push({ json, chunk });
+    this.#pending.push(json, chunk);
     const event = this.#encoder.encode(`data: ${json}\n\n`);
     this.#filter ??= new StreamFilter(turn);
     const output = this.#filter.push(event);
@@ -141,9 +142,41 @@ class FilteredChunks implements AsyncIterableIterator<unknown> {
   #release(bytes: Uint8Array): void {
     for (const event of this.#decoder.decode(bytes).split("\n\n").filter(Boolean)) {
       const json = event.slice("data: ".length);
-      const index = this.#pending.findIndex((pending) => pending.json === json);
-      this.#ready.push(index < 0 ? JSON.parse(json) : this.#pending[index]!.chunk);
-      this.#pending.splice(0, index + 1);
+      const pending = this.#pending.take(json);
+      this.#ready.push(pending ? pending.chunk : JSON.parse(json));
     }
+  }
+}
+
+interface PendingChunk {
+  readonly json: string;
+  readonly chunk: unknown;
+}
+
+/** Chunks that the filter has not let go, in the order in which they came. */
+class PendingChunks {
+  readonly #chunks = new Fifo<PendingChunk>();
+  /** How many chunks have each JSON: an edited event is looked up once, not compared with every chunk. */
+  readonly #counts = new Map<string, number>();
+
+  push(json: string, chunk: unknown): void {
+    this.#chunks.push({ json, chunk });
+    this.#counts.set(json, (this.#counts.get(json) ?? 0) + 1);
+  }
+
+  /** Removes the chunk with this JSON, and those before it, which the filter has dropped or edited; `undefined`: there is none. */
+  take(json: string): PendingChunk | undefined {
+    if (!this.#counts.has(json)) return undefined;
+    for (let next = this.#shift(); next; next = this.#shift()) if (next.json === json) return next;
+    return undefined;
+  }
+
+  #shift(): PendingChunk | undefined {
+    const next = this.#chunks.shift();
+    if (!next) return undefined;
+    const count = this.#counts.get(next.json)!;
+    if (count === 1) this.#counts.delete(next.json);
+    else this.#counts.set(next.json, count - 1);
+    return next;
   }
 }

@@ -1,10 +1,11 @@
+import { refusalStatus } from "../../chat/refusal.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import type { ChatCall, ChatTurns } from "../../chat/turns.js";
 import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
 import { type AnyHeaders, dropHeaders, getHeader } from "../http/headers.js";
 import { filterChunks } from "./chunks.js";
-import { editedCopy } from "./edited-copy.js";
-import { objectProxy } from "./object-proxy.js";
+import { editedCopy } from "../edited-copy.js";
+import { objectProxy } from "../object-proxy.js";
 
 type Create = (this: unknown, request: object, ...rest: unknown[]) => unknown;
 
@@ -42,18 +43,42 @@ function chatCreate(create: Create, turns: ChatTurns): Create {
     const call: ChatCall = { api: "completions", body, options, isRetry: false };
     const turn = await turns.begin(call);
     if (!turn) return create(request, ...rest);
-    const kept = turn.keptMessages;
-    const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(turn.body ?? "null"));
-    try {
+    const send = async (begun: ChatTurn, sentCall: ChatCall) => {
+      const kept = begun.keptMessages;
+      const sent = editedCopy(kept ? withMessages(request, kept) : request, JSON.parse(begun.body ?? "null"));
       const reply = await create(sent as object, ...rest);
       return isStream(reply)
-        ? filterChunks(reply, turn, () => turns.begin({ ...call, isRetry: true }))
-        : await cleanReply(reply, turn);
+        ? filterChunks(reply, begun, () => turns.begin({ ...sentCall, isRetry: true }))
+        : await cleanReply(reply, begun);
+    };
+    try {
+      return await send(turn, call);
     } catch (error) {
+      const status = turn.hasAddition ? refusalStatus(error) : undefined;
       turn.free();
-      throw error;
+      if (status === undefined || isAborted(rest[0])) throw error;
+      return sendPlain(status);
+    }
+
+    /** Sends the app's own request, after the service has refused it with memory in it. */
+    async function sendPlain(status: number): Promise<unknown> {
+      const plainCall = { ...call, withoutAddition: true };
+      const plain = await turns.begin(plainCall);
+      try {
+        const reply = plain ? await send(plain, plainCall) : await create(request, ...rest);
+        turns.refused(status);
+        return reply;
+      } catch (error) {
+        plain?.free();
+        throw error;
+      }
     }
   };
+}
+
+/** Whether the app has aborted the call by the signal in its options. */
+function isAborted(options: unknown): boolean {
+  return (options as { signal?: AbortSignal } | undefined)?.signal?.aborted === true;
 }
 
 /** `request` with no other messages than those at the indices `kept`: the same objects. */

@@ -3,7 +3,7 @@ import type { UserMemory } from "../../memory/user-memory.js";
 import { chatFetch, isChatFetch } from "../http/fetch.js";
 import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
-import { copyOwnProperties } from "./own-properties.js";
+import { copyOwnProperties } from "../copy-own-properties.js";
 
 interface HttpClient {
   request(request: Request): Promise<Response>;

@@ -1,10 +1,12 @@
 import type { ChatTurns } from "../../chat/turns.js";
 import type { UserMemory } from "../../memory/user-memory.js";
 import { UnsupportedClientError } from "../../types/errors.js";
+import { readProperty, redactedCause } from "../../types/foreign-errors.js";
 import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } from "../http/fetch.js";
 import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
-import { copyOwnProperties } from "./own-properties.js";
+import { copyOwnProperties } from "../copy-own-properties.js";
+import { hiddenOptions, restoreSubclassState } from "./subclass-state.js";
 import { nameOf } from "./unsupported.js";
 
 type PrepareRequest = (this: unknown, init: RequestInit & PreparedInit, context: { url: string }) => Promise<void>;
@@ -41,10 +43,19 @@ export function isStainless(client: object): client is StainlessClient {
 }
 
 export function wrapStainless(client: StainlessClient, memory: UserMemory, install: Install = installFetch): object {
+  if (isPlainCopy(client)) throw tracedCopyError();
+  const hidden = hiddenOptions(client);
+  if (hidden.length > 0) throw hiddenOptionsError(client, hidden);
   const properties = unwrappedProperties(client);
   const copy = copyOf(client, properties);
   copyOwnProperties(properties, copy, ["fetch"]);
+  restoreSubclassState(client, copy);
   return addMemory(copy, memory, install);
+}
+
+/** Tracing wrappers such as LangSmith's return the client's own properties in an object without its class. */
+function isPlainCopy(client: StainlessClient): boolean {
+  return Object.getPrototypeOf(client) === Object.prototype && client.chat?._client !== undefined;
 }
 
 function addMemory(copy: StainlessClient, memory: UserMemory, install: Install): object {
@@ -57,8 +68,11 @@ function addMemory(copy: StainlessClient, memory: UserMemory, install: Install):
   const { withOptions } = copy;
   // The SDK's own method copies the fetch, but neither `memory` nor the replaced `prepareRequest`.
   if (withOptions) {
-    const addToCopy = (options: Options) =>
-      addMemory(withOptions.call(copy, { ...lostOptions(copy), ...options }), memory, install);
+    const addToCopy = (options: Options) => {
+      const derived = withOptions.call(copy, { ...lostOptions(copy), ...options });
+      restoreSubclassState(copy, derived);
+      return addMemory(derived, memory, install);
+    };
     defineHidden(copy, "withOptions", addToCopy);
   }
   return defineHidden(copy, "memory", memory);
@@ -139,14 +153,28 @@ function unwrappedProperties(client: object): PropertyDescriptorMap {
   return { ...properties, ...originals };
 }
 
+function tracedCopyError(): UnsupportedClientError {
+  return new UnsupportedClientError(
+    'this client is a plain copy of a client, as tracing wrappers make it, and memory would lose what it adds: wrap the client with memory first, as in wrapOpenAI(withFastMemory(new OpenAI(), "alice")), or pass the fetch when you create it: new OpenAI({ fetch: memoryFetch(fetch, createMemory("alice")) })',
+  );
+}
+
+function hiddenOptionsError(client: object, options: readonly string[]): UnsupportedClientError {
+  const name = nameOf(client);
+  const names = options.map((option) => `"${option}"`).join(", ");
+  return new UnsupportedClientError(
+    `${name} cannot get a memory, because a copy would lose its own options (${names}): pass the fetch when you create it: new ${name}({ …, fetch: memoryFetch(fetch, createMemory("alice")) })`,
+  );
+}
+
 function copyError(client: object, cause: unknown): UnsupportedClientError {
   const name = nameOf(client);
-  const isX509 = cause instanceof Error && /X\.509/.test(cause.message);
+  const isX509 = /X\.509/.test(String(readProperty(cause, "message")));
   const remedy = isX509
     ? `an X.509 workload identity accepts only its own fetch. Use an API key or a workload identity with a token provider`
     : `its constructor does not accept the options of its base class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;
   return new UnsupportedClientError(
     `${name} cannot get a memory, because it cannot be copied with another fetch: ${remedy}`,
-    { cause },
+    { cause: redactedCause(cause) },
   );
 }

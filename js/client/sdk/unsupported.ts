@@ -1,4 +1,5 @@
 import { UnsupportedClientError } from "../../types/errors.js";
+import { className } from "../../types/foreign-errors.js";
 
 const PASTE = 'withFastMemory(new OpenAI(), "alice")';
 const FETCH = 'memoryFetch(fetch, createMemory("alice"))';
@@ -45,13 +46,12 @@ function explain(client: unknown): string {
 
 /** The name of an object's class. Nothing else of the object is named: it may be private. */
 export function nameOf(client: object): string {
-  const { constructor } = client;
-  const name = typeof constructor === "function" ? constructor.name : "";
+  const name = className(client);
   return name === "" || name === "Object" ? "this object" : name;
 }
 
 function nameOfFunction(client: Function): string {
-  return client.name || "Client";
+  return className({ constructor: client }) || "Client";
 }
 
 function kindOf(value: unknown): string {

@@ -1,7 +1,10 @@
-import { ConfigError, StoreUnavailableError } from "../../types/errors.js";
+import { ConfigError, type FastMemoryError } from "../../types/errors.js";
+import { isOwnError, readProperty, redactedCause } from "../../types/foreign-errors.js";
+import { checkUserId } from "../../types/user-id.js";
 import type { RowWithColumns, StoreWithColumns } from "../columns.js";
-import { checkRows, StoreConflictError } from "../errors.js";
+import { checkRows, StoreConflictError, storeError } from "../errors.js";
 import { rowJson } from "./row-json.js";
+import { toStoreError } from "../checked-store.js";
 import { CONFLICT_CODE, createStatement, type Names, qualifiedName, SCHEMA_VERSION } from "./schema.js";
 import { namespaceKey } from "../namespace-key.js";
 import type { Snapshot, Store } from "../../types/store.js";
@@ -132,10 +135,11 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     if ((vector === undefined) !== (modelId === undefined))
       throw new ConfigError("search needs both vector and modelId, or neither");
     if (vector === undefined && text === undefined) throw new ConfigError("search needs a vector, a text, or both");
+    checkUserId(userId);
     const key = namespaceKey(userId);
     const { hasVectors } = await this.#open();
     if (vector && !hasVectors) {
-      throw new StoreUnavailableError(
+      throw storeError(
         "store_unavailable",
         "this PostgreSQL had no pgvector when the tables were created: install pgvector, run CREATE EXTENSION vector as a superuser, and set { table } to another name; or search by text",
       );
@@ -152,7 +156,11 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
   }
 
   async migrate(): Promise<void> {
-    await this.#query(createStatement(this.#names, this.#dimensions));
+    try {
+      await this.#query(createStatement(this.#names, this.#dimensions));
+    } catch (error) {
+      throw toPostgresError(error);
+    }
   }
 
   async #call(
@@ -173,7 +181,7 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
         return this.#query(text, values);
       });
     } catch (error) {
-      throw toStoreError(error);
+      throw toPostgresError(error);
     }
   }
 
@@ -192,7 +200,7 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     });
     const { version, has_vectors } = found[0]!;
     if (Number(version) > SCHEMA_VERSION) {
-      throw new StoreUnavailableError(
+      throw storeError(
         "store_unavailable",
         `a newer version of fast-memory wrote the store "postgres" (schema ${String(version)}, this one knows ${SCHEMA_VERSION}): npm install fast-memory@latest`,
       );
@@ -207,15 +215,18 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
 }
 
 function codeOf(error: unknown): string {
-  return String((error as { code?: unknown } | undefined)?.code);
+  const code = readProperty(error, "code");
+  return typeof code === "string" ? code : "";
 }
 
-function toStoreError(error: unknown): unknown {
+/** An error of this package for a driver's, which becomes the cause: its message may hold what was written. */
+function toPostgresError(error: unknown): FastMemoryError {
+  if (isOwnError(error)) return error;
   const code = codeOf(error);
   if (code === CONFLICT_CODE || ABORTED_CODES.includes(code)) return new StoreConflictError();
   if (code === DISK_FULL_CODE)
-    return new StoreUnavailableError("store_full", 'the disk of the store "postgres" is full; nothing was written', {
-      cause: error,
+    return storeError("store_full", 'the disk of the store "postgres" is full; nothing was written', {
+      cause: redactedCause(error),
     });
-  return error;
+  return toStoreError("postgres", error);
 }

@@ -7,56 +7,71 @@ use super::super::text::{CompleteText, TextFragment};
 /// The message of each choice of a complete reply.
 pub fn texts(json: &str) -> Vec<CompleteText> {
     let choices = Object::parse(json).and_then(|reply| reply.items("choices")).unwrap_or_default();
-    choices.into_iter().filter_map(|choice| message(json, &Object::of(choice)?)).collect()
+    let is_single = choices.len() == 1;
+    let texts = choices.into_iter().filter_map(|choice| message(json, &Object::of(choice)?));
+    texts.map(|text| CompleteText { is_learned: text.is_learned || is_single, ..text }).collect()
 }
 
-/// The content of an event. `None` for other JSON.
-pub fn event(json: &str) -> Option<Event> {
+/// The content of an event. `None` for other JSON. `is_single`: the reply has one choice, whatever its number.
+pub fn event(json: &str, is_single: bool) -> Option<Event> {
     if json.trim() == "[DONE]" {
-        let text_ends = vec![TextEnd { channel: None, if_truncated: Vec::new() }];
+        let text_ends = vec![TextEnd { channel: None, is_final: true, if_truncated: Vec::new() }];
         return Some(Event { text_ends, is_last: true, ..Event::default() });
     }
     let mut event = Event::default();
     let (mut choices, mut has_more) = (None, false);
-    json::each_member(json, |name, value| {
-        if name.is("choices") {
-            choices = Some(value);
-        } else if name.is("usage") {
-            has_more |= !value.is_null();
-        }
+    json::each_member(json, |name, value| match name.get() {
+        "\"choices\"" => choices = Some(value),
+        "\"usage\"" => has_more |= !value.is_null(),
+        "\"id\""
+        | "\"object\""
+        | "\"created\""
+        | "\"model\""
+        | "\"system_fingerprint\""
+        | "\"service_tier\""
+        | "\"obfuscation\"" => {}
+        _ => event.add_member(name, value),
     })?;
-    choices?.each_item(|choice| has_more |= read_delta(json, choice, &mut event).unwrap_or(true))?;
+    let mut read = |choice: RawValue| read_choice(json, choice, is_single, &mut event).unwrap_or(true);
+    choices?.each_item(|choice| has_more |= read(choice))?;
     event.is_text_only = !has_more;
     Some(event)
 }
 
 /// Adds the delta of one choice to `event`. Returns whether the choice contains more than text.
-fn read_delta(json: &str, choice: RawValue, event: &mut Event) -> Option<bool> {
-    let (mut index, mut delta, mut logprobs, mut finish_reason, mut content) = (0, None, None, None, None);
+fn read_choice(json: &str, choice: RawValue, is_single: bool, event: &mut Event) -> Option<bool> {
+    let (mut index, mut delta, mut logprobs, mut finish_reason, mut message) = (0, None, None, None, None);
     json::each_member(choice.get(), |name, value| match value {
         _ if name.is("delta") => delta = Some(value),
         _ if name.is("index") => index = value.get().parse().unwrap_or(0),
         value if value.is_null() => {}
         _ if name.is("logprobs") => logprobs = Some(value),
         _ if name.is("finish_reason") => finish_reason = Some(value),
-        _ => {}
+        _ if name.is("message") => message = Some(value),
+        _ => event.add_member(name, value),
     })?;
-    let mut has_more = finish_reason.is_some() || delta.is_none();
+    let mut has_more = finish_reason.is_some() || message.is_some() || delta.is_none();
+    let mut content = None;
     if let Some(delta) = delta {
         json::each_member(delta.get(), |name, value| match value {
             _ if name.is("content") => content = Some(value),
             _ => has_more |= !value.is_null(),
         })?;
     }
-    let channel = ChannelId { item: index, part: 0 };
+    let channel = ChannelId { item: if is_single { 0 } else { index }, part: 0 };
     if let Some(content) = content {
         let logprobs = logprobs.and_then(Object::of);
         let logprobs = logprobs.as_ref().and_then(|logprobs| logprobs.get("content"));
         each_fragment(json, content, logprobs, |fragment| event.deltas.push((channel, fragment)));
     }
+    if message.is_some() {
+        // The text so far, beside the next piece of it or at the end.
+        let complete = self::message(json, &Object::of(choice)?);
+        event.complete_texts.extend(complete.map(|text| CompleteText { is_learned: channel.item == 0, ..text }));
+    }
     if finish_reason.is_some() {
         let if_truncated = finish_reason_stop(json, &Object::of(choice)?);
-        event.text_ends.push(TextEnd { channel: Some(channel), if_truncated });
+        event.text_ends.push(TextEnd { channel: Some(channel), is_final: false, if_truncated });
     }
     Some(has_more)
 }
@@ -77,7 +92,12 @@ fn message(json: &str, choice: &Object) -> Option<CompleteText> {
     }
     // Of `n` choices the first is the reply.
     let is_learned = choice.number("index").unwrap_or(0) == 0;
-    Some(CompleteText { fragments, is_learned, if_truncated: finish_reason_stop(json, choice) })
+    Some(CompleteText {
+        fragments,
+        is_learned,
+        if_truncated: finish_reason_stop(json, choice),
+        ..CompleteText::default()
+    })
 }
 
 /// Calls `visit` with the fragments of the content of a message or delta: one string, or the text of each part.

@@ -15,7 +15,7 @@ pub fn texts(json: &str) -> Vec<CompleteText> {
     });
     let fragments: Vec<Option<TextFragment>> = fragments.collect();
     let ends_with_text = fragments.last().is_some_and(Option::is_some);
-    let text = |fragment| CompleteText { fragments: vec![fragment], is_learned: true, if_truncated: Vec::new() };
+    let text = |fragment| CompleteText { fragments: vec![fragment], is_learned: true, ..CompleteText::default() };
     let mut texts: Vec<CompleteText> = fragments.into_iter().flatten().map(text).collect();
     if let Some(last) = texts.last_mut().filter(|_| ends_with_text) {
         last.if_truncated = stop_reason_end_turn(json, &reply);
@@ -47,6 +47,7 @@ pub fn event(json: &str) -> Option<Event> {
     match kind.as_str() {
         "message_start" => event.reply_id = data.object("message")?.string("id"),
         "content_block_start" => {
+            event.announced = Some(channel);
             let block = data.object("content_block")?;
             if block.is("type", "text") {
                 let fragment = block.get("text").and_then(|text| TextFragment::read(json, text));
@@ -61,15 +62,20 @@ pub fn event(json: &str) -> Option<Event> {
             if delta.is("type", "text_delta") {
                 event.deltas.push((channel, TextFragment::read(json, delta.get("text")?)?));
                 event.is_text_only = true;
+                event.add_members(&data, &["type", "index", "delta"]);
+                event.add_members(&delta, &["type", "text"]);
             }
         }
         "content_block_stop" => {
-            event.text_ends.push(TextEnd { channel: Some(channel), if_truncated: Vec::new() });
+            event.text_ends.push(TextEnd { channel: Some(channel), is_final: true, if_truncated: Vec::new() });
             event.is_item_end = true;
         }
         "message_delta" => {
-            let if_truncated = data.object("delta").map_or(Vec::new(), |delta| stop_reason_end_turn(json, &delta));
-            event.text_ends.push(TextEnd { channel: None, if_truncated });
+            // Some servers send the usage so far in such events.
+            if let Some(delta) = data.object("delta").filter(|delta| delta.get("stop_reason").is_some()) {
+                let if_truncated = stop_reason_end_turn(json, &delta);
+                event.text_ends.push(TextEnd { channel: None, is_final: false, if_truncated });
+            }
         }
         "message_stop" | "error" => event.is_last = true,
         _ => {}

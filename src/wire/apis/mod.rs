@@ -18,10 +18,10 @@ pub fn texts(api: Api, json: &str) -> Vec<CompleteText> {
     }
 }
 
-/// The content of an event whose data is `json`. Other JSON has none.
-pub fn event(api: Api, json: &str) -> Event {
+/// The content of an event whose data is `json`. Other JSON has none. `is_single`: a chat completion has one choice.
+pub fn event(api: Api, json: &str, is_single: bool) -> Event {
     let event = match api {
-        Api::Completions => completions::event(json),
+        Api::Completions => completions::event(json, is_single),
         Api::Responses => responses::event(json),
         Api::Messages => messages::event(json),
     };

@@ -42,7 +42,10 @@ pub fn event(json: &str) -> Option<Event> {
                 _ => Some(ItemStart::ToolCall),
             };
         }
-        "response.content_part.added" => event.channel_start = Some(channel),
+        "response.content_part.added" => {
+            event.channel_start = Some(channel);
+            event.announced = Some(channel);
+        }
         "response.refusal.delta" => event.has_other_content = true,
         "response.output_item.done" => {
             event.is_item_end = true;
@@ -77,18 +80,20 @@ pub fn event(json: &str) -> Option<Event> {
 /// The content of a `response.output_text.delta`, the most frequent event. `None` for other JSON.
 fn text_delta(json: &str) -> Option<Event> {
     let (mut is_delta, mut item, mut part, mut text, mut logprobs) = (false, None, 0, None, None);
+    let mut event = Event::default();
     json::each_member(json, |name, value| match value {
         _ if name.is("type") => is_delta = value.is("response.output_text.delta"),
         _ if name.is("delta") => text = Some(value),
         _ if name.is("logprobs") => logprobs = Some(value),
         _ if name.is("output_index") => item = value.get().parse().ok().zip(Some(value)),
         _ if name.is("content_index") => part = value.get().parse().unwrap_or(0),
-        _ => {}
+        _ if name.is("item_id") || name.is("sequence_number") || name.is("obfuscation") => {}
+        _ => event.add_member(name, value),
     })?;
     let fragment = TextFragment::read(json, text.filter(|_| is_delta)?)?.with_logprobs(json, logprobs);
     let channel = ChannelId { item: item.map_or(0, |(number, _)| number), part };
     let item = item.map(|(number, value)| (number, value.span(json)));
-    Some(Event { deltas: vec![(channel, fragment)], item, is_text_only: true, ..Event::default() })
+    Some(Event { deltas: vec![(channel, fragment)], item, is_text_only: true, ..event })
 }
 
 /// The output items of a complete response. The response may be inside an event.
@@ -158,7 +163,7 @@ fn reached_token_limit(response: &Object) -> bool {
 }
 
 fn end(channel: Option<ChannelId>) -> TextEnd {
-    TextEnd { channel, if_truncated: Vec::new() }
+    TextEnd { channel, is_final: true, if_truncated: Vec::new() }
 }
 
 /// A complete text that is sent again elsewhere, and learned from there.

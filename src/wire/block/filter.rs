@@ -1,19 +1,37 @@
 //! Separates the visible bytes of a text from its memory blocks while the text arrives.
 //!
 //! Text goes in, in pieces of any size; runs of kept and dropped bytes come out as soon as they are decided. The decision
-//! depends on the text alone, never on how it was split (`tests/block_filter.rs` tries every split). Undecided are only
-//! white space that may precede a block, a possible opening tag, and an open block.
+//! depends on the text alone, never on how it was split (`tests/block_filter.rs` tries every split), and each byte is
+//! examined a bounded number of times (`tests/growth.rs`). Undecided are only white space that may precede a block, a
+//! possible opening tag, a possible key, and an open block.
 
-use super::context::Context;
-use super::markup::{self, FenceInfo, Match};
-use super::open_block::{Fence, JsonState, OpenBlock, SPACE_LIMIT};
-use super::operation::Block;
+mod text;
+
+use std::ops::Range;
+
+use super::super::work;
+use super::key_search::KeySearch;
+use super::markup::{self, Match};
+use super::open_block::{Decision, Fence, OpenBlock};
+use super::operation::{BLOCKS_LIMIT, Block, FoundBlocks};
 use super::rule::BlockRule;
+use super::unkeyed::UnkeyedBlock;
 
-/// A block without a closing tag ends after its JSON when this many bytes follow: they continue the answer.
-const TAIL_LIMIT: usize = 2048;
+/// The end of the visible text that is remembered, in bytes.
+const TAIL_LENGTH: usize = 16;
 /// The buffer is compacted once it starts with this many decided bytes.
 const COMPACT_AT: usize = 4096;
+
+/// What a text is to the app.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// The model's answer.
+    #[default]
+    Answer,
+    /// Any other string: reasoning, the arguments of a tool call. Its blocks are removed and never learned from. White space
+    /// and the start of a tag without a key do not wait for what follows.
+    Other,
+}
 
 /// The decision over the next `len` bytes of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,68 +46,113 @@ pub struct Run {
 #[derive(Debug)]
 pub struct BlockFilter {
     rule: BlockRule,
+    kind: TextKind,
+    /// What each byte can start.
+    classes: [Class; 256],
     buffer: String,
-    /// The start of the undecided text in `buffer`. All other offsets count from here.
+    /// The start of the undecided text in `buffer`.
     start: usize,
-    /// The block that is open at the start of the undecided text.
+    /// The next byte of `buffer` to examine.
+    at: usize,
+    /// The start of the white space that ends at `at`.
+    space: Option<usize>,
+    /// Whether only white space or a block precedes `at` on its line.
+    is_line_start: bool,
+    keys: KeySearch,
+    /// The code fence that is open in the visible text.
+    fence: Option<Fence>,
+    /// Whether the line of that fence is not over.
+    is_fence_line: bool,
+    /// The end of the visible text: what may be the start of a key.
+    tail: Vec<u8>,
+    /// Whether a block precedes the undecided text, white space aside.
+    is_after_block: bool,
+    has_visible_text: bool,
+    /// The keyed tag after which the undecided text starts.
     open: Option<OpenBlock>,
-    /// An opening tag at this offset was examined, and is text.
-    rejected: Option<usize>,
-    context: Context,
+    /// The attribute with the key in the next tag, which is text.
+    rejected: Option<Range<usize>>,
     blocks: Vec<Block>,
+    /// The number of blocks that are drafts: a thought ends after them.
+    drafts: usize,
+    unkeyed: UnkeyedBlock,
+    fenced_blocks: usize,
     is_truncated: bool,
 }
 
-/// What to do with the start of the undecided text.
-enum Step {
-    /// Keep this many bytes.
-    Keep(usize),
-    /// Drop this many bytes.
-    Drop(usize),
-    /// Examine it once more, in the state that has changed.
-    Again,
-    /// Wait for more text.
+/// What a byte can start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Plain,
+    Space,
+    Tag,
+    Mark,
+    Key,
+}
+
+/// Whether the scan can go on.
+#[derive(PartialEq, Eq)]
+enum Scan {
+    Continue,
     Wait,
 }
 
-/// Whether an opening tag is at an offset.
-enum Candidate {
-    No,
-    Partial,
-    Yes(OpenBlock),
-}
-
-/// The role of a run of fence marks at the start of a line.
-enum FenceLine {
-    /// This many marks that are text.
-    Text(usize),
-    /// More text is needed.
-    Partial,
-    /// This many marks, after which the given fence is open.
-    Fence(usize, Option<Fence>),
-    /// A fence whose first content is a block.
-    Block(OpenBlock),
-}
-
 impl BlockFilter {
-    /// A filter at the start of a text.
+    /// A filter at the start of the answer.
     pub fn new(rule: &BlockRule) -> Self {
+        Self::of(TextKind::Answer, rule)
+    }
+
+    /// A filter at the start of a text of this kind.
+    pub fn of(kind: TextKind, rule: &BlockRule) -> Self {
+        let keys = KeySearch::new(rule);
+        let mut classes = [Class::Plain; 256];
+        for (bytes, class) in [(&b" \t\r\n"[..], Class::Space), (b"<", Class::Tag), (b"`~", Class::Mark)] {
+            for &byte in bytes {
+                classes[usize::from(byte)] = class;
+            }
+        }
+        for first in keys.first_characters() {
+            classes[usize::from(first)] = Class::Key;
+            classes[usize::from(first.to_ascii_uppercase())] = Class::Key;
+        }
         Self {
             rule: rule.clone(),
+            kind,
+            classes,
             buffer: String::new(),
             start: 0,
+            at: 0,
+            space: None,
+            is_line_start: true,
+            keys,
+            fence: None,
+            is_fence_line: false,
+            tail: Vec::new(),
+            is_after_block: false,
+            has_visible_text: false,
             open: None,
             rejected: None,
-            context: Context::new(),
             blocks: Vec::new(),
+            drafts: 0,
+            unkeyed: UnkeyedBlock::default(),
+            fenced_blocks: 0,
             is_truncated: false,
         }
+    }
+
+    /// Treats the rest of the text as of this kind.
+    pub fn set_kind(&mut self, kind: TextKind) {
+        self.kind = kind;
     }
 
     /// Takes the next piece of the text, and appends the bytes that it decides to `runs`.
     pub fn push(&mut self, text: &str, runs: &mut Vec<Run>) {
         self.buffer.push_str(text);
         self.advance(false, runs);
+        if self.start > COMPACT_AT && self.start * 2 > self.buffer.len() {
+            self.compact();
+        }
     }
 
     /// Ends the text: decides all bytes that are left.
@@ -97,9 +160,15 @@ impl BlockFilter {
         self.advance(true, runs);
     }
 
-    /// Takes the blocks that are complete.
-    pub fn take_blocks(&mut self) -> Vec<Block> {
-        std::mem::take(&mut self.blocks)
+    /// Takes what was found in the text, once it is finished. Of drafts in a thought only the last counts, and none before a
+    /// block outside of it.
+    pub fn take_found(&mut self) -> FoundBlocks {
+        let mut blocks = std::mem::take(&mut self.blocks);
+        blocks.drain(..self.drafts.min(blocks.len().saturating_sub(1)));
+        let unkeyed = usize::from(self.unkeyed.is_at_end());
+        let mut found = FoundBlocks::default();
+        found.add(FoundBlocks { blocks, unkeyed, fenced: self.fenced_blocks });
+        found
     }
 
     /// Whether a block is open at the end of the text so far.
@@ -112,272 +181,122 @@ impl BlockFilter {
         self.is_truncated
     }
 
-    fn undecided(&self) -> &str {
-        &self.buffer[self.start..]
+    /// Whether all of the text is decided.
+    pub fn is_idle(&self) -> bool {
+        self.start == self.buffer.len()
+    }
+
+    /// The start of a key that ends the text so far, if all of it is decided.
+    pub fn key_start(&self) -> String {
+        let start = &self.tail[self.tail.len() - self.keys.matched().min(self.tail.len())..];
+        String::from_utf8_lossy(start).into_owned()
+    }
+
+    /// Starts after visible text that ends with the first characters of a key.
+    pub fn resume_key(&mut self, start: &str) {
+        self.tail.extend_from_slice(start.as_bytes());
+        self.keys.restart(&self.tail);
     }
 
     fn advance(&mut self, is_final: bool, runs: &mut Vec<Run>) {
-        while self.start < self.buffer.len() {
-            let step = match self.open.take() {
-                None => self.step_text(is_final),
-                Some(block) => self.step_block(block, is_final),
+        loop {
+            let scan = match self.open.take() {
+                Some(block) => self.scan_block(block, is_final, runs),
+                None => self.scan_text(is_final, runs),
             };
-            match step {
-                Step::Keep(len) => self.decide(len, true, runs),
-                Step::Drop(len) => self.decide(len, false, runs),
-                Step::Again => {}
-                Step::Wait => break,
+            if scan == Scan::Wait {
+                return;
             }
-        }
-        if self.start > COMPACT_AT && self.start * 2 > self.buffer.len() {
-            self.buffer.drain(..self.start);
-            self.start = 0;
         }
     }
 
-    fn decide(&mut self, len: usize, keep: bool, runs: &mut Vec<Run>) {
-        self.context.advance(&self.buffer[self.start..self.start + len], keep);
-        self.start += len;
-        self.rejected = self.rejected.and_then(|at| at.checked_sub(len));
+    /// Decides the text before `end`.
+    fn decide(&mut self, end: usize, keep: bool, runs: &mut Vec<Run>) {
+        let len = end.saturating_sub(self.start);
+        if len == 0 {
+            return;
+        }
+        let bytes = &self.buffer.as_bytes()[self.start..end];
+        if keep {
+            if bytes.iter().any(|&byte| !markup::is_space(byte)) {
+                self.has_visible_text = true;
+                self.is_after_block = false;
+            }
+            if self.unkeyed.is_active() {
+                self.unkeyed.push(bytes);
+            }
+            // Trimmed now and then, not at every piece.
+            if self.tail.len() > 4 * TAIL_LENGTH {
+                self.tail.drain(..self.tail.len() - TAIL_LENGTH);
+            }
+            self.tail.extend_from_slice(&bytes[len.saturating_sub(TAIL_LENGTH)..]);
+        } else {
+            // The visible text before it and after it are adjacent.
+            self.keys.restart(&self.tail);
+        }
+        self.start = end;
         match runs.last_mut() {
             Some(last) if last.keep == keep => last.len += len,
             _ => runs.push(Run { len, keep }),
         }
     }
 
-    /// Finds the first offset in the undecided text that is, or may become, the start of a block.
-    fn step_text(&mut self, is_final: bool) -> Step {
-        let text = &self.buffer.as_bytes()[self.start..];
-        if self.context.is_after_block && !self.context.has_visible_text && markup::is_space(text[0]) {
-            return Step::Drop(markup::space_length(text));
-        }
-        let mut space = None;
-        let mut line_start = self.context.is_at_line_start;
-        let mut at = 0;
-        while at < text.len() {
-            if markup::is_space(text[at]) {
-                space.get_or_insert(at);
-                line_start |= matches!(text[at], b'\n' | b'\r');
-                at += 1;
-                continue;
-            }
-            let start = block_start(space, at);
-            match text[at] {
-                b'<' => match self.candidate(at, start, line_start, None, is_final) {
-                    Candidate::Yes(block) => return self.enter(block),
-                    Candidate::Partial => return keep_then_wait(start),
-                    Candidate::No if is_final && self.is_truncated_tag(at, line_start) => {
-                        self.is_truncated = true;
-                        return if start > 0 { Step::Keep(start) } else { Step::Drop(text.len()) };
-                    }
-                    Candidate::No => {}
-                },
-                b'`' | b'~' if line_start => match self.fence_line(at, start, is_final) {
-                    FenceLine::Text(len) => at += len - 1,
-                    FenceLine::Partial => return keep_then_wait(start),
-                    FenceLine::Block(block) => return self.enter(block),
-                    FenceLine::Fence(len, fence) => {
-                        self.context.fence = fence;
-                        return Step::Keep(at + len);
-                    }
-                },
-                _ => {}
-            }
-            space = None;
-            line_start = false;
-            at += 1;
-        }
-        let start = block_start(space, text.len());
-        if !is_final {
-            return keep_then_wait(start);
-        }
-        // White space between a block and the end of the text is dropped with the block.
-        let is_space_after_block = self.context.is_after_block && space == Some(0);
-        match start {
-            0 if is_space_after_block => Step::Drop(text.len()),
-            _ if is_space_after_block => Step::Keep(start),
-            _ => Step::Keep(text.len()),
-        }
-    }
-
-    /// Opens `block` once all text before it is decided.
-    fn enter(&mut self, block: OpenBlock) -> Step {
-        if block.start > 0 {
-            return Step::Keep(block.start);
-        }
-        self.open = Some(block);
-        Step::Again
-    }
-
-    /// Whether a block's opening tag is at `at`. `start` is where its white space or fence begins.
-    fn candidate(
-        &self,
-        at: usize,
-        start: usize,
-        is_at_line_start: bool,
-        fence: Option<Fence>,
-        is_final: bool,
-    ) -> Candidate {
-        if self.rejected == Some(at) {
-            return Candidate::No;
-        }
-        let (content, keyed) = match markup::open_tag(&self.undecided()[at..], &self.rule.keys) {
-            Match::Full { len, keyed } => (at + len, keyed),
-            Match::Partial if !is_final => return Candidate::Partial,
-            _ => return Candidate::No,
-        };
-        let previous = self.undecided()[..at].chars().next_back().or(self.context.previous);
-        let is_quoted = previous.is_some_and(|c| "`'\"\u{2018}\u{201c}".contains(c));
-        if !keyed && (!self.rule.trust_unkeyed || self.context.fence.is_some() || is_quoted) {
-            return Candidate::No;
-        }
-        Candidate::Yes(OpenBlock {
-            start,
-            tag: at,
-            content,
-            keyed,
-            is_at_line_start,
-            fence,
-            cursor: content,
-            json: JsonState::default(),
-        })
-    }
-
-    /// At the end of the text: whether a truncated opening tag is at `at`.
-    fn is_truncated_tag(&self, at: usize, is_at_line_start: bool) -> bool {
-        let (before, rest) = self.undecided().split_at(at);
-        let has_visible_text = self.context.has_visible_text || !before.trim().is_empty();
-        self.rejected != Some(at)
-            && self.context.fence.is_none()
-            && self.rule.keys.match_prefix(rest)
-            && (is_at_line_start && has_visible_text || rest.len() >= "<mem".len())
-    }
-
-    fn fence_line(&self, at: usize, start: usize, is_final: bool) -> FenceLine {
-        let text = self.undecided().as_bytes();
-        let mark = text[at];
-        let len = text[at..].iter().take_while(|&&b| b == mark).count();
-        if at + len == text.len() && !is_final {
-            return FenceLine::Partial;
-        }
-        if let Some(open) = self.context.fence {
-            let closes = open.mark == mark && len >= open.len;
-            return if closes { FenceLine::Fence(len, None) } else { FenceLine::Text(len) };
-        }
-        if len < 3 {
-            return FenceLine::Text(len);
-        }
-        let fence = Some(Fence { mark, len });
-        let tag = match markup::fence_info(&text[at + len..]) {
-            FenceInfo::ContentAt(offset) if at + len + offset < text.len() => at + len + offset,
-            FenceInfo::ContentAt(_) | FenceInfo::Partial if !is_final => return FenceLine::Partial,
-            _ => return FenceLine::Fence(len, fence),
-        };
-        match self.candidate(tag, start, true, fence, is_final) {
-            Candidate::Yes(block) => FenceLine::Block(block),
-            Candidate::Partial => FenceLine::Partial,
-            Candidate::No => FenceLine::Fence(len, fence),
-        }
-    }
-
-    /// Finds the end of the open block.
-    fn step_block(&mut self, mut block: OpenBlock, is_final: bool) -> Step {
+    /// Examines what follows a keyed tag.
+    fn scan_block(&mut self, mut block: OpenBlock, is_final: bool, runs: &mut Vec<Run>) -> Scan {
         let text = &self.buffer[self.start..];
-        while block.cursor < text.len() {
-            let at = block.cursor;
-            if text.as_bytes()[at] == b'<' {
-                match block.closing_tag(&text[at..], is_final) {
-                    Match::Full { len, .. } => return self.close(block, at, at + len, is_final),
-                    Match::Partial if !is_final => return self.wait(block),
-                    _ => {}
-                }
-                if let (Some(end), true) = (block.json.end, block.keyed) {
-                    match markup::open_tag(&text[at..], &self.rule.keys) {
-                        Match::Full { .. } => return self.close(block, end, end, is_final),
-                        Match::Partial if !is_final => return self.wait(block),
-                        _ => {}
-                    }
-                }
+        let (content_end, mut after) = match block.scan(text, &self.rule, is_final) {
+            Decision::Block(content_end, after) => (content_end, after),
+            Decision::Truncated => {
+                self.is_truncated = true;
+                (text.len(), text.len())
             }
-            if !block.keyed && !block.is_plausible(text.as_bytes()[at], at) {
-                return self.reject(&block);
+            Decision::Text => return self.reject(block),
+            Decision::Wait => {
+                self.open = Some(block);
+                return Scan::Wait;
             }
-            block.json.step(text.as_bytes()[at], at);
-            block.cursor += 1;
-            if let Some(end) = block.json.end
-                && block.keyed
-                && block.cursor - end > TAIL_LIMIT
-            {
-                return self.close(block, end, end, is_final);
-            }
-        }
-        if is_final { self.close_at_end(block) } else { self.wait(block) }
-    }
-
-    fn wait(&mut self, block: OpenBlock) -> Step {
-        self.open = Some(block);
-        Step::Wait
-    }
-
-    /// Closes `block`: its content ends at `end`, its closing tag at `after`.
-    fn close(&mut self, block: OpenBlock, end: usize, mut after: usize, is_final: bool) -> Step {
-        let text = &self.buffer[self.start..];
+        };
         if let Some(fence) = block.fence {
             match markup::closing_fence(&text.as_bytes()[after..], fence.mark, fence.len) {
-                Match::Full { len, .. } => after += len,
-                Match::Partial if !is_final => return self.wait(block),
+                Match::Full(len) => after += len,
+                Match::Partial if !is_final => {
+                    self.open = Some(block);
+                    return Scan::Wait;
+                }
                 Match::Partial => after = text.len(),
                 Match::No => {}
             }
         }
-        if !block.keyed {
-            match block.can_end(&text[after..], &self.rule.keys, is_final) {
-                Some(true) => {}
-                Some(false) => return self.reject(&block),
-                None => return self.wait(block),
-            }
+        self.fenced_blocks += usize::from(block.is_learned && block.is_code);
+        if block.is_learned && !block.is_code && self.blocks.len() < BLOCKS_LIMIT {
+            self.blocks.push(Block::parse(&text[block.content..content_end]));
         }
-        self.accept(&block, end, after)
+        work::count(after);
+        self.is_line_start &= !text.as_bytes()[..after].contains(&b'\n');
+        (self.at, self.space) = (self.start + after, None);
+        self.decide(self.at, false, runs);
+        self.is_after_block = true;
+        Scan::Continue
     }
 
-    /// Closes `block` at the end of the text.
-    fn close_at_end(&mut self, block: OpenBlock) -> Step {
-        let text = &self.buffer[self.start..];
-        if let (Some(end), true) = (block.json.end, block.keyed)
-            && !markup::is_truncated_ending(&text[end..])
-        {
-            return self.close(block, end, end, true);
+    /// Examines the text from the tag of `block`, or from the fence before it, as text.
+    fn reject(&mut self, block: OpenBlock) -> Scan {
+        self.at = self.start + block.tag;
+        if let Some(fence) = block.fence {
+            (self.fence, self.is_fence_line) = (block.fence, true);
+            self.at = self.start + block.marks + fence.len;
+            self.pass(0);
         }
-        let len = text.len();
-        let step = self.accept(&block, len, len);
-        self.is_truncated |= matches!(step, Step::Drop(_));
-        step
+        self.rejected = Some(self.start + block.attribute.start..self.start + block.attribute.end);
+        Scan::Continue
     }
 
-    /// Parses the content of `block`, which ends at `end`, and drops the text up to `after`. Without a key the content must
-    /// have the shape of a block.
-    fn accept(&mut self, block: &OpenBlock, end: usize, after: usize) -> Step {
-        let content = &self.buffer[self.start..][block.content..end];
-        let parsed = if block.keyed { Some(Block::parse(content)) } else { Block::parse_unkeyed(content) };
-        let Some(parsed) = parsed else { return self.reject(block) };
-        self.blocks.push(parsed);
-        self.context.is_after_block = true;
-        self.context.fence = None;
-        Step::Drop(after)
+    fn compact(&mut self) {
+        let by = self.start;
+        work::count(self.buffer.len() - by);
+        self.buffer.drain(..by);
+        self.at -= by;
+        self.space = self.space.map(|space| space.saturating_sub(by));
+        self.start = 0;
     }
-
-    fn reject(&mut self, block: &OpenBlock) -> Step {
-        self.rejected = Some(block.tag);
-        Step::Again
-    }
-}
-
-/// The start of the white space that is removed with a block at `at`. `space` is the start of the white space before `at`.
-fn block_start(space: Option<usize>, at: usize) -> usize {
-    space.unwrap_or(at).max(at.saturating_sub(SPACE_LIMIT))
-}
-
-/// Keeps the text before `start`, then waits.
-fn keep_then_wait(start: usize) -> Step {
-    if start > 0 { Step::Keep(start) } else { Step::Wait }
 }

@@ -16,9 +16,10 @@ pub const KEY_LENGTH: usize = 2 * HALF;
 pub type Secret = [u8; 16];
 
 /// Derives the key of the turn `turn_id`: six characters that identify the turn, and six that sign them with `secret`.
-/// The signature makes a key of an earlier session verifiable without storing it.
-pub fn derive(secret: &Secret, turn_id: u64) -> String {
-    let identifier = encode(turn_id);
+/// `nonce` is random, so that a later turn with the same messages has another key. The signature makes a key of an earlier
+/// turn verifiable without storing it.
+pub fn derive(secret: &Secret, turn_id: u64, nonce: u64) -> String {
+    let identifier = encode(digest(secret, &[b"turn", &turn_id.to_le_bytes(), &nonce.to_le_bytes()]));
     let signature = sign(secret, &identifier);
     identifier + &signature
 }
@@ -27,6 +28,13 @@ pub fn derive(secret: &Secret, turn_id: u64) -> String {
 pub fn is_derived_from(secret: &Secret, word: &str) -> bool {
     word.len() == KEY_LENGTH
         && word.split_at_checked(HALF).is_some_and(|(identifier, signature)| sign(secret, identifier) == signature)
+}
+
+/// Whether `word`, in lower case, can be the start of a key that was derived from `secret`.
+pub fn can_start(secret: &Secret, word: &str) -> bool {
+    let is_possible = word.len() <= KEY_LENGTH && word.bytes().all(|byte| ALPHABET.contains(&byte));
+    is_possible
+        && word.split_at_checked(HALF).is_none_or(|(identifier, start)| sign(secret, identifier).starts_with(start))
 }
 
 /// A SipHash-1-3 digest of `parts`, keyed with `secret`. The lengths of the parts are hashed too.
@@ -50,15 +58,27 @@ fn encode(bits: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEY_LENGTH, derive, is_derived_from};
+    use super::{KEY_LENGTH, can_start, derive, is_derived_from};
 
     #[test]
     fn a_key_verifies_only_with_the_secret_of_its_user() {
-        let key = derive(&[7; 16], 42);
+        let key = derive(&[7; 16], 42, 1);
         assert_eq!(key.len(), KEY_LENGTH);
-        assert_ne!(key, derive(&[7; 16], 43));
+        assert_ne!(key, derive(&[7; 16], 43, 1));
         assert!(is_derived_from(&[7; 16], &key));
         assert!(!is_derived_from(&[8; 16], &key));
         assert!(!is_derived_from(&[7; 16], "abcdefghijkm"));
+        for end in 0..=KEY_LENGTH {
+            assert!(can_start(&[7; 16], &key[..end]));
+        }
+        assert!(!can_start(&[8; 16], &key[..11]) && !can_start(&[7; 16], "user1"));
+    }
+
+    #[test]
+    fn the_same_messages_have_another_key_in_another_turn() {
+        let secret = [7; 16];
+        assert_eq!(derive(&secret, 42, 1), derive(&secret, 42, 1));
+        assert_ne!(derive(&secret, 42, 1)[..6], derive(&secret, 42, 2)[..6]);
+        assert!(is_derived_from(&secret, &derive(&secret, 42, 2)));
     }
 }

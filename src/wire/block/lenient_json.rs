@@ -5,6 +5,7 @@
 //! memories have none. Rejected: the `json5` crate, which refuses an invalid text as a whole.
 
 use super::super::json::unescape;
+use super::super::work;
 
 /// A parsed value.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,7 @@ impl Parser<'_> {
     fn skip(&mut self, also: &[char]) {
         let rest = &self.text[self.at..];
         let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || also.contains(&c));
+        work::count(rest.len() - trimmed.len() + 1);
         self.at += rest.len() - trimmed.len();
     }
 
@@ -125,9 +127,12 @@ impl Parser<'_> {
                 '\\' => escaped = true,
                 _ if c == quote => {
                     let end = start + offset;
-                    let rest = self.text[end + quote.len_utf8()..].trim_start();
+                    let after = &self.text[end + quote.len_utf8()..];
+                    let rest = after.trim_start();
+                    work::count(after.len() - rest.len() + 1);
                     if rest.is_empty() || rest.starts_with([',', '}', ']', ':']) {
                         self.at = end + quote.len_utf8();
+                        work::count(self.at - start);
                         return (unescape(&self.text[start..end]), true);
                     }
                 }
@@ -135,6 +140,7 @@ impl Parser<'_> {
             }
         }
         self.at = self.text.len();
+        work::count(self.at - start);
         (unescape(&self.text[start..]), false)
     }
 
@@ -143,6 +149,7 @@ impl Parser<'_> {
         let rest = &self.text[self.at..];
         let len = rest.find([',', '}', ']', ':', '{', '[', '\n']).unwrap_or(rest.len());
         let len = if len == 0 { rest.chars().next().map_or(0, char::len_utf8) } else { len };
+        work::count(len);
         self.at += len;
         let value = match rest[..len].trim() {
             "" | "null" | "None" | "undefined" => Value::Null,

@@ -1,12 +1,23 @@
-//! A block whose opening tag is complete: whether its content can continue, and where it ends.
+//! A keyed opening tag and what follows it: whether it is a block, and where the block ends.
+//!
+//! A block has JSON after its tag, at once or after a code fence; its closing tag may be missing. After a few words of prose
+//! it must have both JSON and a closing tag. Otherwise the tag is text: a model that mentions it loses nothing of its answer.
 
+use std::ops::Range;
+
+use super::super::work;
+use super::json_state::{self, JsonState};
 use super::markup::{self, Match};
-use super::rule::Keys;
+use super::rule::BlockRule;
 
-/// The white space around a block is part of it up to this many bytes; a longer run is text.
-pub const SPACE_LIMIT: usize = 1024;
-/// A block without a key is withheld until it is complete; one that is longer than this many bytes is text.
-const UNKEYED_LIMIT: usize = 16 * 1024;
+/// A block that is longer than this many bytes is text.
+pub const BLOCK_LIMIT: usize = 64 * 1024;
+/// The JSON of a block starts within this many bytes of its content.
+const LEAD_LIMIT: usize = 256;
+/// A block without a closing tag ends after its JSON when this many bytes follow: they continue the answer.
+const TAIL_LIMIT: usize = 256;
+/// The longest info string of a fence, in bytes.
+const INFO_LIMIT: usize = 40;
 
 /// The marks that open a code fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,114 +28,228 @@ pub struct Fence {
     pub len: usize,
 }
 
-/// A block that has begun. Its offsets count from the start of the undecided text.
+/// A keyed opening tag whose end is not found. Offsets count from the start of the white space, fence and tag that are removed
+/// with the block.
 #[derive(Debug)]
 pub struct OpenBlock {
-    /// The start of the white space, fence and tag that are removed with the block.
-    pub start: usize,
-    /// The start of the opening tag.
+    /// The start of the marks of the fence before the tag, or of the tag.
+    pub marks: usize,
+    /// The start of the tag.
     pub tag: usize,
+    /// The span of the tag's attribute that has the key.
+    pub attribute: Range<usize>,
     /// The start of the content, after the opening tag.
     pub content: usize,
-    /// Whether the tag contains a key of the rule.
-    pub keyed: bool,
-    /// Whether only white space precedes the tag on its line.
-    pub is_at_line_start: bool,
+    /// Whether the block is learned from.
+    pub is_learned: bool,
+    /// Whether it is in code: an example.
+    pub is_code: bool,
     /// The fence around the block.
     pub fence: Option<Fence>,
     /// The next byte to examine.
-    pub cursor: usize,
-    /// The state of the JSON content at the cursor.
-    pub json: JsonState,
+    cursor: usize,
+    part: Part,
+    json: JsonState,
 }
 
-/// Tracks strings and nesting in the JSON of a block, so that a closing tag inside a string does not end the block.
-#[derive(Debug, Default)]
-pub struct JsonState {
-    /// Whether JSON, or a fence around it, has begun.
-    has_begun: bool,
-    depth: u32,
-    in_string: bool,
-    is_escaped: bool,
-    /// Where complete JSON ended.
-    pub end: Option<usize>,
+/// The part of the content that the cursor is in.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// White space before JSON.
+    Space,
+    /// The info string of a fence before JSON, which starts here.
+    Info(usize),
+    /// Prose before JSON.
+    Prose { after_line_feed: bool },
+    /// JSON, and what follows it.
+    Json,
+}
+
+/// What an opening tag is.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// More text is needed.
+    Wait,
+    /// Text.
+    Text,
+    /// A block: its content ends at the first offset, its closing tag at the second.
+    Block(usize, usize),
+    /// A block that is truncated by the end of the text.
+    Truncated,
 }
 
 impl OpenBlock {
-    /// Matches a closing tag at the start of `rest`. Inside incomplete JSON it must also end its line: otherwise it may be
-    /// quoted text.
-    pub fn closing_tag(&self, rest: &str, is_final: bool) -> Match {
-        let found = markup::close_tag(rest);
-        let Match::Full { len, .. } = found else {
-            return found;
-        };
-        if self.json.depth == 0 {
-            return found;
-        }
-        match rest[len..].trim_start_matches([' ', '\t']).bytes().next() {
-            Some(b'\n' | b'\r' | b'<' | b'`') => found,
-            None if is_final => found,
-            None => Match::Partial,
-            Some(_) => Match::No,
+    /// A block whose opening tag is at `tag`, whose attribute with the key is at `attribute`, whose content starts at
+    /// `content`.
+    pub fn new(tag: usize, attribute: Range<usize>, content: usize) -> Self {
+        let (part, json) = (Part::Space, JsonState::default());
+        Self {
+            marks: tag,
+            tag,
+            attribute,
+            content,
+            is_learned: false,
+            is_code: false,
+            fence: None,
+            cursor: content,
+            part,
+            json,
         }
     }
 
-    /// Whether the content of a block without a key can continue with `byte` at `at`.
-    pub fn is_plausible(&self, byte: u8, at: usize) -> bool {
-        let fits = self.json.has_begun || markup::is_space(byte) || b"{[<`".contains(&byte);
-        fits && at - self.content <= UNKEYED_LIMIT
-    }
-
-    /// Whether a block without a key can end before `rest`: at the end of its own line; if it shares the line with prose
-    /// or is inside a fence, only at the end of the text. `None` while more text is needed.
-    pub fn can_end(&self, rest: &str, keys: &Keys, is_final: bool) -> Option<bool> {
-        let has_own_line = self.is_at_line_start && self.fence.is_none();
-        let next = if has_own_line {
-            rest.trim_start_matches([' ', '\t'])
-        } else {
-            rest.trim_start_matches([' ', '\t', '\n', '\r'])
-        };
-        if rest.len() - next.len() > SPACE_LIMIT {
-            return Some(false);
-        }
-        match next.bytes().next() {
-            None => is_final.then_some(true),
-            Some(b'\n' | b'\r') => Some(true),
-            Some(b'<') => match markup::open_tag(next, keys) {
-                Match::Full { .. } => Some(true),
-                Match::Partial if !is_final => None,
-                _ => Some(false),
-            },
-            Some(_) => Some(false),
-        }
-    }
-}
-
-impl JsonState {
-    /// Takes the next byte of the content, which is at `at`.
-    pub fn step(&mut self, byte: u8, at: usize) {
-        if self.in_string {
-            match byte {
-                _ if self.is_escaped => self.is_escaped = false,
-                b'\\' => self.is_escaped = true,
-                b'"' => self.in_string = false,
-                _ => {}
+    /// Examines the rest of `text`, which starts with the block.
+    pub fn scan(&mut self, text: &str, rule: &BlockRule, is_final: bool) -> Decision {
+        let bytes = text.as_bytes();
+        while self.cursor < bytes.len() {
+            work::count(1);
+            let decision = match self.part {
+                Part::Json => self.scan_json(text, rule, is_final),
+                _ => self.scan_lead(bytes, is_final),
+            };
+            if let Some(decision) = decision {
+                return decision;
             }
-            return;
+            self.cursor += 1;
         }
+        if is_final { self.finish(text) } else { Decision::Wait }
+    }
+
+    /// Examines the next byte before JSON.
+    fn scan_lead(&mut self, bytes: &[u8], is_final: bool) -> Option<Decision> {
+        let (at, byte) = (self.cursor, bytes[self.cursor]);
+        if at - self.content > LEAD_LIMIT {
+            return Some(Decision::Text);
+        }
+        let is_prose = matches!(self.part, Part::Prose { .. });
         match byte {
-            b'`' => self.has_begun = true,
-            b'{' | b'[' => {
-                self.has_begun = true;
-                self.depth += 1;
-                self.end = None;
-            }
-            b'}' | b']' if self.depth > 0 => {
-                self.depth -= 1;
-                self.end = (self.depth == 0).then_some(at + 1);
-            }
-            b'"' if self.depth > 0 => self.in_string = true,
+            b'{' | b'[' => match json_state::starts_json(&bytes[at..], is_prose) {
+                Match::Partial if !is_final => return Some(Decision::Wait),
+                Match::Partial if is_prose => return Some(Decision::Text),
+                Match::Partial | Match::Full(()) => {
+                    self.part = Part::Json;
+                    self.json.is_doubtful = is_prose;
+                    self.json.step(byte, at);
+                    return None;
+                }
+                Match::No => {}
+            },
+            b'<' => return Some(self.scan_empty(bytes, is_final)),
             _ => {}
+        }
+        let is_mark = byte == b'`' || byte == b'~';
+        let part = match (&self.part, byte) {
+            (Part::Prose { after_line_feed: true }, b'\n') => return Some(Decision::Text),
+            (Part::Prose { .. }, b'\n') => Part::Prose { after_line_feed: true },
+            (Part::Prose { after_line_feed: true }, byte) if markup::is_space(byte) => return None,
+            (Part::Space, byte) if markup::is_space(byte) => return None,
+            (Part::Space, _) if is_mark => Part::Info(at),
+            (Part::Info(_), b'\n') => Part::Space,
+            (Part::Info(start), byte)
+                if at - start < INFO_LIMIT && (is_mark || byte.is_ascii_alphanumeric() || byte == b' ') =>
+            {
+                return None;
+            }
+            _ => Part::Prose { after_line_feed: false },
+        };
+        self.part = part;
+        None
+    }
+
+    /// Examines a tag before JSON. An element with nothing in it is a block if it ends its line.
+    fn scan_empty(&self, bytes: &[u8], is_final: bool) -> Decision {
+        let is_prose = matches!(self.part, Part::Prose { .. });
+        match markup::closing_tag(&bytes[self.cursor..]) {
+            _ if is_prose => Decision::Text,
+            Match::No => Decision::Text,
+            Match::Partial if is_final => Decision::Truncated,
+            Match::Partial => Decision::Wait,
+            Match::Full(len) => {
+                let end = self.cursor + len;
+                match markup::ends_line(&bytes[end..], is_final) {
+                    None => Decision::Wait,
+                    Some(true) => Decision::Block(self.cursor, end),
+                    Some(false) => Decision::Text,
+                }
+            }
+        }
+    }
+
+    /// Examines the next byte of JSON, or after it.
+    fn scan_json(&mut self, text: &str, rule: &BlockRule, is_final: bool) -> Option<Decision> {
+        let (at, bytes) = (self.cursor, text.as_bytes());
+        if at > BLOCK_LIMIT {
+            return Some(Decision::Text);
+        }
+        if bytes[at] == b'<' {
+            match self.scan_tag(text, rule, is_final) {
+                Match::No => {}
+                Match::Partial if is_final => {}
+                Match::Partial => return Some(Decision::Wait),
+                Match::Full(decision) => return Some(decision),
+            }
+        }
+        self.json.step(bytes[at], at);
+        let is_over = self.json.is_left || self.json.end.is_some_and(|end| at - end.min(at) >= TAIL_LIMIT);
+        is_over.then(|| self.end_without_tag())
+    }
+
+    /// Examines a tag in or after JSON.
+    fn scan_tag(&self, text: &str, rule: &BlockRule, is_final: bool) -> Match<Decision> {
+        let (at, rest) = (self.cursor, &text.as_bytes()[self.cursor..]);
+        match markup::closing_tag(rest) {
+            // Inside incomplete JSON it must also end its line: otherwise it may be quoted text.
+            Match::Full(len) => {
+                let is_open = self.json.is_open();
+                let closes = if is_open { markup::ends_line(&rest[len..], is_final) } else { Some(true) };
+                return match closes {
+                    Some(true) => Match::Full(Decision::Block(at, at + len)),
+                    Some(false) => Match::No,
+                    None => Match::Partial,
+                };
+            }
+            Match::Partial => return Match::Partial,
+            Match::No => {}
+        }
+        match markup::opening_tag(rest) {
+            Match::Full(attributes) if rule.find_key(&text[at..][attributes.clone()]).is_some() => {
+                return Match::Full(match self.json.end {
+                    None if !self.json.is_doubtful => Decision::Block(at, at),
+                    _ => self.end_without_tag(),
+                });
+            }
+            Match::Partial if !is_final => return Match::Partial,
+            _ => {}
+        }
+        if self.json.is_in_string() {
+            return Match::No;
+        }
+        match markup::thought_end(rest) {
+            Match::Partial if !is_final => Match::Partial,
+            Match::Full(()) => Match::Full(self.end_without_tag()),
+            _ if self.json.end.is_some() => Match::Full(self.end_without_tag()),
+            _ => Match::No,
+        }
+    }
+
+    /// Ends the block after its JSON. Doubtful and incomplete JSON is text.
+    fn end_without_tag(&self) -> Decision {
+        match self.json.end {
+            Some(end) if !self.json.is_doubtful => Decision::Block(end, end),
+            _ => Decision::Text,
+        }
+    }
+
+    /// Decides at the end of the text.
+    fn finish(&self, text: &str) -> Decision {
+        match (&self.part, self.json.end) {
+            (Part::Prose { .. }, _) => Decision::Text,
+            (Part::Json, Some(end)) => match &text[end..] {
+                tail if !markup::is_truncated_ending(tail) => self.end_without_tag(),
+                tail if self.json.is_doubtful && !tail.contains('<') => Decision::Text,
+                _ => Decision::Truncated,
+            },
+            (Part::Json, None) if self.json.is_doubtful => Decision::Text,
+            _ => Decision::Truncated,
         }
     }
 }

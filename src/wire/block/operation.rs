@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lenient_json::{self, Value};
+use super::placeholder::is_placeholder;
 
 /// One change of a user's memories.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,11 @@ pub enum Operation {
         /// The handle of the memory in the request: `m1`, `m2`, …
         handle: String,
     },
+    /// Deletes all memories, or all of a category.
+    ForgetAll {
+        /// The category as the model wrote it; empty for what is no text.
+        category: Option<String>,
+    },
 }
 
 /// A complete block, parsed once.
@@ -44,14 +50,33 @@ impl Block {
     pub fn parse(content: &str) -> Self {
         Self { content: content.to_owned(), operations: parse(content) }
     }
+}
 
-    /// Parses the content of an element without a key. `None` when it does not have the shape of a block: a list of
-    /// memories, an object with one, or nothing.
-    pub fn parse_unkeyed(content: &str) -> Option<Self> {
-        let roots = lenient_json::roots(content);
-        let has_shape = !roots.is_empty() && roots.iter().all(is_block_shaped);
-        let is_block = has_shape || content.trim().is_empty();
-        is_block.then(|| Self { content: content.to_owned(), operations: operations_in(&roots) })
+/// The most blocks of one answer that are learned from.
+pub const BLOCKS_LIMIT: usize = 64;
+
+/// What was found in the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FoundBlocks {
+    /// The blocks to learn from.
+    pub blocks: Vec<Block>,
+    /// The number of texts that end with a block without a key: the model drops the key.
+    pub unkeyed: usize,
+    /// The number of keyed blocks in code, which are removed and not learned from.
+    pub fenced: usize,
+}
+
+impl FoundBlocks {
+    /// Adds what was found in another text of the answer. Blocks that say the same count once.
+    pub fn add(&mut self, more: Self) {
+        for block in more.blocks {
+            let is_known = self.blocks.iter().any(|known| known.operations == block.operations);
+            if self.blocks.len() < BLOCKS_LIMIT && (block.operations.is_empty() || !is_known) {
+                self.blocks.push(block);
+            }
+        }
+        self.unkeyed += more.unkeyed;
+        self.fenced += more.fenced;
     }
 }
 
@@ -68,23 +93,12 @@ fn operations_in(roots: &[Value]) -> Vec<Operation> {
     operations
 }
 
-fn is_block_shaped(root: &Value) -> bool {
-    match root {
-        Value::List(items) => items.iter().all(|item| match item {
-            Value::Text(text) => text.contains(' '),
-            Value::Object(members) => is_memory(members),
-            _ => false,
-        }),
-        Value::Object(members) => get(members, "memories").is_some() || is_memory(members),
-        _ => false,
-    }
-}
-
 type Members = [(String, Value)];
 
-fn is_memory(members: &Members) -> bool {
-    statement(members).is_some() || get(members, "forget").is_some()
-}
+/// The members that name a category.
+const CATEGORY: [&str; 3] = ["category", "type", "kind"];
+/// What a model writes in place of a handle when it means all memories.
+const ALL: [&str; 2] = ["all", "everything"];
 
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
     match value {
@@ -100,23 +114,34 @@ fn collect(value: &Value, operations: &mut Vec<Operation>) {
 
 fn operation(members: &Members) -> Option<Operation> {
     if let Some(handle) = first_string(members, &["forget", "delete", "remove"]) {
-        return Some(Operation::Forget { handle });
+        let is_all = ALL.iter().any(|all| handle.trim_matches(['[', ']']).trim().eq_ignore_ascii_case(all));
+        return Some(if is_all { forget_all(members) } else { Operation::Forget { handle } });
     }
     let text = statement(members)?;
-    let category = first_string(members, &["category", "type", "kind"]);
+    let category = first_string(members, &CATEGORY);
     match first_string(members, &["update", "updates", "replaces"]) {
         Some(handle) => Some(Operation::Update { handle, text, category }),
         None => add(&text, category),
     }
 }
 
+/// A category that cannot be read is none that is known, so that it does not stand for all.
+fn forget_all(members: &Members) -> Operation {
+    let category = match CATEGORY.iter().find_map(|name| get(members, name)) {
+        None | Some(Value::Null) => None,
+        Some(Value::Text(category)) => Some(category.clone()),
+        Some(_) => Some(String::new()),
+    };
+    Operation::ForgetAll { category }
+}
+
 fn add(text: &str, category: Option<String>) -> Option<Operation> {
     let text = text.trim();
-    (!text.is_empty()).then(|| Operation::Add { text: text.to_owned(), category })
+    (!is_placeholder(text)).then(|| Operation::Add { text: text.to_owned(), category })
 }
 
 fn statement(members: &Members) -> Option<String> {
-    first_string(members, &["content", "text", "memory", "fact"])
+    first_string(members, &["content", "text", "memory", "fact"]).filter(|text| !is_placeholder(text))
 }
 
 /// The first member of these names, if it is a string with more than white space.
@@ -133,7 +158,7 @@ fn get<'a>(members: &'a Members, name: &str) -> Option<&'a Value> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Block, Operation, parse};
+    use super::{Block, FoundBlocks, Operation, parse};
 
     fn texts(content: &str) -> Vec<String> {
         parse(content)
@@ -142,6 +167,7 @@ mod tests {
                 Operation::Add { text, category } => format!("+{text}/{}", category.unwrap_or_default()),
                 Operation::Update { handle, text, .. } => format!("{handle}={text}"),
                 Operation::Forget { handle } => format!("-{handle}"),
+                Operation::ForgetAll { category } => format!("-all/{}", category.as_deref().unwrap_or("any")),
             })
             .collect()
     }
@@ -159,13 +185,32 @@ mod tests {
     }
 
     #[test]
-    fn tells_a_block_from_other_json() {
-        let is_block = |content: &str| Block::parse_unkeyed(content).is_some();
-        assert!(is_block(r#"{"memories":[]}"#));
-        assert!(is_block(r#"[{"content":"a"}]"#));
-        assert!(is_block(r#"{"memories":[{"content":"a"},{"con"#));
-        assert!(!is_block(r#"{"size":"16GB"}"#));
-        assert!(!is_block("16GB"));
-        assert!(!is_block("[1,2]"));
+    fn all_can_be_forgotten() {
+        assert_eq!(
+            texts(r#"[{"forget":"all"},{"delete":" [ALL] "},{"remove":"everything","category":null}]"#),
+            ["-all/any"; 3]
+        );
+        let categories =
+            r#"[{"forget":"all","category":"fact"},{"forget":"all","type":""},{"forget":"all","category":["fact"]}]"#;
+        assert_eq!(texts(categories), ["-all/fact", "-all/", "-all/"]);
+        assert_eq!(texts(r#"[{"forget":"all of it"},{"forget":["all"]},{"forget":{}}]"#), ["-all of it"]);
+    }
+
+    #[test]
+    fn placeholders_are_no_operations() {
+        assert_eq!(texts(r#"{"memories":[{"content":"…","category":"fact"},{"content":"a"}]}"#), ["+a/"]);
+        assert_eq!(
+            texts(r#"{"memories":[{"update":"m1","content":"..."},"N/A",{"text":null}]}"#),
+            Vec::<String>::new()
+        );
+    }
+
+    #[test]
+    fn blocks_that_say_the_same_count_once() {
+        let block = |content: &str| Block::parse(content);
+        let found = |blocks: Vec<Block>| FoundBlocks { blocks, unkeyed: 1, fenced: 0 };
+        let mut all = found(vec![block(r#"["a"]"#)]);
+        all.add(found(vec![block(r#"{"memories":[{"content":"a"}]}"#), block(r#"["b"]"#), block(r#"["b"]"#)]));
+        assert_eq!(all, FoundBlocks { unkeyed: 2, ..found(vec![block(r#"["a"]"#), block(r#"["b"]"#)]) });
     }
 }

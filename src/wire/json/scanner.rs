@@ -2,6 +2,8 @@
 
 use memchr::memchr2;
 
+use super::super::work;
+
 /// A position in a JSON text. It accepts more than JSON: invalid content inside a value is the caller's to refuse.
 pub struct Scanner<'a> {
     text: &'a str,
@@ -60,6 +62,7 @@ impl<'a> Scanner<'a> {
             b'{' | b'[' => self.skip_nested()?,
             _ => self.skip_literal()?,
         }
+        work::count(self.at - start);
         Some(&self.text[start..self.at])
     }
 

@@ -4,11 +4,14 @@
 
 use std::fmt::Write;
 
+use super::super::work;
+
 /// Unescapes `inside`, the text between the quotation marks of a JSON string.
 ///
 /// An unpaired surrogate, which JavaScript strings can hold and servers send, becomes U+FFFD. An unknown escape becomes
 /// the escaped character.
 pub fn unescape(inside: &str) -> String {
+    work::count(inside.len());
     let mut text = String::with_capacity(inside.len());
     let mut rest = inside;
     while let Some(at) = rest.find('\\') {
@@ -58,6 +61,7 @@ fn utf16_unit(escape: &str) -> Option<u32> {
 
 /// Writes `text` as a JSON string, with quotation marks.
 pub fn quote(text: &str) -> String {
+    work::count(text.len());
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::super::api::Api;
 use super::super::block::BlockRule;
 use super::super::json::{self, Edit, Object, RawValue};
+use super::super::key_guard::KeyGuard;
 use super::super::text::{CompleteText, TextFragment};
 use super::document::{self, CleanReply};
 
@@ -48,8 +49,9 @@ pub fn clean(json: &str, rule: &BlockRule, find_injection: fn(&str) -> Option<us
     let Some(root) = RawValue::parse(json) else { return CleanReply::default() };
     let mut cleaner = Cleaner { json, rule, find_injection, edits: Vec::new() };
     cleaner.visit(root, 0);
+    cleaner.edits.extend(KeyGuard::new(rule).clean(json));
     let edited = (!cleaner.edits.is_empty()).then(|| json::apply_edits(json, cleaner.edits));
-    CleanReply { edited, blocks: Vec::new() }
+    CleanReply { edited, ..CleanReply::default() }
 }
 
 /// Collects the edits of a JSON document.
@@ -119,11 +121,13 @@ impl Cleaner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::block::{BlockRule, Keys};
+    use super::super::super::block::BlockRule;
     use super::{StoredReply, clean};
 
+    const KEY: &str = "k3f9x2abqrst";
+
     fn clean_json(json: &str) -> String {
-        let rule = BlockRule { keys: Keys::Exact("k".to_owned()), trust_unkeyed: false };
+        let rule = BlockRule::learning(KEY);
         clean(json, &rule, |text| text.find("\n\n<injected>")).edited.unwrap_or_else(|| json.to_owned())
     }
 
@@ -131,9 +135,9 @@ mod tests {
     fn injected_text_and_blocks_are_removed() {
         let list = r#"{"object":"list","data":[
             {"role":"user","content":[{"type":"input_text","text":"q"}, {"type":"input_text","text":"\n\n<injected>x"}]},
-            {"role":"assistant","content":[{"type":"output_text","text":"a\n<memory key=\"k\">[]</memory>"}]},
+            {"role":"assistant","content":[{"type":"output_text","text":"a\n<memory key=\"k3f9x2abqrst\">[]</memory>"}]},
             {"role":"user","content":"q <b>\n\n<injected>y"},
-            {"role":"assistant","content":"a\n<memory key=\"k\">[]</memory>", "n":1.0}],"first_id":"1"}"#;
+            {"role":"assistant","content":"a\n<memory key=\"k3f9x2abqrst\">[]</memory>", "n":1.0}],"first_id":"1"}"#;
         let expected = r#"{"object":"list","data":[
             {"role":"user","content":[{"type":"input_text","text":"q"}]},
             {"role":"assistant","content":[{"type":"output_text","text":"a"}]},

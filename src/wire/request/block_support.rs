@@ -5,17 +5,48 @@ use super::super::json::{Object, RawValue};
 /// A token limit below this leaves no room for a block after the answer.
 const MIN_TOKEN_LIMIT: u64 = 64;
 
+/// The members of a request that constrain the output to a format: of OpenAI and Anthropic, vLLM, `SGLang`, llama.cpp,
+/// Ollama, text-generation-inference and Gemini.
+const FORMATS: [&str; 21] = [
+    "response_format",
+    "output_format",
+    "format",
+    "guided_choice",
+    "guided_json",
+    "guided_regex",
+    "guided_grammar",
+    "guided_decoding",
+    "structured_outputs",
+    "structural_tag",
+    "grammar",
+    "json_schema",
+    "response_schema",
+    "output_schema",
+    "regex",
+    "ebnf",
+    "responseSchema",
+    "responseJsonSchema",
+    "responseMimeType",
+    "response_mime_type",
+    "json_mode",
+];
+/// The members of a request that can have those in them.
+const FORMAT_PARENTS: [&str; 8] = [
+    "text",
+    "output_config",
+    "extra_body",
+    "nvext",
+    "generationConfig",
+    "generation_config",
+    "parameters",
+    "sampling_params",
+];
+
 /// Whether a block after the answer breaks nothing: the request has no structured output, audio, forced tool or predicted
 /// output, and its token limit leaves room.
 pub fn allows_block(request: &Object) -> bool {
-    let nested = |outer: &str, inner: &str| request.object(outer).and_then(|object| object.object(inner));
-    let formats = [
-        request.object("response_format"),
-        nested("text", "format"),
-        nested("output_config", "format"),
-        request.object("output_format"),
-    ];
-    let has_structured_output = formats.into_iter().flatten().any(|format| !format.is("type", "text"));
+    let parents = FORMAT_PARENTS.iter().filter_map(|name| request.object(name));
+    let has_structured_output = has_format(request) || parents.into_iter().any(|parent| has_format(&parent));
     let modalities = request.items("modalities").unwrap_or_default();
     let has_audio = modalities.into_iter().any(|modality| !modality.is("text"));
     let choices = ["tool_choice", "function_call"];
@@ -26,6 +57,16 @@ pub fn allows_block(request: &Object) -> bool {
     !(has_structured_output || has_audio || has_forced_tool || is_short || has_prediction)
 }
 
+fn has_format(object: &Object) -> bool {
+    FORMATS.iter().filter_map(|name| object.get(name)).any(is_structured)
+}
+
+/// Whether a format is other than plain text.
+fn is_structured(format: RawValue) -> bool {
+    let is_plain = ["false", "\"\"", "\"text\"", "\"text/plain\"", "[]", "{}"].contains(&format.get());
+    !is_plain && !Object::of(format).is_some_and(|format| format.is("type", "text"))
+}
+
 fn forces_tool(choice: RawValue) -> bool {
     let is_free = |word: String| word == "auto" || word == "none";
     match Object::of(choice) {
@@ -33,10 +74,4 @@ fn forces_tool(choice: RawValue) -> bool {
         Some(choice) => !choice.string("mode").or_else(|| choice.string("type")).is_some_and(is_free),
         None => !choice.string().is_some_and(is_free),
     }
-}
-
-/// Whether the text of a request has a tag of a block in it, escaped or not.
-pub fn mentions_block(body: &str) -> bool {
-    let body = body.to_ascii_lowercase();
-    ["<memory", "u003cmemory", "<\\/memory", "</memory"].iter().any(|tag| body.contains(tag))
 }

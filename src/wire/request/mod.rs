@@ -21,8 +21,8 @@ pub struct Request {
     pub stream: bool,
     /// Whether a block after the answer breaks nothing: no structured output, no audio, no forced tool, room enough.
     pub allows_block: bool,
-    /// Whether something can have suggested a block to the model: the conversation mentions one, or is not in the body.
-    pub mentions_block: bool,
+    /// Whether one reply is requested: `n` is 1 or absent.
+    pub has_single_choice: bool,
     /// Whether the service stores the conversation. The model then sees what earlier requests injected.
     pub is_stored_conversation: bool,
     /// The id of the stored reply that this request continues.
@@ -59,7 +59,7 @@ impl Request {
             user_message,
             stream: request.is_true("stream"),
             allows_block: block_support::allows_block(&request),
-            mentions_block: is_stored_conversation || block_support::mentions_block(body),
+            has_single_choice: request.get("n").is_none_or(|n| n.get() == "1"),
             is_stored_conversation,
             previous_reply_id,
             model: request.string("model"),
@@ -215,6 +215,29 @@ mod tests {
             r#""tool_choice":{"type":"any"}"#,
             r#""tool_choice":{"type":"allowed_tools","mode":"required"}"#,
             r#""output_config":{"format":{"type":"json_schema"}}"#,
+            r#""output_format":{"type":"json_schema"}"#,
+            r#""guided_choice":["yes","no"]"#,
+            r#""guided_json":{"type":"object"}"#,
+            r#""guided_json":"{}""#,
+            r#""guided_regex":"[a-z]+""#,
+            r#""guided_grammar":"root ::= x""#,
+            r#""structured_outputs":{"json":{}}"#,
+            r#""structural_tag":{"structures":[]}"#,
+            r#""grammar":"root ::= x""#,
+            r#""grammar":{"type":"regex","value":"a"}"#,
+            r#""json_schema":{"type":"object"}"#,
+            r#""response_schema":{"type":"object"}"#,
+            r#""output_schema":{"type":"object"}"#,
+            r#""format":"json""#,
+            r#""format":{"type":"object","properties":{}}"#,
+            r#""regex":"a+""#,
+            r#""ebnf":"root ::= x""#,
+            r#""extra_body":{"guided_json":{"type":"object"}}"#,
+            r#""nvext":{"guided_regex":"a+"}"#,
+            r#""sampling_params":{"json_schema":"{}"}"#,
+            r#""parameters":{"grammar":{"type":"json"}}"#,
+            r#""generationConfig":{"responseMimeType":"application/json"}"#,
+            r#""generation_config":{"response_schema":{"type":"OBJECT"}}"#,
         ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
             assert!(!parse(&body).allows_block, "{option}");
@@ -226,17 +249,15 @@ mod tests {
             r#""tool_choice":{"type":"allowed_tools","mode":"auto"}"#,
             r#""text":{"verbosity":"low"}"#,
             r#""max_tokens":null"#,
+            r#""guided_json":null"#,
+            r#""format":"""#,
+            r#""format":"text""#,
+            r#""extra_body":{"top_k":5}"#,
+            r#""generationConfig":{"responseMimeType":"text/plain","temperature":1}"#,
+            r#""text":{"format":{"type":"text"}}"#,
         ] {
             let body = format!(r#"{{"messages":[{{"role":"user","content":"q"}}],{option}}}"#);
             assert!(parse(&body).allows_block, "{option}");
-        }
-    }
-
-    #[test]
-    fn finds_mentions_of_a_block_in_the_conversation() {
-        for (text, mentions) in [("a <Memory> tag", true), (r"\u003cmemory>", true), ("my memory", false)] {
-            let body = format!(r#"{{"messages":[{{"role":"user","content":"{text}"}}]}}"#);
-            assert_eq!(parse(&body).mentions_block, mentions, "{text}");
         }
     }
 
@@ -275,7 +296,6 @@ mod tests {
         assert_eq!((&request.user_message, request.previous_reply_id.as_deref()), (&None, Some("r1")));
         assert!(request.can_use_memory());
         assert_eq!(request.inject(body, "X"), body);
-        assert!(request.mentions_block);
         assert!(!parse_as(Api::Responses, r#"{"input":[{"role":"system","content":"x"}]}"#).can_use_memory());
     }
 

@@ -2,17 +2,24 @@
 //! output in order.
 
 use super::super::api::Api;
-use super::super::block::{Block, BlockRule, Run};
+use super::super::apis;
+use super::super::block::{BlockRule, FoundBlocks, Run};
 use super::super::event::{ChannelId, Event, ItemStart, TextEnd};
 use super::super::json::{self, Edit};
+use super::super::key_guard::KeyGuard;
 use super::super::reply::stored::StoredReply;
 use super::super::text::{CompleteText, Redaction, TextFragment};
 use super::channels::TextChannels;
 use super::event_queue::EventQueue;
 use super::items::Items;
+use super::other_strings::{OtherStrings, Pending};
 use super::output::OutputBuffer;
 use super::pending_event::PendingEvent;
 use super::sse::Data;
+use super::template::Fit;
+
+/// The most channels of a reply that are open at once.
+const CHANNELS_LIMIT: usize = 256;
 
 /// Filters the events of one reply.
 #[derive(Debug)]
@@ -23,6 +30,15 @@ pub struct EventFilter {
     /// The text channels.
     pub channels: TextChannels,
     items: Items,
+    strings: OtherStrings,
+    /// Whether a chat completion has one choice, whatever its number in each event.
+    pub is_single: bool,
+    /// The channels that the server has announced.
+    announced: Vec<ChannelId>,
+    /// The digest of the members beside the text in the last event that had text.
+    other_members: u64,
+    /// What the text so far has, in events that repeat all of it.
+    repeated: FoundBlocks,
     reply_id: Option<String>,
     is_background: bool,
     is_done: bool,
@@ -34,8 +50,13 @@ impl EventFilter {
         Self {
             api,
             queue: EventQueue::default(),
+            strings: OtherStrings::new(KeyGuard::new(&rule)),
             channels: TextChannels::new(api, rule, is_resumed),
             items: Items::default(),
+            is_single: false,
+            announced: Vec::new(),
+            other_members: 0,
+            repeated: FoundBlocks::default(),
             reply_id: None,
             is_background: false,
             is_done: false,
@@ -62,6 +83,54 @@ impl EventFilter {
         })
     }
 
+    /// Whether an event may be recognised by its text alone: no other string of it is followed.
+    pub fn follows_text_only(&self) -> bool {
+        self.strings.is_idle() && !self.has_removed_items()
+    }
+
+    /// The guard of the strings that are no text of the answer.
+    pub fn guard(&self) -> &KeyGuard {
+        self.strings.guard()
+    }
+
+    /// Parses the data of an event.
+    pub fn parse(&mut self, json: &str) -> Event {
+        let mut event = apis::event(self.api, json, self.is_single);
+        self.announced.extend(event.announced);
+        self.announced.drain(..self.announced.len().saturating_sub(CHANNELS_LIMIT));
+        for (channel, _) in &mut event.deltas {
+            // Some servers count the events where the number of the channel belongs.
+            if let Some(last) = self.announced.last().filter(|_| !self.announced.contains(channel)) {
+                *channel = *last;
+            }
+        }
+        if !event.deltas.is_empty() {
+            // What every event says is not news.
+            let has_news = event.other_members != 0 && event.other_members != self.other_members;
+            event.is_text_only &= !has_news;
+            self.other_members = event.other_members;
+        }
+        let list = self.unnumbered_list();
+        let (strings, mut pending) = self.strings_and_pending();
+        strings.add(json, list, &mut event, &mut pending);
+        event
+    }
+
+    /// The list of an event whose items have no number of their own.
+    pub fn unnumbered_list(&self) -> &'static str {
+        if self.is_single { "choices" } else { "" }
+    }
+
+    /// Takes the padding of an event that is recognised by its text. `false`: the event has to be parsed.
+    pub fn take_padding(&mut self, fit: &Fit) -> bool {
+        fit.padding.is_none_or(|(path, padding)| self.strings.take_padding(path, padding))
+    }
+
+    fn strings_and_pending(&mut self) -> (&mut OtherStrings, Pending<'_>) {
+        let Self { strings, channels, queue, items, .. } = self;
+        (strings, Pending { channels, queue, items })
+    }
+
     /// Filters the event `raw`, and outputs the events that are decided.
     pub fn push(&mut self, raw: &[u8], data: Data, event: Event, output: &mut OutputBuffer) {
         let runs = event.deltas.iter().map(|(channel, fragment)| {
@@ -71,10 +140,18 @@ impl EventFilter {
         });
         let runs = runs.collect();
         if self.queue.is_empty() && self.passes(&event) {
+            self.advance_strings();
             return output.pass(raw);
         }
         self.enqueue(raw, data, event, runs);
+        self.channels.finish_oldest(CHANNELS_LIMIT, &mut self.queue, &mut self.items);
+        self.advance_strings();
         self.queue.release(output);
+    }
+
+    fn advance_strings(&mut self) {
+        let (strings, mut pending) = self.strings_and_pending();
+        strings.advance(&mut pending);
     }
 
     /// Ends the stream, and outputs all pending events.
@@ -90,7 +167,7 @@ impl EventFilter {
         let is_start = event.item_start.is_some() || event.channel_start.is_some() || event.reply_id.is_some();
         let is_end = event.is_item_end || event.is_last;
         let has_other = event.has_other_content || event.annotation.is_some();
-        let has_effect = has_text || is_start || is_end || has_other;
+        let has_effect = has_text || is_start || is_end || has_other || !event.edits.is_empty();
         !has_effect && !self.has_removed_items() && !self.items.has_hidden()
     }
 
@@ -131,6 +208,7 @@ impl EventFilter {
     fn pending(&self, raw: &[u8], data: Data, event: &Event) -> PendingEvent {
         let mut pending = PendingEvent::new(raw, data);
         pending.is_text_only = event.is_text_only;
+        pending.edits.clone_from(&event.edits);
         if let Some((item, span)) = &event.item {
             pending.item = Some(*item);
             if self.has_removed_items() {
@@ -170,7 +248,7 @@ impl EventFilter {
         rename_if_truncated: Option<(&'static str, &'static str)>,
         is_last: bool,
     ) {
-        let mut blocks: Option<Vec<Block>> = None;
+        let mut found: Option<FoundBlocks> = None;
         self.queue[number].complete_reply = is_last.then_some(self.api);
         for text in texts {
             let clean = text.clean(self.channels.rule());
@@ -180,18 +258,27 @@ impl EventFilter {
                 event.rename = rename_if_truncated;
             }
             if text.is_learned {
-                blocks.get_or_insert_default().extend(clean.blocks);
+                found.get_or_insert_default().add(clean.found);
             }
         }
-        if let Some(blocks) = blocks.filter(|_| is_last) {
-            self.finish_channels();
-            *self.channels.blocks_mut() = blocks;
+        match found {
+            Some(found) if is_last => {
+                self.finish_channels();
+                *self.channels.found_mut() = found;
+            }
+            Some(found) => self.repeated = found,
+            None => {}
         }
     }
 
     fn end_text(&mut self, number: usize, end: TextEnd, complete: Option<&str>) {
+        if !end.is_final {
+            return self.channels.end_softly(end.channel, number, end.if_truncated, &mut self.queue);
+        }
         match end.channel {
-            Some(channel) => self.channels.finish(channel, complete, &mut self.queue, &mut self.items),
+            Some(channel) => {
+                self.channels.finish(channel, complete, &mut self.queue, &mut self.items);
+            }
             None => self.finish_channels(),
         }
         if self.channels.is_truncated() {
@@ -199,7 +286,14 @@ impl EventFilter {
         }
     }
 
+    /// Takes what was found in the answer. Of a text that is sent in pieces and as a whole the pieces count.
+    pub fn take_found(&mut self) -> FoundBlocks {
+        let pieces = std::mem::take(self.channels.found_mut());
+        let repeated = std::mem::take(&mut self.repeated);
+        if pieces == FoundBlocks::default() { repeated } else { pieces }
+    }
+
     fn finish_channels(&mut self) {
-        self.channels.finish_all(&mut self.queue, &mut self.items);
+        self.channels.finish_oldest(0, &mut self.queue, &mut self.items);
     }
 }

@@ -35,15 +35,15 @@ impl FastPath {
     }
 
     /// Takes the event `raw`, in which `data` was found, as the template for later events, if it has nothing but text.
-    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event) {
+    pub fn learn(&mut self, raw: &[u8], data: &Data, event: &Event, events: &EventFilter) {
         if let (Data::Line(span), true) = (data, event.is_text_only) {
-            self.template = Template::of(raw, span.clone(), event);
+            self.template = Template::of(raw, span.clone(), event, events.unnumbered_list());
         }
     }
 
     /// Matches `raw` with the template.
     pub fn fit<'a>(&self, raw: &'a [u8], events: &EventFilter) -> Option<Fit<'a>> {
-        self.template.as_ref().filter(|_| !events.has_removed_items())?.fit(raw)
+        self.template.as_ref().filter(|_| events.follows_text_only())?.fit(raw)
     }
 
     /// Filters the event `raw`, which fits the template.

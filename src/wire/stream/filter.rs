@@ -1,8 +1,7 @@
 //! Removes the blocks from the bytes of a stream.
 
 use super::super::api::Api;
-use super::super::apis;
-use super::super::block::{Block, BlockRule};
+use super::super::block::{Block, BlockRule, FoundBlocks};
 use super::super::event::Event;
 use super::super::reply::stored::StoredReply;
 use super::super::reply::{self, CleanReply};
@@ -35,6 +34,13 @@ impl StreamFilter {
         Self::at(api, rule, true)
     }
 
+    /// For a chat completion with one choice (`n` is 1). Some servers count events where its number belongs.
+    #[must_use]
+    pub fn with_single_choice(mut self) -> Self {
+        self.events.is_single = true;
+        self
+    }
+
     fn at(api: Api, rule: &BlockRule, is_resumed: bool) -> Self {
         Self {
             api,
@@ -49,8 +55,10 @@ impl StreamFilter {
     /// Takes the next chunk of the stream, and returns what the app receives.
     pub fn push(&mut self, chunk: &[u8]) -> Output {
         let mut output = OutputBuffer::new(chunk, self.splitter.is_empty());
-        let fit = if self.splitter.is_empty() { self.fast_path.fit(chunk, &self.events) } else { None };
-        if let Some(fit) = fit {
+        if self.splitter.is_empty()
+            && let Some(fit) = self.fast_path.fit(chunk, &self.events)
+            && self.events.take_padding(&fit)
+        {
             self.fast_path.push(chunk, fit, &mut self.events, &mut output);
         } else {
             let mut splitter = std::mem::take(&mut self.splitter);
@@ -88,29 +96,59 @@ impl StreamFilter {
 
     /// Takes the blocks to learn from.
     pub fn take_blocks(&mut self) -> Vec<Block> {
-        std::mem::take(self.events.channels.blocks_mut())
+        self.take_found().blocks
+    }
+
+    /// Takes the blocks to learn from, and the number of those that are none.
+    pub fn take_found(&mut self) -> FoundBlocks {
+        self.events.take_found()
     }
 
     fn filter_event(&mut self, raw: &[u8], output: &mut OutputBuffer) {
-        if let Some(fit) = self.fast_path.fit(raw, &self.events) {
+        if let Some(fit) = self.fast_path.fit(raw, &self.events)
+            && self.events.take_padding(&fit)
+        {
             return self.fast_path.push(raw, fit, &mut self.events, output);
         }
         self.fast_path.flush(&mut self.events);
-        let data = std::str::from_utf8(raw).map_or(Data::None, sse::data);
+        let text = std::str::from_utf8(raw).unwrap_or_default();
+        let data = sse::data(text);
+        if let Some(clean) = self.without_keys(raw, &data) {
+            output.mark_edited();
+            return self.filter_event(&clean, output);
+        }
         let event = match &data {
-            Data::Line(span) => apis::event(self.api, std::str::from_utf8(&raw[span.clone()]).unwrap_or_default()),
-            Data::Lines(data) => apis::event(self.api, data),
+            Data::Line(span) => self.events.parse(&text[span.clone()]),
+            Data::Lines(data) => self.events.parse(data),
             Data::None => Event::default(),
         };
-        self.fast_path.learn(raw, &data, &event);
+        self.fast_path.learn(raw, &data, &event, &self.events);
         self.events.push(raw, data, event, output);
+    }
+
+    /// The event `raw` without keys outside of its JSON: in the name of the event, in a comment, in data that is no JSON.
+    fn without_keys(&self, raw: &[u8], data: &Data) -> Option<Vec<u8>> {
+        let guard = self.events.guard();
+        if !guard.suspects(raw) {
+            return None;
+        }
+        let json = match data {
+            Data::Line(span) if raw[span.clone()].trim_ascii_start().starts_with(b"{") => span.clone(),
+            Data::Lines(_) => return None,
+            _ => raw.len()..raw.len(),
+        };
+        let outside = [&raw[..json.start], &raw[json.end..]];
+        let clean = outside.map(|bytes| guard.without_keys(bytes));
+        let has_keys = clean.iter().any(Option::is_some);
+        let [before, after] = [0, 1].map(|at| clean[at].as_deref().unwrap_or(outside[at]));
+        has_keys.then(|| [before, &raw[json], after].concat())
     }
 
     /// Cleans the body of a server that sends a complete reply although a stream was requested.
     fn clean_document(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let document = std::str::from_utf8(body).ok().filter(|_| self.events.queue.is_unused())?;
-        let CleanReply { edited, blocks } = reply::clean(self.api, document, &self.rule);
-        self.events.channels.blocks_mut().extend(blocks);
+        let CleanReply { edited, found } = reply::clean(self.api, document, &self.rule);
+        self.events.channels.found_mut().add(found);
         edited.map(String::into_bytes)
     }
 }

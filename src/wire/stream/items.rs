@@ -4,6 +4,9 @@
 use super::super::event::{Event, ItemStart};
 use super::event_queue::EventQueue;
 
+/// The most items of which nothing is visible yet.
+const HIDDEN_LIMIT: usize = 64;
+
 /// The items of one reply.
 #[derive(Debug, Default)]
 pub struct Items {
@@ -37,6 +40,10 @@ impl Items {
     /// Starts the item of text `number` with the event `start_event`, which waits.
     pub fn start(&mut self, number: u64, start_event: usize, queue: &mut EventQueue) {
         queue[start_event].undecided += 1;
+        if self.hidden.len() == HIDDEN_LIMIT {
+            let oldest = self.hidden.remove(0);
+            self.show(&oldest, queue);
+        }
         self.hidden.push(HiddenItem { number, start_event, has_removed_text: false });
     }
 

@@ -1,5 +1,7 @@
 //! What the app receives after a chunk of a stream.
 
+use super::super::work;
+
 /// The output for one chunk.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Output {
@@ -47,17 +49,26 @@ impl<'a> OutputBuffer<'a> {
         Self { chunk, borrowed: starts_event.then_some(0), copied: Vec::new(), is_edited: false }
     }
 
+    /// Takes an event that was edited before it was filtered.
+    pub fn mark_edited(&mut self) {
+        self.write(|_| false);
+    }
+
     /// Outputs the next event of the chunk unchanged.
     pub fn pass(&mut self, event: &[u8]) {
         match &mut self.borrowed {
             Some(borrowed) => *borrowed += event.len(),
-            None => self.copied.extend_from_slice(event),
+            None => {
+                work::count(event.len());
+                self.copied.extend_from_slice(event);
+            }
         }
     }
 
     /// Outputs the bytes that `write` appends. `write` returns whether the event is unchanged.
     pub fn write(&mut self, write: impl FnOnce(&mut Vec<u8>) -> bool) {
         if let Some(borrowed) = self.borrowed.take() {
+            work::count(borrowed);
             self.copied.extend_from_slice(&self.chunk[..borrowed]);
         }
         self.is_edited |= !write(&mut self.copied);

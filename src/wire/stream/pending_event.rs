@@ -6,6 +6,7 @@ use super::super::api::Api;
 use super::super::apis;
 use super::super::json::{self, Edit};
 use super::super::text::{Redaction, TextFragment};
+use super::super::work;
 use super::sse::{self, Data};
 
 /// An event that is not output yet.
@@ -34,6 +35,7 @@ pub struct PendingEvent {
 impl PendingEvent {
     /// The event `raw`, in which `data` was found.
     pub fn new(raw: &[u8], data: Data) -> Self {
+        work::count(raw.len());
         Self {
             raw: raw.to_vec(),
             data,

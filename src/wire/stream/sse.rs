@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
+use super::super::work;
+
 /// Splits bytes into events. Every byte is returned once, in order.
 #[derive(Debug, Default)]
 pub struct EventSplitter {
@@ -45,6 +47,7 @@ impl EventSplitter {
         } else {
             buffer.extend_from_slice(bytes);
             let end = self.split(&buffer, visit);
+            work::count(if end > 0 { buffer.len() - end } else { 0 });
             buffer.drain(..end);
             end
         };
@@ -55,6 +58,7 @@ impl EventSplitter {
 
     /// Examines the rest of `bytes`, and returns the end of the last complete event.
     fn split(&mut self, bytes: &[u8], mut visit: impl FnMut(&[u8])) -> usize {
+        work::count(bytes.len() - self.scanned);
         let mut start = 0;
         while let Some(offset) = memchr2(b'\n', b'\r', &bytes[self.scanned..]) {
             let at = self.scanned + offset;

@@ -10,6 +10,7 @@ use memchr::memchr2;
 use super::super::event::{ChannelId, Event};
 use super::super::json;
 use super::super::text::TextFragment;
+use super::super::work;
 use super::sse::Data;
 
 /// The starts of two members, up to the value, that differ from event to event and that `apis` does not read.
@@ -26,6 +27,8 @@ pub struct Template {
     holes: Vec<Hole>,
     channel: ChannelId,
     item: Option<(u64, Range<usize>)>,
+    /// The place of the padding.
+    padding: u64,
 }
 
 /// A value that may differ.
@@ -50,6 +53,8 @@ pub struct Fit<'a> {
     pub channel: ChannelId,
     /// Its text, unescaped.
     pub text: Cow<'a, str>,
+    /// The place and text of its padding: letters and digits that the app does not use.
+    pub padding: Option<(u64, &'a [u8])>,
     /// The span of the data in the event.
     data: Range<usize>,
     /// The span of the text in the data, without quotation marks.
@@ -60,9 +65,10 @@ pub struct Fit<'a> {
 impl Template {
     /// The template of `event`, which was parsed from `raw[data]`. `None` when it has more than one fragment of text, or log
     /// probabilities.
-    pub fn of(raw: &[u8], data: Range<usize>, event: &Event) -> Option<Self> {
+    pub fn of(raw: &[u8], data: Range<usize>, event: &Event, unnumbered: &str) -> Option<Self> {
         let [(channel, text)] = event.deltas.as_slice() else { return None };
-        if text.references.iter().any(|list| !list.is_empty()) {
+        let has_references = text.references.iter().any(|list| !list.is_empty());
+        if has_references || !channel.is_answer() || !event.edits.is_empty() || !event.complete_texts.is_empty() {
             return None;
         }
         let bytes = &raw[data.clone()];
@@ -77,7 +83,12 @@ impl Template {
                 holes.insert(place, Hole { kind, span: start..start + len });
             }
         }
-        Some(Self { raw: raw.to_vec(), data, holes, channel: *channel, item: event.item.clone() })
+        let padding = holes.iter().find(|hole| hole.kind == HoleKind::Padding).map_or(0, |hole| {
+            let json = std::str::from_utf8(bytes).unwrap_or_default();
+            let strings = json::strings(json, unnumbered, |_, is_name| !is_name);
+            strings.iter().find(|string| string.span.end == hole.span.end + 1).map_or(0, |string| string.path)
+        });
+        Some(Self { raw: raw.to_vec(), data, holes, channel: *channel, item: event.item.clone(), padding })
     }
 
     /// Matches the event `raw`.
@@ -88,15 +99,20 @@ impl Template {
         if !is_prefix(raw, head) || !is_prefix(&raw[data.end..], &self.raw[end..]) {
             return None;
         }
+        work::count(raw.len());
         let bytes = &raw[data.clone()];
-        let (mut at, mut known_at, mut text, mut item) = (0, 0, None, self.item.clone());
+        let (mut at, mut known_at, mut text, mut padding, mut item) = (0, 0, None, None, self.item.clone());
         for hole in &self.holes {
             let same = &known[known_at..hole.span.start];
             is_prefix(&bytes[at..], same).then_some(())?;
             at += same.len();
             let len = hole.kind.matched_length(&bytes[at..])?;
-            if hole.kind == HoleKind::Text {
-                text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len));
+            match hole.kind {
+                HoleKind::Text => text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len)),
+                HoleKind::Padding => {
+                    padding = Some((self.padding, &bytes[at..at + len]));
+                }
+                HoleKind::Number => {}
             }
             (at, known_at) = (at + len, hole.span.end);
             if let (Some((_, moved)), Some((_, span))) = (&mut item, &self.item)
@@ -108,7 +124,7 @@ impl Template {
         let (text, inside) =
             text.filter(|_| bytes.len() - at == known.len() - known_at && is_prefix(&bytes[at..], &known[known_at..]))?;
         let text = if text.contains('\\') { json::unescape(text).into() } else { text.into() };
-        Some(Fit { channel: self.channel, text, data, inside, item })
+        Some(Fit { channel: self.channel, text, padding, data, inside, item })
     }
 }
 
@@ -164,13 +180,13 @@ mod tests {
 
     fn parse(raw: &str) -> (Data, Event) {
         let Data::Line(span) = sse::data(raw) else { panic!("{raw} has data") };
-        let event = apis::event(Api::Responses, &raw[span.clone()]);
+        let event = apis::event(Api::Responses, &raw[span.clone()], false);
         (Data::Line(span), event)
     }
 
     fn template(raw: &str) -> Template {
         let (Data::Line(span), event) = parse(raw) else { panic!("{raw} has a line") };
-        Template::of(raw.as_bytes(), span, &event).unwrap()
+        Template::of(raw.as_bytes(), span, &event, "").unwrap()
     }
 
     #[test]

@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::super::block::{BlockFilter, BlockRule, Run};
+use super::super::block::{BlockFilter, BlockRule, Run, TextKind};
 use super::super::event::ChannelId;
+use super::super::json::Edit;
 
 /// A text channel that is not over.
 #[derive(Debug)]
@@ -22,6 +23,9 @@ pub struct TextChannel {
     /// The text so far, when the stream may have started inside a block: it is decided when the channel ends and the
     /// complete text is known.
     pub tail: Option<String>,
+    /// The events that say that the text ends, though more may follow: their numbers, and the edits that mark the reply as
+    /// complete. They wait until it is known whether it ended inside a block.
+    pub ends: Vec<(usize, Vec<Edit>)>,
     /// The annotations that refer to undecided characters: the number of the event, and the index of the character.
     pub annotations: Vec<(usize, usize)>,
 }
@@ -29,13 +33,15 @@ pub struct TextChannel {
 impl TextChannel {
     /// A channel at the start of its text, or, if `is_resumed`, possibly after it.
     pub fn new(id: ChannelId, rule: &BlockRule, is_resumed: bool) -> Self {
+        let kind = if id.is_answer() { TextKind::Answer } else { TextKind::Other };
         Self {
             id,
-            filter: BlockFilter::new(rule),
+            filter: BlockFilter::of(kind, rule),
             undecided: VecDeque::new(),
             characters: 0,
             removed: Vec::new(),
-            tail: is_resumed.then(String::new),
+            tail: (is_resumed && id.is_answer()).then(String::new),
+            ends: Vec::new(),
             annotations: Vec::new(),
         }
     }
@@ -47,6 +53,11 @@ impl TextChannel {
             self.removed.push(self.characters..end);
         }
         self.characters = end;
+    }
+
+    /// Whether all of the text so far is decided.
+    pub fn is_settled(&self) -> bool {
+        self.undecided.is_empty() && !self.filter.is_in_block()
     }
 
     /// Takes the next piece of the text, and appends the decided bytes to `runs`.

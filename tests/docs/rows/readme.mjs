@@ -107,6 +107,23 @@ export const readme = [
     ],
     check({ results: [{ value }], mock }) {
       assert.ok(mock.chats[0].messages.length < 200);
+      assert.deepEqual(value, []);
+    },
+  },
+  {
+    section,
+    row: "a window that remembers what it drops",
+    model: learnsFrom({}),
+    steps: [
+      {
+        given: `import { withFastMemory } from "fast-memory";\n${OPENAI}\n${LONG}`,
+        example: "docs/context-window.md#Cut every request of a client 2",
+        after:
+          'await client.chat.completions.create({ model: "gpt-4o", messages: veryLongConversation }); return (await client.memory.getAll()).map(({ text }) => text);',
+      },
+    ],
+    check({ results: [{ value }], mock }) {
+      assert.ok(mock.chats[0].messages.length < 200);
       assert.ok(
         value.some((text) => text.includes("I keep bees")),
         value.slice(0, 3).join("; "),

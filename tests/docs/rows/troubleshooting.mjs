@@ -10,7 +10,9 @@ const KNOWN = `${CLIENT}
 const NOT_EXTRACTED = "Troubleshooting: not extracted";
 const NOT_RETRIEVED = "Troubleshooting: not retrieved";
 const SLOW = "Troubleshooting: high latency";
-const unreadable = (request) => ({ content: `Hello.\n\n<memory key="${keyOf(request)}">{{ no JSON</memory>` });
+const unreadable = (request) => ({
+  content: `Hello.\n\n<memory key="${keyOf(request)}">{"memories":[{"content": }]}</memory>`,
+});
 const silent = () => ({ content: "Hello." });
 
 export const troubleshooting = [
@@ -55,7 +57,7 @@ export const troubleshooting = [
     ],
     check({ results: [{ value, all }] }) {
       assert.equal(value, 0);
-      assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*"\{\{ no JSON"/);
+      assert.match(all.join("\n"), /parsed +1 blocks, 0 operations .*content/);
     },
   },
   {
@@ -202,10 +204,7 @@ export const practices = [
     check({ results: [{ value }], mock }) {
       assert.ok(mock.chats[0].messages.length < 60, `${mock.chats[0].messages.length} messages`);
       assert.ok(value.saved > 1000);
-      assert.ok(
-        value.texts.some((text) => text.includes("Python")),
-        "what fell out is remembered",
-      );
+      assert.deepEqual(value.texts, [], "what fell out is not stored unless the app says so");
     },
   },
   {

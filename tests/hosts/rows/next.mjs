@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { nodeAtLeast } from "../../../scripts/lib/node-versions.mjs";
 import { ROOT } from "../../../scripts/lib/paths.mjs";
-import { assertRemembers } from "../lib/conversation.mjs";
+import { ANSWER, assertRemembers } from "../lib/conversation.mjs";
 import { assertPageRemembers } from "../lib/page.mjs";
 import { tools } from "../lib/tools.mjs";
 import { assertOneEngine } from "../lib/wasm-copies.mjs";
@@ -30,6 +30,30 @@ export async function POST(request) {
   const { baseURL, text } = await request.json();
   chat ??= openChat(baseURL);
   return Response.json(await chat.turn(text));
+}
+`;
+/** For Next's edge runtime: it compiles no WebAssembly, has no file system, and nothing that keeps memories by itself. */
+const EDGE_ROUTE = `
+import { createMemory, withFastMemory } from "fast-memory";
+import OpenAI from "openai";
+
+export const config = { runtime: "edge" };
+
+export default async function handler(request) {
+  const { baseURL, text } = await request.json();
+  const codes = [];
+  const client = withFastMemory(new OpenAI({ apiKey: "test-key", baseURL, maxRetries: 0 }), "alice", {
+    onError: ({ code }) => codes.push(code),
+  });
+  const { choices } = await client.chat.completions.create({
+    model: "mock",
+    messages: [{ role: "user", content: text }],
+  });
+  const error = await client.memory.getAll().catch(({ code, message }) => ({ code, message }));
+  const memory = createMemory("alice", { store: "memory" });
+  await memory.add("Keeps bees");
+  const [{ memory: found }] = await memory.search("bees");
+  return Response.json({ reply: choices[0].message.content, codes, error, found: found.text });
 }
 `;
 /** Next is found above the app's folder, where npm has installed it. */
@@ -75,4 +99,37 @@ export const NEXT = {
     await assertPageRemembers(app, url);
     await assertRemembers(app, () => startRoute(app));
   },
+};
+
+async function assertEdge(app) {
+  await app.step("load", async () => {
+    await app.write("next.config.mjs", "export default {};\n");
+    await app.write("jsconfig.json", "{}");
+    await app.write("app/layout.jsx", LAYOUT);
+    await app.write("app/page.jsx", "export default () => <p>Nothing here</p>;\n");
+    await app.write("pages/api/edge.js", EDGE_ROUTE);
+    await app.run(nodeAtLeast(22), [tools.program("next"), "build", "--webpack"]);
+  });
+  const { url } = await start(app);
+  await app.step("chat", async () => {
+    const response = await fetch(new URL("api/edge", url), {
+      method: "POST",
+      body: JSON.stringify({ baseURL: app.mock.baseURL, text: "Hello" }),
+    });
+    assert.equal(response.status, 200, await response.clone().text());
+    const { reply, codes, error, found } = await response.json();
+    assert.equal(reply, ANSWER);
+    assert.deepEqual(codes, ["store_unavailable"]);
+    assert.equal(error.code, "store_unavailable");
+    assert.match(error.message, /nothing in this edge runtime keeps memories by itself/);
+    assert.equal(found, "Keeps bees");
+  });
+}
+
+export const NEXT_EDGE = {
+  host: "Next --webpack",
+  form: "edge route: what the host lacks",
+  version: () => tools.version("next"),
+  steps: ["load", "chat"],
+  run: assertEdge,
 };

@@ -49,8 +49,8 @@ export function keyOf(request) {
  * @returns {{ category: string, text: string }[]} the memories that were put into the request
  */
 export function remembered(request) {
-  const [, inside = ""] = /<remembered[^>]*>([^]*?)<\/remembered>/.exec(lastUserText(request)) ?? [];
-  return [...inside.matchAll(/^\[m\d+\] \((\w+)\) (.+)$/gm)].map(([, category, text]) => ({ category, text }));
+  const [, inside = ""] = /^<remembered key="[a-z]+" [^>]*>([^]*?)^<\/remembered>/m.exec(lastUserText(request)) ?? [];
+  return [...inside.matchAll(/^\[m[a-z]{3}\] \((\w+)\) (.+)$/gm)].map(([, category, text]) => ({ category, text }));
 }
 
 /**

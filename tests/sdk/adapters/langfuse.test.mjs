@@ -72,7 +72,7 @@ test("responses, streamed", () =>
 
 test("an error is the same error", () =>
   observed({
-    before: (mock) => mock.first({ status: 400, error: { message: "no such model", type: "invalid_request_error" } }),
+    before: (mock) => mock.first({ status: 404, error: { message: "no such model", type: "invalid_request_error" } }),
     run: (client) => client.chat.completions.create(ask()).catch(({ message, status }) => ({ message, status })),
     learned: [],
   }));

@@ -81,7 +81,7 @@ test("the bytes of files are not read", async () => {
   assert.equal(params.prompt[0].content[1].data, data);
 });
 
-test("a block without a key stays text when a text file in the prompt may quote one", async () => {
+test("a block without the key stays text, whatever files are beside the message", async () => {
   const unkeyed = `Hello.\n\n<memory>${NOTE}</memory>`;
   const reply = async (memory, ...files) => {
     const { result } = await call(memory, "generate", { prompt: [user(text(QUESTION), ...files)] }, () => ({
@@ -94,8 +94,8 @@ test("a block without a key stays text when a text file in the prompt may quote 
   const bytes = Uint8Array.of(60, 109);
   assert.equal(await reply(memory, { type: "file", mediaType: "text/html", data: bytes }), unkeyed);
   assert.deepEqual(await learnedBy(memory), []);
-  assert.equal(await reply(memory, { type: "file", mediaType: "image/png", data: bytes }), "Hello.");
-  assert.deepEqual(await learnedBy(memory), ["Keeps bees"]);
+  assert.equal(await reply(memory, { type: "file", mediaType: "image/png", data: bytes }), unkeyed);
+  assert.deepEqual(await learnedBy(memory), []);
 });
 
 test("options of a call are removed, and others stay", async () => {

@@ -14,7 +14,8 @@ const perShape = {
   cases: Object.fromEntries(Object.keys(shapes).map((shape) => [shape, shape])),
   model: (request, { case: shape }) => teachingModel({ shape })(request),
   // What can be read of a block that was cut off, or says nothing, is less.
-  learned: ({ case: shape }) => ({ nothing: [], cutInJson: [] })[shape] ?? TAUGHT,
+  reports: ({ case: shape }) => (shape === "fenceAround" ? ["block_without_key"] : []),
+  learned: ({ case: shape }) => ({ nothing: [], cutInJson: [], fenceAround: [] })[shape] ?? TAUGHT,
 };
 everywhere("a block in every shape", { ...perShape, run: send });
 everywhere("a block in every shape, streamed", { ...perShape, run: stream });

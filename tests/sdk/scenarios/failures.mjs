@@ -24,6 +24,8 @@ const failing = {
   ),
   modes: ONE_MODE,
   model: (request, { case: failure }) => failure,
+  // The note may be what it refuses.
+  resends: ({ case: { status } }) => status === 400,
   check: ({ plain, assert }) => assert.ok(plain.seen.value.isOfTheSDK, "the error is not of the SDK"),
 };
 async function errorOf(action, { sdk }) {
@@ -87,6 +89,7 @@ for (const [name, respond] of Object.entries({
     modes: ONE_MODE,
     bare: true,
     teaches: [],
+    reports: () => (name === "200 with JSON of another kind" ? ["unknown_reply"] : []),
     async run(_, kit) {
       const client = await kit.client({ sdkOptions: { fetch: async () => respond(), maxRetries: 0 } });
       return { reply: (await send(client, kit)) ?? "nothing" };

@@ -6,6 +6,7 @@ import "./helpers.mjs";
 import "./surfaces.mjs";
 import "./bytes.mjs";
 import "./memory.mjs";
+import "./odd-wire.mjs";
 import "./responses.mjs";
 import "./anthropic.mjs";
 

@@ -25,6 +25,8 @@ export const SCENARIOS = [];
  * @property {string[]} [unlike] fields that cannot be the same here
  * @property {boolean} [emptyIsNull] content "" counts as null. Beside streamed tool calls it would be null if the model had said nothing:
  *   the first event says which, and to hold that back until the first word would delay the beginning of every stream
+ * @property {(context: { case: any }) => string[]} [reports] the codes of what memory reports to onError; by default nothing
+ * @property {(context: { case: any }) => boolean} [resends] whether the first request is refused, and sent again as the app wrote it
  * @property {boolean} [mayFail] the plain client may fail; elsewhere that is an error of the scenario
  * @property {boolean} [bare] makes its clients itself
  */

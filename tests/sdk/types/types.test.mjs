@@ -61,8 +61,8 @@ const DAMAGE = {
   ],
   "any memory for memoryFetch": [
     "types/client/http/memory-fetch.d.ts",
-    "memory: Memory): typeof",
-    "memory: any): typeof",
+    "memory: Memory, options",
+    "memory: any, options",
   ],
 };
 for (const [name, change] of Object.entries(DAMAGE)) {

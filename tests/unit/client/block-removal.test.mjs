@@ -65,16 +65,17 @@ for (const name of Object.keys(shapes)) {
   });
 }
 
-const LEARNED = { unclosed: TEXTS, cutInJson: TEXTS.slice(0, 1), nothing: [] };
+/** A block in a code fence may be a quotation: it is removed, and not learned from. */
+const LEARNED = { unclosed: TEXTS, cutInJson: TEXTS.slice(0, 1), nothing: [], fenceAround: [] };
 for (const name of Object.keys(shapes)) {
-  test(`a block of the shape ${name} is learned from`, async () => {
+  test(`a block of the shape ${name} teaches what it may`, async () => {
     pair.mock.model = wellBehaved({ answer: "The answer.", memories: MEMORIES, shape: name });
     const client = pair.wrapped();
     const turn = nextEvent(client.memory, "turn");
     await stream(client, "Hello");
     const texts = taught(await turn);
     const expected = LEARNED[name] ?? TEXTS;
-    assert.deepEqual(texts.slice(0, expected.length), expected);
+    assert.deepEqual(expected.length === 0 ? texts : texts.slice(0, expected.length), expected);
     for (const { content } of MEMORIES) assert.ok(texts.filter((text) => text === content).length <= 1);
   });
 }

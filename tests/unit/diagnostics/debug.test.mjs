@@ -66,7 +66,7 @@ test("entries have no texts unless they are asked for", async () => {
   const [first, second] = entries;
   assert.equal(second.searched.query, `More ${SECRET}?`);
   assert.equal(second.injected.memories[0].text, learned.content);
-  assert.match(second.injected.text, /\[m1\] \(fact\) Collects/);
+  assert.match(second.injected.text, /\[m[a-z]{3}\] \(fact\) Collects/);
   assert.deepEqual(JSON.parse(first.parsed.texts[0]), { memories: [learned] });
   assert.deepEqual(first.stored.texts, [learned.content]);
 });
@@ -164,14 +164,15 @@ test("an entry has the messages and tokens that the window dropped", async () =>
 
 test("a call succeeds when the logger throws", async (t) => {
   const { mock: print } = t.mock.method(console, "error", () => undefined);
-  const thrown = new Error("the app's own");
   const wrapped = client({
     debug: () => {
-      throw thrown;
+      throw new TypeError("the app's own");
     },
   });
   assert.match(await say(wrapped, "Hello"), /^Hello\./);
-  assert.equal(print.calls[0].arguments[0], thrown);
+  assert.deepEqual(print.calls[0].arguments, [
+    "fast-memory: the logger of the option debug threw an error (TypeError)",
+  ]);
 });
 
 test("a stream that the app leaves writes one entry, with what was learned until then", async () => {

@@ -114,7 +114,10 @@ test("doctor reports a failing embedder without its message", async () => {
     },
   };
   const { report, of } = await examined(memory({ embedder: failing }));
-  assert.deepEqual([of.embedder.ok, of.embedder.detail], [false, "mine does not embed (TypeError)"]);
+  assert.deepEqual(
+    [of.embedder.ok, of.embedder.detail],
+    [false, 'the embedder "mine" failed (TypeError); see the cause'],
+  );
   assert.match(of.embedder.remedy, /useLocalEmbeddings/);
   assert.doesNotMatch(String(report), /sk-secret/);
   const client = withFastMemory(pair.plain(), "asked", {

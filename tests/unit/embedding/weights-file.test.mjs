@@ -192,3 +192,35 @@ for (const [name, [answer, message]] of Object.entries(REFUSED)) {
       }),
     ));
 }
+
+for (const [name, answer, message] of /** @type {[string, () => Uint8Array | string, RegExp][]} */ ([
+  [
+    "is of another version",
+    () => Uint8Array.from(readFileSync(path.join(PKG, "minilm/minilm_bg.wasm")).toReversed()),
+    /another sha256/,
+  ],
+  ["is the engine", () => readFileSync(path.join(PKG, "engine_bg.wasm")), /expected \d+/],
+  ["is a web page", () => "<!doctype html>", /\(15 bytes, expected \d+/],
+])) {
+  test(`the error says that minilm_bg.wasm ${name}, with its URL`, async () => {
+    const server = createServer((request, response) => {
+      if (request.url.endsWith("minilm_bg.wasm")) response.end(answer());
+      else response.end(readFileSync(path.join(PKG, "minilm", path.basename(request.url))));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+    const modelUrl = `http://127.0.0.1:${port}/minilm`;
+    try {
+      await assert.rejects(open({ modelUrl }).ready(), (/** @type {any} */ error) => {
+        assert.equal(error.name, "ModelLoadError");
+        assert.match(error.message, /minilm_bg\.wasm is not the file that this version of fast-memory was built with/);
+        assert.match(error.message, message);
+        assert.equal(error.url, `${modelUrl}/minilm_bg.wasm`);
+        return true;
+      });
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+}

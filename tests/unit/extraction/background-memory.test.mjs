@@ -86,7 +86,7 @@ test("recalled memories go into the request and are not learned again", async ()
   assert.deepEqual(asked, ["I prefer Python", "Which language, Python?"]);
   assert.match(
     pair.mock.chats.at(-1).messages[1].content,
-    /\[m1\] \(fact\) Said: I prefer Python/,
+    /\[m[a-z]{3}\] \(fact\) Said: I prefer Python/,
     "what is known is shown, so that it can be corrected",
   );
 });

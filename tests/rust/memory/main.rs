@@ -1,6 +1,8 @@
 //! A user's memories and turns over a store, with an embedder whose vectors are known.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod written;
+
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -8,11 +10,11 @@ use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
 use fast_memory::host::Host;
-use fast_memory::memory::{Category, Filter, Memory, MemoryChange, NewMemory, RecallOptions, Source};
+use fast_memory::memory::{Category, Filter, Memory, NewMemory, RecallOptions, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
-use fast_memory::wire::block::{Block, Operation};
+use fast_memory::wire::block::Block;
 use pollster::block_on;
 
 /// Time stands still, as it does within a millisecond.
@@ -27,6 +29,10 @@ impl Host for FixedClock {
     fn random(&self) -> [u8; 16] {
         self.0.set(self.0.get() + 1);
         u128::from(self.0.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
+    }
+
+    fn is_json_object(&self, text: &str) -> bool {
+        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
     }
 }
 
@@ -68,10 +74,6 @@ fn new_memory(text: &str, category: Category) -> NewMemory {
     }
 }
 
-fn new_text(text: &str) -> MemoryChange {
-    MemoryChange { text: Some(text.to_owned()), ..MemoryChange::default() }
-}
-
 struct Setup {
     store: Rc<InMemoryStore>,
     embedder: Rc<TopicEmbedder>,
@@ -94,8 +96,19 @@ const OPTIONS: TurnOptions = TurnOptions {
     extract: true,
     extract_later: false,
     is_retry: false,
+    protect_added: true,
     kept_messages: None,
 };
+
+fn turns_of(memory: Rc<Memory>) -> Turns {
+    Turns::new(memory, Rc::new(FixedClock::default()))
+}
+
+/// The handle under which the request shows the memory `text`.
+fn handle(turn: &Turn, text: &str) -> String {
+    let (before, _) = turn.body.split_once(&format!("] (fact) {text}")).unwrap_or_else(|| panic!("{}", turn.body));
+    before.rsplit_once('[').unwrap().1.to_owned()
+}
 
 fn ask(question: &str) -> String {
     serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": question }] }).to_string()
@@ -117,13 +130,13 @@ fn key(turn: &Turn) -> String {
 fn reply(turn: &Turn, json: &str) -> Vec<Block> {
     let content = format!("Fine.\n<memory key=\"{}\">{json}</memory>", key(turn));
     let reply = serde_json::json!({ "choices": [{ "message": { "content": content } }] });
-    turn.clean(&reply.to_string()).blocks
+    turn.clean(&reply.to_string()).found.blocks
 }
 
 #[test]
 fn a_memory_is_recalled_in_the_users_next_conversation_only() {
     let setup = Setup::new(true);
-    let turns = Turns::new(setup.memory("alice"));
+    let turns = turns_of(setup.memory("alice"));
     let turn = begin(&turns, &ask("We use PostgreSQL."), &OPTIONS);
     let blocks = reply(
         &turn,
@@ -134,9 +147,9 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
 
     let later = setup.memory("alice");
     assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
-    let turn = begin(&Turns::new(later), &ask("Which database for my project?"), &OPTIONS);
-    assert!(turn.body.contains("[m1] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
-    let turn = begin(&Turns::new(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
+    let turn = begin(&turns_of(later), &ask("Which database for my project?"), &OPTIONS);
+    assert!(turn.body.contains("] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
+    let turn = begin(&turns_of(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
     assert!(!turn.body.contains("PostgreSQL"));
 }
 
@@ -145,14 +158,17 @@ fn a_reply_updates_and_forgets_injected_memories() {
     let setup = Setup::new(true);
     let memory = setup.memory("alice");
     for text in ["Uses MySQL as database", "Has a dog as a pet", "Works with SQL all day"] {
-        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
+        block_on(memory.add(&[NewMemory { source: Source::Reply, ..new_memory(text, Category::Fact) }])).unwrap();
     }
-    let turns = Turns::new(memory.clone());
+    let turns = turns_of(memory.clone());
     let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &OPTIONS);
+    let [mysql, sql] = ["Uses MySQL", "Works with"].map(|text| handle(&turn, text));
     assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
     let blocks = reply(
         &turn,
-        r#"{"memories":[{"update":"m1","content":"Uses PostgreSQL as database"},{"forget":"[m2]"},{"update":"m9","content":"Moved in May"}]}"#,
+        &format!(
+            r#"{{"memories":[{{"update":"{mysql}","content":"Uses PostgreSQL as database"}},{{"forget":"[{sql}]"}},{{"update":"m9","content":"Moved in May"}}]}}"#
+        ),
     );
     let learned = block_on(turn.learn(&blocks, None)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
@@ -161,19 +177,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
 }
 
 #[test]
-fn a_repeated_statement_is_one_memory() {
-    let memory = Setup::new(true).memory("alice");
-    let first = block_on(memory.add(&[new_memory("Likes C++.", Category::Preference)])).unwrap();
-    let again = block_on(memory.add(&[new_memory(" likes  c++", Category::Fact)])).unwrap();
-    assert_eq!(first[0].id, again[0].id);
-    for text in ["Likes C", "Likes C#", "Moved from Paris to London", "Moved from London to Paris"] {
-        block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
-    }
-    assert_eq!(texts(&memory).len(), 5);
-}
-
-#[test]
-fn without_vectors_recall_takes_matching_words_then_the_latest() {
+fn without_vectors_recall_takes_matching_words_alone() {
     let setup = Setup::new(false);
     let memory = setup.memory("alice");
     for text in ["Uses PostgreSQL", "Has a dog", "Lives in Rome"] {
@@ -185,7 +189,7 @@ fn without_vectors_recall_takes_matching_words_then_the_latest() {
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
-    assert_eq!(found(5).len(), 3);
+    assert_eq!(found(5), ["Lives in Rome"]);
     setup.embedder.ready.set(true);
     assert_eq!(found(5), ["Uses PostgreSQL", "Lives in Rome"]);
 }
@@ -229,7 +233,7 @@ fn vectors_of_two_models_are_never_compared() {
 fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     let setup = Setup::new(true);
     let memory = setup.memory("alice");
-    let turns = Turns::new(memory.clone());
+    let turns = turns_of(memory.clone());
     let body = ask("Which database?");
     let first = begin(&turns, &body, &OPTIONS);
     block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
@@ -242,12 +246,14 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
-    assert_eq!(key(&next), key(&first));
+    block_on(next.learn(&[], None)).unwrap();
+    let next = begin(&turns, &body, &OPTIONS);
+    assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
 
 #[test]
 fn a_request_without_a_part_for_memory_has_no_turn() {
-    let turns = Turns::new(Setup::new(true).memory("alice"));
+    let turns = turns_of(Setup::new(true).memory("alice"));
     let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
     let none = |body: &str, options| {
         block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none()
@@ -261,7 +267,7 @@ fn a_request_without_a_part_for_memory_has_no_turn() {
 #[test]
 fn a_cut_request_is_a_turn_of_its_own() {
     let setup = Setup::new(true);
-    let turns = Turns::new(setup.memory("alice"));
+    let turns = turns_of(setup.memory("alice"));
     let chat = |messages: serde_json::Value| serde_json::json!({ "messages": messages }).to_string();
     let system = serde_json::json!({ "role": "system", "content": "S" });
     let [one, two] = ["one", "two"].map(|text| serde_json::json!({ "role": "user", "content": text }));
@@ -279,118 +285,4 @@ fn a_cut_request_is_a_turn_of_its_own() {
     let turn = begin(&turns, &body, &off);
     assert_eq!(turn.body, chat(serde_json::json!([system, two])));
     assert!(turn.stream_filter().is_none() && turn.text_filter().is_none(), "the reply passes unchanged");
-}
-
-#[test]
-fn unusable_texts_are_refused() {
-    let memory = Setup::new(true).memory("alice");
-    for text in [String::new(), " \n".to_owned(), "x".repeat(4001)] {
-        assert_eq!(block_on(memory.add(&[new_memory(&text, Category::Fact)])).unwrap_err().code(), "config");
-    }
-    assert!(!block_on(memory.delete("nothing")).unwrap());
-    assert_eq!(block_on(memory.clear()).unwrap(), 0);
-}
-
-#[test]
-fn many_memories_are_added_all_or_none() {
-    let setup = Setup::new(true);
-    let memory = setup.memory("alice");
-    let old = NewMemory {
-        created_at: Some(1_000),
-        updated_at: Some(2_000),
-        source: Source::Reply,
-        ..new_memory("Has a cat", Category::Fact)
-    };
-    let memories = [old, new_memory("Likes tea", Category::Preference), new_memory("likes tea.", Category::Fact)];
-    let added = block_on(memory.add(&memories)).unwrap();
-    assert_eq!((added[0].created_at, added[0].updated_at, added[0].source), (1_000, 2_000, Source::Reply));
-    assert_eq!(added[1].id, added[2].id, "the same statement, twice in one list");
-    assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2);
-
-    let refused = block_on(memory.add(&[new_memory("Plays chess", Category::Fact), new_memory(" ", Category::Fact)]))
-        .unwrap_err();
-    assert_eq!(refused.code(), "config");
-    assert_eq!(block_on(memory.all(&Filter::default())).unwrap().len(), 2, "nothing of it was added");
-}
-
-#[test]
-fn a_filter_selects_by_category_and_time() {
-    let setup = Setup::new(true);
-    let memory = setup.memory("alice");
-    let said =
-        |text, category, at| NewMemory { created_at: Some(at), updated_at: Some(at), ..new_memory(text, category) };
-    let memories = [
-        said("SQL one", Category::Fact, 10),
-        said("SQL two", Category::Context, 20),
-        said("SQL three", Category::Fact, 30),
-    ];
-    block_on(memory.add(&memories)).unwrap();
-    let texts = |filter: &Filter| -> Vec<String> {
-        let found = block_on(memory.search("SQL", RecallOptions { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
-        let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
-        found.sort();
-        let mut all: Vec<String> =
-            block_on(memory.all(filter)).unwrap().into_iter().map(|record| record.text).collect();
-        all.sort();
-        assert_eq!(found, all);
-        all
-    };
-    let all = Filter::default;
-    assert_eq!(texts(&Filter { category: Some(Category::Fact), ..all() }), ["SQL one", "SQL three"]);
-    assert_eq!(texts(&Filter { since: Some(20), ..all() }), ["SQL three", "SQL two"]);
-    assert_eq!(texts(&Filter { until: Some(20), ..all() }), ["SQL one"]);
-}
-
-#[test]
-fn an_app_updates_a_memory() {
-    let setup = Setup::new(true);
-    let memory = setup.memory("alice");
-    let id = block_on(memory.add(&[new_memory("Uses SQLite", Category::Context)])).unwrap().remove(0).id;
-    block_on(memory.fill_vectors()).unwrap();
-    let kind =
-        block_on(memory.update(&id, &MemoryChange { category: Some(Category::Fact), ..MemoryChange::default() }))
-            .unwrap()
-            .unwrap();
-    assert_eq!((kind.text.as_str(), kind.category, kind.embedding.is_some()), ("Uses SQLite", Category::Fact, true));
-    let text = block_on(memory.update(&id, &new_text(" Uses PostgreSQL "))).unwrap().unwrap();
-    assert_eq!(
-        (text.text.as_str(), text.embedding.is_some(), text.created_at),
-        ("Uses PostgreSQL", false, kind.created_at)
-    );
-    assert_eq!(block_on(memory.get(&id)).unwrap(), Some(text));
-    assert_eq!(block_on(memory.update("nobody", &new_text("x"))).unwrap(), None);
-    assert_eq!(block_on(memory.update(&id, &new_text(""))).unwrap_err().code(), "config");
-}
-
-#[test]
-fn a_memory_keeps_its_scope() {
-    let setup = Setup::new(true);
-    let memory = |scope: &str| {
-        let machine = Rc::new(FixedClock::default());
-        Memory::new("alice", setup.store.clone(), setup.embedder.clone(), machine).with_scope(scope.to_owned())
-    };
-    let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));
-    let operation =
-        |text: &str, category: &str| Operation::Add { text: text.to_owned(), category: Some(category.to_owned()) };
-    let learned = block_on(monday.learn(&[operation("Uses SQL", "hobby")], &[])).unwrap();
-    assert_eq!(learned.added[0].category, Category::Fact);
-    assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
-
-    let found = |filter: Filter| block_on(friday.all(&filter)).unwrap().len();
-    let of = |scope: &str| Filter { scope: scope.to_owned(), ..Filter::default() };
-    assert_eq!((found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday"}"#))), (1, 0));
-    // Repeated, or updated by a model: it gets the newer session, and keeps the other members.
-    let id = &learned.added[0].id;
-    let metadata = MemoryChange { scope: r#"{"metadata":{"a":1}}"#.to_owned(), ..MemoryChange::default() };
-    block_on(friday.update(id, &metadata)).unwrap();
-    block_on(friday.learn(&[operation("uses SQL.", "fact")], &[])).unwrap();
-    assert_eq!(
-        (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),
-        (0, 1)
-    );
-    let change =
-        Operation::Update { handle: "m1".to_owned(), text: "Uses MySQL".to_owned(), category: Some("job".to_owned()) };
-    let changed = block_on(monday.learn(&[change], std::slice::from_ref(id))).unwrap();
-    assert_eq!(changed.notes, ["category \"job\" is not known: kept as fact"]);
-    assert_eq!(found(of(r#"{"sessionId":"monday","metadata":{"a":1}}"#)), 1);
 }

@@ -1,0 +1,247 @@
+//! Plans what a reply changes: its proposals, one after the other, as far as the brakes allow them.
+
+use std::collections::HashMap;
+
+use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
+use super::plan::{LearnOptions, Learned, Planner};
+use super::proposal::{Proposal, ProposalKind};
+use super::record::{Category, Record, Source};
+use super::{learned_text, limits, row_id, scope};
+use crate::recall::normalize_statement;
+use crate::store::Row;
+
+const ADDED: &str = "a change of a memory that the app added was refused";
+const SECOND: &str = "a second change of a memory was refused";
+const BEYOND: &str = "a change beyond the limit of one reply was refused";
+const MERGED: &str = "a memory that was to say what another one says was merged with it";
+const NOT_ASKED: &str = "all was to be forgotten, which the user did not ask for: refused";
+const UNKNOWN_CATEGORY: &str = "all of a category that is not known was to be forgotten: refused";
+
+/// What holds a model back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Brakes {
+    /// How many replies are applied at once: each has its limits.
+    pub replies: usize,
+    pub options: LearnOptions,
+}
+
+impl Planner<'_> {
+    /// Applies `proposals`, as far as `brakes` allow it.
+    pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
+        let learned = Learned { operations: proposals.len(), ..Learned::default() };
+        let (statements, changed, change_ids) = (self.index.statements(), vec![false; self.index.len()], Vec::new());
+        let mut plan = LearnPlan { planner: self, statements, changed, change_ids, brakes, rows: Vec::new(), learned };
+        proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
+        plan.log_changes();
+        (plan.rows, plan.learned)
+    }
+}
+
+/// The proposals of a reply, applied one after the other.
+struct LearnPlan<'a> {
+    planner: Planner<'a>,
+    /// Which memory makes each statement, as the proposals before leave them: its place in the index, or one behind all of these
+    /// for a memory that is added.
+    statements: HashMap<String, usize>,
+    /// Of each memory in the index, whether it was updated or forgotten.
+    changed: Vec<bool>,
+    change_ids: Vec<String>,
+    brakes: Brakes,
+    rows: Vec<Row>,
+    learned: Learned,
+}
+
+impl LearnPlan<'_> {
+    fn apply(&mut self, proposal: &Proposal) {
+        let Proposal { kind, id, category, .. } = proposal;
+        let category = category.as_deref();
+        let text = learned_text::cleaned(&proposal.text);
+        let old = self.planner.index.position(id).ok();
+        match (kind, old) {
+            (ProposalKind::ForgetAll, _) => self.forget_all(category),
+            (ProposalKind::Forget, Some(old)) => {
+                self.forget(old);
+            }
+            // It is gone since the request.
+            (ProposalKind::Forget, None) => {}
+            (ProposalKind::Add | ProposalKind::Update, old) => match (learned_text::refusal(&text), old) {
+                (Some(refusal), _) => self.note(refusal),
+                (None, Some(old)) if *kind == ProposalKind::Update => self.update(old, &text, category),
+                (None, _) => self.add(&text, category),
+            },
+        }
+    }
+
+    fn add(&mut self, text: &str, category: Option<&str>) {
+        let statement = normalize_statement(text);
+        if let Some(&known) = self.statements.get(&statement) {
+            return self.refresh(known);
+        }
+        let category = self.category(category, Category::Fact);
+        let Planner { scope, .. } = self.planner;
+        let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
+        self.statements.insert(statement, self.changed.len());
+        self.rows.push(record.to_row());
+        self.learned.added.push(record);
+    }
+
+    /// A memory was said again.
+    fn refresh(&mut self, position: usize) {
+        let Planner { host, scope, index } = self.planner;
+        let Some(known) = index.at(position).cloned() else { return };
+        if self.rows.iter().all(|row| row.id != known.id) {
+            let record = Record { updated_at: host.now(), scope: scope::merge(&known.scope, scope), ..known };
+            self.rows.push(record.to_row());
+        }
+    }
+
+    fn update(&mut self, position: usize, text: &str, category: Option<&str>) {
+        let Some(old) = self.planner.index.at(position).cloned() else { return };
+        let statement = normalize_statement(text);
+        let is_new_statement = statement != normalize_statement(&old.text);
+        if let Some(&same) = self.statements.get(&statement).filter(|same| is_new_statement && **same != position) {
+            if self.forget(position) {
+                self.refresh(same);
+                self.note(MERGED);
+            }
+            return;
+        }
+        let category = self.category(category, old.category);
+        let is_same = old.text == text && old.category == category && !self.changed[position];
+        let limit = limits::MAX_UPDATES * self.brakes.replies;
+        if !is_same && !self.allows(position, &old, self.learned.updated.len() < limit) {
+            return;
+        }
+        let embedding = if old.text == text { old.embedding.clone() } else { None };
+        let (text, updated_at) = (text.to_owned(), self.planner.host.now());
+        let scope = scope::merge(&old.scope, self.planner.scope);
+        let source = if is_same { old.source } else { Source::Reply };
+        let record = Record { id: old.id.clone(), text, category, updated_at, embedding, scope, source, ..old };
+        self.rows.retain(|row| row.id != record.id);
+        self.rows.push(record.to_row());
+        if !is_same {
+            self.no_longer_says(position, &old);
+            self.statements.insert(statement, position);
+            self.log(position, old);
+            self.learned.updated.push(record);
+        }
+    }
+
+    /// Whether it was allowed.
+    fn forget(&mut self, position: usize) -> bool {
+        let Some(old) = self.planner.index.at(position).cloned() else { return false };
+        let limit = limits::MAX_FORGETS * self.brakes.replies;
+        let is_allowed = self.allows(position, &old, self.learned.forgotten.len() < limit);
+        if is_allowed {
+            self.rows.retain(|row| row.id != old.id);
+            self.delete(position, &old);
+            self.log(position, old);
+        }
+        is_allowed
+    }
+
+    /// Forgets all memories, or all of a category, as one change. What the reply has changed already stays so.
+    fn forget_all(&mut self, category: Option<&str>) {
+        let LearnOptions { protect_added, may_forget_all } = self.brakes.options;
+        let wanted = category.map(Category::from_name);
+        if !may_forget_all {
+            return self.note(NOT_ASKED);
+        } else if wanted == Some(None) {
+            return self.note(UNKNOWN_CATEGORY);
+        }
+        let (index, mut forgotten, mut kept) = (self.planner.index, Vec::new(), 0);
+        for (position, record) in index.records().enumerate() {
+            let is_wanted = wanted.is_none_or(|wanted| wanted == Some(record.category));
+            if is_wanted && protect_added && record.source == Source::App {
+                kept += 1;
+            } else if is_wanted && !self.changed[position] {
+                forgotten.push((position, record));
+            }
+        }
+        let is_forgotten = |at: usize| forgotten.binary_search_by_key(&at, |(position, _)| *position).is_ok();
+        self.rows.retain(|row| !index.position(&row.id).is_ok_and(is_forgotten));
+        if !forgotten.is_empty() {
+            let change_id = self.next_change_id();
+            for (number, (position, record)) in forgotten.into_iter().enumerate() {
+                self.delete(position, record);
+                self.changed[position] = true;
+                self.learned.changes.push(Change::member(change_id.clone(), number, record.clone()));
+            }
+        }
+        if kept > 0 {
+            self.learned.notes.push(format!("memories that the app added were not forgotten: {kept}"));
+        }
+    }
+
+    fn delete(&mut self, position: usize, old: &Record) {
+        self.no_longer_says(position, old);
+        self.rows.push(Row { id: old.id.clone(), data: None });
+        self.learned.forgotten.push(old.id.clone());
+    }
+
+    fn no_longer_says(&mut self, position: usize, old: &Record) {
+        let statement = normalize_statement(&old.text);
+        if self.statements.get(&statement) == Some(&position) {
+            self.statements.remove(&statement);
+        }
+    }
+
+    /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.
+    fn allows(&mut self, position: usize, old: &Record, has_room: bool) -> bool {
+        let refusal = if self.brakes.options.protect_added && old.source == Source::App {
+            ADDED
+        } else if self.changed[position] {
+            SECOND
+        } else if !has_room || self.change_ids.len() >= MAX_CHANGES {
+            BEYOND
+        } else {
+            return true;
+        };
+        self.note(refusal);
+        false
+    }
+
+    /// Adds a change, whose row comes with [`log_changes`](Self::log_changes).
+    fn log(&mut self, position: usize, old: Record) {
+        let id = self.next_change_id();
+        self.changed[position] = true;
+        self.learned.changes.push(Change::new(id, old));
+    }
+
+    fn next_change_id(&mut self) -> String {
+        let Planner { index, host, .. } = self.planner;
+        let ids = index.changes().iter().map(|change| &*change.id);
+        let id = row_id::next(CHANGE_ROW, ids, self.change_ids.len(), host.now(), host.nonce());
+        self.change_ids.push(id.clone());
+        id
+    }
+
+    /// Writes the changes, and deletes the oldest ones beyond [`MAX_CHANGES`].
+    fn log_changes(&mut self) {
+        let known = self.planner.index.changes();
+        let mut ids: Vec<&str> = known.iter().map(|change| &*change.id).collect();
+        ids.dedup();
+        let excess = (ids.len() + self.change_ids.len()).saturating_sub(MAX_CHANGES).min(ids.len());
+        if let Some(last) = ids[..excess].last() {
+            let dropped = known.iter().take_while(|change| *change.id <= **last);
+            self.rows.extend(dropped.map(|change| Row { id: change.row_id.clone(), data: None }));
+        }
+        self.rows.extend(self.learned.changes.iter().map(Change::to_row));
+    }
+
+    fn note(&mut self, note: &str) {
+        self.learned.notes.push(note.to_owned());
+    }
+
+    /// The category `name`. For an unknown one: `default`, and a note.
+    fn category(&mut self, name: Option<&str>, default: Category) -> Category {
+        let Some(name) = name else { return default };
+        Category::from_name(name).unwrap_or_else(|| {
+            // A model wrote it: only harmless characters are quoted.
+            let quotable = name.chars().filter(|c| c.is_ascii_alphanumeric() || *c == ' ' || *c == '-' || *c == '_');
+            let quoted: String = quotable.take(limits::MAX_QUOTED_CATEGORY).collect();
+            self.learned.notes.push(["category \"", &quoted, "\" is not known: kept as ", default.name()].concat());
+            default
+        })
+    }
+}
