@@ -34,12 +34,15 @@ function observeLongTasks() {
 /** What a page does with the memories of a user, by name. */
 const WAYS = {
   "import of JSON lines": async (user, texts) => {
-    const data = texts.map((text) => JSON.stringify({ text, category: "fact", metadata: { topic: "boats" } })).join("\n");
+    const data = texts
+      .map((text) => JSON.stringify({ text, category: "fact", metadata: { topic: "boats" } }))
+      .join("\n");
     return (await app.client(user, OPTIONS).memory.import(data)).imported;
   },
   "import of a JSON list, all or nothing": async (user, texts) =>
     (await app.client(user, OPTIONS).memory.import(JSON.stringify(texts), { allOrNothing: true })).imported,
-  "import of plain lines": async (user, texts) => (await app.client(user, OPTIONS).memory.import(texts.join("\n"))).imported,
+  "import of plain lines": async (user, texts) =>
+    (await app.client(user, OPTIONS).memory.import(texts.join("\n"))).imported,
   addMany: async (user, texts) => (await app.client(user, OPTIONS).memory.addMany(texts)).length,
 };
 

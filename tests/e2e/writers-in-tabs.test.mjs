@@ -57,7 +57,9 @@ for (const [host, change] of Object.entries(HOSTS)) {
         written.flatMap(({ refused }) => refused),
         [],
       );
-      const expected = pages.flatMap((_, tab) => Array.from({ length: count }, (_, at) => `Note ${at} of the tab ${tab}`));
+      const expected = pages.flatMap((_, tab) =>
+        Array.from({ length: count }, (_, at) => `Note ${at} of the tab ${tab}`),
+      );
       assert.deepEqual(await texts(pages[0]), expected.sort());
     }, 240_000);
   }

@@ -42,13 +42,11 @@ async function* readEntries(data: string): AsyncGenerator<ImportEntry> {
   const start = text.trimStart();
   let line = 0;
   if (document !== undefined) {
-    for await (const slice of slices(entriesOf(document)))
-      for (const entry of slice) yield* toEntries(entry, ++line);
+    for await (const slice of slices(entriesOf(document))) for (const entry of slice) yield* toEntries(entry, ++line);
   } else if (!/^[{[]/.test(start) || isDatedList(start)) {
     for await (const slice of slices(plainLines(text))) yield* slice;
   } else {
-    for await (const slice of slices(text.split("\n")))
-      for (const json of slice) yield* entriesOfLine(json, ++line);
+    for await (const slice of slices(text.split("\n"))) for (const json of slice) yield* entriesOfLine(json, ++line);
   }
 }
 

@@ -15,16 +15,18 @@ export const POLICIES = {
 };
 
 /** A vector must start in a worker under this policy. */
-const embedsUnder = (policy) => async ({ open }) => {
-  const tab = await open(policy);
-  const { embedder } = await tab.evaluate(async () => {
-    const { memory } = app.client("alice");
-    await memory.add("Keeps bees");
-    await memory.ready();
-    return memory.stats();
-  });
-  assert.equal(embedder.state, "ready");
-};
+const embedsUnder =
+  (policy) =>
+  async ({ open }) => {
+    const tab = await open(policy);
+    const { embedder } = await tab.evaluate(async () => {
+      const { memory } = app.client("alice");
+      await memory.add("Keeps bees");
+      await memory.ready();
+      return memory.stats();
+    });
+    assert.equal(embedder.state, "ready");
+  };
 
 /**
  * What each engine must do: the fixture has a fresh visitor. A check may return what is shown of it in the table.
@@ -57,7 +59,7 @@ export const CHECKS = {
     assert.deepEqual(seen.texts, ["The user prefers Python"]);
   },
 
-  async "memory after reload"({ open }) {
+  async "memory in a later tab"({ open }) {
     const [first, second] = [await open(), await open()];
     await first.evaluate(async () => app.client("alice", { modelUrl: "/nowhere/" }).memory.add("Keeps bees"));
     const seen = await second.evaluate(async () => {

@@ -1,26 +1,15 @@
-import { existsSync } from "node:fs";
-
 import puppeteer from "puppeteer-core";
 
-import { which } from "../../../scripts/lib/env.mjs";
-
-const MAC = "/Applications/Firefox.app/Contents/MacOS/firefox";
-
-/** The browser that `FIREFOX` names, or the first of the usual names. */
-const executable = () =>
-  process.env.FIREFOX ??
-  ["firefox-esr", "firefox"].map((name) => which(name)).find(Boolean) ??
-  (existsSync(MAC) ? MAC : undefined);
+import { firefoxFile, lackOfFirefox } from "../../../scripts/lib/browser-engines.mjs";
 
 /** @type {import("./engines.mjs").Engine} */
 export const firefox = {
   name: "Firefox",
-  missing: () =>
-    executable() ? undefined : "no firefox or firefox-esr on the PATH: install one, or name it in FIREFOX",
+  missing: lackOfFirefox,
   async start() {
     const browser = await puppeteer.launch({
       browser: "firefox",
-      executablePath: executable(),
+      executablePath: firefoxFile(),
       headless: true,
       // Without these, navigator.storage.persist() waits for a question that nobody answers.
       extraPrefsFirefox: {

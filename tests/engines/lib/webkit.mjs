@@ -1,48 +1,28 @@
-import { existsSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
 
 import { RunningProcess } from "@fast-memory/test-support/process";
-import { which } from "../../../scripts/lib/env.mjs";
+import { lackOfWebKit, miniBrowserFile, webkitDriver } from "../../../scripts/lib/browser-engines.mjs";
 
-const LIBRARIES = "/usr/lib";
 const START_TIMEOUT = 20_000;
 const SCRIPT_TIMEOUT = 60_000;
 
-/** The small browser of WebKitGTK, which its driver starts. */
-function miniBrowser() {
-  if (process.env.MINIBROWSER) return process.env.MINIBROWSER;
-  const folders = existsSync(LIBRARIES) ? readdirSync(LIBRARIES).map((name) => join(LIBRARIES, name)) : [];
-  return folders
-    .flatMap((folder) => ["webkitgtk-6.0", "webkit2gtk-4.1"].map((version) => join(folder, version, "MiniBrowser")))
-    .find((file) => existsSync(file));
-}
-
-/** On a Mac Safari, where `safaridriver --enable` was called once; elsewhere WebKitGTK. */
+/** On a Mac Safari, elsewhere WebKitGTK. */
 const isMac = process.platform === "darwin";
-const driver = () => which(isMac ? "safaridriver" : "WebKitWebDriver");
 
 const CAPABILITIES = () =>
   isMac
     ? { browserName: "Safari" }
     : {
         "webkitgtk:browserOptions": {
-          binary: miniBrowser(),
+          binary: miniBrowserFile(),
           args: ["--automation", "--features=+StorageAPI,+StorageAPIEstimate"],
         },
       };
 
-function missing() {
-  if (!driver()) return isMac ? "there is no safaridriver" : "no WebKitWebDriver on the PATH: install webkit2gtk-driver";
-  if (!isMac && !miniBrowser()) return "there is no MiniBrowser of WebKitGTK: name it in MINIBROWSER";
-  if (!isMac && !process.env.DISPLAY && !which("Xvfb")) return "no display, and no Xvfb on the PATH: install xvfb";
-  return undefined;
-}
-
 /** @type {import("./engines.mjs").Engine} */
 export const webkit = {
   name: isMac ? "Safari" : "WebKitGTK",
-  missing,
+  missing: lackOfWebKit,
   async start() {
     const screen = isMac || process.env.DISPLAY ? undefined : await startScreen();
     const env = screen ? { DISPLAY: screen.display } : {};
@@ -85,11 +65,13 @@ class Session {
 
   static async start(env) {
     const port = await freePort();
-    const program = new RunningProcess(driver(), isMac ? ["-p", `${port}`] : [`--port=${port}`], { env });
+    const program = new RunningProcess(webkitDriver(), isMac ? ["-p", `${port}`] : [`--port=${port}`], { env });
     const base = `http://127.0.0.1:${port}/session`;
-    for (const end = Date.now() + START_TIMEOUT; ; ) {
+    for (const end = Date.now() + START_TIMEOUT; ;) {
       try {
-        const { sessionId, capabilities } = await command(base, "POST", { capabilities: { alwaysMatch: CAPABILITIES() } });
+        const { sessionId, capabilities } = await command(base, "POST", {
+          capabilities: { alwaysMatch: CAPABILITIES() },
+        });
         const session = new Session(program, `${base}/${sessionId}`, capabilities.browserVersion);
         await session.#command("POST", "timeouts", { script: SCRIPT_TIMEOUT });
         return session;
@@ -134,7 +116,7 @@ class Session {
         (value) => (window[key].json = JSON.stringify({ value })),
         (error) => (window[key].json = JSON.stringify({ error: String(error?.stack || error) + " " + String(error) })));`;
     await this.#execute(handle, script, [key, argument ?? null]);
-    for (const end = Date.now() + SCRIPT_TIMEOUT; Date.now() < end; ) {
+    for (const end = Date.now() + SCRIPT_TIMEOUT; Date.now() < end;) {
       const json = await this.#execute(handle, "return window[arguments[0]].json ?? null;", [key]);
       if (json !== null) {
         const { value, error } = JSON.parse(json);
