@@ -30,7 +30,7 @@ export interface MemoryEngine {
   beginStoredReply(options: StoredReplyOptions): Promise<TurnHandle>;
   /** The words that both texts share, as recall compares words. */
   sharedWords(query: string, text: string): string[];
-  /** Grows while something is done for the user, where that can be told: a call that waits meanwhile waits for its turn. */
+  /** Grows while something is done for the user, where that can be told: a call that waits meanwhile waits for other writers. */
   progress(): number;
 
   /** Best first. */

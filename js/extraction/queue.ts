@@ -16,7 +16,7 @@ export interface QueueHost {
   /** The same for all clients of one user, database and store. */
   readonly leaseName: string;
   openEngine(): Promise<MemoryEngine>;
-  /** Awaits a call of the engine within the store's time limit, which is extended while the call waits for its turn. */
+  /** Awaits a call of the engine within the store's time limit, which is extended while the call waits for other writers. */
   call<T>(work: Promise<T>, engine: MemoryEngine): Promise<T>;
   /** Puts a batch to the extraction model. */
   askModel(prompt: Omit<ExtractionPrompt, "model">, chatModel: string): Promise<string>;

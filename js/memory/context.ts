@@ -69,7 +69,7 @@ export class MemoryContext {
 
   /**
    * Awaits a call of the engine within the store's time limit. With an `engine`, for calls that no chat waits for: the limit is
-   * extended while the call waits for its turn among other writers.
+   * extended while the call waits for other writers.
    * @throws the public error classes
    */
   call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {

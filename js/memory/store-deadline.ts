@@ -3,7 +3,7 @@ import { typedErrors } from "../engine/values.js";
 
 /** The time limit of a call to the engine, in milliseconds. */
 const STORE_TIMEOUT = 5000;
-/** How often the limit of a call that waits for its turn, or has much to write, is extended. */
+/** How often the limit of a call that waits for other writers, or has much to write, is extended. */
 const MAX_EXTENSIONS = 24;
 
 /** Limits the time of calls that may wait for the store. */
@@ -20,7 +20,7 @@ export class StoreDeadline {
   /**
    * Awaits a call of the engine; its errors become the public classes.
    *
-   * @param progress grows while something is done for the user: a call may wait longer for its turn among others, for two minutes
+   * @param progress grows while something is done for the user: a call may wait longer for other writers, for two minutes
    *   at most. Absent: the limit is the same for all
    * @throws StoreUnavailableError with the code `store_timeout` after the deadline
    */

@@ -158,13 +158,13 @@ impl Memory {
         outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "the change was never planned"))
     }
 
-    /// As [`change`](Self::change), with a plan that may let the host have its turns.
+    /// As [`change`](Self::change), with a plan that may yield to the host.
     pub(super) fn commit<'a>(&'a self, plan: &'a mut dyn Plan) -> BoxedFuture<'a, ()> {
         Box::pin(async move {
             let (host, writers) = (&*self.host, &*self.writers);
             let shared_name = self.store.shared_name();
             let lock = shared_name.map(|store| ["fast-memory write ", &store, " ", &self.user_id].concat());
-            let _turn = writers.turn(host, lock).await;
+            let _guard = writers.write(host, lock).await;
             for _ in 0..limits::COMMIT_ATTEMPTS {
                 writers.pause(host).await;
                 let mut index = self.synced_index().await?;
@@ -210,7 +210,7 @@ impl Memory {
         Ok(())
     }
 
-    /// Lets the host have its turn between two parts of a long work.
+    /// Yields to the host between two parts of a long work.
     pub(super) async fn next_slice(&self) {
         self.writers.advanced();
         self.host.yield_now().await;

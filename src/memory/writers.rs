@@ -1,4 +1,4 @@
-//! Writers of one user take turns: those of a process by a queue, tabs by a lock of the host. Where there is none, and after a
+//! Writers of one user wait for one another: those of a process in a queue, tabs for a lock of the host. Where there is none, and after a
 //! tab has hung, a commit may meet another one, gets a conflict, and is tried again after a random pause.
 
 use std::cell::Cell;
@@ -24,27 +24,27 @@ pub(super) struct Writers {
     progress: Cell<u64>,
 }
 
-/// Ends the turn when it is dropped.
+/// Lets the next writer go on when it is dropped.
 #[derive(Debug)]
-pub(super) struct WriterTurn<'a> {
+pub(super) struct WriteGuard<'a> {
     // Fields drop in this order.
     _lock: Option<HeldLock>,
     _queue: LockGuard<'a, ()>,
 }
 
 impl Writers {
-    /// Waits for a turn: that of this process, and with a `lock` name that of this tab.
-    pub async fn turn(&self, host: &dyn Host, lock: Option<String>) -> WriterTurn<'_> {
+    /// Waits for the other writers of this process, and with a `lock` name for those of other tabs.
+    pub async fn write(&self, host: &dyn Host, lock: Option<String>) -> WriteGuard<'_> {
         let queue = self.queue.lock().await;
         let lock = match lock {
             Some(name) => self.lock(host, &name).await,
             None => None,
         };
-        WriterTurn { _lock: lock, _queue: queue }
+        WriteGuard { _lock: lock, _queue: queue }
     }
 
     async fn lock(&self, host: &dyn Host, name: &str) -> Option<HeldLock> {
-        let timeout = if self.is_hung.get() { limits::HUNG_TURN_TIMEOUT } else { limits::TURN_TIMEOUT };
+        let timeout = if self.is_hung.get() { limits::HUNG_LOCK_TIMEOUT } else { limits::LOCK_TIMEOUT };
         let mut request = host.lock(name, timeout);
         loop {
             let mut tick = host.pause(TICK);

@@ -25,7 +25,7 @@ const SCHEMA: u32 = 1;
 const ROWS: &str = "rows";
 const NAMESPACES: &str = "namespaces";
 const CHANGES: &str = "changes";
-/// How many rows are written before the page has a turn.
+/// How many rows are written in one task of the page.
 const SLICE: usize = 64;
 /// How many rows are read at once.
 const PART: u32 = 256;
@@ -116,7 +116,7 @@ impl IndexedDbStore {
         Ok(version)
     }
 
-    /// All rows that are not deleted, in parts, between which the page has turns.
+    /// All rows that are not deleted, in parts, each in a task of its own.
     async fn all_rows(&self, store: &ObjectStore, namespace: &str) -> Result<Vec<Row>, idb::Error> {
         let (mut rows, mut first) = (Vec::new(), Array::of1(&namespace.into()));
         loop {
@@ -132,7 +132,7 @@ impl IndexedDbStore {
     }
 
     /// Issues the requests of a commit. The transaction carries out all of them in order, or none: while one is pending it does not
-    /// end, though the page has turns between them.
+    /// end, though other tasks run between them.
     async fn write(
         &self,
         transaction: &Transaction,

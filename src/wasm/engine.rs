@@ -101,7 +101,7 @@ impl Engine {
     }
 
     /// Adds all memories or none, and resolves with their records in order. `memoriesJson`: lists as JSON, whose concatenation is
-    /// meant, so that the page has turns between them. Times in milliseconds since 1970:
+    /// meant, each read in a task of its own. Times in milliseconds since 1970:
     /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…}}]`.
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<RawRecord[]>")]
     pub fn add_many(
@@ -131,7 +131,7 @@ impl Engine {
         })
     }
 
-    /// Grows while something is done for the user: a call that waits meanwhile waits for its turn, and not for a store that hangs.
+    /// Grows while something is done for the user: a call that waits meanwhile waits for other writers, and not for a store that hangs.
     pub fn progress(&self) -> f64 {
         self.memory.progress() as f64
     }

@@ -31,48 +31,40 @@ function observeLongTasks() {
   };
 }
 
-/** What a page does with the memories of a user, by name. */
-const WAYS = {
-  "import of JSON lines": async (user, texts) => {
-    const data = texts
-      .map((text) => JSON.stringify({ text, category: "fact", metadata: { topic: "boats" } }))
-      .join("\n");
-    return (await app.client(user, OPTIONS).memory.import(data)).imported;
-  },
-  "import of a JSON list, all or nothing": async (user, texts) =>
-    (await app.client(user, OPTIONS).memory.import(JSON.stringify(texts), { allOrNothing: true })).imported,
-  "import of plain lines": async (user, texts) =>
-    (await app.client(user, OPTIONS).memory.import(texts.join("\n"))).imported,
-  addMany: async (user, texts) => (await app.client(user, OPTIONS).memory.addMany(texts)).length,
-};
+const WAYS = ["import of JSON lines", "import of a JSON list, all or nothing", "import of plain lines", "addMany"];
 
-for (const [name, work] of Object.entries(WAYS)) {
-  test(`${name}, ${COUNT} memories: no task is longer than ${LIMIT} ms`, async (t) => {
+/** Adds memories in the page, in one of these ways. */
+async function add([way, user, count]) {
+  const { memory } = app.client(user, { modelUrl: "/nowhere/" });
+  const texts = Array.from({ length: count }, (_, at) => `Owns boat ${at}, which lies in harbour ${at % 97}`);
+  const lines = texts
+    .map((text) => JSON.stringify({ text, category: "fact", metadata: { topic: "boats" } }))
+    .join("\n");
+  const ways = {
+    "import of JSON lines": () => memory.import(lines),
+    "import of a JSON list, all or nothing": () => memory.import(JSON.stringify(texts), { allOrNothing: true }),
+    "import of plain lines": () => memory.import(texts.join("\n")),
+    addMany: () => memory.addMany(texts),
+  };
+  // The engine is compiled before.
+  await memory.getAll();
+  await takeLongTasks();
+  const start = performance.now();
+  await ways[way]();
+  const ms = Math.round(performance.now() - start);
+  return { ms, tasks: await takeLongTasks(), stored: (await memory.stats()).totalChunks };
+}
+
+for (const way of WAYS) {
+  test(`${way}, ${COUNT} memories: no task is longer than ${LIMIT} ms`, async (t) => {
     const page = await fixture.open(visitor);
     t.after(() => page.close());
     const rounds = [];
-    for (let round = 0; round < ROUNDS && Math.max(0, ...(rounds.at(-1)?.tasks ?? [LIMIT + 1])) > LIMIT; round++) {
-      const user = `${name} ${round}`;
-      rounds.push(
-        await page.evaluate(
-          async ([source, user, count]) => {
-            window.OPTIONS = { modelUrl: "/nowhere/" };
-            const work = (0, eval)(`(${source})`);
-            const texts = Array.from({ length: count }, (_, at) => `Owns boat ${at}, which lies in harbour ${at % 97}`);
-            // The engine is compiled before.
-            await app.client(user, OPTIONS).memory.getAll();
-            await takeLongTasks();
-            const start = performance.now();
-            const done = await work(user, texts);
-            return { done, ms: Math.round(performance.now() - start), tasks: await takeLongTasks() };
-          },
-          /** @type {[string, string, number]} */ ([work.toString(), user, COUNT]),
-        ),
-      );
-    }
+    for (let round = 0; round < ROUNDS && Math.max(0, ...(rounds.at(-1)?.tasks ?? [LIMIT + 1])) > LIMIT; round++)
+      rounds.push(await page.evaluate(add, /** @type {[string, string, number]} */ ([way, `${way} ${round}`, COUNT])));
     for (const { ms, tasks } of rounds)
       t.diagnostic(`${ms} ms, tasks over ${LIMIT} ms: ${tasks.length ? `${tasks.join(", ")} ms` : "none"}`);
-    assert.ok(rounds.every(({ done }) => done === COUNT));
+    assert.ok(rounds.every(({ stored }) => stored === COUNT));
     assert.ok(Math.max(0, ...rounds.at(-1).tasks) <= LIMIT, `long tasks: ${rounds.at(-1).tasks} ms`);
   }, 120_000);
 }

@@ -1,4 +1,4 @@
-// Tabs of one user that write at the same time take turns: no write is refused, lost or doubled.
+// Tabs of one user that write at the same time wait for one another: no write is refused, lost or doubled.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 
@@ -65,7 +65,7 @@ for (const [host, change] of Object.entries(HOSTS)) {
   }
 }
 
-test("a tab that hangs in its turn does not stop the others", async (t) => {
+test("a tab that hangs while it writes does not stop the others", async (t) => {
   const visitor = await fixture.visitor();
   t.after(() => visitor.close());
   const [hung, other] = [await fixture.open(visitor), await fixture.open(visitor)];
@@ -73,13 +73,13 @@ test("a tab that hangs in its turn does not stop the others", async (t) => {
     await app.client("alice").memory.add("Likes tea");
     const { held } = await navigator.locks.query();
     if (held.length > 0) throw new Error("the lock is held after the write");
-    // A turn that never ends.
-    await new Promise((taken) =>
-      navigator.locks.request("fast-memory write indexeddb fast-memory alice", () => {
+    // A write that never ends.
+    await new Promise((taken) => {
+      void navigator.locks.request("fast-memory write indexeddb fast-memory alice", () => {
         taken(undefined);
         return new Promise(() => {});
-      }),
-    );
+      });
+    });
   });
   const seen = await other.evaluate(async () => {
     const { memory } = app.client("alice");
@@ -89,7 +89,7 @@ test("a tab that hangs in its turn does not stop the others", async (t) => {
       return performance.now() - start;
     };
     const first = timed("Likes bread");
-    // Reading needs no turn.
+    // Reading needs no lock.
     const read = (await memory.getAll()).map(({ text }) => text);
     return { read, first: await first, second: await timed("Likes cheese") };
   });

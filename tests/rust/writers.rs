@@ -1,5 +1,5 @@
 //! Writers of one user that meet: none of them is refused, a lock is asked for where there is one, and thousands of memories
-//! leave the host its turns.
+//! leave the host free.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod support;
@@ -111,12 +111,12 @@ fn add(memory: &Memory, text: &str) -> Result<usize> {
 }
 
 #[test]
-fn each_write_has_its_turn() {
+fn each_write_holds_the_lock() {
     let Setup { host, memory, .. } = setup();
     add(&memory, "Likes tea").unwrap();
     add(&memory, "Likes bread").unwrap();
-    let turn = ["asks for fast-memory write busy alice within 10000", "releases"];
-    assert_eq!(*host.log.borrow(), [turn, turn].concat());
+    let write = ["asks for fast-memory write busy alice within 10000", "releases"];
+    assert_eq!(*host.log.borrow(), [write, write].concat());
 }
 
 #[test]
@@ -204,16 +204,16 @@ fn adding_thousands_takes_linear_time() {
 }
 
 #[test]
-fn the_host_has_turns_while_thousands_are_added_and_loaded() {
+fn a_long_work_yields_while_thousands_are_added_and_loaded() {
     let host = Rc::<TestHost>::default();
     let store = Rc::<InMemoryStore>::default();
     let open = || Memory::new("alice", store.clone(), Rc::new(NoEmbedder), host.clone());
     block_on(open().add(&boats(1000))).unwrap();
     // Half of them while they are planned, half while they are indexed.
-    assert!(host.turns.get() >= 2 * 14, "{}", host.turns.get());
-    host.turns.set(0);
+    assert!(host.yields.get() >= 2 * 14, "{}", host.yields.get());
+    host.yields.set(0);
     assert_eq!(block_on(open().all(&Default::default())).unwrap().len(), 1000);
-    assert!(host.turns.get() >= 14, "{}", host.turns.get());
+    assert!(host.yields.get() >= 14, "{}", host.yields.get());
 }
 
 #[test]

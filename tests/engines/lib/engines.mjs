@@ -5,7 +5,7 @@ import { webkit } from "./webkit.mjs";
 /**
  * A tab. `evaluate` runs a function in it, whose argument and result are JSON.
  *
- * @typedef {{ evaluate(run: Function | string, argument?: unknown): Promise<any>, close(): Promise<void> }} Tab
+ * @typedef {{ evaluate(run: (argument: any) => unknown, argument?: unknown): Promise<any>, close(): Promise<void> }} Tab
  */
 /** A person whose storage is fresh. @typedef {{ open(url: string): Promise<Tab>, close(): Promise<void> }} Visitor */
 /** @typedef {{ version: string, visitor(): Promise<Visitor>, close(): Promise<void> }} Browser */

@@ -55,6 +55,7 @@ class Session {
   /** The first tab is there from the start. */
   #hasUnused = true;
   /** One command at a time: the tab that a command means is set by the one before. */
+  /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
   constructor(program, url, version) {
@@ -86,6 +87,7 @@ class Session {
     }
   }
 
+  /** @returns {Promise<import("./engines.mjs").Tab>} */
   async open(url) {
     return this.#inTurn(async () => {
       const handle = this.#hasUnused
@@ -135,6 +137,11 @@ class Session {
     });
   }
 
+  /**
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
   #inTurn(work) {
     const current = this.#last.then(work);
     this.#last = current.catch(() => undefined);

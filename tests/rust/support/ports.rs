@@ -16,13 +16,13 @@ pub struct TestHost {
     drawn: Cell<u64>,
     /// All random numbers are equal, and keys with them.
     repeats: bool,
-    /// How often a long work has let the host have its turn.
-    pub turns: Cell<usize>,
+    /// How often a long work has yielded.
+    pub yields: Cell<usize>,
 }
 
 impl Default for TestHost {
     fn default() -> Self {
-        Self { now: Cell::new(NOW), drawn: Cell::default(), repeats: false, turns: Cell::default() }
+        Self { now: Cell::new(NOW), drawn: Cell::default(), repeats: false, yields: Cell::default() }
     }
 }
 
@@ -50,7 +50,7 @@ impl Host for TestHost {
     }
 
     async fn yield_now(&self) {
-        self.turns.set(self.turns.get() + 1);
+        self.yields.set(self.yields.get() + 1);
     }
 }
 
