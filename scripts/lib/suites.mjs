@@ -44,6 +44,14 @@ function wasmPack(crate, sources) {
   };
 }
 
+/** The same checks in several browser engines: see tests/engines/run.mjs. */
+export const engines = (names) => ({
+  there: () => true,
+  needsPackage: true,
+  command: process.execPath,
+  args: ["tests/engines/run.mjs", ...names],
+});
+
 /** In the order in which they run: the quick ones first. */
 export const SUITES = {
   lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
@@ -71,6 +79,8 @@ export const SUITES = {
     },
   },
   e2e: node(["e2e"], { concurrency: 1 }),
+  // Chromium runs all of e2e.
+  engines: engines(["firefox", "webkit"]),
   docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
   package: node(["package"]),
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
