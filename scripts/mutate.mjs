@@ -71,7 +71,7 @@ async function examine(tree, column, { file, test }) {
  * Runs what the mutations are tried with before anything is broken.
  * @param {Tree} tree
  * @param {string} column
- * @param {readonly { test?: string }[]} mutations
+ * @param {readonly { file: string, test?: string }[]} mutations
  */
 async function unbroken(tree, column, mutations) {
   const runs = {};

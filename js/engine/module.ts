@@ -6,8 +6,8 @@ export function engineModule(): Promise<WebAssembly.Module> {
 }
 
 /** The bytes of a text in base64. `Uint8Array.from(binary, callback)` takes many times longer. */
-function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(base64);
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
   return bytes;
