@@ -70,10 +70,14 @@ export async function download(
     }
   }
   const response = await request(file.url);
-  await verify(file, await readResponse(file, response, progress, await room));
+  const target = await Promise.resolve(room).catch(async (error: unknown) => {
+    await response.body?.cancel().catch(() => undefined);
+    throw error;
+  });
+  await verify(file, await readResponse(file, response, progress, target));
   // A full or forbidden cache costs the next page load a download.
-  await cache?.put(key, new Response(inParts(await room))).catch(() => undefined);
-  return (await room).bytes();
+  await cache?.put(key, new Response(inParts(target))).catch(() => undefined);
+  return target.bytes();
 }
 
 /** Bytes that are copied part by part: a Response of the whole is a second copy of it. */

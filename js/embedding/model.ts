@@ -45,14 +45,14 @@ function fetchAll(listener: LoadListener): Fetch {
 
 /** The package's own model: compiled, and read into the memory of the program that runs it. */
 async function loadOwnModel(files: ModelFiles, fetch: Fetch, listener: LoadListener): Promise<EmbeddingModel> {
-  let room: ModelRoom | undefined;
-  const makeRoom = async () => (room = await makeModelRoom(await program, weights.bytes, files.encoder));
   const program = fetch({ url: files.encoder, ...encoder });
+  const room = program.then((bytes) => makeModelRoom(bytes, weights.bytes, files.encoder));
   try {
-    const [, bytes] = await Promise.all([program, fetch({ url: files.model, ...weights }, makeRoom())]);
-    return startCompiled(room!, extractFile(bytes, COMPILED_MODEL, files.model), files.encoder, listener);
+    const [, bytes] = await Promise.all([room, fetch({ url: files.model, ...weights }, room)]);
+    return startCompiled(await room, extractFile(bytes, COMPILED_MODEL, files.model), files.encoder, listener);
   } catch (error) {
-    room?.free();
+    // It may be there only after another failure.
+    void room.then((late) => late.free()).catch(() => undefined);
     throw error;
   }
 }
