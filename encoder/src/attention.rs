@@ -44,9 +44,8 @@ fn all_heads<const HEAD: usize>(query_key_value: &[f32], width: usize, out: &mut
         }
         for first in (0..tokens).step_by(QUERIES) {
             // Beyond the last token the last one is scored again, and not written.
-            let queries: [[f32; HEAD]; QUERIES] = std::array::from_fn(|query| {
-                part(&query_key_value[(first + query).min(tokens - 1) * 3 * width..], 0)
-            });
+            let queries: [[f32; HEAD]; QUERIES] =
+                std::array::from_fn(|query| part(&query_key_value[(first + query).min(tokens - 1) * 3 * width..], 0));
             score(&queries, &keys, &mut scores);
             let factors = softmax(&mut scores, tokens);
             let mixed = mix(&scores, &values);

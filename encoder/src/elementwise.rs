@@ -61,8 +61,7 @@ fn erf(value: f32) -> f32 {
 /// e to the power of a value that is at most 0; a power below e^-87 counts as that.
 #[inline]
 pub(crate) fn exp(value: f32) -> f32 {
-    const COEFFICIENTS: [f32; 6] =
-        [1.339_887_4e-3, 9.618_437e-3, 5.550_332_5e-2, 2.402_264_7e-1, 6.931_472e-1, 1.0];
+    const COEFFICIENTS: [f32; 6] = [1.339_887_4e-3, 9.618_437e-3, 5.550_332_5e-2, 2.402_264_7e-1, 6.931_472e-1, 1.0];
     let power = if value < -87.0 { -87.0 } else { value } * std::f32::consts::LOG2_E;
     let whole = (power + ROUNDING) - ROUNDING;
     let fraction = power - whole;

@@ -31,7 +31,9 @@ impl Model {
         }
         let max_tokens = encoder.embeddings.positions().min(MAX_TOKENS);
         if tokens.start.len() + tokens.end.len() >= max_tokens || tokens.start.is_empty() {
-            return Err(Error::model(format!("it has no room for a text among {max_tokens} tokens, or no token at its start")));
+            return Err(Error::model(format!(
+                "it has no room for a text among {max_tokens} tokens, or no token at its start"
+            )));
         }
         Ok(Self { tokens, encoder, pooling, max_tokens })
     }

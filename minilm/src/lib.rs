@@ -17,8 +17,8 @@ pub mod wasm;
 
 pub use compile::compile;
 pub use error::Error;
-pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
 pub use fast_memory_encoder::{MAX_TOKENS, Pooling};
+pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -1,10 +1,6 @@
 use std::fmt;
 
-use crate::{
-    encoder::Encoder,
-    error::Error,
-    tokens::Tokens,
-};
+use crate::{encoder::Encoder, error::Error, tokens::Tokens};
 use fast_memory_encoder::{Pooling, pooled};
 
 /// The name under which vectors of this model are stored.

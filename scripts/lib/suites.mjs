@@ -58,6 +58,7 @@ export const SUITES = {
     needsPackage: true,
   },
   wasm: wasmPack(".", "tests"),
+  "encoder-wasm": wasmPack("encoder", "encoder/src"),
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   unit: node(["unit"]),

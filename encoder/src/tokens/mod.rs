@@ -3,8 +3,8 @@
 
 mod added;
 mod normalizer;
-mod words;
 mod word_piece;
+mod words;
 
 pub use added::{AddedToken, AddedTokens};
 pub use normalizer::Normalizer;

@@ -10,7 +10,8 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 fn at_punctuation(mut rest: &str) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let first = rest.chars().next()?;
-        let length = if is_punctuation(first) { first.len_utf8() } else { rest.find(is_punctuation).unwrap_or(rest.len()) };
+        let length =
+            if is_punctuation(first) { first.len_utf8() } else { rest.find(is_punctuation).unwrap_or(rest.len()) };
         let (word, after) = rest.split_at(length);
         rest = after;
         Some(word)

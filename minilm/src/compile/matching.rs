@@ -57,7 +57,11 @@ impl<'a> Matcher<'a> {
     }
 
     /// The inputs of a sum, difference or product of two.
-    fn binary(&self, outlet: OutletId, op: &dyn tract_onnx::tract_core::ops::binary::BinMiniOp) -> Option<[OutletId; 2]> {
+    fn binary(
+        &self,
+        outlet: OutletId,
+        op: &dyn tract_onnx::tract_core::ops::binary::BinMiniOp,
+    ) -> Option<[OutletId; 2]> {
         let found = self.op::<TypedBinOp>(outlet)?;
         if found.0.name() != op.name() {
             return None;

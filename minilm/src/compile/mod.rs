@@ -18,8 +18,12 @@ use crate::{
 };
 
 /// Texts whose vectors are compared. Between them they have each kind of character, a special token and the empty text.
-const SAMPLES: [&str; 4] =
-    ["", "User prefers tea", "Ünïcödé, 日本語 [MASK] 42!", "A sentence of more than a handful of words, so that positions count."];
+const SAMPLES: [&str; 4] = [
+    "",
+    "User prefers tea",
+    "Ünïcödé, 日本語 [MASK] 42!",
+    "A sentence of more than a handful of words, so that positions count.",
+];
 
 /// What quantisation to int8 may cost. Where a graph means something else than was matched, the cosine is far lower.
 const LEAST_COSINE: f32 = 0.98;

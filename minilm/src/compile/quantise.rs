@@ -33,10 +33,7 @@ impl Weights {
     /// The layer whose outputs are those of this one at `places`.
     pub(super) fn pick(&self, places: &[usize]) -> Self {
         let pick = |row: &[f32]| places.iter().map(|place| row[*place]).collect::<Vec<f32>>();
-        Self {
-            weights: self.weights.chunks_exact(self.outputs()).flat_map(pick).collect(),
-            bias: pick(&self.bias),
-        }
+        Self { weights: self.weights.chunks_exact(self.outputs()).flat_map(pick).collect(), bias: pick(&self.bias) }
     }
 }
 
@@ -46,7 +43,8 @@ impl Weights {
 pub(super) fn split_outliers(layer: &Weights) -> Result<(Linear, Vec<usize>), LinearError> {
     let outputs = layer.outputs();
     let rows: Vec<&[f32]> = layer.weights.chunks_exact(outputs).collect();
-    let peaks: Vec<f32> = rows.iter().map(|row| row.iter().fold(0.0, |peak: f32, weight| peak.max(weight.abs()))).collect();
+    let peaks: Vec<f32> =
+        rows.iter().map(|row| row.iter().fold(0.0, |peak: f32, weight| peak.max(weight.abs()))).collect();
     let mut copies = vec![1_u16; rows.len()];
     for _ in 0..SPLITS.min(rows.len()) {
         let share = |unit: &usize| peaks[*unit] / f32::from(copies[*unit]);

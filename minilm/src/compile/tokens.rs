@@ -39,16 +39,13 @@ fn word_piece(tokenizer: &Tokenizer, model: &wordpiece::WordPiece) -> Result<Wor
         return Err("its vocabulary leaves out ids".to_owned());
     }
     let words: Vec<String> = words.into_iter().map(|(_, word)| word).collect();
-    let unknown = words.iter().position(|word| *word == model.unk_token).ok_or("its vocabulary has no unknown token")?;
+    let unknown =
+        words.iter().position(|word| *word == model.unk_token).ok_or("its vocabulary has no unknown token")?;
     WordPiece::new(&words, &model.continuing_subword_prefix, unknown as u32, model.max_input_chars_per_word)
         .map_err(|error| error.to_string())
 }
 
-fn added(
-    tokenizer: &Tokenizer,
-    normalized: bool,
-    content_of: impl Fn(&str) -> String,
-) -> Result<AddedTokens, String> {
+fn added(tokenizer: &Tokenizer, normalized: bool, content_of: impl Fn(&str) -> String) -> Result<AddedTokens, String> {
     let mut tokens = Vec::new();
     for (id, token) in tokenizer.get_added_tokens_decoder() {
         if token.single_word {

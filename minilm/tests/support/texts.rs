@@ -33,9 +33,10 @@ const LITERALS: [&str; 8] = ["[MASK]", "[CLS]", "[SEP]", "[UNK]", "[PAD]", "[mas
 
 /// So many texts of each of the ranges, of up to 40 characters.
 pub fn random_texts(of_each: u32) -> impl Iterator<Item = String> {
-    RANGES.into_iter().enumerate().flat_map(move |(range, bounds)| {
-        (0..of_each).map(move |text| random_text(bounds, (range as u32) << 16 | text))
-    })
+    RANGES
+        .into_iter()
+        .enumerate()
+        .flat_map(move |(range, bounds)| (0..of_each).map(move |text| random_text(bounds, (range as u32) << 16 | text)))
 }
 
 fn random_text((first, last): (u32, u32), seed: u32) -> String {
