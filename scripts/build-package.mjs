@@ -41,7 +41,10 @@ export async function buildPackage({ onnxRuntime = true } = {}) {
 
   const ran = await unlessUnchanged(
     "package",
-    { inputs: hashOf(ROOT, [...INPUTS, ...(onnxRuntime ? ["build/minilm"] : [])]), outputs: [path.join(PKG, "package.json")] },
+    {
+      inputs: hashOf(ROOT, [...INPUTS, ...(onnxRuntime ? ["build/minilm"] : [])]),
+      outputs: [path.join(PKG, "package.json")],
+    },
     async () => {
       const fresh = `${PKG}.new`;
       rmSync(fresh, { recursive: true, force: true });
@@ -105,7 +108,10 @@ async function bundle(folder, weights, onnxRuntime) {
     "json",
   );
   const glue = onnxRuntime ? onnxGlue : virtual("virtual:onnx-runtime", NO_ONNX_RUNTIME, "js");
-  const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected, glue, shortGlue] });
+  const worker = await textOf({
+    entryPoints: [inRoot("js/embedding/worker.ts")],
+    plugins: [expected, glue, shortGlue],
+  });
   const plugins = [expected, glue, shortGlue, virtual("virtual:embedding-worker", worker, "text")];
   // All code is in one folder: it finds files of the package by URLs relative to itself.
   const build = (entries, more) =>

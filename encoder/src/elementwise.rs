@@ -34,12 +34,13 @@ pub(crate) fn gelu(values: &mut [f32; LANES]) {
 
 /// The error function as a quotient of polynomials, off by a few units of the last place: the coefficients of Eigen and XLA.
 #[inline]
+#[expect(clippy::manual_clamp, reason = "in WebAssembly f32::clamp is more than two instructions")]
+#[allow(clippy::excessive_precision, reason = "the coefficients as they are published")]
 fn erf(value: f32) -> f32 {
     const NUMERATOR: [f32; 6] =
         [2.770_681_4e-8, -2.101_024e-6, -5.692_506_4e-5, -7.349_906_3e-4, -2.954_599_8e-3, -1.609_603_3e-2];
     const DENOMINATOR: [f32; 4] = [-2.133_740_6e-4, -1.682_827e-3, -7.373_329_2e-3, -1.426_473_9e-2];
     let mut x = value;
-    // Not f32::clamp: in WebAssembly that is more than two instructions.
     if x > 4.0 {
         x = 4.0;
     }

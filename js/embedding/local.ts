@@ -48,7 +48,10 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
   };
 }
 
-function customFiles({ files, pooling }: LocalModelConfig, modelUrl: string | undefined): Omit<ModelFiles, "encoder" | "onnxRuntime"> {
+function customFiles(
+  { files, pooling }: LocalModelConfig,
+  modelUrl: string | undefined,
+): Omit<ModelFiles, "encoder" | "onnxRuntime"> {
   const { model, tokenizer, sha256 } = files ?? {
     model: under(modelUrl!, "model.onnx"),
     tokenizer: under(modelUrl!, "tokenizer.json"),

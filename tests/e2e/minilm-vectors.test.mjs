@@ -31,7 +31,10 @@ function startWorker() {
       if (index < 0) waiting.push({ is, resolve });
       else resolve(heard.splice(index, 1)[0]);
     });
-  worker.postMessage({ type: "load", files: { encoder: at("encoder_bg.wasm"), onnxRuntime: at("minilm_bg.wasm"), model: at("weights.wasm") } });
+  worker.postMessage({
+    type: "load",
+    files: { encoder: at("encoder_bg.wasm"), onnxRuntime: at("minilm_bg.wasm"), model: at("weights.wasm") },
+  });
   let id = 0;
   window.embed = async (text) => {
     const own = id++;

@@ -47,7 +47,9 @@ impl Tokens {
         self.model.write(file);
         for ids in [&self.start, &self.end] {
             file.number(ids.len());
-            ids.iter().for_each(|id| file.number(*id as usize));
+            for id in ids {
+                file.number(*id as usize);
+            }
         }
     }
 
