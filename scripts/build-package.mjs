@@ -19,6 +19,7 @@ const INPUTS = [
   "js",
   "build/encoder",
   "build/engine",
+  "build/model/compiled.json",
   "build/model/manifest.json",
   "package-lock.json",
   "Cargo.toml",

@@ -1,4 +1,4 @@
-// Builds the npm package into pkg/: engine → encoder → minilm → model → JavaScript, each only when its inputs have changed.
+// Builds the npm package into pkg/: engine → encoder → model → minilm → JavaScript, each only when its inputs have changed.
 //   node scripts/build.mjs                 everything, set-up included
 //   node scripts/build.mjs --for-demo      without minilm, which runs ONNX and takes most of the time, unless it is there
 //   node scripts/build.mjs --engine-only   the engine's WebAssembly alone
@@ -49,14 +49,14 @@ await main(async () => {
     // Loaded here, after set-up: these scripts may use npm packages.
     const { buildEncoder } = await import("./build-encoder.mjs");
     await step("encoder", buildEncoder);
-    if (!values["for-demo"]) {
-      const { buildMiniLm } = await import("./build-minilm.mjs");
-      await step("minilm", buildMiniLm);
-    }
     const { buildModel } = await import("./model/build.mjs");
     await step("model", buildModel);
     const { compileModel } = await import("./model/compile.mjs");
     await step("compiled model", compileModel);
+    if (!values["for-demo"]) {
+      const { buildMiniLm } = await import("./build-minilm.mjs");
+      await step("minilm", buildMiniLm);
+    }
   }
   if (!values["engine-only"]) {
     const { buildPackage } = await import("./build-package.mjs");

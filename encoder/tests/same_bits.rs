@@ -110,7 +110,7 @@ fn wrong_numbers_are_refused_or_run() {
         let mut wrong = bytes.clone();
         let at = noise.next() as usize % bytes.len();
         // Most lengths stand in the first part.
-        let at = if noise.next() % 2 == 0 { at } else { at % 400 };
+        let at = if noise.next().is_multiple_of(2) { at } else { at % 400 };
         wrong[at] = noise.next() as u8;
         if let Ok(model) = Model::load(wrong) {
             assert_eq!(model.embed("The quick [MASK] 日本").len(), model.dimensions());

@@ -1,4 +1,5 @@
 import { type CompiledModel, initSync, ModelFile } from "../../build/encoder/encoder.js";
+import compiled from "../../build/model/compiled.json";
 import manifest from "../../build/model/manifest.json";
 import program from "../../build/encoder/encoder_bg.wasm";
 import type { MiniLmEmbedder } from "../embedding/minilm.js";
@@ -24,7 +25,7 @@ let model: CompiledModel | undefined;
 
 /** The module with the weights writes them into the memory of the program: they pass no other heap. */
 function load(): CompiledModel {
-  const { bytes } = manifest.files[COMPILED_MODEL];
+  const { bytes } = compiled;
   const memory = encoderMemory();
   const file = new ModelFile(bytes);
   const { exports } = new WebAssembly.Instance(weights, { host: { memory } });

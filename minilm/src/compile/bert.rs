@@ -76,7 +76,7 @@ fn attention(graph: &Matcher<'_>, mixed: OutletId, states: OutletId) -> Option<(
     while let Some(pair) = graph.sum(scores) {
         // A mask is 0 for the tokens of a text.
         let ids = [ids_of(graph)?];
-        let (_, rest) = Matcher::one_of(pair, |side| graph.is_without(side, &ids).then_some(()))?;
+        let ((), rest) = Matcher::one_of(pair, |side| graph.is_without(side, &ids).then_some(()))?;
         let (rest, before_mask, _) = graph.behind_heads(rest);
         factor *= before_mask;
         scores = rest;

@@ -23,7 +23,7 @@ pub(super) fn compile(Tokens(tokenizer): &Tokens) -> Result<compiled::Tokens, St
     };
     let (start, end) = template(tokenizer)?;
     Ok(compiled::Tokens {
-        added: added(tokenizer, false, |content| content.to_owned())?,
+        added: added(tokenizer, false, str::to_owned)?,
         normalizer,
         added_normalized: added(tokenizer, true, |content| normalizer.apply(content).into_owned())?,
         model: word_piece(tokenizer, model)?,
