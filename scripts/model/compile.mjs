@@ -19,7 +19,11 @@ const INPUTS = ["encoder/src", "minilm/src", "Cargo.lock", "build/model/model.on
 
 /** Compiles the model unless it is compiled. */
 export async function compileModel() {
-  const ran = await unlessUnchanged("compiled-model", { inputs: hashOf(ROOT, INPUTS), outputs: [COMPILED, DESCRIPTION] }, compile);
+  const ran = await unlessUnchanged(
+    "compiled-model",
+    { inputs: hashOf(ROOT, INPUTS), outputs: [COMPILED, DESCRIPTION] },
+    compile,
+  );
   return `${statSync(COMPILED).size.toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
 }
 
