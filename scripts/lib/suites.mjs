@@ -39,8 +39,8 @@ function wasmPack(crate, sources) {
     command: "wasm-pack",
     args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
-    // A page that compiles an unoptimised module on a busy machine is not quick to report.
-    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "300" }),
+    // A page that compiles an unoptimised module on a busy machine is not quick to report, nor is tract over a thousand texts.
+    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "600" }),
   };
 }
 
