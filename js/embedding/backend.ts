@@ -15,7 +15,7 @@ export interface EmbeddingBackend {
 export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<EmbeddingBackend> {
   if (runsOnMainThread()) {
     const model = await loadModel(files, listener);
-    return { embed: async (text) => model.embed([text]) };
+    return { embed: async (text) => model.embed(text) };
   }
   const worker = new WorkerBackend(await startWorker(files.model));
   await worker.load(files, listener);

@@ -39,8 +39,8 @@ function wasmPack(crate, sources) {
     command: "wasm-pack",
     args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
-    // A page that compiles an unoptimised module on a busy machine is not quick to report.
-    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "300" }),
+    // A page that compiles an unoptimised module on a busy machine is not quick to report, nor is tract over a thousand texts.
+    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "600" }),
   };
 }
 
@@ -66,6 +66,7 @@ export const SUITES = {
     needsPackage: true,
   },
   wasm: wasmPack(".", "tests"),
+  "encoder-wasm": wasmPack("encoder", "encoder/src"),
   "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   unit: node(["unit"]),
