@@ -52,7 +52,7 @@ await main(async () => {
     const { buildModel } = await import("./model/build.mjs");
     await step("model", buildModel);
     const { compileModel } = await import("./model/compile.mjs");
-    await step("compiled model", compileModel);
+    await step("compiled model", () => compileModel({ profile: values["for-demo"] ? "model-compiler" : "dev" }));
     if (!values["for-demo"]) {
       const { buildMiniLm } = await import("./build-minilm.mjs");
       await step("minilm", buildMiniLm);

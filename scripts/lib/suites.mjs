@@ -56,9 +56,8 @@ export const engines = (names) => ({
 export const SUITES = {
   lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
   rust: cargo(["test", "--no-fail-fast"]),
-  // What ships is tested by minilm-wasm; this compiles tract once more, for twelve minutes of CPU.
+  // With the tract that the build has compiled for the compiler of models.
   minilm: {
-    onRequest: true,
     ...cargo(
       ["test", "--no-fail-fast", "-p", "fast-memory-minilm"],
       () => filesUnder(inRoot("minilm/tests")).length > 0,
@@ -67,7 +66,8 @@ export const SUITES = {
   },
   wasm: wasmPack(".", "tests"),
   "encoder-wasm": wasmPack("encoder", "encoder/src"),
-  "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
+  // It compiles tract once more, for fifteen minutes of CPU. e2e runs the module that ships.
+  "minilm-wasm": { onRequest: true, ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   unit: node(["unit"]),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
