@@ -65,7 +65,7 @@ fn random_texts_of_all_scripts_have_the_tokens_of_the_reference() {
 #[test]
 fn random_texts_of_all_scripts_have_the_vectors_of_the_reference() {
     let (compiled, reference) = (compiled(), reference());
-    let texts: usize = option_env!("TEXTS").map_or(240, |texts| texts.parse().expect("TEXTS is a number"));
+    let texts: u32 = option_env!("TEXTS").map_or(240, |texts| texts.parse().expect("TEXTS is a number"));
     for text in random_texts(texts.div_ceil(24)) {
         assert_same_vector(&compiled, &reference, &text);
     }
