@@ -61,8 +61,13 @@ function customFiles(
 }
 
 function under(folder: string, name: string): string {
-  const base = new URL(folder.endsWith("/") ? folder : `${folder}/`, globalThis.location?.href);
-  return new URL(name, base).href;
+  const path = folder.endsWith("/") ? folder : `${folder}/`;
+  try {
+    return new URL(name, new URL(path, globalThis.location?.href)).href;
+  } catch {
+    // A server that renders a page has no address of its own: the load fails, and the error says so.
+    return path + name;
+  }
 }
 
 class LocalEmbedder implements ClientEmbedder {

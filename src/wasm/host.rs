@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use js_sys::{Array, Function, Promise};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::host::{HeldLock, Host, LockOutcome};
@@ -51,9 +51,10 @@ extern "C" {
 
 /// A promise and the function that resolves it.
 fn resolvable() -> (Promise, Function) {
-    let mut resolver = None;
-    let promise = Promise::new(&mut |resolve, _| resolver = Some(resolve));
-    (promise, resolver.unwrap_or_default())
+    // Not an `Option` of a function: its default is a `new Function`, which policies and Next's edge runtime forbid.
+    let mut resolver = JsValue::UNDEFINED;
+    let promise = Promise::new(&mut |resolve, _| resolver = resolve.into());
+    (promise, resolver.unchecked_into())
 }
 
 /// Waits for the lock `name` as [`Host::lock`]. An error: the host has no locks, or allows none here, or the time is over.

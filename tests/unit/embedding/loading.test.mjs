@@ -92,6 +92,22 @@ test("a memory that another client added while this one was empty loads it at th
   await until(async () => (await stateOf(memory)) === "ready", "the model is not loaded");
 });
 
+for (const embeddingModel of [undefined, "e5-small-v2"]) {
+  test(`a path where no page gives it an origin (${embeddingModel ?? "the package's model"}): memory by words, and one error`, async () => {
+    const errors = [];
+    const options = { store: "memory", modelUrl: "/minilm/", embeddingModel, onError: (error) => errors.push(error) };
+    const memory = createMemory("alice", options);
+    await memory.add("Keeps bees");
+    await until(async () => errors.length > 0, "nothing is reported");
+    assert.equal((await memory.search("bees")).length, 1);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ["model_load"],
+    );
+    assert.match(errors[0].message, /\/minilm\//);
+  });
+}
+
 for (const status of [503, 429, 500]) {
   test(`one ${status} while the model is fetched: it is fetched again`, async (t) => {
     const { modelUrl, requests } = await modelServer(t, status);
