@@ -49,6 +49,13 @@ test("the tarball holds the files that apps need, and no others", () => {
   assert.deepEqual(others, []);
 });
 
+test("no file makes code of a text, which policies and Next's edge runtime forbid", async () => {
+  const files = app.files.filter((file) => file.endsWith(".js"));
+  assert.ok(files.length > 5);
+  for (const file of files)
+    assert.doesNotMatch(await readFile(join(app.installed, file), "utf8"), /\bnew Function\(|(?<![.\w])eval\(/, file);
+});
+
 test("the package holds the compiled model once, and stays within its size", async () => {
   for (const name of ["model.compiled"]) {
     const whole = await readFile(join(BUILD, "model", name));
