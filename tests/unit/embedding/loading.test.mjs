@@ -95,8 +95,8 @@ test("a memory that another client added while this one was empty loads it at th
 for (const embeddingModel of [undefined, "e5-small-v2"]) {
   test(`a path where no page gives it an origin (${embeddingModel ?? "the package's model"}): memory by words, and one error`, async () => {
     const errors = [];
-    const options = { store: "memory", modelUrl: "/minilm/", embeddingModel, onError: (error) => errors.push(error) };
-    const memory = createMemory("alice", options);
+    const onError = (error) => errors.push(error);
+    const memory = createMemory("alice", { store: "memory", modelUrl: "/minilm/", embeddingModel, onError });
     await memory.add("Keeps bees");
     await until(async () => errors.length > 0, "nothing is reported");
     assert.equal((await memory.search("bees")).length, 1);
