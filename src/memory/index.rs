@@ -1,12 +1,14 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
+use super::limits;
 use super::record::Record;
 use crate::host::Host;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, normalize_statement};
+use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, Space, Text, normalize_statement};
 use crate::store::{Row, Snapshot, Version};
 use crate::wire::block::key::Secret;
 
@@ -20,6 +22,8 @@ pub(super) struct UserIndex {
     /// Sorted by id, each with its slot in the lexical index. Boxed: an insertion in the middle moves all later ones.
     records: Vec<(u32, Box<Record>)>,
     lexical: LexicalIndex,
+    /// Brought up to date when it is needed.
+    space: RefCell<Space>,
     secret: Option<Secret>,
     /// Ids of rows that this version cannot read. They stay in the store unchanged.
     unreadable: Vec<String>,
@@ -118,8 +122,17 @@ impl UserIndex {
 
     /// Ranks the records for `query`, whose vector is one of the model `model_id`. Best first.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
-        let texts = self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id)));
-        let ranked = recall::rank(query, &self.lexical, texts);
+        let (mut texts, mut before): (Vec<Text>, _) = (Vec::new(), 0);
+        for (slot, record) in &self.records {
+            let is_linked = record.created_at.abs_diff(before) <= limits::LINKED;
+            texts.push(Text { slot: *slot, vector: record.vector_of(model_id), is_linked });
+            before = record.created_at;
+        }
+        let mut space = self.space.borrow_mut();
+        if query.vector.is_some() {
+            space.update(model_id, texts.iter().map(|text| (text.slot, text.vector)));
+        }
+        let ranked = recall::rank(query, &self.lexical, &texts, &space);
         let mut positions = Vec::new();
         for (position, (slot, _)) in self.records.iter().enumerate() {
             positions.resize(positions.len().max(*slot as usize + 1), 0);
@@ -196,10 +209,11 @@ impl UserIndex {
         let position = self.position(id);
         if let Ok(at) = position {
             let (slot, old) = self.records.remove(at);
-            self.lexical.remove(slot, &old.text);
+            self.lexical.remove(slot, &old.words());
+            self.space.get_mut().remove(slot);
         }
         if let Some(record) = record {
-            let slot = self.lexical.insert(&record.text);
+            let slot = self.lexical.insert(&record.words());
             let (Ok(at) | Err(at)) = position;
             self.records.insert(at, (slot, Box::new(record)));
         }

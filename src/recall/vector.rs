@@ -28,6 +28,11 @@ impl Vector {
         &self.bytes
     }
 
+    /// The same direction, of length 1.
+    pub fn unit(&self) -> Vec<f32> {
+        self.bytes.iter().map(|x| f32::from(*x) / self.norm).collect()
+    }
+
     /// The cosine, −1 to 1. `None` for vectors of different lengths, which cannot be compared.
     pub fn cosine(&self, other: &Self) -> Option<f32> {
         (self.bytes.len() == other.bytes.len())

@@ -80,7 +80,7 @@ impl Setup {
 }
 
 const LATER: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, min_score: 0.25 },
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
     inject: true,
     extract: true,
     extract_later: true,
@@ -176,7 +176,7 @@ fn the_steps_of_a_turn_are_one_job() {
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
     assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    block_on(turn(&turns, &json!([first])).learn(&[], None)).unwrap();
+    block_on(turn(&turns, &json!([first])).learn(&[], None, true)).unwrap();
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message after its reply");
 }
 

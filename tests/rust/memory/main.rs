@@ -71,6 +71,7 @@ fn new_memory(text: &str, category: Category) -> NewMemory {
         updated_at: None,
         source: Source::App,
         scope: String::new(),
+        context: String::new(),
     }
 }
 
@@ -89,7 +90,7 @@ impl Setup {
     }
 }
 
-const RECALL: RecallOptions = RecallOptions { top_k: 5, min_score: 0.25 };
+const RECALL: RecallOptions = RecallOptions { top_k: 5, max_tokens: 300, min_score: None };
 const OPTIONS: TurnOptions = TurnOptions {
     recall: RECALL,
     inject: true,
@@ -142,7 +143,7 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
     );
-    let learned = block_on(turn.learn(&blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
     assert_eq!(learned.added.len(), 2);
 
     let later = setup.memory("alice");
@@ -170,7 +171,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
             r#"{{"memories":[{{"update":"{mysql}","content":"Uses PostgreSQL as database"}},{{"forget":"[{sql}]"}},{{"update":"m9","content":"Moved in May"}}]}}"#
         ),
     );
-    let learned = block_on(turn.learn(&blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
     assert_eq!(texts(&memory), ["Uses PostgreSQL as database", "Has a dog as a pet", "Moved in May"]);
     assert_eq!(block_on(memory.stats()).unwrap().embedded, 1, "a text that changed needs a new vector");
@@ -185,7 +186,11 @@ fn without_vectors_recall_takes_matching_words_alone() {
     }
     let found = |top_k| {
         let found =
-            block_on(memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: 0.3 })).unwrap();
+            block_on(memory.recall(
+                "Which database? Where in Rome?",
+                RecallOptions { top_k, max_tokens: 300, min_score: Some(0.2) },
+            ))
+            .unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
@@ -246,7 +251,7 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
-    block_on(next.learn(&[], None)).unwrap();
+    block_on(next.learn(&[], None, true)).unwrap();
     let next = begin(&turns, &body, &OPTIONS);
     assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
