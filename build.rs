@@ -180,7 +180,12 @@ fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u32>
 }
 
 fn content_words(source: &str, fold: impl Fn(&str) -> String) -> Vec<String> {
-    source.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).map(|word| fold(word).replace('_', " ")).collect()
+    source
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .map(|word| fold(word).replace('_', " "))
+        .collect()
 }
 
 /// `words` by their fingerprints, unless two have the same, or one of `others` has one of them.

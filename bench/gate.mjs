@@ -42,13 +42,17 @@ for (const [kind, isOf] of Object.entries(kinds)) {
         brought.push(recalled.length > 0 ? 1 : 0);
         byLanguage.set(language, [...(byLanguage.get(language) ?? []), recalled.length > 0 ? 1 : 0]);
         if (values.leaks && recalled.length > 0)
-          console.error(`${kind} ${size}: ${text} → ${recalled[0].memory.text} (${recalled[0].cosine?.toFixed(2)}, ${recalled[0].lexical.toFixed(2)})`);
+          console.error(
+            `${kind} ${size}: ${text} → ${recalled[0].memory.text} (${recalled[0].cosine?.toFixed(2)}, ${recalled[0].lexical.toFixed(2)})`,
+          );
       }
       const known = new Set([...standsFor.values()].flat());
       const answerable = [...new Set(drawn.map(({ group }) => group))].flatMap((group) =>
         group.queries.map(({ q, evidence }) => ({ q, evidence: evidence.map((id) => `${group.group}/${id}`) })),
       );
-      for (const { q, evidence } of answerable.filter((query) => query.evidence.some((id) => known.has(id))).slice(0, 150)) {
+      for (const { q, evidence } of answerable
+        .filter((query) => query.evidence.some((id) => known.has(id)))
+        .slice(0, 150)) {
         const { recalled } = await memory.preview(q);
         const hits = await memory.search(q, { topK: INJECTED });
         cut.push(recalled.length === 0 ? 1 : 0);

@@ -4,7 +4,7 @@ use super::background::{NEAREST, OTHER, mean_of_highest};
 
 /// How far above the background the best text of a question lies, in standard deviations; of a request, which has none of the
 /// words of what helps with it. Found on conversations and preferences with marked evidence: `npm run bench:gate` scores them.
-const QUESTION: f32 = 1.5;
+const QUESTION: f32 = 1.3;
 const REQUEST: f32 = 0.5;
 /// How far the others may lie behind the best one, in standard deviations.
 const BEHIND: f32 = 3.0;

@@ -22,6 +22,9 @@ const WORDS_AGAINST_MEANING: f32 = 0.35;
 const WORDS_OF_OTHER_LANGUAGE: f32 = 0.1;
 const WORDS_ALONE: f32 = 0.05;
 
+/// The least share of the best text's score that is worth a place beside it.
+const BESIDE_BEST: f32 = 0.4;
+
 /// What recall looks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
@@ -106,9 +109,10 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
         Some(_) => WORDS_OF_OTHER_LANGUAGE,
         None => WORDS_ALONE,
     };
+    let best = hits.iter().map(|hit| hit.score.total).fold(0.0_f32, f32::max);
     hits.retain_mut(|RankedSlot { score, .. }| {
         let is_near = least_cosine.zip(score.cosine).is_some_and(|(least, cosine)| cosine >= least);
-        score.matters = is_near || score.lexical >= least;
+        score.matters = (is_near || score.lexical >= least) && score.total >= BESIDE_BEST * best;
         score.cosine.is_some() || score.lexical > 0.0
     });
     hits.sort_unstable_by(|a, b| b.score.total.total_cmp(&a.score.total).then(a.slot.cmp(&b.slot)));
