@@ -18,9 +18,21 @@ const LANGUAGES = {
   Chinese: [["住在汉堡", "喜欢喝茶", "有一只叫小白的猫"], "17乘以23是多少？", "法国的首都是哪里？"],
   Japanese: [["東京に住んでいる", "猫を飼っている", "ピアノを弾く"], "17かける23はいくつ？", "空はなぜ青いの？"],
   Korean: [["서울에 산다", "고양이를 키운다", "등산을 좋아한다"], "17 곱하기 23은?", "빛의 속도는 얼마야?"],
-  German: [["Wohnt in Hamburg", "Hat eine Katze", "Spielt gern Klavier"], "Was ist 17 mal 23?", "Warum ist der Mond rund?"],
-  French: [["Habite à Lyon", "A un chat", "Joue du piano"], "Combien font 17 fois 23 ?", "Qui a inventé le téléphone ?"],
-  Spanish: [["Vive en Sevilla", "Tiene un gato", "Toca el piano"], "¿Cuánto es 17 por 23?", "¿Quién inventó la bombilla?"],
+  German: [
+    ["Wohnt in Hamburg", "Hat eine Katze", "Spielt gern Klavier"],
+    "Was ist 17 mal 23?",
+    "Warum ist der Mond rund?",
+  ],
+  French: [
+    ["Habite à Lyon", "A un chat", "Joue du piano"],
+    "Combien font 17 fois 23 ?",
+    "Qui a inventé le téléphone ?",
+  ],
+  Spanish: [
+    ["Vive en Sevilla", "Tiene un gato", "Toca el piano"],
+    "¿Cuánto es 17 por 23?",
+    "¿Quién inventó la bombilla?",
+  ],
   Russian: [["Живёт в Казани", "Есть кошка", "Играет на пианино"], "Сколько будет 17 на 23?", "Почему трава зелёная?"],
   Arabic: [["يعيش في دبي", "لديه قطة", "يعزف البيانو"], "كم حاصل 17 ضرب 23؟", "من اخترع الهاتف؟"],
   Hindi: [["दिल्ली में रहता है", "एक बिल्ली है", "पियानो बजाता है"], "17 गुणा 23 कितना है?", "चाँद गोल क्यों है?"],
@@ -73,6 +85,7 @@ test("a memory is found by the words of its context, until it gets another text"
 
 test("memories take at most maxTokens", async () => {
   const texts = [1, 2, 3].map((number) => `Tea number ${number}: ${"a green tea from Uji, ".repeat(12)}`);
-  const count = async (maxTokens) => (await recalled(await remembered(texts, { maxTokens }), "green tea from Uji")).length;
+  const count = async (maxTokens) =>
+    (await recalled(await remembered(texts, { maxTokens }), "green tea from Uji")).length;
   assert.deepEqual([await count(0), await count(100), await count(200), await count(300)], [0, 1, 2, 3]);
 });
