@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { minilm } from "../../pkg/minilm.js";
 import { inRoot } from "../lib/paths.mjs";
 
-/** As `Background::pack` in src/recall/background.rs. */
+/** Between the inner and the outer levels, in standard deviations: the quantizer of Lloyd and Max for a normal distribution. */
 const OUTER = 0.98;
 
 const lines = readFileSync(inRoot("src/recall/background.txt"), "utf8").split("\n");

@@ -2,9 +2,7 @@
 
 use super::vector::Vector;
 
-/// A message a line, under two headings.
-const MESSAGES: &str = include_str!("background.txt");
-/// Their vectors by the bundled model, as [`Background::pack`] writes them. `scripts/model/background.mjs` makes the file.
+/// The vectors of `background.txt` by the bundled model, in two bits a component: `scripts/model/background.mjs` writes them.
 static MINILM: &[u8] = include_bytes!("background.minilm.bin");
 const MINILM_ID: &str = "all-MiniLM-L6-v2";
 
@@ -16,9 +14,6 @@ pub const COUNT: usize = OTHER + 32;
 /// Two bits of a component stand for these: the quantizer of Lloyd and Max for a normal distribution, at 0.453 and 1.51 of its
 /// standard deviation. A cosine is then off by 0.02.
 const LEVELS: [i8; 4] = [-10, -3, 3, 10];
-/// Between the inner and the outer levels, in standard deviations.
-const OUTER: f32 = 0.98;
-
 /// To how many other messages of the background a message of it is compared.
 pub const NEAREST: usize = 4;
 
@@ -35,36 +30,13 @@ pub fn knows_only_english(model_id: &str) -> bool {
 }
 
 impl Background {
-    /// The messages, for an embedder.
-    pub fn messages() -> impl Iterator<Item = &'static str> {
-        MESSAGES.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
-    }
-
     /// The vectors of the model `model_id`, if the engine brings them.
     pub fn bundled(model_id: &str) -> Option<Self> {
         (model_id == MINILM_ID).then(|| Self::unpack(MINILM)).flatten()
     }
 
-    /// The vectors of the messages, in their order, in two bits a component.
-    pub fn pack(vectors: &[Vec<f32>]) -> Vec<u8> {
-        let mut packed = Vec::new();
-        for vector in vectors {
-            let deviation = (vector.iter().map(|x| x * x).sum::<f32>() / vector.len() as f32).sqrt();
-            for four in vector.chunks(4) {
-                let level = |x: &f32| match (*x > 0.0, x.abs() > OUTER * deviation) {
-                    (false, true) => 0,
-                    (false, false) => 1,
-                    (true, false) => 2,
-                    (true, true) => 3,
-                };
-                packed.push(four.iter().rev().fold(0, |byte, x| byte << 2 | level(x)));
-            }
-        }
-        packed
-    }
-
-    /// The inverse of [`Background::pack`]. `None` for other bytes.
-    pub fn unpack(packed: &[u8]) -> Option<Self> {
+    /// `None` for bytes of another length.
+    fn unpack(packed: &[u8]) -> Option<Self> {
         let bytes = packed.len() / COUNT;
         let mut vectors = Vec::new();
         for packed in packed.chunks_exact(bytes.max(1)) {
