@@ -10,13 +10,16 @@ import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
 
 const DOCUMENTS = ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"];
-const MODEL = { "minilm_bg.wasm": "build/minilm/minilm_bg.wasm", LICENSE: "build/model/LICENSE" };
+const MODEL = { "encoder_bg.wasm": "build/encoder/encoder_bg.wasm", LICENSE: "build/model/LICENSE" };
+/** Runs ONNX. A build for the demo alone leaves it out: it takes most of the time of all. */
+const ONNX_RUNTIME = { "minilm_bg.wasm": "build/minilm/minilm_bg.wasm" };
 /** Files of the module `weights.wasm`, which Workers import, and other hosts read as bytes. */
-const WEIGHTS = { "model.onnx": "build/model/model.onnx", "tokenizer.json": "build/model/tokenizer.json" };
+const WEIGHTS = { "model.compiled": "build/model/model.compiled" };
 const INPUTS = [
   "js",
+  "build/encoder",
   "build/engine",
-  "build/minilm",
+  "build/model/compiled.json",
   "build/model/manifest.json",
   "package-lock.json",
   "Cargo.toml",
@@ -25,16 +28,24 @@ const INPUTS = [
   ...DOCUMENTS,
 ];
 
-/** Builds the package: JavaScript, types, documents and model files, js/ → pkg/. */
-export async function buildPackage() {
-  const missing = [...DOCUMENTS, ...Object.values(MODEL), ...Object.values(WEIGHTS)].filter(
+/**
+ * Builds the package: JavaScript, types, documents and model files, js/ → pkg/.
+ *
+ * @param {{ onnxRuntime?: boolean }} [options] without the runtime of ONNX the package runs its own model alone
+ */
+export async function buildPackage({ onnxRuntime = true } = {}) {
+  const programs = { ...MODEL, ...(onnxRuntime ? ONNX_RUNTIME : {}) };
+  const missing = [...DOCUMENTS, ...Object.values(programs), ...Object.values(WEIGHTS)].filter(
     (file) => !existsSync(inRoot(file)),
   );
   if (missing.length > 0) throw new SetupError(`not there yet: ${missing.join(", ")}`, "npm run build");
 
   const ran = await unlessUnchanged(
     "package",
-    { inputs: hashOf(ROOT, INPUTS), outputs: [path.join(PKG, "package.json")] },
+    {
+      inputs: hashOf(ROOT, [...INPUTS, ...(onnxRuntime ? ["build/minilm"] : [])]),
+      outputs: [path.join(PKG, "package.json")],
+    },
     async () => {
       const fresh = `${PKG}.new`;
       rmSync(fresh, { recursive: true, force: true });
@@ -42,10 +53,10 @@ export async function buildPackage() {
       const weights = dataModule(
         Object.fromEntries(Object.entries(WEIGHTS).map(([name, from]) => [name, readFileSync(inRoot(from))])),
       );
-      await Promise.all([bundle(fresh, weights), emitTypes(fresh)]);
+      await Promise.all([bundle(fresh, weights, onnxRuntime), emitTypes(fresh)]);
       writeManifest(fresh);
       for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
-      for (const [name, from] of Object.entries(MODEL)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
+      for (const [name, from] of Object.entries(programs)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
       writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
       rmSync(PKG, { recursive: true, force: true });
       renameSync(fresh, PKG);
@@ -85,16 +96,24 @@ const WORKERD_ENTRIES = {
 /** Entries of the build for edge runtimes that compile no WebAssembly: Next's. */
 const EDGE_ENTRIES = { "index.edge": "entrypoints/index.ts" };
 
-async function bundle(folder, weights) {
+async function bundle(folder, weights, onnxRuntime) {
   const fingerprint = (bytes) => ({ bytes: bytes.length, sha256: sha256(bytes) });
-  const minilm = readFileSync(inRoot(MODEL["minilm_bg.wasm"]));
+  const program = (name) => fingerprint(readFileSync(inRoot({ ...MODEL, ...ONNX_RUNTIME }[name])));
   const expected = virtual(
     "virtual:model-files",
-    JSON.stringify({ minilm: fingerprint(minilm), weights: fingerprint(weights) }),
+    JSON.stringify({
+      encoder: program("encoder_bg.wasm"),
+      minilm: onnxRuntime ? program("minilm_bg.wasm") : fingerprint(Buffer.alloc(0)),
+      weights: fingerprint(weights),
+    }),
     "json",
   );
-  const worker = await textOf({ entryPoints: [inRoot("js/embedding/worker.ts")], plugins: [expected] });
-  const plugins = [expected, shortGlue, virtual("virtual:embedding-worker", worker, "text")];
+  const glue = onnxRuntime ? onnxGlue : virtual("virtual:onnx-runtime", NO_ONNX_RUNTIME, "js");
+  const worker = await textOf({
+    entryPoints: [inRoot("js/embedding/worker.ts")],
+    plugins: [expected, glue, shortGlue],
+  });
+  const plugins = [expected, glue, shortGlue, virtual("virtual:embedding-worker", worker, "text")];
   // All code is in one folder: it finds files of the package by URLs relative to itself.
   const build = (entries, more) =>
     esbuild.build({
@@ -173,11 +192,27 @@ async function textOf(options) {
   return outputFiles?.[0].text ?? "";
 }
 
+/** The code that wasm-bindgen generates for the runtime of ONNX. */
+const onnxGlue = {
+  name: "onnx-runtime",
+  setup(build) {
+    build.onResolve({ filter: /^virtual:onnx-runtime$/ }, () => ({ path: inRoot("build/minilm/minilm.js") }));
+  },
+};
+
+/** In its place in a build for the demo. */
+const NO_ONNX_RUNTIME = `
+export class MiniLm {}
+export default async function init() {
+  throw new Error("this package was built for the demo, and runs no ONNX: npm run build");
+}
+`;
+
 /** Shortens the names inside the code that wasm-bindgen generates: they say nothing in a stack trace. */
 const shortGlue = {
   name: "short-glue",
   setup(build) {
-    build.onLoad({ filter: /\/build\/(engine|minilm)\/\w+\.js$/ }, async ({ path: file }) => {
+    build.onLoad({ filter: /\/build\/(encoder|engine|minilm)\/\w+\.js$/ }, async ({ path: file }) => {
       const { code } = await esbuild.transform(readFileSync(file, "utf8"), { format: "esm", minify: true });
       return { contents: code, loader: "js" };
     });

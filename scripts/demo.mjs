@@ -34,7 +34,7 @@ function wantedPort(text) {
 
 /** @returns whether it worked; the build has said why not */
 function buildPackage() {
-  const { status } = spawnSync(process.execPath, [inRoot("scripts", "build.mjs")], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [inRoot("scripts", "build.mjs"), "--for-demo"], { stdio: "inherit" });
   return status === 0;
 }
 

@@ -67,6 +67,27 @@ async function examine(tree, column, { file, test }) {
   return { matrix: await matrix(tree, column), rust: engine ? await rust(tree) : undefined };
 }
 
+/**
+ * Runs what the mutations are tried with before anything is broken.
+ * @param {Tree} tree
+ * @param {string} column
+ * @param {readonly { file: string, test?: string }[]} mutations
+ */
+async function unbroken(tree, column, mutations) {
+  const runs = {};
+  if (mutations.some(({ test }) => !test)) {
+    runs[`cells of ${column}`] = await matrix(tree, column);
+    runs["Rust tests"] = await rust(tree);
+  }
+  for (const file of new Set(mutations.map(({ test }) => test).filter((test) => test !== undefined)))
+    runs[`tests of ${file}`] = await unit(tree, file);
+  const broken = Object.values(runs).find(({ failed }) => failed > 0);
+  if (broken) throw new SetupError(`tests fail without a mutation:\n${broken.output}`);
+  return Object.entries(runs)
+    .map(([what, { passed }]) => `${passed} ${what}`)
+    .join(", ");
+}
+
 await main(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -85,15 +106,7 @@ await main(async () => {
 
   let start = performance.now();
   await tree.build({ engine: true });
-  const whole = { matrix: await matrix(tree, values.column), rust: await rust(tree) };
-  if (whole.matrix.failed + whole.rust.failed > 0) {
-    throw new SetupError(
-      `tests fail without a mutation:\n${whole.matrix.failed > 0 ? whole.matrix.output : whole.rust.output}`,
-    );
-  }
-  console.log(
-    `unbroken: ${whole.matrix.passed} cells of ${values.column} and ${whole.rust.passed} Rust tests pass (${seconds(start)})`,
-  );
+  console.log(`unbroken: ${await unbroken(tree, values.column, chosen)} pass (${seconds(start)})`);
 
   const rows = {};
   for (const mutation of chosen) {

@@ -4,6 +4,7 @@
 import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
+import { ensureBrowserEngines } from "./setup/browser-engines.mjs";
 import { ensureCargoDeny } from "./setup/cargo-deny.mjs";
 import { ensureAllPackages, ensureBuildPackages, ensureNode } from "./setup/npm.mjs";
 import { ensurePostgres } from "./setup/postgres.mjs";
@@ -25,6 +26,7 @@ export async function setUp({ buildOnly = false } = {}) {
     await step("cargo-deny", ensureCargoDeny);
     await step("wasm-pack", ensureWasmPack);
     await step("browser", ensureBrowser);
+    await step("other browsers", ensureBrowserEngines);
   }
   console.log(`set-up is complete (${seconds(start)})\n`);
 }

@@ -2,12 +2,13 @@
 //   node scripts/test.mjs                   set-up, build, all suites but those on request (minilm)
 //   node scripts/test.mjs e2e js            these suites
 //   node scripts/test.mjs e2e --no-build    with what is built already
+//   node scripts/test.mjs e2e --engine firefox    the checks of tests/engines/ in that browser engine alone
 import { parseArgs } from "node:util";
 import { countTests } from "./lib/count-tests.mjs";
 import { failuresIn } from "./lib/failures.mjs";
 import { main, seconds, SetupError } from "./lib/log.mjs";
 import { run } from "./lib/run.mjs";
-import { SUITES } from "./lib/suites.mjs";
+import { engines, SUITES } from "./lib/suites.mjs";
 import { setUp } from "./setup.mjs";
 
 const SUITE_SECONDS = 1500;
@@ -22,7 +23,7 @@ async function runSuite(name, { command, args, cwd, env }) {
     // It did not come to its tests, or ended beside them: no compile, no browser, an error after the last test.
     counts.failed = 1;
     remark ||= `ended with code ${result.code}`;
-  } else if (counts.passed + counts.failed === 0) {
+  } else if (counts.passed + counts.failed + counts.skipped === 0) {
     counts.failed = 1;
     remark = "ran no test";
   }
@@ -50,7 +51,12 @@ function report(rows) {
 }
 
 await main(async () => {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { "no-build": { type: "boolean" } } });
+  const { values, positionals: named } = parseArgs({
+    allowPositionals: true,
+    options: { "no-build": { type: "boolean" }, engine: { type: "string", multiple: true } },
+  });
+  if (values.engine) SUITES.engines = engines(values.engine);
+  const positionals = values.engine ? ["engines"] : named;
   const start = performance.now();
   const there = Object.keys(SUITES).filter((name) => SUITES[name].there());
   const unknown = positionals.filter((name) => !there.includes(name));

@@ -1,6 +1,43 @@
-//! The port to the clock and the random numbers. With fixed ones every result can be reproduced.
+//! The port to the clock, the random numbers, and what tabs share. With fixed ones every result can be reproduced.
+
+use std::fmt;
 
 use async_trait::async_trait;
+
+/// How a request for a lock ended.
+#[derive(Debug)]
+pub enum LockOutcome {
+    /// No other tab has it until this is dropped.
+    Held(HeldLock),
+    /// Another tab has had it all the time.
+    TimedOut,
+    /// The host has no locks.
+    Unavailable,
+}
+
+/// Releases a lock when it is dropped.
+pub struct HeldLock(Option<Box<dyn FnOnce()>>);
+
+impl HeldLock {
+    /// A lock that `release` releases.
+    pub fn new(release: Box<dyn FnOnce()>) -> Self {
+        Self(Some(release))
+    }
+}
+
+impl fmt::Debug for HeldLock {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("HeldLock")
+    }
+}
+
+impl Drop for HeldLock {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.take() {
+            release();
+        }
+    }
+}
 
 /// The clock and the random numbers.
 #[async_trait(?Send)]
@@ -16,6 +53,14 @@ pub trait Host {
 
     /// Waits for this many milliseconds.
     async fn pause(&self, _milliseconds: u32) {}
+
+    /// Lets the host do what else there is to do, such as drawing the page.
+    async fn yield_now(&self) {}
+
+    /// Waits at most so many milliseconds for the lock `name`, which one tab or worker of a site holds at a time.
+    async fn lock(&self, _name: &str, _milliseconds: u32) -> LockOutcome {
+        LockOutcome::Unavailable
+    }
 
     /// A number that nobody can guess.
     fn nonce(&self) -> u64 {

@@ -1,19 +1,17 @@
-import { blockTokens, completions, packets, responses, tokens } from "./filter-replies.mjs";
+import { completions, insertBlock, packets, responses, tokens } from "./filter-replies.mjs";
 
 const CHUNKS = 20_000;
 /** Chunks that one side reads before it is the other's turn. */
 const SLICE = 50;
 
-/** Each case: the network chunks of a reply to a request, and how an app reads it. The plain client is sent no block. */
+/** Each case: the network chunks of a reply, whether a block ends it, and how an app reads it. */
 export const CASES = {
   "chat, one event a chunk": { reply: () => packets(completions(tokens(CHUNKS))), read: readChat },
   "chat, 8 events a chunk": { reply: () => packets(completions(tokens(8 * CHUNKS)), 8), read: readChat, perChunk: 8 },
-  "chat, a block at the end": {
-    reply: (key) => packets(completions([...tokens(CHUNKS), ...(key ? blockTokens(key) : [])])),
-    read: readChat,
-  },
+  "chat, a block at the end": { reply: () => packets(completions(tokens(CHUNKS))), hasBlock: true, read: readChat },
   "chat, 200 tokens and a block": {
-    reply: (key) => packets(completions([...tokens(200), ...(key ? blockTokens(key) : [])])),
+    reply: () => packets(completions(tokens(200))),
+    hasBlock: true,
     read: readChat,
     times: 50,
   },
@@ -38,16 +36,15 @@ async function* readResponse(client) {
 
 /**
  * The plain client and the wrapped one over a network that is a list of chunks. `sdk` is the OpenAI class, `wrap` gives a
- * client its memory.
+ * client its memory. The plain client is sent no block. What is the same in each reply is prepared before the clock runs.
  */
-export function sides(reply, sdk, wrap) {
-  const prepared = new Map();
-  // Under the key that the request asks for: each wrapped client has its own.
-  const prepare = (key) => prepared.get(key) ?? prepared.set(key, reply(key)).get(key);
-  let chunks = [];
+export function sides({ reply, hasBlock = false }, sdk, wrap) {
+  const prepared = reply();
+  let chunks = prepared;
   const fetch = async (_url, init) => {
+    // Each request asks for a key of its own.
     const key = /<memory key=\\"([^"\\]+)\\">/.exec(init.body)?.[1];
-    chunks = prepare(key);
+    chunks = hasBlock && key ? insertBlock(prepared, key) : prepared;
     return new Response(bodyOf(chunks), { headers: { "content-type": "text/event-stream" } });
   };
   const plain = new sdk({ apiKey: "key", baseURL: "http://localhost/v1", fetch, dangerouslyAllowBrowser: true });
@@ -72,8 +69,9 @@ function bodyOf(chunks) {
  * Microseconds (of `clock`) a network chunk of both sides, and what one adds to the other in each repetition. Both streams are
  * open at once and read in turns, some texts each: a machine that is faster or slower for a while is so for both.
  */
-export async function measure({ reply, read, times = 1, perChunk = 1 }, repetitions, { sdk, wrap, clock }) {
-  const { plain, wrapped, chunks } = sides(reply, sdk, wrap);
+export async function measure(replies, repetitions, { sdk, wrap, clock }) {
+  const { read, times = 1, perChunk = 1 } = replies;
+  const { plain, wrapped, chunks } = sides(replies, sdk, wrap);
   const repeat = async () => {
     const spent = { plain: 0, wrapped: 0 };
     for (let turn = 0; turn < times; turn++) {
@@ -105,7 +103,7 @@ export async function measureGrowth(megabytes, repetitions, { sdk, wrap, clock }
   const events = completions(tokens(Math.ceil((megabytes * 1e6) / 300)));
   const chunks = packets(events);
   const perMegabyte = Math.floor(chunks.length / megabytes);
-  const { plain, wrapped } = sides(() => chunks, sdk, wrap);
+  const { plain, wrapped } = sides({ reply: () => chunks }, sdk, wrap);
   const run = async (client) => {
     const marks = [];
     let count = 0;

@@ -24,14 +24,14 @@ function completionsEvent(choice, more) {
 
 const OBFUSCATION = "x7Kd0aQm9Zr2Lw";
 
+const completionsEvents = (tokens) =>
+  tokens.map((content, at) => completionsEvent({ delta: { content } }, { obfuscation: OBFUSCATION.slice(at % 12) }));
+
 /** One token an event, as OpenAI writes them. */
 export function completions(tokens) {
-  const events = tokens.map((content, at) =>
-    completionsEvent({ delta: { content } }, { obfuscation: OBFUSCATION.slice(at % 12) }),
-  );
   return [
     completionsEvent({ delta: { role: "assistant", content: "", refusal: null } }, { obfuscation: OBFUSCATION }),
-    ...events,
+    ...completionsEvents(tokens),
     completionsEvent({ finish_reason: "stop" }, { obfuscation: OBFUSCATION }),
     "data: [DONE]\n\n",
   ];
@@ -73,8 +73,13 @@ export function responses(tokens) {
 
 export const tokens = (count) => Array.from({ length: count }, (_, at) => word(at));
 
+/** The network chunks of `completions`, with a block under `key` before the two events that end them. */
+export function insertBlock(chunks, key) {
+  return chunks.toSpliced(-2, 0, ...packets(completionsEvents(blockTokens(key))));
+}
+
 /** A block under `key`, cut as a tokenizer cuts it: about four characters a token. */
-export function blockTokens(key) {
+function blockTokens(key) {
   const block = `\n\n<memory key="${key}">{"memories":[{"content":"Grows basil on the balcony","category":"context"},{"content":"Lives in Zürich","category":"fact"}]}</memory>`;
   return block.match(/[^]{1,4}/g) ?? [];
 }

@@ -49,7 +49,10 @@ export async function callObject(
 
 /** @throws StoreUnavailableError with the code `store_full` for more than fits into one call; nothing is then written */
 function checkSize(args: readonly unknown[]): void {
-  const size = args.reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
+  // Memories to add come as a list of texts.
+  const size = args
+    .flat()
+    .reduce<number>((sum, argument) => sum + ((argument as { length?: number } | null)?.length ?? 0), 0);
   if (size > MAX_CALL_BYTES)
     throw storeError(
       "store_full",

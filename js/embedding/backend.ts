@@ -2,7 +2,7 @@ import workerSource from "virtual:embedding-worker";
 import { FastMemoryError } from "../types/errors.js";
 import { ownError, redactText } from "../types/foreign-errors.js";
 import { runsOnMainThread } from "./main-thread.js";
-import { workerUrl } from "./trusted-types.js";
+import { withTrustedUrls, workerUrl } from "./trusted-types.js";
 import { FileError, loadModel, type LoadListener } from "./model.js";
 import type { ModelFiles, WorkerReply, WorkerRequest } from "./protocol.js";
 
@@ -15,7 +15,7 @@ export interface EmbeddingBackend {
 export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<EmbeddingBackend> {
   if (runsOnMainThread()) {
     const model = await loadModel(files, listener);
-    return { embed: async (text) => model.embed([text]) };
+    return { embed: async (text) => model.embed(text) };
   }
   const worker = new WorkerBackend(await startWorker(files.model));
   await worker.load(files, listener);
@@ -43,7 +43,7 @@ function startWorkerFile(url: string): Promise<Worker> {
       type: "module",
       name: "fast-memory",
     });
-  return started(start).catch(() => {
+  return started(() => withTrustedUrls(start)).catch(() => {
     throw new FileError(
       url,
       (shown) =>

@@ -28,23 +28,71 @@ const CACHE = "fast-memory-model";
 /** About so many milliseconds lie between the attempts to fetch a file. */
 const RETRY_DELAYS = [300, 1200];
 
-/** Fetches a file, and caches one with a `sha256` by the Cache API for later page loads. @throws FileError */
-export async function download(file: Download, progress: (loaded: number, total: number) => void): Promise<Uint8Array> {
-  if (file.url.startsWith("file:")) return verify(file, await readFile(file.url));
+/** Where a file goes while it arrives. */
+export interface Room {
+  /** Writes what comes next. @throws RangeError when the file is longer than the room */
+  write(chunk: Uint8Array): void;
+  /** What was written: a view, valid until the next call. */
+  bytes(): Uint8Array;
+  /** Starts over. */
+  clear(): void;
+}
+
+/** Room in the heap, for a file of any length. */
+function heapRoom(): Room {
+  let chunks: Uint8Array[] = [];
+  return {
+    write: (chunk) => void chunks.push(chunk),
+    bytes: () => (chunks = [chunks.length === 1 ? chunks[0]! : concat(chunks)])[0]!,
+    clear: () => void (chunks = []),
+  };
+}
+
+/**
+ * Fetches a file into `room`, and caches one with a `sha256` by the Cache API for later page loads. Nothing is read before the
+ * room is there. @returns what `room.bytes()` returns
+ * @throws FileError
+ */
+export async function download(
+  file: Download,
+  progress: (loaded: number, total: number) => void,
+  room: Room | Promise<Room> = heapRoom(),
+): Promise<Uint8Array> {
+  if (file.url.startsWith("file:")) return verify(file, await readFile(file.url, await room));
   const cache = file.sha256 ? await openCache() : undefined;
   const key = `${file.url}#${file.sha256}`;
   const cached = await cache?.match(key).catch(() => undefined);
   if (cached) {
-    const bytes = new Uint8Array(await cached.arrayBuffer());
-    if (await matches(file, bytes)) {
+    const bytes = await readResponse(file, cached, () => {}, await room).catch(() => undefined);
+    if (bytes && (await matches(file, bytes))) {
       progress(bytes.length, bytes.length);
       return bytes;
     }
   }
-  const bytes = await verify(file, await readResponse(file, await request(file.url), progress));
+  const response = await request(file.url);
+  const target = await Promise.resolve(room).catch(async (error: unknown) => {
+    await response.body?.cancel().catch(() => undefined);
+    throw error;
+  });
+  await verify(file, await readResponse(file, response, progress, target));
   // A full or forbidden cache costs the next page load a download.
-  await cache?.put(key, new Response(bytes as BodyInit)).catch(() => undefined);
-  return bytes;
+  await cache?.put(key, new Response(inParts(target))).catch(() => undefined);
+  return target.bytes();
+}
+
+/** Bytes that are copied part by part: a Response of the whole is a second copy of it. */
+const PART = 1 << 20;
+
+function inParts(room: Room): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const part = room.bytes().slice(at, at + PART);
+      if (part.length === 0) return controller.close();
+      controller.enqueue(part);
+      at += part.length;
+    },
+  });
 }
 
 async function request(url: string): Promise<Response> {
@@ -71,29 +119,53 @@ function checked(url: string, response: Response): Response {
   return response;
 }
 
-async function readResponse(file: Download, response: Response, progress: (loaded: number, total: number) => void) {
+async function readResponse(
+  file: Download,
+  response: Response,
+  progress: (loaded: number, total: number) => void,
+  room: Room,
+): Promise<Uint8Array> {
   const total = file.bytes ?? Number(response.headers.get("content-length") ?? 0);
-  const chunks: Uint8Array[] = [];
   let loaded = 0;
+  room.clear();
   const reader = response.body?.getReader();
   while (reader) {
     const { done, value } = await reader.read().catch((error: unknown) => {
       throw new FileError(file.url, (shown) => `${shown} broke off after ${loaded} bytes`, error);
     });
     if (done) break;
-    chunks.push(value);
     loaded += value.length;
+    await write(file, room, value, reader);
     progress(loaded, total);
   }
-  return concat(chunks);
+  return room.bytes();
+}
+
+/** @throws FileError when the file is longer than it must be */
+async function write(
+  file: Download,
+  room: Room,
+  chunk: Uint8Array,
+  reader?: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<void> {
+  try {
+    room.write(chunk);
+  } catch {
+    await reader?.cancel().catch(() => undefined);
+    throw unexpected(file, "more");
+  }
 }
 
 async function verify(file: Download, bytes: Uint8Array): Promise<Uint8Array> {
   if (await matches(file, bytes)) return bytes;
-  throw new FileError(file.url, (url) =>
+  throw unexpected(file, `${bytes.length}`);
+}
+
+function unexpected(file: Download, length: string): FileError {
+  return new FileError(file.url, (url) =>
     file.bytes === undefined
-      ? `${url} is not the file with the sha256 that embeddingModel names (${bytes.length} bytes)`
-      : `${url} is not the file that this version of fast-memory was built with (${bytes.length} bytes, expected ${file.bytes}, or another sha256)`,
+      ? `${url} is not the file with the sha256 that embeddingModel names (${length} bytes)`
+      : `${url} is not the file that this version of fast-memory was built with (${length} bytes, expected ${file.bytes}, or another sha256)`,
   );
 }
 
@@ -113,12 +185,15 @@ async function openCache(): Promise<Cache | undefined> {
 }
 
 /** Node's fetch does not read files, and browsers' bundlers cannot resolve an import of node:fs. */
-async function readFile(url: string): Promise<Uint8Array> {
+async function readFile(url: string, room: Room): Promise<Uint8Array> {
   const fs = globalThis.process?.getBuiltinModule?.("node:fs");
   if (!fs) throw new FileError(url, (shown) => `${shown} cannot be read: this host has no file system`);
+  room.clear();
   try {
-    return await fs.promises.readFile(new URL(url));
+    for await (const chunk of fs.createReadStream(new URL(url), { highWaterMark: PART })) room.write(chunk);
   } catch (error) {
+    if (error instanceof RangeError) return new Uint8Array(0);
     throw new FileError(url, (shown) => `${shown} cannot be read`, error);
   }
+  return room.bytes();
 }

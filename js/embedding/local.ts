@@ -10,14 +10,14 @@ import type { ModelFiles } from "./protocol.js";
 import { RetryDelay } from "./retry-delay.js";
 
 /** Bundles in CommonJS and for a script element have no `import.meta.url`: https://esbuild.github.io/api/#format */
-const NO_FILES: ModelFiles = { wasm: "", model: "" };
+const NO_FILES: ModelFiles = { encoder: "", onnxRuntime: "", model: "" };
 
 const embedders = new Map<string, LocalEmbedder>();
 
 /** A model on this device, by default MiniLM: one instance for all clients that load the same files. */
 export function localEmbedder(modelUrl: string | undefined, model?: LocalModelConfig): ClientEmbedder {
   const bundled = packageFiles(modelUrl);
-  const files = model ? { wasm: bundled.wasm, ...customFiles(model, modelUrl) } : bundled;
+  const files = model ? { ...bundled, ...customFiles(model, modelUrl) } : bundled;
   const key = JSON.stringify([files, model]);
   let embedder = embedders.get(key);
   if (!embedder) embedders.set(key, (embedder = new LocalEmbedder(files, model)));
@@ -33,17 +33,25 @@ function packageFiles(modelUrl: string | undefined): ModelFiles {
     try {
       // Bundlers recognise files by this form of an expression.
       return {
-        wasm: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
+        encoder: absolute(new URL("./minilm/encoder_bg.wasm", import.meta.url)),
+        onnxRuntime: absolute(new URL("./minilm/minilm_bg.wasm", import.meta.url)),
         model: absolute(new URL("./minilm/weights.wasm", import.meta.url)),
       };
     } catch {
       return NO_FILES;
     }
   }
-  return { wasm: under(modelUrl, "minilm_bg.wasm"), model: under(modelUrl, "weights.wasm") };
+  return {
+    encoder: under(modelUrl, "encoder_bg.wasm"),
+    onnxRuntime: under(modelUrl, "minilm_bg.wasm"),
+    model: under(modelUrl, "weights.wasm"),
+  };
 }
 
-function customFiles({ files, pooling }: LocalModelConfig, modelUrl: string | undefined): Omit<ModelFiles, "wasm"> {
+function customFiles(
+  { files, pooling }: LocalModelConfig,
+  modelUrl: string | undefined,
+): Omit<ModelFiles, "encoder" | "onnxRuntime"> {
   const { model, tokenizer, sha256 } = files ?? {
     model: under(modelUrl!, "model.onnx"),
     tokenizer: under(modelUrl!, "tokenizer.json"),
@@ -81,9 +89,9 @@ class LocalEmbedder implements ClientEmbedder {
   }
 
   get urls(): readonly string[] {
-    const { wasm, model, tokenizer } = this.#files;
-    if (wasm === "") return [];
-    return tokenizer === undefined ? [wasm, model] : [wasm, model, tokenizer];
+    const { encoder, onnxRuntime, model, tokenizer } = this.#files;
+    if (encoder === "") return [];
+    return tokenizer === undefined ? [encoder, model] : [onnxRuntime, model, tokenizer];
   }
 
   get state(): EmbedderState {
@@ -131,7 +139,7 @@ class LocalEmbedder implements ClientEmbedder {
   async #start(): Promise<EmbeddingBackend> {
     this.#state = "loading";
     try {
-      if (this.#files.wasm === "") throw new FileError(NO_FILES.model, () => NO_ADDRESS);
+      if (this.#files.encoder === "") throw new FileError(NO_FILES.model, () => NO_ADDRESS);
       const backend = await startBackend(this.#files, {
         download: (loaded, total) => this.#report({ phase: "download", loaded, total }),
         load: () => {

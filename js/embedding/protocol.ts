@@ -1,7 +1,10 @@
 /** URLs of the model's files, and what they must be. */
 export interface ModelFiles {
-  readonly wasm: string;
-  /** ONNX, or a module of WebAssembly that holds it. */
+  /** The program that runs compiled models. */
+  readonly encoder: string;
+  /** The program that runs ONNX. It is fetched for a model that needs it. */
+  readonly onnxRuntime: string;
+  /** A compiled model or ONNX, or a module of WebAssembly that holds either. */
   readonly model: string;
   /** Absent: the tokenizer is in the file of the model. */
   readonly tokenizer?: string;

@@ -22,3 +22,22 @@ export function workerUrl(url: string): string {
     return url;
   }
 }
+
+/**
+ * Runs `start`, whose `new Worker` gets its address as {@link workerUrl} makes it. Bundlers emit a worker's file only where they see
+ * `new Worker(new URL(…))`, with nothing around the address.
+ */
+export function withTrustedUrls<T>(start: () => T): T {
+  const Native = globalThis.Worker;
+  if (!("trustedTypes" in globalThis)) return start();
+  const Trusting = function (url: string | URL, options?: WorkerOptions) {
+    return new Native(workerUrl(String(url)), options);
+  };
+  // Nothing else runs before it is put back.
+  globalThis.Worker = Trusting as unknown as typeof Worker;
+  try {
+    return start();
+  } finally {
+    globalThis.Worker = Native;
+  }
+}

@@ -1,27 +1,43 @@
 import { FileError } from "./download.js";
 
-/** Files that scripts/model/data-module.mjs puts into the module. */
-type WeightsFile = "model.onnx" | "tokenizer.json";
+/** Files that can be in a module that holds only data. */
+type DataFile = typeof COMPILED_MODEL | "model.onnx" | "tokenizer.json";
 
-const MAGIC = [0, 0x61, 0x73, 0x6d];
+/** The compiled model, as scripts/model/data-module.mjs puts it into `weights.wasm`. */
+export const COMPILED_MODEL = "model.compiled";
+
+const WASM_MAGIC = [0, 0x61, 0x73, 0x6d];
+/** The first bytes of a compiled model, whatever its version: `fm-bert`. */
+const COMPILED_MAGIC = [0x66, 0x6d, 0x2d, 0x62, 0x65, 0x72, 0x74];
 const HEADER_LENGTH = 8;
 const EXPORT_SECTION = 7;
 const DATA_SECTION = 11;
 const PASSIVE_SEGMENT = 1;
 
 /**
+ * The compiled model in a file: the file itself, or a part of a WebAssembly module that holds only data. A view of the bytes,
+ * not a copy. `undefined`: the file holds none.
+ */
+export function compiledModel(bytes: Uint8Array): Uint8Array | undefined {
+  if (startsWith(bytes, COMPILED_MAGIC)) return bytes;
+  return startsWith(bytes, WASM_MAGIC) ? findFile(bytes, COMPILED_MODEL) : undefined;
+}
+
+/**
  * The file `name` of a WebAssembly module that holds only data: a view of the module's bytes, not a copy. Bytes that are no
  * WebAssembly are the file itself.
  * @throws FileError for a module without the whole file
  */
-export function extractFile(bytes: Uint8Array, name: WeightsFile, url: string): Uint8Array {
-  if (!MAGIC.every((byte, at) => bytes[at] === byte)) return bytes;
+export function extractFile(bytes: Uint8Array, name: DataFile, url: string): Uint8Array {
+  if (!startsWith(bytes, WASM_MAGIC)) return bytes;
   const file = findFile(bytes, name);
   if (!file) throw new FileError(url, (shown) => `${shown} is WebAssembly, but does not contain a complete ${name}`);
   return file;
 }
 
-function findFile(module: Uint8Array, name: WeightsFile): Uint8Array | undefined {
+const startsWith = (bytes: Uint8Array, start: readonly number[]) => start.every((byte, at) => bytes[at] === byte);
+
+function findFile(module: Uint8Array, name: DataFile): Uint8Array | undefined {
   try {
     const { [EXPORT_SECTION]: names, [DATA_SECTION]: segments } = readSections(module);
     // The function exported by a name writes the segment of the same number.

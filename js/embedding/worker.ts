@@ -1,12 +1,11 @@
 /** The dedicated worker that turns texts into vectors, so that the page stays responsive. */
-import type { MiniLm } from "../../build/minilm/minilm.js";
-import { FileError, loadModel } from "./model.js";
+import { type EmbeddingModel, FileError, loadModel } from "./model.js";
 import type { WorkerReply, WorkerRequest } from "./protocol.js";
 
 // The worker's global scope; the types of all other files are the page's.
 declare function postMessage(message: WorkerReply, transfer?: Transferable[]): void;
 
-let model: MiniLm | undefined;
+let model: EmbeddingModel | undefined;
 
 self.addEventListener("message", ({ data }: MessageEvent<WorkerRequest>) => {
   if (data.type === "load") void load(data);
@@ -33,7 +32,7 @@ async function load({ files }: Extract<WorkerRequest, { type: "load" }>): Promis
 function embed({ id, text }: Extract<WorkerRequest, { type: "embed" }>): void {
   try {
     if (!model) throw new Error("the model is not loaded");
-    const vector = model.embed([text]);
+    const vector = model.embed(text);
     postMessage({ type: "vector", id, vector }, [vector.buffer]);
   } catch {
     postMessage({ type: "embed-failed", id });

@@ -47,6 +47,10 @@ class CachedMemory implements HostStore {
     return this.store.wantsColumns ?? false;
   }
 
+  get sharedName(): string | undefined {
+    return this.store.sharedName;
+  }
+
   get isStalled(): boolean {
     return this.#callStarted !== undefined && performance.now() - this.#callStarted > STALL_TIMEOUT;
   }

@@ -25,6 +25,10 @@ export class LocalEngine extends RecordCalls implements MemoryEngine {
     return sharedWords(this.#engine, query, text);
   }
 
+  override progress(): number {
+    return this.#engine.progress();
+  }
+
   protected override call<M extends RecordMethod>(method: M, ...args: Parameters<Engine[M]>): ReturnType<Engine[M]> {
     return callMethod(this.#engine, method, args);
   }

@@ -30,11 +30,13 @@ export interface MemoryEngine {
   beginStoredReply(options: StoredReplyOptions): Promise<TurnHandle>;
   /** The words that both texts share, as recall compares words. */
   sharedWords(query: string, text: string): string[];
+  /** Grows while something is done for the user, where that can be told: a call that waits meanwhile waits for other writers. */
+  progress(): number;
 
   /** Best first. */
   search(options: SearchOptions): Promise<RawHit[]>;
-  /** Adds all memories or none. `memoriesJson`: see `toEngineJson`. */
-  addMany(memoriesJson: string): Promise<RawRecord[]>;
+  /** Adds all memories or none. `memoriesJson`: lists of memories, each as `toEngineJson` writes it. */
+  addMany(memoriesJson: string[]): Promise<RawRecord[]>;
   get(id: string): Promise<RawRecord | undefined>;
   update(id: string, change: MemoryChange): Promise<RawRecord | undefined>;
   /** Oldest first. */

@@ -16,13 +16,17 @@ import type { RecordMethod } from "./protocol.js";
 
 /** The methods of a `MemoryEngine` that read or write records, over one function that calls them by name. */
 export abstract class RecordCalls {
+  progress(): number {
+    return 0;
+  }
+
   protected abstract call<M extends RecordMethod>(method: M, ...args: Parameters<Engine[M]>): ReturnType<Engine[M]>;
 
   search(options: SearchOptions): Promise<RawHit[]> {
     return this.call("search", options);
   }
 
-  addMany(memoriesJson: string): Promise<RawRecord[]> {
+  addMany(memoriesJson: string[]): Promise<RawRecord[]> {
     return this.call("addMany", memoriesJson);
   }
 

@@ -53,7 +53,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
     return {
       leaseName: JSON.stringify([typeof store === "object" ? store.name : store, dbName, context.userId]),
       openEngine: () => context.useEngine(),
-      call: (work) => context.call(work),
+      call: (work, engine) => context.call(work, engine),
       askModel: (prompt, chatModel) =>
         askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
       protectAdded,

@@ -16,8 +16,8 @@ export interface QueueHost {
   /** The same for all clients of one user, database and store. */
   readonly leaseName: string;
   openEngine(): Promise<MemoryEngine>;
-  /** Awaits a call of the engine within the store's time limit. */
-  call<T>(work: Promise<T>): Promise<T>;
+  /** Awaits a call of the engine within the store's time limit, which is extended while the call waits for other writers. */
+  call<T>(work: Promise<T>, engine: MemoryEngine): Promise<T>;
   /** Puts a batch to the extraction model. */
   askModel(prompt: Omit<ExtractionPrompt, "model">, chatModel: string): Promise<string>;
   /** Decides about what a reply of the extraction model wants to store; `undefined`: all of it is stored. */
@@ -63,7 +63,7 @@ export class ExtractionQueue {
 
   async jobCounts(): Promise<JobCounts> {
     const engine = await this.#host.openEngine();
-    return this.#host.call(engine.jobCounts());
+    return this.#host.call(engine.jobCounts(), engine);
   }
 
   /** Runs all jobs now, failed ones included. @returns whether none is left within `timeout` milliseconds */
@@ -117,7 +117,7 @@ export class ExtractionQueue {
   async #runBatches(includeDelayed: boolean): Promise<void> {
     const engine = await this.#host.openEngine();
     for (;;) {
-      const batch = await this.#host.call(engine.nextJobs({ limit: BATCH_SIZE, includeDelayed }));
+      const batch = await this.#host.call(engine.nextJobs({ limit: BATCH_SIZE, includeDelayed }), engine);
       if (!batch) return;
       const isLearned = await this.#runBatch(engine, batch);
       // The same jobs would come again at once.
@@ -137,13 +137,13 @@ export class ExtractionQueue {
       const replied = performance.now();
       const jobsReply = { jobIds, reply, shownIds, handles, protectAdded: this.#host.protectAdded };
       const decisions = await this.#host.review(engine, jobsReply);
-      const learned = await this.#host.call(engine.completeJobs({ ...jobsReply, decisions }));
+      const learned = await this.#host.call(engine.completeJobs({ ...jobsReply, decisions }), engine);
       this.#host.onLearned(learned, jobs, { model: replied - started, store: performance.now() - replied });
       this.#host.onEvent({ phase: "done", jobs });
       return true;
     } catch (error) {
       this.#host.onFailed(error, jobs, performance.now() - started);
-      await this.#host.call(engine.failJobs(jobIds));
+      await this.#host.call(engine.failJobs(jobIds), engine);
       this.#host.onEvent({ phase: "failed", jobs });
       return false;
     }

@@ -17,6 +17,7 @@ import { ErrorReporter } from "./error-reporter.js";
 import { EventEmitter } from "./events.js";
 import { toNewMemories } from "./new-memories.js";
 import { scopeJson } from "./scope.js";
+import { slices } from "./slices.js";
 import { StoreDeadline } from "./store-deadline.js";
 import { VectorBackfill } from "./vector-backfill.js";
 
@@ -66,9 +67,13 @@ export class MemoryContext {
     return engine;
   }
 
-  /** Awaits a call of the engine within the store's time limit. @throws the public error classes */
-  call<T>(work: Promise<T>): Promise<T> {
-    return this.#deadline.enforce(work);
+  /**
+   * Awaits a call of the engine within the store's time limit. With an `engine`, for calls that no chat waits for: the limit is
+   * extended while the call waits for other writers.
+   * @throws the public error classes
+   */
+  call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
+    return this.#deadline.enforce(work, engine && (() => engine.progress()));
   }
 
   /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
@@ -76,12 +81,15 @@ export class MemoryContext {
     memories: readonly (string | NewMemory)[],
     defaults: Scope = this.#defaultScope,
   ): Promise<MemoryRecord[]> {
-    const newMemories = toNewMemories(memories, defaults);
-    if (newMemories.length === 0) return [];
+    const lists: string[] = [];
+    for await (const slice of slices(memories)) lists.push(toEngineJson(toNewMemories(slice, defaults)));
+    if (lists.length === 0) return [];
+    const added: MemoryRecord[] = [];
     const engine = await this.useEngine();
-    const records = await this.call(engine.addMany(toEngineJson(newMemories)));
+    const records = await this.call(engine.addMany(lists), engine);
+    for await (const slice of slices(records)) added.push(...slice.map(toRecord));
     this.recordsChanged();
-    return records.map(toRecord);
+    return added;
   }
 
   /** Stores what the user said in messages that a window has dropped, unless the app refuses it. */

@@ -1,5 +1,4 @@
 import { checkCall, checkText, date, nonEmptyText, oneOf } from "../options/checks.js";
-import { ConfigError } from "../types/errors.js";
 import type { NewMemory } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import { nestScope, SCOPE_CHECKS } from "./scope.js";
@@ -16,8 +15,6 @@ const CHECKS = {
 
 /** Checked memories as the engine takes them. Those without a scope get `defaults`. @throws ConfigError */
 export function toNewMemories(memories: readonly (string | NewMemory)[], defaults: Scope): object[] {
-  if (!Array.isArray(memories))
-    throw new ConfigError('addMany needs a list: addMany(["Likes tea", { text: "Has a cat", category: "fact" }])');
   return memories.map((memory: string | NewMemory) => {
     const newMemory = checkCall(typeof memory === "string" ? { text: memory } : memory, CHECKS, "a memory");
     checkText(newMemory.text, "the text of a memory");

@@ -68,6 +68,8 @@ export class UserMemory implements Memory {
   }
 
   async addMany(memories: readonly (string | NewMemory)[]): Promise<MemoryRecord[]> {
+    if (!Array.isArray(memories))
+      throw new ConfigError('addMany needs a list: addMany(["Likes tea", { text: "Has a cat", category: "fact" }])');
     return this.#context.addMany(memories);
   }
 
@@ -120,7 +122,7 @@ export class UserMemory implements Memory {
   async import(data: string, options?: ImportOptions): Promise<ImportReport> {
     if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() returns");
     const { allOrNothing = false, ...scope } = checkCall(options, IMPORT_CHECKS, "import");
-    const { memories, skipped } = readMemories(data, scope, allOrNothing);
+    const { memories, skipped } = await readMemories(data, scope, allOrNothing);
     const { beforeStore } = this.#context.config;
     const records = await this.#context.addMany(await reviewMemories(beforeStore, memories, "import"), {});
     return { imported: records.length, skipped };
@@ -184,6 +186,6 @@ export class UserMemory implements Memory {
 
   async #call<T>(method: (engine: MemoryEngine) => Promise<T>): Promise<T> {
     const engine = await this.#context.useEngine();
-    return this.#context.call(method(engine));
+    return this.#context.call(method(engine), engine);
   }
 }

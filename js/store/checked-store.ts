@@ -21,6 +21,12 @@ class CheckedStore implements HostStore {
     this.wantsColumns = wantsColumns(store);
   }
 
+  /** Tabs have locks. Nothing but its name tells an app's own store from others. */
+  get sharedName(): string | undefined {
+    const isTab = !globalThis.process?.versions?.node;
+    return isTab ? String(readProperty(this.store, "name")) : undefined;
+  }
+
   load(namespace: string, since?: number): Promise<Snapshot> {
     return this.#call("load", () => this.store.load(namespace, since), isSnapshot);
   }

@@ -36,7 +36,7 @@ export interface FastMemoryOptions {
   /** Your own embedder, instead of `useLocalEmbeddings` and `embeddingModel`. */
   embedder?: Embedder;
   /**
-   * Folder with `minilm_bg.wasm` and `weights.wasm`, if the bundler does not copy them. For another known model: folder with
+   * Folder with `encoder_bg.wasm` and `weights.wasm`, if the bundler does not copy them. For another known model: folder with
    * `minilm_bg.wasm`, `model.onnx` and `tokenizer.json`. Default: beside the package.
    */
   modelUrl?: string | URL;

@@ -32,8 +32,15 @@ enum Fill {
     Positions,
 }
 
-impl Encoder {
-    pub(crate) fn load(mut onnx: &[u8]) -> TractResult<Self> {
+/// A model as tract reads it, with what its inputs are to be given.
+pub(crate) struct Graph {
+    pub(crate) model: TypedModel,
+    inputs: Vec<Input>,
+}
+
+impl Graph {
+    /// Reads ONNX. Int8 weights stay int8.
+    pub(crate) fn read(mut onnx: &[u8]) -> TractResult<Self> {
         let mut runtime = tract_onnx::onnx();
         int8::register(&mut runtime);
         let mut file = runtime.proto_model_for_read(&mut onnx)?;
@@ -53,6 +60,16 @@ impl Encoder {
                 model.set_input_fact(input, i64::fact([1.to_dim(), tokens.clone()]).into())?;
             }
         }
+        Ok(Self { model: model.into_typed()?.into_decluttered()?, inputs })
+    }
+}
+
+impl Encoder {
+    pub(crate) fn load(onnx: &[u8]) -> TractResult<Self> {
+        Self::new(Graph::read(onnx)?)
+    }
+
+    pub(crate) fn new(Graph { model, inputs }: Graph) -> TractResult<Self> {
         let model = model.into_optimized()?;
         let dimensions = model.output_fact(0)?.shape.last().context("its output is a single number")?.to_usize()?;
         Ok(Self { plan: model.into_runnable()?, inputs, dimensions })

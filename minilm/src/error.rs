@@ -10,6 +10,9 @@ pub enum Error {
     /// The bytes are not a tokenizer description.
     #[error("tokenizer.json is not a tokenizer: {0}")]
     Tokenizer(String),
+    /// The model may run as it is, but has no compiled form.
+    #[error("this model cannot be compiled: {0}")]
+    Compile(String),
     /// The model was loaded, but a text could not be run through it.
     #[error("text {index} of the batch could not be embedded: {cause}")]
     Embed {

@@ -6,19 +6,19 @@
 //!
 //! The files are made by `node scripts/model/build.mjs`.
 
+mod compile;
 mod encoder;
 mod error;
 mod int8;
 mod mini_lm;
-mod pooling;
 mod tokens;
 #[cfg(target_arch = "wasm32")]
 pub mod wasm;
 
+pub use compile::compile;
 pub use error::Error;
+pub use fast_memory_encoder::{MAX_TOKENS, Pooling};
 pub use mini_lm::{DIMENSIONS, MODEL_ID, MiniLm};
-pub use pooling::Pooling;
-pub use tokens::MAX_TOKENS;
 
 #[cfg(all(test, target_arch = "wasm32"))]
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);

@@ -1,11 +1,7 @@
 use std::fmt;
 
-use crate::{
-    encoder::Encoder,
-    error::Error,
-    pooling::{Pooling, pooled},
-    tokens::Tokens,
-};
+use crate::{encoder::Encoder, error::Error, tokens::Tokens};
+use fast_memory_encoder::{Pooling, pooled};
 
 /// The name under which vectors of this model are stored.
 pub const MODEL_ID: &str = "all-MiniLM-L6-v2";

@@ -1,13 +1,11 @@
+use fast_memory_encoder::MAX_TOKENS;
 use tokenizers::{Tokenizer, TruncationParams};
-
-/// The longest input of the published model, in word pieces, `[CLS]` and `[SEP]` included; the rest of a text is cut off.
-pub const MAX_TOKENS: usize = 256;
 
 /// Bounds the work of tokenising a text of any length. Prose has four to five characters a token, so what lies beyond
 /// would have been truncated anyway.
 const MAX_CHARS: usize = 32 * MAX_TOKENS;
 
-pub(crate) struct Tokens(Tokenizer);
+pub(crate) struct Tokens(pub(crate) Tokenizer);
 
 impl Tokens {
     pub(crate) fn load(json: &[u8]) -> Result<Self, String> {

@@ -24,6 +24,27 @@ enum JsPooling {
     Cls,
 }
 
+fn pooling(options: JsValue) -> Result<crate::Pooling, JsError> {
+    let ModelOptions { pooling } = serde_wasm_bindgen::from_value(options)?;
+    Ok(match pooling {
+        JsPooling::Mean => crate::Pooling::Mean,
+        JsPooling::Cls => crate::Pooling::Cls,
+    })
+}
+
+/// Compiles a model of the BERT family for the encoder.
+///
+/// # Errors
+/// As [`crate::compile`], and for options that are none.
+#[wasm_bindgen(js_name = compileModel)]
+pub fn compile_model(
+    model: &[u8],
+    tokenizer: &[u8],
+    #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
+) -> Result<Vec<u8>, JsError> {
+    Ok(crate::compile(model, tokenizer, pooling(options)?)?)
+}
+
 /// The loaded model, as JavaScript sees it.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -49,12 +70,7 @@ impl MiniLm {
         tokenizer: &[u8],
         #[wasm_bindgen(unchecked_param_type = "ModelOptions")] options: JsValue,
     ) -> Result<MiniLm, JsError> {
-        let ModelOptions { pooling } = serde_wasm_bindgen::from_value(options)?;
-        let pooling = match pooling {
-            JsPooling::Mean => crate::Pooling::Mean,
-            JsPooling::Cls => crate::Pooling::Cls,
-        };
-        Ok(Self(crate::MiniLm::load_pooled(model, tokenizer, pooling)?))
+        Ok(Self(crate::MiniLm::load_pooled(model, tokenizer, pooling(options)?)?))
     }
 
     /// One unit vector for each text, one after another.

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from "node:util";
 const CARGO = /^test result: \S+ (\d+) passed; (\d+) failed; (\d+) ignored/gm;
 const NODE = /^[ℹ#] (pass|fail|cancelled|skipped|todo) (\d+)\s*$/gm;
 const MATRIX = /^(\d+) passed, (\d+) failed/gm;
+const SKIPPED = /^skipped - /gm;
 const CHECK = /^(ok|not ok) - /gm;
 
 /** Adds up what cargo test, wasm-pack test, node --test, the SDK matrix and our own checks say of themselves. */
@@ -19,6 +20,7 @@ export function countTests(output) {
     counts.passed += Number(passed);
     counts.failed += Number(failed);
   }
+  counts.skipped += [...text.matchAll(SKIPPED)].length;
   const nodeKinds = { pass: "passed", fail: "failed", cancelled: "failed", skipped: "skipped", todo: "skipped" };
   for (const [, kind, count] of text.matchAll(NODE)) counts[nodeKinds[kind]] += Number(count);
   for (const [, kind] of text.matchAll(CHECK)) counts[kind === "ok" ? "passed" : "failed"] += 1;

@@ -39,18 +39,25 @@ function wasmPack(crate, sources) {
     command: "wasm-pack",
     args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
-    // A page that compiles an unoptimised module on a busy machine is not quick to report.
-    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "300" }),
+    // A page that compiles an unoptimised module on a busy machine is not quick to report, nor is tract over a thousand texts.
+    env: toolEnv({ WASM_BINDGEN_TEST_TIMEOUT: process.env.WASM_BINDGEN_TEST_TIMEOUT ?? "600" }),
   };
 }
+
+/** The same checks in several browser engines: see tests/engines/run.mjs. */
+export const engines = (names) => ({
+  there: () => true,
+  needsPackage: true,
+  command: process.execPath,
+  args: ["tests/engines/run.mjs", ...names],
+});
 
 /** In the order in which they run: the quick ones first. */
 export const SUITES = {
   lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
   rust: cargo(["test", "--no-fail-fast"]),
-  // What ships is tested by minilm-wasm; this compiles tract once more, for twelve minutes of CPU.
+  // With the tract that the build has compiled for the compiler of models.
   minilm: {
-    onRequest: true,
     ...cargo(
       ["test", "--no-fail-fast", "-p", "fast-memory-minilm"],
       () => filesUnder(inRoot("minilm/tests")).length > 0,
@@ -58,7 +65,9 @@ export const SUITES = {
     needsPackage: true,
   },
   wasm: wasmPack(".", "tests"),
-  "minilm-wasm": { ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
+  "encoder-wasm": wasmPack("encoder", "encoder/src"),
+  // It compiles tract once more, for fifteen minutes of CPU. e2e runs the module that ships.
+  "minilm-wasm": { onRequest: true, ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
   scripts: node(["scripts", "mock"], { needsPackage: false }),
   unit: node(["unit"]),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
@@ -71,6 +80,8 @@ export const SUITES = {
     },
   },
   e2e: node(["e2e"], { concurrency: 1 }),
+  // Chromium runs all of e2e.
+  engines: engines(["firefox", "webkit"]),
   docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
   package: node(["package"]),
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },

@@ -1,3 +1,5 @@
+const ALIGNMENT = 64;
+
 /**
  * A WebAssembly module that is nothing but bytes: for each of `files`, by name, it exports a function that writes them to an address of the memory
  * that it imports. A Worker carries it along as it carries any other, and no copy of it lies in the heap of JavaScript.
@@ -25,7 +27,7 @@ export function dataModule(files) {
     ];
     return [...unsigned(code.length), ...code];
   };
-  return Buffer.concat([
+  const head = Buffer.concat([
     Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]),
     section(1, [1, 0x60, 1, 0x7f, 0]),
     section(2, [1, ...text("host"), ...text("memory"), 2, 0, 0]),
@@ -33,12 +35,26 @@ export function dataModule(files) {
     section(7, [names.length, ...names.flatMap((name, index) => [...text(name), 0, index])]),
     section(12, [names.length]),
     section(10, [names.length, ...names.flatMap((_, index) => write(index))]),
-    section(
-      11,
-      [names.length],
-      ...names.flatMap((name) => [Buffer.from([1, ...unsigned(files[name].length)]), files[name]]),
-    ),
   ]);
+  const data = section(
+    11,
+    [names.length],
+    ...names.flatMap((name) => [Buffer.from([1, ...unsigned(files[name].length)]), files[name]]),
+  );
+  return Buffer.concat([head, padding(head.length + data.indexOf(files[names[0]].subarray(0, 64))), data]);
+}
+
+/**
+ * A section without a meaning, after which the first file starts at a multiple of {@link ALIGNMENT}: read as a whole into
+ * WebAssembly's memory, its parts are where a processor reads them fastest.
+ *
+ * @param {number} start where the file would start without it
+ */
+function padding(start) {
+  // The section's number, its length, and an empty name.
+  const LEAST = 3;
+  const length = (ALIGNMENT - ((start + LEAST) % ALIGNMENT)) % ALIGNMENT;
+  return section(0, [0], Buffer.alloc(length));
 }
 
 function section(id, first, ...more) {

@@ -20,11 +20,12 @@ const COPIED = [
   "LICENSE-APACHE",
   "src",
   "js",
+  "encoder",
   "minilm",
   "scripts",
   "tests",
 ];
-const LINKED = [".tools", "build/minilm", "build/model"];
+const LINKED = [".tools", "build/encoder", "build/minilm", "build/model"];
 /** Packages of this repository: the copy's own, which import the copy's build. */
 const OWN_PACKAGES = "@fast-memory";
 

@@ -1,10 +1,15 @@
 //! What an app does with single memories: get, list, add, update, delete.
 
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+
 use super::filter::Filter;
+use super::index::UserIndex;
 use super::limits;
 use super::plan::{MemoryChange, NewMemory};
 use super::record::Record;
-use super::user_memory::Memory;
+use super::user_memory::{Memory, Plan};
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Row;
 
@@ -38,11 +43,9 @@ impl Memory {
     /// [`InvalidInput`](ErrorKind::InvalidInput) for an empty or too long text, or those of the store.
     pub async fn add(&self, memories: &[NewMemory]) -> Result<Vec<Record>> {
         memories.iter().try_for_each(|memory| check(&memory.text))?;
-        self.change(|index| {
-            let records = self.planner(index).add(memories);
-            (records.iter().map(Record::to_row).collect(), records)
-        })
-        .await
+        let mut addition = Addition { memory: self, memories, records: Vec::new() };
+        self.commit(&mut addition).await?;
+        Ok(addition.records)
     }
 
     /// Changes one memory, and returns its record. `None` when there is none with this id. Another one that says the same is
@@ -65,6 +68,31 @@ impl Memory {
             (rows.collect(), index.get(id).is_some())
         })
         .await
+    }
+}
+
+/// Plans to add memories, of which there may be thousands.
+struct Addition<'a> {
+    memory: &'a Memory,
+    memories: &'a [NewMemory],
+    records: Vec<Record>,
+}
+
+#[async_trait(?Send)]
+impl Plan for Addition<'_> {
+    async fn rows(&mut self, index: &UserIndex) -> Vec<Row> {
+        let planner = self.memory.planner(index);
+        let (mut rows, mut statements) = (Vec::new(), HashMap::new());
+        self.records.clear();
+        for (number, new) in self.memories.iter().enumerate() {
+            if number % limits::SLICE == limits::SLICE - 1 {
+                self.memory.next_slice().await;
+            }
+            let record = planner.add(new, &self.records, &mut statements);
+            rows.push(record.to_row());
+            self.records.push(record);
+        }
+        rows
     }
 }
 

@@ -9,11 +9,18 @@ use super::limits;
 use super::record::Record;
 use crate::host::Host;
 use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, Space, Text, normalize_statement};
-use crate::store::{Row, Snapshot, Version};
+use crate::store::{Row, Version};
 use crate::wire::block::key::Secret;
+use crate::wire::work;
 
 /// The row that holds the user's secret.
 pub(super) const SECRET_ROW: &str = "#salt";
+
+/// The key of what `text` states: see [`normalize_statement`].
+pub(super) fn statement_of(text: &str) -> String {
+    work::count(text.len());
+    normalize_statement(text)
+}
 
 /// The rows of one user in memory.
 #[derive(Debug, Default)]
@@ -24,6 +31,8 @@ pub(super) struct UserIndex {
     lexical: LexicalIndex,
     /// Brought up to date when it is needed.
     space: RefCell<Space>,
+    /// The ids of the records that make each statement, sorted.
+    statements: HashMap<String, Vec<String>>,
     secret: Option<Secret>,
     /// Ids of rows that this version cannot read. They stay in the store unchanged.
     unreadable: Vec<String>,
@@ -88,13 +97,14 @@ impl UserIndex {
         self.records.iter().map(|(_, record)| &*record.id)
     }
 
-    /// Where the oldest record of each statement is in [`records`](Self::records), by [`normalize_statement`].
-    pub fn statements(&self) -> HashMap<String, usize> {
-        let mut statements = HashMap::new();
-        for (position, record) in self.records().enumerate() {
-            statements.entry(normalize_statement(&record.text)).or_insert(position);
-        }
-        statements
+    /// Where the oldest record is that makes `statement`, a [`statement_of`].
+    pub fn saying(&self, statement: &str) -> Option<usize> {
+        self.statements.get(statement).and_then(|ids| self.position(ids.first()?).ok())
+    }
+
+    /// All records that make `statement`, oldest first.
+    pub fn all_saying(&self, statement: &str) -> impl Iterator<Item = &Record> {
+        self.statements.get(statement).into_iter().flatten().filter_map(|id| self.get(id))
     }
 
     /// The record at a position in [`records`](Self::records).
@@ -142,19 +152,20 @@ impl UserIndex {
         ranked.into_iter().map(|RankedSlot { slot, score }| (record(slot), score)).collect()
     }
 
-    /// Applies what the store loaded.
-    pub fn apply(&mut self, snapshot: &Snapshot, host: &dyn Host) {
-        if snapshot.full {
-            *self = Self::default();
-        }
-        self.apply_commit(&snapshot.rows, snapshot.version, host);
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        *self = Self::default();
     }
 
-    /// Applies a commit.
-    pub fn apply_commit(&mut self, rows: &[Row], version: Version, host: &dyn Host) {
+    /// Applies rows that are in the store.
+    pub fn apply_rows(&mut self, rows: &[Row], host: &dyn Host) {
         for row in rows {
             self.apply_row(row, host);
         }
+    }
+
+    /// To be called when all rows of a version are applied.
+    pub fn set_version(&mut self, version: Version) {
         self.version = Some(version);
     }
 
@@ -211,11 +222,24 @@ impl UserIndex {
             let (slot, old) = self.records.remove(at);
             self.lexical.remove(slot, &old.words());
             self.space.get_mut().remove(slot);
+            self.no_longer_says(&old);
         }
         if let Some(record) = record {
             let slot = self.lexical.insert(&record.words());
             let (Ok(at) | Err(at)) = position;
+            let ids = self.statements.entry(statement_of(&record.text)).or_default();
+            ids.insert(ids.partition_point(|other| *other < record.id), record.id.clone());
             self.records.insert(at, (slot, Box::new(record)));
+        }
+    }
+
+    fn no_longer_says(&mut self, old: &Record) {
+        let statement = statement_of(&old.text);
+        if let Some(ids) = self.statements.get_mut(&statement) {
+            ids.retain(|id| *id != old.id);
+            if ids.is_empty() {
+                self.statements.remove(&statement);
+            }
         }
     }
 

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
+use super::index::statement_of;
 use super::plan::{LearnOptions, Learned, Planner, kept_context};
 use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
 use super::{learned_text, limits, row_id, scope};
-use crate::recall::normalize_statement;
 use crate::store::Row;
 
 const ADDED: &str = "a change of a memory that the app added was refused";
@@ -29,7 +29,7 @@ impl Planner<'_> {
     /// Applies `proposals`, as far as `brakes` allow it.
     pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
         let learned = Learned { operations: proposals.len(), ..Learned::default() };
-        let (statements, changed, change_ids) = (self.index.statements(), vec![false; self.index.len()], Vec::new());
+        let (statements, changed, change_ids) = (HashMap::new(), vec![false; self.index.len()], Vec::new());
         let mut plan = LearnPlan { planner: self, statements, changed, change_ids, brakes, rows: Vec::new(), learned };
         proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
         plan.log_changes();
@@ -40,9 +40,9 @@ impl Planner<'_> {
 /// The proposals of a reply, applied one after the other.
 struct LearnPlan<'a> {
     planner: Planner<'a>,
-    /// Which memory makes each statement, as the proposals before leave them: its place in the index, or one behind all of these
-    /// for a memory that is added.
-    statements: HashMap<String, usize>,
+    /// Where the proposals before have changed which memory makes a statement: its place in the index, or one behind all of these
+    /// for a memory that is added; `None`: no memory makes it any more.
+    statements: HashMap<String, Option<usize>>,
     /// Of each memory in the index, whether it was updated or forgotten.
     changed: Vec<bool>,
     change_ids: Vec<String>,
@@ -73,15 +73,15 @@ impl LearnPlan<'_> {
     }
 
     fn add(&mut self, text: &str, category: Option<&str>) {
-        let statement = normalize_statement(text);
-        if let Some(&known) = self.statements.get(&statement) {
+        let statement = statement_of(text);
+        if let Some(known) = self.saying(&statement) {
             return self.refresh(known);
         }
         let category = self.category(category, Category::Fact);
         let Planner { scope, context, .. } = self.planner;
         let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
         let record = Record { context: kept_context(context), ..record };
-        self.statements.insert(statement, self.changed.len());
+        self.statements.insert(statement, Some(self.changed.len()));
         self.rows.push(record.to_row());
         self.learned.added.push(record);
     }
@@ -98,9 +98,9 @@ impl LearnPlan<'_> {
 
     fn update(&mut self, position: usize, text: &str, category: Option<&str>) {
         let Some(old) = self.planner.index.at(position).cloned() else { return };
-        let statement = normalize_statement(text);
-        let is_new_statement = statement != normalize_statement(&old.text);
-        if let Some(&same) = self.statements.get(&statement).filter(|same| is_new_statement && **same != position) {
+        let statement = statement_of(text);
+        let is_new_statement = statement != statement_of(&old.text);
+        if let Some(same) = self.saying(&statement).filter(|same| is_new_statement && *same != position) {
             if self.forget(position) {
                 self.refresh(same);
                 self.note(MERGED);
@@ -127,7 +127,7 @@ impl LearnPlan<'_> {
         self.rows.push(record.to_row());
         if !is_same {
             self.no_longer_says(position, &old);
-            self.statements.insert(statement, position);
+            self.statements.insert(statement, Some(position));
             self.log(position, old);
             self.learned.updated.push(record);
         }
@@ -186,10 +186,15 @@ impl LearnPlan<'_> {
     }
 
     fn no_longer_says(&mut self, position: usize, old: &Record) {
-        let statement = normalize_statement(&old.text);
-        if self.statements.get(&statement) == Some(&position) {
-            self.statements.remove(&statement);
+        let statement = statement_of(&old.text);
+        if self.saying(&statement) == Some(position) {
+            self.statements.insert(statement, None);
         }
+    }
+
+    /// Which memory makes `statement`, as the proposals before leave them.
+    fn saying(&self, statement: &str) -> Option<usize> {
+        self.statements.get(statement).copied().unwrap_or_else(|| self.planner.index.saying(statement))
     }
 
     /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.

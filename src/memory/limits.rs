@@ -16,8 +16,14 @@ pub const MAX_FORGETS: usize = 3;
 pub const EMBED_BATCH: usize = 16;
 /// How often a commit is attempted while other writers commit first.
 pub const COMMIT_ATTEMPTS: usize = 256;
-/// How often the pause between attempts doubles, from at most 2 milliseconds to at most 16.
-pub const MAX_PAUSE_DOUBLINGS: usize = 3;
+/// How often the pause before an attempt doubles, from at most 2 milliseconds to at most 512.
+pub const MAX_PAUSE_DOUBLINGS: u32 = 8;
+/// How long a writer waits for the lock of its store, in milliseconds. After it, the tab that holds the lock counts as hung.
+pub const LOCK_TIMEOUT: u32 = 10_000;
+/// How long a writer waits for the lock after the last one has waited in vain, in milliseconds.
+pub const HUNG_LOCK_TIMEOUT: u32 = 50;
+/// How many records a plan or an index takes before it yields to the host.
+pub const SLICE: usize = 64;
 /// How often a job is attempted before it is stuck.
 pub const JOB_ATTEMPTS: u64 = 8;
 /// How long a job waits after its first failure, in milliseconds. Each further failure doubles it.

@@ -13,12 +13,14 @@ pub(super) struct Lock<T> {
 }
 
 /// Releases the lock when it is dropped.
+#[derive(Debug)]
 pub(super) struct LockGuard<'a, T> {
     // Fields drop in this order: the value is free when other tasks wake.
     value: RefMut<'a, T>,
     _wake: WakeOnDrop<'a>,
 }
 
+#[derive(Debug)]
 struct WakeOnDrop<'a>(&'a RefCell<Vec<Waker>>);
 
 impl<T> Lock<T> {

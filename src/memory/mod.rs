@@ -1,6 +1,6 @@
 //! The memories of a user: what one is, and what can happen to it.
 //!
-//! Each module uses only those before it: [`limits`], `lock`, `scope`, `row_id`, `handle`, `learned_text`, `record`, `proposal`,
+//! Each module uses only those before it: [`limits`], `lock`, `writers`, `scope`, `row_id`, `handle`, `learned_text`, `record`, `proposal`,
 //! `filter`, `job`, `change_log`, `index`, `plan`, `learn_plan`, `user_memory`, `vectors`, `search`, `queue`, `learn`, `crud`,
 //! `service`, `codec`, `remote`.
 
@@ -27,6 +27,7 @@ mod search;
 mod service;
 mod user_memory;
 mod vectors;
+mod writers;
 
 pub use crate::recall::{QUERY_END, asks_to_forget_all, excerpt};
 pub use change_log::Change;

@@ -1,13 +1,15 @@
 //! Plans changes: the index and what is to change in, rows to commit out. Nothing here waits or stores.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::change_log::Change;
-use super::index::UserIndex;
+use super::index::{UserIndex, statement_of};
 use super::record::{Category, Record, Source};
 use super::{limits, row_id, scope};
 use crate::host::Host;
-use crate::recall::{excerpt, normalize_statement};
+use crate::recall::excerpt;
 use crate::store::Row;
 
 /// A memory that the app adds.
@@ -77,30 +79,24 @@ pub(super) struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    /// Adds `memories`, and returns their records in order. A statement that exists is refreshed instead.
-    pub fn add(&self, memories: &[NewMemory]) -> Vec<Record> {
-        // The place of the record in the index, or after all of these in `records`.
-        let (mut statements, existing) = (self.index.statements(), self.index.len());
-        let mut records: Vec<Record> = Vec::new();
-        for new in memories {
-            let text = new.text.trim();
-            let statement = normalize_statement(text);
-            let same = statements.insert(statement, existing + records.len());
-            let same = same.and_then(|at| self.index.at(at).or_else(|| records.get(at - existing)));
-            let (now, earlier) = (self.host.now(), records.len());
-            let record = if let Some(same) = same {
-                let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
-                let context = if new.context.is_empty() { same.context.clone() } else { kept_context(&new.context) };
-                Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }
-            } else {
-                let created_at = new.created_at.unwrap_or(now).min(now);
-                let updated_at = new.updated_at.unwrap_or(created_at).min(now);
-                let record = self.new_record(text, new.category, new.source, &new.scope, earlier);
-                Record { created_at, updated_at, context: kept_context(&new.context), ..record }
-            };
-            records.push(record);
+    /// The record that `new` becomes, after `records` of the same plan. A statement that exists is refreshed instead.
+    /// `statements`: where in `records` the last one is that makes each statement.
+    pub fn add(&self, new: &NewMemory, records: &[Record], statements: &mut HashMap<String, usize>) -> Record {
+        let text = new.text.trim();
+        let statement = statement_of(text);
+        let known = self.index.saying(&statement).and_then(|at| self.index.at(at));
+        let same = statements.insert(statement, records.len()).and_then(|at| records.get(at)).or(known);
+        let now = self.host.now();
+        if let Some(same) = same {
+            let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
+            let context = if new.context.is_empty() { same.context.clone() } else { kept_context(&new.context) };
+            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }
+        } else {
+            let created_at = new.created_at.unwrap_or(now).min(now);
+            let updated_at = new.updated_at.unwrap_or(created_at).min(now);
+            let record = self.new_record(text, new.category, new.source, &new.scope, records.len());
+            Record { created_at, updated_at, context: kept_context(&new.context), ..record }
         }
-        records
     }
 
     /// Changes the memory `id`, and returns the rows and its record; `None` when there is none with this id. Other memories that
@@ -111,8 +107,7 @@ impl Planner<'_> {
         record.category = change.category.unwrap_or(old.category);
         let (mut rows, mut scope) = (Vec::new(), old.scope.clone());
         if let Some(text) = change.text.as_deref().map(str::trim).filter(|text| *text != old.text) {
-            let statement = normalize_statement(text);
-            for same in self.index.records().filter(|it| it.id != id && normalize_statement(&it.text) == statement) {
+            for same in self.index.all_saying(&statement_of(text)).filter(|same| same.id != id) {
                 scope = scope::merge(&same.scope, &scope);
                 rows.extend(self.index.rows_of(&same.id).map(|id| Row { id, data: None }));
             }

@@ -4,19 +4,29 @@ use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use async_trait::async_trait;
+
 use super::index::{SECRET_ROW, UserIndex};
 use super::limits;
 use super::lock::{Lock, LockGuard};
 use super::plan::Planner;
 use super::record::Category;
+use super::writers::Writers;
 use crate::embed::Embedder;
 use crate::error::{Error, ErrorKind, Result};
 use crate::host::Host;
-use crate::store::{Row, Store};
+use crate::store::{Row, Snapshot, Store, Version};
 use crate::wire::block::key::Secret;
 
 /// Boxed futures are compiled once; every caller would bring a copy of the unboxed ones into the engine.
 pub(super) type BoxedFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + 'a>>;
+
+/// Plans a change: the index in, rows to commit out. It is asked again when another writer commits first.
+#[async_trait(?Send)]
+pub(super) trait Plan {
+    /// The rows; none: there is nothing to change.
+    async fn rows(&mut self, index: &UserIndex) -> Vec<Row>;
+}
 
 /// The memories of one user. Each call first loads what other tabs and processes committed.
 pub struct Memory {
@@ -27,6 +37,7 @@ pub struct Memory {
     /// The scope of memories that are learned: see [`Record::scope`](super::record::Record::scope).
     pub(super) scope: String,
     pub(super) index: Rc<Lock<UserIndex>>,
+    writers: Rc<Writers>,
     /// Held while missing vectors are computed.
     pub(super) vector_fill: Lock<()>,
 }
@@ -53,8 +64,8 @@ impl fmt::Debug for Memory {
 impl Memory {
     /// The memories of `user_id` in `store`. The first call loads them.
     pub fn new(user_id: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
-        let (index, vector_fill) = (Rc::default(), Lock::default());
-        Self { user_id: user_id.to_owned(), store, embedder, host, scope: String::new(), index, vector_fill }
+        let (index, writers, vector_fill) = (Rc::default(), Rc::default(), Lock::default());
+        Self { user_id: user_id.to_owned(), store, embedder, host, scope: String::new(), index, writers, vector_fill }
     }
 
     /// Sets the scope of memories that are learned.
@@ -66,9 +77,9 @@ impl Memory {
     /// The same memories for another client of the user. Both share one in-memory index.
     #[must_use]
     pub fn for_client(&self, embedder: Rc<dyn Embedder>, scope: String) -> Self {
-        let Self { user_id, store, host, index, .. } = self;
-        let (user_id, store, host, index) = (user_id.clone(), store.clone(), host.clone(), index.clone());
-        Self { user_id, store, embedder, host, scope, index, vector_fill: Lock::default() }
+        let (user_id, store, host) = (self.user_id.clone(), self.store.clone(), self.host.clone());
+        let (index, writers) = (self.index.clone(), self.writers.clone());
+        Self { user_id, store, embedder, host, scope, index, writers, vector_fill: Lock::default() }
     }
 
     /// The user's secret, from which the keys of blocks are derived. The first call creates it.
@@ -137,33 +148,36 @@ impl Memory {
     /// Plans a change on the newest index, and commits its rows. When another writer commits first, it plans again.
     pub(super) async fn change<T>(&self, mut plan: impl FnMut(&UserIndex) -> (Vec<Row>, T)) -> Result<T> {
         let mut outcome = None;
-        let mut rows = |index: &UserIndex| {
+        let mut plan = |index: &UserIndex| {
             let (rows, planned) = plan(index);
             outcome = Some(planned);
             rows
         };
-        self.commit(&mut rows).await?;
+        self.commit(&mut AtOnce(&mut plan)).await?;
         // `commit` plans at least once, or fails.
         outcome.ok_or_else(|| Error::new(ErrorKind::Conflict, "the change was never planned"))
     }
 
-    fn commit<'a>(&'a self, plan: &'a mut dyn FnMut(&UserIndex) -> Vec<Row>) -> BoxedFuture<'a, ()> {
+    /// As [`change`](Self::change), with a plan that may yield to the host.
+    pub(super) fn commit<'a>(&'a self, plan: &'a mut dyn Plan) -> BoxedFuture<'a, ()> {
         Box::pin(async move {
-            let mut index = self.index.lock().await;
-            for attempt in 0..limits::COMMIT_ATTEMPTS {
-                self.sync(&mut index).await?;
-                let rows = plan(&index);
+            let (host, writers) = (&*self.host, &*self.writers);
+            let shared_name = self.store.shared_name();
+            let lock = shared_name.map(|store| ["fast-memory write ", &store, " ", &self.user_id].concat());
+            let _guard = writers.write(host, lock).await;
+            for _ in 0..limits::COMMIT_ATTEMPTS {
+                writers.pause(host).await;
+                let mut index = self.synced_index().await?;
+                let rows = plan.rows(&index).await;
                 if rows.is_empty() {
                     return Ok(());
                 }
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
-                        index.apply_commit(&rows, version, &*self.host);
-                        return Ok(());
+                        writers.committed();
+                        return self.apply(&mut index, &rows, version).await;
                     }
-                    Err(error) if error.kind() == ErrorKind::Conflict => {
-                        self.host.pause(pause_after(attempt, self.host.nonce())).await;
-                    }
+                    Err(error) if error.kind() == ErrorKind::Conflict => writers.met_another(),
                     Err(error) => return Err(error),
                 }
             }
@@ -176,14 +190,44 @@ impl Memory {
     }
 
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
-        index.apply(&self.store.load(&self.user_id, index.version()).await?, &*self.host);
+        let Snapshot { version, rows, full } = self.store.load(&self.user_id, index.version()).await?;
+        if full {
+            index.clear();
+        }
+        self.apply(index, &rows, version).await
+    }
+
+    /// Applies rows that are in the store. The version comes last: what is cut short is loaded again.
+    async fn apply(&self, index: &mut UserIndex, rows: &[Row], version: Version) -> Result<()> {
+        self.writers.advanced();
+        for (number, slice) in rows.chunks(limits::SLICE).enumerate() {
+            if number > 0 {
+                self.next_slice().await;
+            }
+            index.apply_rows(slice, &*self.host);
+        }
+        index.set_version(version);
         Ok(())
+    }
+
+    /// Yields to the host between two parts of a long work.
+    pub(super) async fn next_slice(&self) {
+        self.writers.advanced();
+        self.host.yield_now().await;
+    }
+
+    /// Grows with all that is done for the user: while it does, a call that waits is not one whose store hangs.
+    pub fn progress(&self) -> u64 {
+        self.writers.progress() + self.store.progress()
     }
 }
 
-/// How long a writer waits after a conflict, in milliseconds: a random time, so that writers who meet do not meet again, up to a
-/// bound that doubles with each attempt.
-fn pause_after(attempt: usize, nonce: u64) -> u32 {
-    let bound = 2_u64 << attempt.min(limits::MAX_PAUSE_DOUBLINGS);
-    (nonce % bound) as u32
+/// A plan that is made at once.
+struct AtOnce<'a>(&'a mut dyn FnMut(&UserIndex) -> Vec<Row>);
+
+#[async_trait(?Send)]
+impl Plan for AtOnce<'_> {
+    async fn rows(&mut self, index: &UserIndex) -> Vec<Row> {
+        (self.0)(index)
+    }
 }

@@ -6,13 +6,13 @@
 //! A transaction commits as soon as control returns to the event loop and none of its requests is pending. Inside one, only its
 //! own requests may be awaited: <https://www.w3.org/TR/IndexedDB/#transaction-lifecycle>.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_trait::async_trait;
 use idb::{
-    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query, Transaction,
-    TransactionMode,
+    Database, DatabaseEvent, Factory, IndexParams, KeyPath, KeyRange, ObjectStore, ObjectStoreParams, Query,
+    Transaction, TransactionMode,
 };
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -25,6 +25,10 @@ const SCHEMA: u32 = 1;
 const ROWS: &str = "rows";
 const NAMESPACES: &str = "namespaces";
 const CHANGES: &str = "changes";
+/// How many rows are written in one task of the page.
+const SLICE: usize = 64;
+/// How many rows are read at once.
+const PART: u32 = 256;
 /// The largest row in bytes: `ROW_LIMIT` in `js/store/errors.ts`.
 const ROW_LIMIT: usize = 2_000_000;
 
@@ -32,6 +36,8 @@ const ROW_LIMIT: usize = 2_000_000;
 pub struct IndexedDbStore {
     name: String,
     connection: RefCell<Option<Rc<Database>>>,
+    /// How many parts of loads and commits were answered.
+    parts: Cell<u64>,
 }
 
 /// An entry of `namespaces`.
@@ -52,7 +58,7 @@ impl std::fmt::Debug for IndexedDbStore {
 impl IndexedDbStore {
     /// The database `name`. The first call opens it, and creates it when there is none.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), connection: RefCell::default() }
+        Self { name: name.to_owned(), connection: RefCell::default(), parts: Cell::default() }
     }
 
     async fn begin(&self, mode: TransactionMode) -> Result<Transaction> {
@@ -100,7 +106,7 @@ impl IndexedDbStore {
         }
         let version = head.version + 1;
         let cleared = if rows.is_some() { head.cleared } else { version };
-        let written = write(&transaction, namespace, Head { version, cleared }, rows);
+        let written = self.write(&transaction, namespace, Head { version, cleared }, rows).await;
         if let Err(error) = written {
             // The browser would commit the requests before the failed one.
             let _ = transaction.abort();
@@ -108,6 +114,56 @@ impl IndexedDbStore {
         }
         finish(transaction).await?;
         Ok(version)
+    }
+
+    /// All rows that are not deleted, in parts, each in a task of its own.
+    async fn all_rows(&self, store: &ObjectStore, namespace: &str) -> Result<Vec<Row>, idb::Error> {
+        let (mut rows, mut first) = (Vec::new(), Array::of1(&namespace.into()));
+        loop {
+            let range = KeyRange::bound(&first.into(), &key(namespace, &Array::new().into()), Some(true), None)?;
+            let found = store.get_all(Some(Query::KeyRange(range)), Some(PART))?.await?;
+            self.parts.set(self.parts.get() + 1);
+            rows.extend(found.iter().map(to_row).filter(|row| row.data.is_some()));
+            match found.last() {
+                Some(last) if found.len() == PART as usize => first = key(namespace, &property(last, "id")).into(),
+                _ => return Ok(rows),
+            }
+        }
+    }
+
+    /// Issues the requests of a commit. The transaction carries out all of them in order, or none: while one is pending it does not
+    /// end, though other tasks run between them.
+    async fn write(
+        &self,
+        transaction: &Transaction,
+        namespace: &str,
+        head: Head,
+        rows: Option<&[Row]>,
+    ) -> Result<(), idb::Error> {
+        let (version, cleared) = (JsValue::from(head.version as f64), JsValue::from(head.cleared as f64));
+        let value = object(&[("namespace", &namespace.into()), ("version", &version), ("cleared", &cleared)]);
+        let mut last = transaction.object_store(NAMESPACES)?.put(&value, None)?;
+        let store = transaction.object_store(ROWS)?;
+        let Some(rows) = rows else {
+            // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
+            let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
+            store.delete(Query::KeyRange(KeyRange::bound(&first.into(), &last, None, None)?))?;
+            return Ok(());
+        };
+        for (number, row) in rows.iter().enumerate() {
+            if number % SLICE == SLICE - 1 {
+                last.await?;
+                self.parts.set(self.parts.get() + 1);
+            }
+            let fields = [
+                ("namespace", &namespace.into()),
+                ("id", &row.id.as_str().into()),
+                ("version", &version),
+                ("data", &js_row::data(row)),
+            ];
+            last = store.put(&object(&fields), None)?;
+        }
+        Ok(())
     }
 }
 
@@ -124,6 +180,14 @@ fn create(database: &Database) -> Result<(), idb::Error> {
 
 #[async_trait(?Send)]
 impl Store for IndexedDbStore {
+    fn shared_name(&self) -> Option<String> {
+        Some(["indexeddb ", &self.name].concat())
+    }
+
+    fn progress(&self) -> u64 {
+        self.parts.get()
+    }
+
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let transaction = self.begin(TransactionMode::ReadOnly).await?;
         let head = read_head(&transaction, namespace).await?;
@@ -132,10 +196,15 @@ impl Store for IndexedDbStore {
         if since == Some(head.version) {
             return Ok(Snapshot { version: head.version, rows: Vec::new(), full: false });
         }
-        let index = transaction.object_store(ROWS).and_then(|rows| rows.index(CHANGES)).map_err(failed)?;
-        let range = changes(namespace, since.unwrap_or(0)).map_err(failed)?;
-        let found = index.get_all(Some(Query::KeyRange(range)), None).map_err(failed)?.await.map_err(failed)?;
-        let rows = found.iter().map(to_row).filter(|row| since.is_some() || row.data.is_some()).collect();
+        let store = transaction.object_store(ROWS).map_err(failed)?;
+        let rows = match since {
+            Some(since) => {
+                let range = changes(namespace, since).map_err(failed)?;
+                let found = store.index(CHANGES).and_then(|index| index.get_all(Some(Query::KeyRange(range)), None));
+                found.map_err(failed)?.await.map_err(failed)?.iter().map(to_row).collect()
+            }
+            None => self.all_rows(&store, namespace).await.map_err(failed)?,
+        };
         Ok(Snapshot { version: head.version, rows, full: since.is_none() })
     }
 
@@ -159,30 +228,6 @@ async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
         version: js_row::version(&head, "version"),
         cleared: js_row::version(&head, "cleared"),
     }))
-}
-
-/// Issues all requests of a commit. The transaction carries out all of them in order, or none.
-fn write(transaction: &Transaction, namespace: &str, head: Head, rows: Option<&[Row]>) -> Result<(), idb::Error> {
-    let (version, cleared) = (JsValue::from(head.version as f64), JsValue::from(head.cleared as f64));
-    let value = object(&[("namespace", &namespace.into()), ("version", &version), ("cleared", &cleared)]);
-    transaction.object_store(NAMESPACES)?.put(&value, None)?;
-    let store = transaction.object_store(ROWS)?;
-    let Some(rows) = rows else {
-        // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
-        let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
-        store.delete(Query::KeyRange(KeyRange::bound(&first.into(), &last, None, None)?))?;
-        return Ok(());
-    };
-    for row in rows {
-        let fields = [
-            ("namespace", &namespace.into()),
-            ("id", &row.id.as_str().into()),
-            ("version", &version),
-            ("data", &js_row::data(row)),
-        ];
-        store.put(&object(&fields), None)?;
-    }
-    Ok(())
 }
 
 async fn finish(transaction: Transaction) -> Result<()> {

@@ -36,6 +36,16 @@ pub struct Snapshot {
 /// A store of rows. Each call is a transaction, and sees one namespace alone.
 #[async_trait(?Send)]
 pub trait Store {
+    /// What tells this store from the others that tabs of a site write to; `None`: no other tab writes to it.
+    fn shared_name(&self) -> Option<String> {
+        None
+    }
+
+    /// Counts what the store has answered so far within its calls: a long one that goes on is no store that hangs.
+    fn progress(&self) -> u64 {
+        0
+    }
+
     /// The rows committed to `namespace` after `since`; without it, all rows.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Promise, Uint8Array};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::convert::{JsResult, category, promise, strings, to_error};
 use super::embedder::HostEmbedder;
@@ -18,7 +18,8 @@ use super::results::TurnCounts;
 use super::turn::Turn;
 use super::{json, results, stores};
 use crate::extraction;
-use crate::memory::{self, Filter, Memory, Proposal, RecallOptions, Record, RemoteMemory, Shown};
+use crate::host::Host;
+use crate::memory::{self, Filter, Memory, Proposal, RecallOptions, Record, RemoteMemory, Shown, limits};
 use crate::recall::shared_words;
 use crate::store::Store;
 use crate::turn::{self, Turns};
@@ -105,14 +106,40 @@ impl Engine {
         shared_words(query, text).join(" ")
     }
 
-    /// Adds all memories or none, and resolves with their records in order. `memoriesJson`, times in milliseconds since 1970:
+    /// Adds all memories or none, and resolves with their records in order. `memoriesJson`: lists as JSON, whose concatenation is
+    /// meant, each read in a task of its own. Times in milliseconds since 1970:
     /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…},"context":…}]`.
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<RawRecord[]>")]
-    pub fn add_many(&self, #[wasm_bindgen(js_name = memoriesJson)] memories_json: String) -> Promise {
-        let memory = self.memory.clone();
-        promise(
-            async move { results::records(&memory.add(&json::new_memories(&memories_json)?).await.map_err(to_error)?) },
-        )
+    pub fn add_many(
+        &self,
+        #[wasm_bindgen(js_name = memoriesJson, unchecked_param_type = "string[]")] memories_json: &Array,
+    ) -> Promise {
+        let (memory, lists) = (self.memory.clone(), strings(memories_json));
+        promise(async move {
+            let mut memories = Vec::new();
+            for (number, list) in lists.iter().enumerate() {
+                if number > 0 {
+                    JsHost.yield_now().await;
+                }
+                memories.extend(json::new_memories(list)?);
+            }
+            let (records, all) = (memory.add(&memories).await.map_err(to_error)?, Array::new());
+            for (number, slice) in records.chunks(limits::SLICE).enumerate() {
+                if number > 0 {
+                    JsHost.yield_now().await;
+                }
+                let slice: Array = results::records(slice)?.unchecked_into();
+                slice.for_each(&mut |record, _, _| {
+                    all.push(&record);
+                });
+            }
+            Ok(all.into())
+        })
+    }
+
+    /// Grows while something is done for the user: a call that waits meanwhile waits for other writers, and not for a store that hangs.
+    pub fn progress(&self) -> f64 {
+        self.memory.progress() as f64
     }
 
     /// The memory with this id.

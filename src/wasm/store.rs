@@ -46,6 +46,8 @@ export interface HostSnapshot {
 export interface HostStore {
   /** Rows of memories come to `commit` with their columns. */
   readonly wantsColumns?: boolean;
+  /** What tells it from other stores, where tabs of a site write to it. */
+  readonly sharedName?: string | undefined;
   load(namespace: string, since?: number): Promise<HostSnapshot>;
   commit(namespace: string, rows: HostRowColumns[], ifVersion?: number): Promise<number>;
   clear(namespace: string): Promise<number>;
@@ -62,6 +64,9 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = wantsColumns)]
     fn wants_columns(this: &HostStore) -> Option<bool>;
 
+    #[wasm_bindgen(method, getter, js_name = sharedName)]
+    fn host_shared_name(this: &HostStore) -> Option<String>;
+
     #[wasm_bindgen(method)]
     fn load(this: &HostStore, namespace: &str, since: Option<f64>) -> Promise;
 
@@ -74,6 +79,10 @@ extern "C" {
 
 #[async_trait(?Send)]
 impl Store for HostStore {
+    fn shared_name(&self) -> Option<String> {
+        self.host_shared_name()
+    }
+
     async fn load(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot> {
         let found = resolve(HostStore::load(self, namespace, since.map(|since| since as f64))).await?;
         let rows = property(&found, "rows").unchecked_into::<Array>();

@@ -22,8 +22,10 @@ pub enum PushOutcome {
     Unchanged,
     /// Hold this piece: nothing is decided yet.
     Held,
-    /// Pass on `Turn.take()` in place of the held pieces and this one.
+    /// Pass on `Turn.take()` in place of the held pieces and this one. `Turn.isDone` says whether the stream is over.
     Edited,
+    /// As `Unchanged`, and the server has said that the stream is over.
+    Done,
 }
 
 /// One chat call.
@@ -112,6 +114,7 @@ impl Turn {
     pub fn push(&self, piece: &[u8]) -> PushOutcome {
         let mut filter = self.stream_filter.borrow_mut();
         match filter.as_mut().map_or(Output::Unchanged, |filter| filter.push(piece)) {
+            Output::Unchanged if filter.as_ref().is_some_and(StreamFilter::is_done) => PushOutcome::Done,
             Output::Unchanged => PushOutcome::Unchanged,
             Output::Nothing => PushOutcome::Held,
             Output::Bytes(bytes) => {

@@ -73,7 +73,7 @@ const BROKEN = {
   "is not there": ["weights.wasm", { status: 404 }],
   "has an altered byte": ["weights.wasm", { flip: 1_000_000 }],
   "has an altered byte in its word table": ["weights.wasm", { flip: 23_300_000 }],
-  "has no program": ["minilm_bg.wasm", { status: 404 }],
+  "has no program": ["encoder_bg.wasm", { status: 404 }],
 };
 
 for (const [state, [file, fault]] of Object.entries(BROKEN)) {

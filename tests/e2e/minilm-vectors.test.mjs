@@ -31,7 +31,10 @@ function startWorker() {
       if (index < 0) waiting.push({ is, resolve });
       else resolve(heard.splice(index, 1)[0]);
     });
-  worker.postMessage({ type: "load", files: { wasm: at("minilm_bg.wasm"), model: at("weights.wasm") } });
+  worker.postMessage({
+    type: "load",
+    files: { encoder: at("encoder_bg.wasm"), onnxRuntime: at("minilm_bg.wasm"), model: at("weights.wasm") },
+  });
   let id = 0;
   window.embed = async (text) => {
     const own = id++;
@@ -44,7 +47,7 @@ function startWorker() {
     const [a, b] = [await embed(left), await embed(right)];
     return a.reduce((sum, value, at) => sum + value * b[at], 0);
   };
-  return hear(({ type }) => type === "ready" || type === "failed").then(({ message }) => {
+  return hear(({ type }) => type === "ready" || type === "load-failed").then(({ message }) => {
     if (message) throw new Error(message);
   });
 }

@@ -7,7 +7,7 @@ mod contract;
 use fast_memory::store::indexed_db::IndexedDbStore;
 use fast_memory::store::{Row, Store};
 use fast_memory::wasm::Engine;
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -44,7 +44,7 @@ async fn a_database_of_a_newer_version_is_a_named_error() {
 }
 
 fn add(engine: &Engine, text: &str, category: &str) -> Promise {
-    engine.add_many(format!(r#"[{{"text":"{text}","category":"{category}"}}]"#))
+    engine.add_many(&Array::of1(&format!(r#"[{{"text":"{text}","category":"{category}"}}]"#).into()))
 }
 
 #[wasm_bindgen_test]
@@ -54,7 +54,7 @@ async fn concurrent_writers_lose_nothing() {
     for add in adds {
         JsFuture::from(add).await.unwrap();
     }
-    let all: js_sys::Array =
+    let all: Array =
         JsFuture::from(engines[0].get_all(&evaluate("return {}").unchecked_into())).await.unwrap().unchecked_into();
     assert_eq!(all.length(), 40);
 }
@@ -63,7 +63,7 @@ async fn concurrent_writers_lose_nothing() {
 async fn the_boundary_returns_plain_objects_and_errors_with_codes() {
     let engine = engine("alice", "boundary");
     let records = JsFuture::from(add(&engine, "Uses PostgreSQL", "fact")).await.unwrap();
-    let record = js_sys::Array::from(&records).get(0);
+    let record = Array::from(&records).get(0);
     assert_eq!(get(&record, "text").as_string().as_deref(), Some("Uses PostgreSQL"));
     assert_eq!(get(&record, "category").as_string().as_deref(), Some("fact"));
     assert!(get(&record, "createdAt").as_f64().unwrap() > 1.7e12);
@@ -73,7 +73,7 @@ async fn the_boundary_returns_plain_objects_and_errors_with_codes() {
     assert_eq!(get(&error, "code").as_string().as_deref(), Some("config"));
 
     let search = evaluate("return { query: 'postgresql', topK: 5, minScore: 0, filter: {} }");
-    let hits: js_sys::Array = JsFuture::from(engine.search(&search.unchecked_into())).await.unwrap().unchecked_into();
+    let hits: Array = JsFuture::from(engine.search(&search.unchecked_into())).await.unwrap().unchecked_into();
     assert_eq!(hits.length(), 1);
     assert!(get(&hits.get(0), "score").as_f64().unwrap() > 0.0);
 }
@@ -91,7 +91,7 @@ async fn a_call_in_flight_survives_the_freed_engine() {
     let engine = engine("alice", "freed");
     let add = add(&engine, "Uses PostgreSQL", "fact");
     drop(engine);
-    let records = js_sys::Array::from(&JsFuture::from(add).await.unwrap());
+    let records = Array::from(&JsFuture::from(add).await.unwrap());
     assert_eq!(get(&records.get(0), "text").as_string().as_deref(), Some("Uses PostgreSQL"));
 }
 

@@ -1,83 +1,18 @@
 //! Background extraction: what is queued, what the model gets, and that no job is lost or completed twice.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::cell::Cell;
+mod support;
+
 use std::rc::Rc;
 
-use async_trait::async_trait;
-use fast_memory::embed::Embedder;
-use fast_memory::error::{Error, ErrorKind, Result};
+use fast_memory::error::Result;
 use fast_memory::extraction::{self, JobBatch};
-use fast_memory::host::Host;
 use fast_memory::memory::{Filter, JobCounts, Learned, Memory, RecallOptions};
-use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::{Value, json};
-
-const START: u64 = 1_700_000_000_000;
-
-struct TestHost {
-    now: Cell<u64>,
-    drawn: Cell<u64>,
-}
-
-impl Host for TestHost {
-    fn now(&self) -> u64 {
-        self.now.get()
-    }
-
-    fn random(&self) -> [u8; 16] {
-        self.drawn.set(self.drawn.get() + 1);
-        u128::from(self.drawn.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
-    }
-
-    fn is_json_object(&self, text: &str) -> bool {
-        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
-    }
-}
-
-struct NoEmbedder;
-
-#[async_trait(?Send)]
-impl Embedder for NoEmbedder {
-    fn model_id(&self) -> String {
-        "none".to_owned()
-    }
-
-    fn is_ready(&self) -> bool {
-        false
-    }
-
-    async fn embed(&self, _: &[&str]) -> Result<Vec<Vec<f32>>> {
-        Err(Error::new(ErrorKind::Embedder, "there is none"))
-    }
-
-    async fn embed_query(&self, _: &str) -> Option<Vec<f32>> {
-        None
-    }
-}
-
-struct Setup {
-    store: Rc<InMemoryStore>,
-    host: Rc<TestHost>,
-}
-
-impl Setup {
-    fn new() -> Self {
-        Self { store: Rc::default(), host: Rc::new(TestHost { now: Cell::new(START), drawn: Cell::default() }) }
-    }
-
-    /// The memory of another tab.
-    fn memory(&self) -> Rc<Memory> {
-        Rc::new(Memory::new("alice", self.store.clone(), Rc::new(NoEmbedder), self.host.clone()))
-    }
-
-    fn pass(&self, milliseconds: u64) {
-        self.host.now.set(self.host.now.get() + milliseconds);
-    }
-}
+use support::{NoEmbedder, Setup, TestHost};
 
 const LATER: TurnOptions = TurnOptions {
     recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
@@ -90,7 +25,7 @@ const LATER: TurnOptions = TurnOptions {
 };
 
 fn turns_of(memory: Rc<Memory>) -> Turns {
-    Turns::new(memory, Rc::new(TestHost { now: Cell::new(START), drawn: Cell::default() }))
+    Turns::new(memory, Rc::<TestHost>::default())
 }
 
 /// What an extraction model replied about `batch` is learned.

@@ -1,57 +1,20 @@
 //! Chat calls work with a remote memory as with a local one.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod support;
+
 use std::fmt::Write;
 use std::rc::Rc;
 
 use async_trait::async_trait;
-use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
-use fast_memory::host::Host;
 use fast_memory::memory::{Filter, Memory, MemoryService, RecallOptions, RemoteMemory, Transport};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Block;
 use pollster::block_on;
-
-/// Time stands still, and random numbers repeat, so that keys do.
-struct FixedHost;
-
-impl Host for FixedHost {
-    fn now(&self) -> u64 {
-        1_700_000_000_000
-    }
-
-    fn random(&self) -> [u8; 16] {
-        [7; 16]
-    }
-
-    fn is_json_object(&self, text: &str) -> bool {
-        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
-    }
-}
-
-struct WordsOnly;
-
-#[async_trait(?Send)]
-impl Embedder for WordsOnly {
-    fn model_id(&self) -> String {
-        "none".to_owned()
-    }
-
-    fn is_ready(&self) -> bool {
-        false
-    }
-
-    async fn embed(&self, _: &[&str]) -> Result<Vec<Vec<f32>>> {
-        Ok(Vec::new())
-    }
-
-    async fn embed_query(&self, _: &str) -> Option<Vec<f32>> {
-        None
-    }
-}
+use support::{NoEmbedder, TestHost};
 
 /// A transport within the process.
 #[derive(Debug)]
@@ -65,7 +28,12 @@ impl Transport for LocalTransport {
 }
 
 fn memory() -> Rc<Memory> {
-    Rc::new(Memory::new("alice", Rc::new(InMemoryStore::default()), Rc::new(WordsOnly), Rc::new(FixedHost)))
+    Rc::new(Memory::new(
+        "alice",
+        Rc::new(InMemoryStore::default()),
+        Rc::new(NoEmbedder),
+        Rc::new(TestHost::repeating()),
+    ))
 }
 
 const OPTIONS: TurnOptions = TurnOptions {
@@ -80,7 +48,7 @@ const OPTIONS: TurnOptions = TurnOptions {
 
 /// What a conversation sends, recalls, learns and queues, as text.
 fn conversation(service: Rc<dyn MemoryService>) -> String {
-    let turns = Turns::new(service, Rc::new(FixedHost));
+    let turns = Turns::new(service, Rc::new(TestHost::repeating()));
     let mut seen = String::new();
     let turns_of_user = [
         ("I use PostgreSQL.", OPTIONS, r#"[{"content":"Uses PostgreSQL"},{"content":"Sings","category":"odd"}]"#),

@@ -29,6 +29,11 @@ test("counts of every runner are added up", () => {
     failed: 3,
     skipped: 0,
   });
+  assert.deepEqual(countTests("\nskipped - Firefox: none on the PATH\n\n9 passed, 0 failed\n"), {
+    passed: 9,
+    failed: 0,
+    skipped: 1,
+  });
   assert.deepEqual(countTests("error: could not compile"), { passed: 0, failed: 0, skipped: 0 });
 });
 

@@ -17,10 +17,11 @@ export const pageWith = (imports, script = "") => `<!doctype html>
  * A site with one page, whose script is bundled; the package is not: the page imports it as it would be published.
  *
  * @param {string} script the path of the script
- * @param {{ packageFolder?: string } & import("esbuild").BuildOptions} [options]
+ * @param {{ packageFolder?: string, policies?: Record<string, string> } & import("esbuild").BuildOptions} [options] `policies`: the
+ *   content security policies of further addresses of the page
  * @returns {Promise<StaticSite>}
  */
-export async function servePackagePage(script, { packageFolder = PACKAGE, ...bundling } = {}) {
+export async function servePackagePage(script, { packageFolder = PACKAGE, policies = {}, ...bundling } = {}) {
   const { outputFiles } = await build({
     entryPoints: [script],
     bundle: true,
@@ -29,9 +30,12 @@ export async function servePackagePage(script, { packageFolder = PACKAGE, ...bun
     ...bundling,
     write: false,
   });
+  const text = pageWith({ "fast-memory": "/pkg/index.js" }, 'import "/page.js";');
+  const pages = Object.entries(policies).map(([name, policy]) => [`/${name}`, { text, policy }]);
   return StaticSite.start({
     "/pkg/": packageFolder,
     "/page.js": { text: outputFiles[0].text },
-    "/": { text: pageWith({ "fast-memory": "/pkg/index.js" }, 'import "/page.js";') },
+    "/": { text },
+    ...Object.fromEntries(pages),
   });
 }

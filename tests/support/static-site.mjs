@@ -23,7 +23,8 @@ export class StaticSite {
   requested = [];
 
   /**
-   * @param {Record<string, string | { text: string }>} mounts folders, or the text of one file, by the prefixes of URLs; the longest prefix wins
+   * @param {Record<string, string | { text: string, policy?: string }>} mounts folders, or the text of one file and its content
+   *   security policy, by the prefixes of URLs; the longest prefix wins
    */
   static async start(mounts) {
     const site = new StaticSite();
@@ -65,8 +66,11 @@ export class StaticSite {
     if (fault?.status) return response.writeHead(fault.status).end();
     const [prefix, target] = this.#mounts.find(([prefix]) => path.startsWith(prefix)) ?? [];
     if (prefix === undefined) return response.writeHead(404).end();
-    if (typeof target === "object")
-      return response.writeHead(200, { "content-type": TYPES[extname(path)] ?? TYPES[".html"] }).end(target.text);
+    if (typeof target === "object") {
+      const type = { "content-type": TYPES[extname(path)] ?? TYPES[".html"] };
+      const policy = target.policy && { "content-security-policy": target.policy };
+      return response.writeHead(200, { ...type, ...policy }).end(target.text);
+    }
     const rest = path.slice(prefix.length);
     this.#send(
       join(target, normalize(`/${rest === "" || rest.endsWith("/") ? `${rest}index.html` : rest}`)),

@@ -19,9 +19,8 @@ export class StreamFilter {
   /** What the app may see after `chunk`: the same object, or a {@link FilterOutput}. */
   push(chunk: Uint8Array): Uint8Array | FilterOutput {
     const outcome = this.turn.push(chunk);
-    const { isDone } = this.turn;
-    if (outcome === PushOutcome.Unchanged && !isDone && this.#withheld.length === 0) return chunk;
-    return { chunks: this.#visible(outcome, chunk), isDone };
+    if (outcome === PushOutcome.Unchanged && this.#withheld.length === 0) return chunk;
+    return { chunks: this.#visible(outcome, chunk), isDone: this.turn.isDone };
   }
 
   finish(): Uint8Array {

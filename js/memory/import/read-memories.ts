@@ -1,6 +1,7 @@
 import { ConfigError } from "../../types/errors.js";
 import type { MemoryRecord, NewMemory, SkippedEntry } from "../../types/record.js";
 import type { Scope } from "../../types/scope.js";
+import { slices } from "../slices.js";
 import { entriesOf, memoriesOf } from "./entries.js";
 import { type ImportEntry, isDatedList, plainLines, withoutFences } from "./lines.js";
 
@@ -22,10 +23,10 @@ export function toJsonLines(records: readonly MemoryRecord[]): string {
  * Reads what {@link toJsonLines} wrote, or an export of another product. Members of `scope` replace those of each memory.
  * @throws ConfigError when nothing in `data` can be imported, or with `allOrNothing` when something cannot
  */
-export function readMemories(data: string, scope: Scope, allOrNothing: boolean): ImportedMemories {
+export async function readMemories(data: string, scope: Scope, allOrNothing: boolean): Promise<ImportedMemories> {
   const memories: NewMemory[] = [];
   const skipped: SkippedEntry[] = [];
-  for (const { line, memory, reason = memory && faultOf(memory) } of readEntries(data)) {
+  for await (const { line, memory, reason = memory && faultOf(memory) } of readEntries(data)) {
     if (reason !== undefined) skipped.push({ line, reason });
     else if (memory) memories.push(withScope(memory, scope));
   }
@@ -34,20 +35,26 @@ export function readMemories(data: string, scope: Scope, allOrNothing: boolean):
   return { memories, skipped };
 }
 
-function readEntries(data: string): ImportEntry[] {
+async function* readEntries(data: string): AsyncGenerator<ImportEntry> {
   const text = withoutFences(data);
-  if (text.trim() === "") return [];
+  if (text.trim() === "") return;
   const document = parseJson(text);
-  if (document !== undefined) return entriesOf(document).flatMap((entry, at) => toEntries(entry, at + 1));
   const start = text.trimStart();
-  if (!/^[{[]/.test(start) || isDatedList(start)) return plainLines(text);
-  return text.split("\n").flatMap((json, at): ImportEntry[] => {
-    if (json.trim() === "") return [];
-    const value = parseJson(json);
-    return value === undefined
-      ? [{ line: at + 1, reason: "it is not JSON" }]
-      : entriesOf(value).flatMap((entry) => toEntries(entry, at + 1));
-  });
+  let line = 0;
+  if (document !== undefined) {
+    for await (const slice of slices(entriesOf(document))) for (const entry of slice) yield* toEntries(entry, ++line);
+  } else if (!/^[{[]/.test(start) || isDatedList(start)) {
+    for await (const slice of slices(plainLines(text))) yield* slice;
+  } else {
+    for await (const slice of slices(text.split("\n"))) for (const json of slice) yield* entriesOfLine(json, ++line);
+  }
+}
+
+function entriesOfLine(json: string, line: number): ImportEntry[] {
+  if (json.trim() === "") return [];
+  const value = parseJson(json);
+  if (value === undefined) return [{ line, reason: "it is not JSON" }];
+  return entriesOf(value).flatMap((entry) => toEntries(entry, line));
 }
 
 function toEntries(entry: unknown, line: number): ImportEntry[] {

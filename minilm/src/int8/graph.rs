@@ -7,7 +7,9 @@ use tract_onnx::{
     tract_hir::internal::*,
 };
 
-use super::{linear::Linear, op::Int8Linear};
+use fast_memory_encoder::int8::Linear;
+
+use super::op::Int8Linear;
 
 const OP: &str = "Int8Linear";
 

@@ -6,11 +6,11 @@ use tract_onnx::{
     tract_core::{internal::*, op_as_typed_op, op_out_of_plan},
 };
 
-use super::linear::Linear;
+use fast_memory_encoder::int8::{Linear, Rows};
 
 /// A linear layer as a node of the runtime's graph: [tokens, inputs] to [tokens, outputs].
 #[derive(Clone, Debug)]
-pub(super) struct Int8Linear(pub(super) Arc<Linear>);
+pub(crate) struct Int8Linear(pub(crate) Arc<Linear>);
 
 impl PartialEq for Int8Linear {
     fn eq(&self, other: &Self) -> bool {
@@ -33,7 +33,10 @@ impl EvalOp for Int8Linear {
 
     fn eval(&self, _ctx: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
         let rows = inputs[0].shape()[0];
-        let out = self.0.apply(inputs[0].try_as_plain_ram()?.as_slice::<f32>()?);
+        let mut integers = Rows::default();
+        integers.quantise(inputs[0].try_as_plain_ram()?.as_slice::<f32>()?, self.0.inputs());
+        let mut out = vec![0.0; rows * self.0.outputs()];
+        self.0.apply(&integers, &mut out);
         Ok(tvec!(Tensor::from_shape(&[rows, self.0.outputs()], &out)?.into_tvalue()))
     }
 }

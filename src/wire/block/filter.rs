@@ -218,7 +218,8 @@ impl BlockFilter {
         }
         let bytes = &self.buffer.as_bytes()[self.start..end];
         if keep {
-            if bytes.iter().any(|&byte| !markup::is_space(byte)) {
+            let may_change = !self.has_visible_text || self.is_after_block;
+            if may_change && bytes.iter().any(|&byte| !markup::is_space(byte)) {
                 self.has_visible_text = true;
                 self.is_after_block = false;
             }

@@ -6,6 +6,8 @@ use super::rule::BlockRule;
 #[derive(Debug, Clone)]
 pub struct KeySearch {
     keys: Vec<PartialKey>,
+    /// The most that is matched of any key.
+    longest: usize,
 }
 
 /// A key, and how many of its first characters end at the place of the search.
@@ -19,7 +21,7 @@ impl KeySearch {
     /// A search for the keys that `rule` learns from, at the start of a text.
     pub fn new(rule: &BlockRule) -> Self {
         let keys = rule.learn.iter().filter(|key| !key.is_empty());
-        Self { keys: keys.map(|key| PartialKey { key: key.as_bytes().into(), matched: 0 }).collect() }
+        Self { keys: keys.map(|key| PartialKey { key: key.as_bytes().into(), matched: 0 }).collect(), longest: 0 }
     }
 
     /// The first characters of the keys.
@@ -29,12 +31,15 @@ impl KeySearch {
 
     /// The longest part of a key that ends here, in bytes. It is shorter than the key.
     pub fn matched(&self) -> usize {
-        self.keys.iter().map(|partial| partial.matched).max().unwrap_or(0)
+        self.longest
     }
 
     /// Moves past a byte that is in no key.
     pub fn reset(&mut self) {
-        self.keys.iter_mut().for_each(|partial| partial.matched = 0);
+        if self.longest > 0 {
+            self.keys.iter_mut().for_each(|partial| partial.matched = 0);
+            self.longest = 0;
+        }
     }
 
     /// Moves to the end of `text`, before which nothing matters.
@@ -49,12 +54,14 @@ impl KeySearch {
     pub fn step(&mut self, byte: u8) -> Option<usize> {
         let byte = byte.to_ascii_lowercase();
         let mut found = None;
+        self.longest = 0;
         for PartialKey { key, matched } in &mut self.keys {
             *matched = next_matched(key, *matched, byte);
             if *matched == key.len() {
                 *matched = 0;
                 found = Some(key.len());
             }
+            self.longest = self.longest.max(*matched);
         }
         found
     }

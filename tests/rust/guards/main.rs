@@ -6,4 +6,5 @@ mod change_log;
 mod handles;
 mod keys;
 mod rows;
+#[path = "../support/mod.rs"]
 mod support;

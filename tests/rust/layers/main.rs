@@ -79,6 +79,7 @@ const ORDER: &[(&str, &[&str])] = &[
         &[
             "limits",
             "lock",
+            "writers",
             "scope",
             "row_id",
             "handle",

@@ -1,6 +1,8 @@
 //! A user's memories and turns over a store, with an embedder whose vectors are known.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "../support/mod.rs"]
+mod support;
 mod written;
 
 use std::cell::Cell;
@@ -9,32 +11,13 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use fast_memory::embed::Embedder;
 use fast_memory::error::Result;
-use fast_memory::host::Host;
 use fast_memory::memory::{Category, Filter, Memory, NewMemory, RecallOptions, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Block;
 use pollster::block_on;
-
-/// Time stands still, as it does within a millisecond.
-#[derive(Default)]
-struct FixedClock(Cell<u64>);
-
-impl Host for FixedClock {
-    fn now(&self) -> u64 {
-        1_700_000_000_000
-    }
-
-    fn random(&self) -> [u8; 16] {
-        self.0.set(self.0.get() + 1);
-        u128::from(self.0.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
-    }
-
-    fn is_json_object(&self, text: &str) -> bool {
-        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
-    }
-}
+use support::TestHost;
 
 /// Databases point one way, pets another. There are no vectors before it is ready.
 struct TopicEmbedder {
@@ -64,15 +47,7 @@ impl Embedder for TopicEmbedder {
 }
 
 fn new_memory(text: &str, category: Category) -> NewMemory {
-    NewMemory {
-        text: text.to_owned(),
-        category,
-        created_at: None,
-        updated_at: None,
-        source: Source::App,
-        scope: String::new(),
-        context: String::new(),
-    }
+    NewMemory { category, ..support::new_memory(text) }
 }
 
 struct Setup {
@@ -86,7 +61,7 @@ impl Setup {
     }
 
     fn memory(&self, user: &str) -> Rc<Memory> {
-        Rc::new(Memory::new(user, self.store.clone(), self.embedder.clone(), Rc::new(FixedClock::default())))
+        Rc::new(Memory::new(user, self.store.clone(), self.embedder.clone(), Rc::new(TestHost::default())))
     }
 }
 
@@ -102,7 +77,7 @@ const OPTIONS: TurnOptions = TurnOptions {
 };
 
 fn turns_of(memory: Rc<Memory>) -> Turns {
-    Turns::new(memory, Rc::new(FixedClock::default()))
+    Turns::new(memory, Rc::new(TestHost::default()))
 }
 
 /// The handle under which the request shows the memory `text`.

@@ -7,7 +7,8 @@ use fast_memory::memory::{
 };
 use pollster::block_on;
 
-use super::{FixedClock, Setup, new_memory, texts};
+use super::support::TestHost;
+use super::{Setup, new_memory, texts};
 
 const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false };
 
@@ -112,7 +113,7 @@ fn an_app_updates_a_memory() {
 fn a_memory_keeps_its_scope() {
     let setup = Setup::new(true);
     let memory = |scope: &str| {
-        let machine = Rc::new(FixedClock::default());
+        let machine = Rc::new(TestHost::default());
         Memory::new("alice", setup.store.clone(), setup.embedder.clone(), machine).with_scope(scope.to_owned())
     };
     let (monday, friday) = (memory(r#"{"sessionId":"monday"}"#), memory(r#"{"sessionId":"friday"}"#));

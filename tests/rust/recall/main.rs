@@ -6,5 +6,5 @@ mod forget_all_by_jobs;
 mod long_questions;
 mod questions;
 mod statements;
-#[path = "../guards/support.rs"]
+#[path = "../support/mod.rs"]
 mod support;

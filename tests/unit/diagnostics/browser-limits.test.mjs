@@ -73,6 +73,25 @@ test("where Trusted Types are required, the worker's address goes through the po
   assert.deepEqual(policies, ["fast-memory"]);
 });
 
+test("under Trusted Types and worker-src 'self' the worker's file goes through the policy, too", async (t) => {
+  const urls = [];
+  class FilesOnly extends NotTrusted {
+    constructor(trusted) {
+      super(trusted);
+      urls.push(trusted.url.split(":")[0]);
+      if (trusted.url.startsWith("blob:")) throw new DOMException("The operation is insecure.", "SecurityError");
+    }
+  }
+  withGlobals(t, {
+    document: {},
+    Worker: FilesOnly,
+    trustedTypes: { createPolicy: (_, rules) => ({ createScriptURL: (url) => ({ url: rules.createScriptURL(url) }) }) },
+  });
+  await open({ store: "memory", modelUrl: "https://models.test/trusted-file/" }).ready();
+  assert.deepEqual(urls, ["blob", "file"]);
+  assert.equal(globalThis.Worker, FilesOnly);
+});
+
 test("persist() waits ten seconds for the user, and no longer", async (t) => {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());

@@ -90,7 +90,7 @@ test("doctor reports model files that are missing or are web pages", async () =>
     const own = await examined(memory({ embedder: undefined, modelUrl }));
     assert.match(
       own.of.embedder.detail,
-      /minilm_bg\.wasm answers with status 404; \S+weights\.wasm answers with status 404\. Memories/,
+      /encoder_bg\.wasm answers with status 404; \S+weights\.wasm answers with status 404\. Memories/,
     );
   } finally {
     server.closeAllConnections();

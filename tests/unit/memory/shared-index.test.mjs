@@ -69,6 +69,8 @@ test("each client keeps its own scope and vectors over the shared index", async 
     (await second.getAll()).map(({ sessionId }) => sessionId),
     ["one", "two"],
   );
+  // What the second one embeds in the background is done then.
+  await second.ready();
   await first.ready();
   assert.equal((await first.stats()).embedder.modelId, "a");
   assert.equal((await first.stats()).embedded, 2);

@@ -8,7 +8,7 @@ pub enum Pooling {
 }
 
 /// The unit vector in the direction that `pooling` gives, appended to `out`.
-pub(crate) fn pooled(pooling: Pooling, states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
+pub fn pooled(pooling: Pooling, states: &[f32], dimensions: usize, out: &mut Vec<f32>) {
     let rows = if pooling == Pooling::Cls { dimensions.min(states.len()) } else { states.len() };
     mean_unit(&states[..rows], dimensions, out);
 }

@@ -3,13 +3,13 @@
 /// Columns of a panel of weights.
 pub(super) const COLUMNS: usize = 8;
 
-/// Weights of a step: two inputs for each column of the panel, side by side, as the dot product takes them.
+/// Weights of a step, int8 as bytes: two inputs for each column of the panel, side by side, as the dot product takes them.
 pub(super) const STEP: usize = 2 * COLUMNS;
 
 /// The products of `R` rows of activations with one panel of weights.
 #[cfg(target_feature = "simd128")]
 #[inline]
-pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; COLUMNS]; R] {
+pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[u8]) -> [[i32; COLUMNS]; R] {
     use core::arch::wasm32::{
         i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i32x4_add, i32x4_dot_i16x8, i32x4_splat, v128_load,
         v128_load32_splat, v128_store,
@@ -44,13 +44,13 @@ pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; CO
 /// The products of `R` rows of activations with one panel of weights.
 #[cfg(not(target_feature = "simd128"))]
 #[inline]
-pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[i8]) -> [[i32; COLUMNS]; R] {
+pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[u8]) -> [[i32; COLUMNS]; R] {
     let mut sums = [[0; COLUMNS]; R];
     for (step, weights) in panel.as_chunks::<STEP>().0.iter().enumerate() {
         for (row, sums) in rows.iter().zip(&mut sums) {
             let (even, odd) = (i32::from(row[2 * step]), i32::from(row[2 * step + 1]));
             for (sum, [first, second]) in sums.iter_mut().zip(weights.as_chunks().0) {
-                *sum += even * i32::from(*first) + odd * i32::from(*second);
+                *sum += even * i32::from(first.cast_signed()) + odd * i32::from(second.cast_signed());
             }
         }
     }

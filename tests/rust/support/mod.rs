@@ -1,12 +1,11 @@
 //! A user's memory over a store, a clock that is set, and replies of a service.
 
-use std::cell::Cell;
+#![allow(dead_code, unused_imports, reason = "each file of tests uses a part of it")]
+
+mod ports;
+
 use std::rc::Rc;
 
-use async_trait::async_trait;
-use fast_memory::embed::Embedder;
-use fast_memory::error::Result;
-use fast_memory::host::Host;
 use fast_memory::memory::{Category, Filter, Learned, Memory, NewMemory, RecallOptions, Record, Source};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
@@ -14,49 +13,7 @@ use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::json;
 
-pub const NOW: u64 = 1_700_000_000_000;
-
-#[derive(Debug)]
-pub struct TestHost {
-    pub now: Cell<u64>,
-    drawn: Cell<u64>,
-}
-
-impl Host for TestHost {
-    fn now(&self) -> u64 {
-        self.now.get()
-    }
-
-    fn random(&self) -> [u8; 16] {
-        self.drawn.set(self.drawn.get() + 1);
-        u128::from(self.drawn.get()).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835).to_le_bytes()
-    }
-
-    fn is_json_object(&self, text: &str) -> bool {
-        serde_json::from_str::<serde_json::Map<_, _>>(text).is_ok()
-    }
-}
-
-struct NoEmbedder;
-
-#[async_trait(?Send)]
-impl Embedder for NoEmbedder {
-    fn model_id(&self) -> String {
-        "none".to_owned()
-    }
-
-    fn is_ready(&self) -> bool {
-        false
-    }
-
-    async fn embed(&self, _: &[&str]) -> Result<Vec<Vec<f32>>> {
-        Ok(Vec::new())
-    }
-
-    async fn embed_query(&self, _: &str) -> Option<Vec<f32>> {
-        None
-    }
-}
+pub use ports::{NOW, NoEmbedder, TestHost};
 
 pub struct Setup {
     pub store: Rc<InMemoryStore>,
@@ -65,7 +22,7 @@ pub struct Setup {
 
 impl Setup {
     pub fn new() -> Self {
-        Self { store: Rc::default(), host: Rc::new(TestHost { now: Cell::new(NOW), drawn: Cell::default() }) }
+        Self { store: Rc::default(), host: Rc::default() }
     }
 
     /// The user's memory in another process.
@@ -75,6 +32,11 @@ impl Setup {
 
     pub fn memory_of(&self, user: &str) -> Rc<Memory> {
         Rc::new(Memory::new(user, self.store.clone(), Rc::new(NoEmbedder), self.host.clone()))
+    }
+
+    /// Time passes.
+    pub fn pass(&self, milliseconds: u64) {
+        self.host.now.set(self.host.now.get() + milliseconds);
     }
 
     pub fn turns(&self) -> Turns {
