@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::injection::{Cost, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
-use crate::memory::{Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind};
+use crate::memory::{
+    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, excerpt, limits,
+};
 use crate::wire::api::Api;
 use crate::wire::block::{Block, BlockRule};
 use crate::wire::reply::stored::{self, StoredReply};
@@ -40,7 +42,8 @@ pub struct Turn {
     pub(super) learns: bool,
     /// Whether what the app added is not changed by the reply.
     pub(super) protect_added: bool,
-    /// What the user said, or an excerpt: memories that the reply teaches are found by it too.
+    /// What the user said, or an excerpt. Memories that the reply teaches keep a shorter excerpt, and are found by it; a secret
+    /// beside what they keep is still in this one.
     pub context: String,
     /// The id of the stored conversation that the request continues.
     pub(super) conversation_id: Option<String>,
@@ -140,7 +143,8 @@ impl Turn {
         if !proposals.is_empty() {
             let may_forget_all = self.injection.may_forget_all;
             let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
-            let context = if keeps_context { self.context.clone() } else { String::new() };
+            let context =
+                if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
             learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }
         if is_known && self.learns {

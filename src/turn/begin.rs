@@ -159,7 +159,7 @@ impl Turns {
         let turn = Turn { id: Some(turn_id), ..self.turn(TurnKind::Inject, chat.api, injection, rule) };
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        let context = excerpt(&message.text, limits::CONTEXT_EXCERPT);
+        let context = excerpt(&message.text, limits::USER_TEXT_EXCERPT);
         let turn = Turn { context, exchange, ..turn };
         Ok(Some(Turn { body, stream, learns, protect_added, conversation_id, has_single_choice, ..turn }))
     }

@@ -161,7 +161,7 @@ impl Turn {
         self.text_filter.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
-    /// What the user said, or an excerpt of it: what a memory that the reply teaches keeps beside its text.
+    /// What the user said, or an excerpt of it. A memory that the reply teaches keeps a shorter excerpt beside its text.
     #[wasm_bindgen(getter)]
     pub fn context(&self) -> String {
         self.inner.context.clone()
@@ -180,7 +180,7 @@ impl Turn {
     /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
     /// `decisions`: what the app decided about `proposed()`, the text of a JSON list: `false` refuses a proposal, `true` keeps it,
     /// `{"text":…,"category":…}` changes it; one that is missing is refused. Without it all are kept.
-    /// `keepsContext`: new memories keep `context`.
+    /// `keepsContext`: new memories keep an excerpt of `context`.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(
         &self,
