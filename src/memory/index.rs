@@ -1,6 +1,5 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change};
@@ -29,8 +28,8 @@ pub(super) struct UserIndex {
     /// Sorted by id, each with its slot in the lexical index. Boxed: an insertion in the middle moves all later ones.
     records: Vec<(u32, Box<Record>)>,
     lexical: LexicalIndex,
-    /// Brought up to date when it is needed.
-    space: RefCell<Space>,
+    /// Brought up to date when it is needed, in steps.
+    space: Space,
     /// The ids of the records that make each statement, sorted.
     statements: HashMap<String, Vec<String>>,
     secret: Option<Secret>,
@@ -130,7 +129,12 @@ impl UserIndex {
         self.records().filter(move |record| record.vector_of(model_id).is_none())
     }
 
-    /// Ranks the records for `query`, whose vector is one of the model `model_id`. Best first.
+    /// Takes a step towards ranking by vectors of the model `model_id`, and returns whether there are more.
+    pub fn step_to_rank(&mut self, model_id: &str) -> bool {
+        self.space.step(model_id, self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id))))
+    }
+
+    /// Ranks the records for `query`, whose vector is one of the model `model_id`, after all [steps](Self::step_to_rank). Best first.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
         let (mut texts, mut before): (Vec<Text>, _) = (Vec::new(), 0);
         for (slot, record) in &self.records {
@@ -138,11 +142,7 @@ impl UserIndex {
             texts.push(Text { slot: *slot, vector: record.vector_of(model_id), is_linked });
             before = record.created_at;
         }
-        let mut space = self.space.borrow_mut();
-        if query.vector.is_some() {
-            space.update(model_id, texts.iter().map(|text| (text.slot, text.vector)));
-        }
-        let ranked = recall::rank(query, &self.lexical, &texts, &space);
+        let ranked = recall::rank(query, &self.lexical, &texts, &self.space);
         let mut positions = Vec::new();
         for (position, (slot, _)) in self.records.iter().enumerate() {
             positions.resize(positions.len().max(*slot as usize + 1), 0);
@@ -221,7 +221,7 @@ impl UserIndex {
         if let Ok(at) = position {
             let (slot, old) = self.records.remove(at);
             self.lexical.remove(slot, &old.words());
-            self.space.get_mut().remove(slot);
+            self.space.remove(slot);
             self.no_longer_says(&old);
         }
         if let Some(record) = record {

@@ -81,8 +81,20 @@ impl Memory {
         Ok(hits)
     }
 
-    /// The vector of `query`, and the index to search.
+    /// The vector of `query`, and the index to search, ready to rank by it.
     fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
+        Box::pin(async move {
+            let (vector, mut index) = self.embed_query(query).await?;
+            let model_id = self.embedder.model_id();
+            while vector.is_some() && index.step_to_rank(&model_id) {
+                self.next_slice().await;
+            }
+            Ok((vector, index))
+        })
+    }
+
+    /// The vector of `query`, and the index, with vectors of the memories of a moment ago.
+    fn embed_query<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
         Box::pin(async move {
             let index = self.synced_index().await?;
             if index.is_empty() {

@@ -2,12 +2,15 @@
 //!
 //! Whitening by a shrunken covariance, along the axes of most variance: [Su et al. 2021](https://arxiv.org/abs/2103.15316).
 
-use super::background::{Background, OTHER, knows_only_english, mean_of_highest};
+use super::background::{Background, COUNT, OTHER, knows_only_english, mean_of_highest};
 use super::gate::Gate;
 use super::vector::Vector;
+use crate::wire::work;
 
-/// The most vectors that the space is made from.
+/// The most vectors that the space is made from. Their products, half of the matrix, are most of the work of a step that finds axes.
 const SAMPLE: usize = 128;
+/// How many products of two vectors a step takes that places texts.
+const STEP: usize = 8192;
 /// How many axes are scaled one by one; the others are scaled as the next one.
 const AXES: usize = 12;
 /// Iterations for each axis: an axis that is not exact does no harm.
@@ -28,8 +31,9 @@ const REQUESTS: usize = 6;
 pub struct Space {
     model_id: String,
     background: Option<Background>,
-    /// How many vectors there were when the axes were found.
+    /// How many vectors there were when the axes were found, and how often they were.
     count: usize,
+    found: u32,
     mean: Vec<f32>,
     axes: Vec<Vec<f32>>,
     /// How much a component along each axis counts, and along all others.
@@ -42,13 +46,15 @@ pub struct Space {
 }
 
 /// A text, or a query, in the space.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Place {
     /// The components of its unit vector along the axes, from the mean.
     along: Vec<f32>,
     /// The product of its unit vector with the mean.
     mean: f32,
     norm: f32,
+    /// Which axes these are.
+    found: u32,
     /// Its cosines to the messages of the background, in 127ths.
     pub background: Vec<i8>,
     /// Its mean cosine to the requests that are nearest to it.
@@ -56,28 +62,36 @@ pub struct Place {
 }
 
 impl Space {
-    /// Brings the space up to date with `texts`, which have vectors of the model `model_id`. The axes are found again when a
-    /// quarter of the texts is new; else the work is that of the new texts.
-    pub fn update<'a>(&mut self, model_id: &str, texts: impl Iterator<Item = (u32, Option<&'a Vector>)> + Clone) {
+    /// Takes a step towards a space that is up to date with `texts`, which have vectors of the model `model_id`, and returns
+    /// whether there are more. The axes are found again when a quarter of the texts is new; else the work is that of the new texts.
+    pub fn step<'a>(&mut self, model_id: &str, texts: impl Iterator<Item = (u32, Option<&'a Vector>)> + Clone) -> bool {
         if self.model_id != model_id {
             *self =
                 Self { model_id: model_id.to_owned(), background: Background::bundled(model_id), ..Self::default() };
+            return true;
         }
-        let vectors = texts.filter_map(|(slot, vector)| Some((slot, vector?)));
+        let vectors = texts.filter_map(|(slot, vector)| Some((slot as usize, vector?)));
         let count = vectors.clone().count();
         if count * 4 > self.count * 5 || count * 5 < self.count * 4 {
-            self.places.clear();
-            self.find_axes(&vectors.clone().map(|(_, vector)| vector).collect::<Vec<_>>());
+            self.find_axes(&vectors.map(|(_, vector)| vector).collect::<Vec<_>>());
+            return true;
         }
+        let mut left = STEP;
         for (slot, vector) in vectors {
-            let slot = slot as usize;
             if self.places.len() <= slot {
                 self.places.resize(slot + 1, None);
             }
-            if self.places[slot].is_none() {
-                self.places[slot] = Some(self.place(vector));
+            if self.places[slot].as_ref().is_none_or(|place| place.found != self.found) {
+                if left == 0 {
+                    return true;
+                }
+                let known = self.places[slot].take();
+                let needed = self.axes.len() + 2 + if known.is_some() { 0 } else { COUNT };
+                left = left.saturating_sub(needed);
+                self.places[slot] = Some(self.placed(vector, known));
             }
         }
+        false
     }
 
     /// Forgets the text in `slot`.
@@ -113,13 +127,21 @@ impl Space {
 
     /// Where `vector` is.
     pub fn place(&self, vector: &Vector) -> Place {
-        let background = self.background.as_ref().map(|background| background.cosines(vector)).unwrap_or_default();
-        let requests = mean_of_highest(background.get(OTHER..).unwrap_or_default(), REQUESTS);
+        self.placed(vector, None)
+    }
+
+    /// Where `vector` is. `known`: where it was by other axes; how near it is to the background stays.
+    fn placed(&self, vector: &Vector, known: Option<Place>) -> Place {
+        let Place { background, requests, .. } = known.unwrap_or_else(|| {
+            let background = self.background.as_ref().map(|background| background.cosines(vector)).unwrap_or_default();
+            let requests = mean_of_highest(background.get(OTHER..).unwrap_or_default(), REQUESTS);
+            Place { background, requests, ..Place::default() }
+        });
         let unit = vector.unit();
         let mean = dot(&unit, &self.mean);
         let centred: Vec<f32> = unit.iter().zip(&self.mean).map(|(x, mean)| x - mean).collect();
         let along: Vec<f32> = self.axes.iter().map(|axis| dot(axis, &centred)).collect();
-        let place = Place { along, mean, norm: 1.0, background, requests };
+        let place = Place { along, mean, norm: 1.0, found: self.found, background, requests };
         let norm = self.product(dot(&centred, &centred), &place, &place).max(1e-6).sqrt();
         Place { norm, ..place }
     }
@@ -144,6 +166,7 @@ impl Space {
 
     fn find_axes(&mut self, vectors: &[&Vector]) {
         self.count = vectors.len();
+        self.found += 1;
         (self.axes, self.gains, self.rest, self.order) = (Vec::new(), Vec::new(), 1.0, 0.0);
         let length = vectors.first().map_or(0, |vector| vector.bytes().len());
         let step = vectors.len().div_ceil(SAMPLE).max(1);
@@ -162,8 +185,14 @@ impl Space {
             add(row, -1.0, &self.mean);
         }
         // The axes of the covariance are those of the smaller matrix of products.
-        let product = |row: &Vec<f32>| rows.iter().map(|other| dot(row, other) / count as f32).collect();
-        let mut products: Vec<Vec<f32>> = rows.iter().map(product).collect();
+        let mut products = vec![vec![0.0; count]; count];
+        for at in 0..count {
+            for other in 0..=at {
+                let product = dot(&rows[at], &rows[other]) / count as f32;
+                products[at][other] = product;
+                products[other][at] = product;
+            }
+        }
         let total: f32 = (0..count).map(|at| products[at][at]).sum();
         let half = (HALF * total / length as f32).max(1e-9);
         let shrunken = count as f32 / (count as f32 + PRIOR);
@@ -220,12 +249,17 @@ fn order(vectors: &[&Vector]) -> f32 {
 }
 
 fn dot(a: &[f32], b: &[f32]) -> f32 {
+    work::count(a.len());
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
 /// Adds `factor` times `other` to `vector`.
 fn add(vector: &mut [f32], factor: f32, other: &[f32]) {
+    work::count(vector.len());
     for (x, y) in vector.iter_mut().zip(other) {
         *x += factor * y;
     }
 }
+
+#[cfg(test)]
+mod tests;

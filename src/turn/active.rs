@@ -143,8 +143,7 @@ impl Turn {
         if !proposals.is_empty() {
             let may_forget_all = self.injection.may_forget_all;
             let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
-            let context =
-                if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
+            let context = if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
             learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }
         if is_known && self.learns {

@@ -6,7 +6,7 @@ fn ranked(query: Query, texts: &[(&str, Option<&Vector>)]) -> Vec<RankedSlot> {
         .iter()
         .map(|(text, vector)| Text { slot: lexical.insert(text), vector: *vector, is_linked: false })
         .collect();
-    space.update("of a test", texts.iter().map(|text| (text.slot, text.vector)));
+    while space.step("of a test", texts.iter().map(|text| (text.slot, text.vector))) {}
     rank(query, &lexical, &texts, &space)
 }
 
@@ -70,7 +70,7 @@ fn texts_said_together_raise_each_other() {
     for place in 0..16 {
         lexical.insert(if place == 8 { "keeps bees" } else { "something else" });
     }
-    space.update("of a test", texts(true).iter().map(|text| (text.slot, text.vector)));
+    while space.step("of a test", texts(true).iter().map(|text| (text.slot, text.vector))) {}
     assert!(space.order() > 0.9);
     let total = |is_linked: bool| {
         let hits = rank(Query { text: "bees", vector: Some(&vectors[0]) }, &lexical, &texts(is_linked), &space);

@@ -266,3 +266,22 @@ fn a_cut_request_is_a_turn_of_its_own() {
     assert_eq!(turn.body, chat(serde_json::json!([system, two])));
     assert!(turn.stream_filter().is_none() && turn.text_filter().is_none(), "the reply passes unchanged");
 }
+
+#[test]
+fn the_first_recall_of_many_memories_yields_and_the_next_does_not() {
+    let setup = Setup::new(true);
+    let host = Rc::<TestHost>::default();
+    let memory = Memory::new("alice", setup.store.clone(), setup.embedder.clone(), host.clone());
+    let many: Vec<NewMemory> =
+        (0..1500).map(|number| new_memory(&format!("Database {number} of pets"), Category::Fact)).collect();
+    block_on(memory.add(&many)).unwrap();
+    block_on(memory.fill_vectors()).unwrap();
+    let yields_of = |query: &str| {
+        host.yields.set(0);
+        assert!(!block_on(memory.recall(query, RECALL)).unwrap().is_empty());
+        host.yields.get()
+    };
+    // The model's background, the axes, and thousands of products for the places.
+    assert!(yields_of("Which database?") >= 4);
+    assert_eq!(yields_of("Which database?"), 0);
+}
