@@ -9,7 +9,7 @@ use super::gate::Gate;
 use super::lexical::LexicalIndex;
 use super::memory_question::says_nothing;
 use super::request::{is_foreign, is_request};
-use super::space::Space;
+use super::space::{LEAST_COSINE, Space};
 use super::vector::Vector;
 
 /// How much a full match of words counts beside a cosine of 1: to a question, and to a request.
@@ -19,6 +19,8 @@ const WORDS_OF_REQUEST: f32 = 1.0;
 const HUBNESS: f32 = 0.9;
 /// How much of its better neighbour's score a text gets where the order of texts tells most.
 const NEIGHBOUR: f32 = 0.3;
+/// The least match of words that a text needs beside its meaning, when no text is near a question.
+const WORDS_BESIDE_MEANING: f32 = 0.1;
 /// The least match of words that finds a text where meaning does not: where meaning says that the query is about something else,
 /// where the model does not know its language, and where there is no vector.
 const WORDS_AGAINST_MEANING: f32 = 0.35;
@@ -107,6 +109,7 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
     let is_understood = !(space.knows_only_english() && is_foreign(query.text));
     let least_cosine = place.filter(|_| is_understood);
     let least_cosine = least_cosine.and_then(|place| space.least_cosine(&gate, &place, nearest, is_request));
+    let is_clear = is_request || nearest >= LEAST_COSINE;
     let least = match query.vector {
         Some(_) if is_understood => WORDS_AGAINST_MEANING,
         Some(_) => WORDS_OF_OTHER_LANGUAGE,
@@ -115,6 +118,7 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
     let best = hits.iter().map(|hit| hit.score.total).fold(0.0_f32, f32::max);
     hits.retain_mut(|RankedSlot { score, .. }| {
         let is_near = least_cosine.zip(score.cosine).is_some_and(|(least, cosine)| cosine >= least);
+        let is_near = is_near && (is_clear || score.lexical >= WORDS_BESIDE_MEANING);
         score.matters = (is_near || score.lexical >= least) && score.total >= BESIDE_BEST * best;
         score.cosine.is_some() || score.lexical > 0.0
     });

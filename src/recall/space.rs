@@ -21,8 +21,10 @@ const HALF: f32 = 10.0;
 const PRIOR: f32 = 50.0;
 /// How much nearer neighbours are than others when the order of memories tells most.
 const TELLING: f32 = 0.1;
-/// The least cosine of a text that matters, where there is no background to compare with.
-const LEAST_COSINE: f32 = 0.25;
+/// The least cosine of a text that matters, where there is no background to compare with; with one, the best text of a question
+/// that is not so near says nothing without words. In a store about one subject all messages about it are far above the background,
+/// whether a text answers them or not.
+pub const LEAST_COSINE: f32 = 0.25;
 /// How many requests make a memory's mean cosine to requests.
 const REQUESTS: usize = 6;
 

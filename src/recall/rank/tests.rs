@@ -78,3 +78,28 @@ fn texts_said_together_raise_each_other() {
     };
     assert!(total(true) > total(false) + 0.15);
 }
+
+#[test]
+fn what_is_not_near_a_question_needs_a_word_of_it() {
+    let axis = |at: usize, cosine: f32| {
+        let mut components = [0.0; 384];
+        (components[at], components[at + 1]) = (cosine, (1.0 - cosine * cosine).sqrt());
+        Vector::from_f32(&components).unwrap()
+    };
+    let (mut lexical, mut space) = (LexicalIndex::default(), Space::default());
+    let vector = axis(0, 1.0);
+    let slot = lexical.insert("Deploys with Kubernetes to three regions");
+    let texts = [Text { slot, vector: Some(&vector), is_linked: false }];
+    while space.step("all-MiniLM-L6-v2", texts.iter().map(|text| (text.slot, text.vector))) {}
+    let matters = |text, cosine| {
+        let vector = axis(0, cosine);
+        rank(Query { text, vector: Some(&vector) }, &lexical, &texts, &space)[0].score.matters
+    };
+    assert!(matters("Which cluster runs the pods?", 0.3));
+    assert!(!matters("Which cluster runs the pods?", 0.22), "far above the background, and still not near");
+    assert!(matters("Which Kubernetes cluster?", 0.22));
+    assert!(
+        matters("Can you recommend a cluster for my pods?", 0.22),
+        "a request has none of the words of what helps with it"
+    );
+}
