@@ -206,7 +206,9 @@ impl Space {
                 add(&mut axis, *weight, row);
             }
             let norm = dot(&axis, &axis).sqrt().max(1e-9);
-            axis.iter_mut().for_each(|x| *x /= norm);
+            for x in &mut axis {
+                *x /= norm;
+            }
             self.axes.push(axis);
             self.gains.push(self.rest);
             for (row, weight) in products.iter_mut().zip(&weights) {
@@ -226,13 +228,17 @@ fn largest(matrix: &[Vec<f32>]) -> (f32, Vec<f32>) {
     let mut value = 0.0;
     for _ in 0..ITERATIONS {
         let norm = dot(&vector, &vector).sqrt().max(1e-9);
-        vector.iter_mut().for_each(|x| *x /= norm);
+        for x in &mut vector {
+            *x /= norm;
+        }
         let next: Vec<f32> = matrix.iter().map(|row| dot(row, &vector)).collect();
         value = dot(&next, &vector);
         vector = next;
     }
     let norm = dot(&vector, &vector).sqrt().max(1e-9);
-    vector.iter_mut().for_each(|x| *x /= norm);
+    for x in &mut vector {
+        *x /= norm;
+    }
     (value, vector)
 }
 
