@@ -29,7 +29,7 @@ fn main() {
     let mut bits = Bits::default();
     bits.letters(&lower_case);
     bits.letters(&parts);
-    bits.numbered(&words, 8);
+    bits.numbered(&words, 10);
     bits.numbered(&scripts(&source("scripts.txt")), 4);
     write("tables.bin", &bits.bytes());
 }
@@ -152,22 +152,40 @@ fn fold(text: &str, lower_case: &Letters, parts: &Letters) -> String {
 fn classes(source: &str, fold: impl Fn(&str) -> String) -> BTreeMap<String, u32> {
     const CLASSES: [&str; 7] = ["stop", "asks", "verb", "me", "forget", "all", "not"];
     let mut words = BTreeMap::new();
-    let lines = source.lines().map(str::trim).filter(|line| !line.starts_with('#'));
-    for (class, list) in lines.filter_map(|line| line.split_once(':')) {
+    let mut language = "";
+    for line in source.lines().map(str::trim).filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let Some((class, list)) = line.split_once(':') else {
+            language = line;
+            continue;
+        };
+        // Above the classes: a stop word of English, of another language.
+        let of_language = if class != "stop" {
+            0
+        } else if language == "English" {
+            1 << 8
+        } else {
+            1 << 9
+        };
         let class = match CLASSES.iter().position(|known| *known == class) {
             Some(bit) => 1 << bit,
             None if class == "and" => 0,
+            None if class == "shared" => 1 << 9,
             None => panic!("{class} is no class of words"),
         };
         for word in list.split_whitespace() {
-            *words.entry(fold(word).replace('_', " ")).or_default() |= class;
+            *words.entry(fold(word).replace('_', " ")).or_default() |= class | of_language;
         }
     }
     words
 }
 
 fn content_words(source: &str, fold: impl Fn(&str) -> String) -> Vec<String> {
-    source.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).map(fold).collect()
+    source
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .map(|word| fold(word).replace('_', " "))
+        .collect()
 }
 
 /// `words` by their fingerprints, unless two have the same, or one of `others` has one of them.

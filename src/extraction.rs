@@ -37,7 +37,9 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let user_texts = || jobs.iter().map(|job| &*job.exchange.user_text);
     // Recall reads the ends of a long text: it is to read those of each.
     let texts: Vec<String> = user_texts().map(|text| excerpt(text, QUERY_END / jobs.len())).collect();
-    let hits = memory.recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: 0.0 }).await?;
+    let hits = memory
+        .recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: Some(0.0), max_tokens: usize::MAX })
+        .await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
     let key = memory.random_key();
     let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
@@ -75,5 +77,5 @@ pub async fn complete(
     protect_added: bool,
 ) -> Result<Learned> {
     let options = LearnOptions { protect_added, may_forget_all: false };
-    memory.complete_jobs(job_ids, proposals, options).await
+    memory.complete_jobs(job_ids, proposals, options, "").await
 }

@@ -124,6 +124,7 @@ mod tests {
             updated_at: 0,
             source: Source::App,
             scope: String::new(),
+            context: String::new(),
             embedding: None,
         }
     }

@@ -2,6 +2,7 @@ import { REFUSE_ALL, reviewProposals } from "../engine/before-store.js";
 import type { Api, RawLearned, Turn } from "../engine/bindings.js";
 import type { TurnHandle } from "../engine/memory-engine.js";
 import { hasChanges, toHit, toLearned } from "../engine/values.js";
+import { holdsSecret } from "../types/secrets.js";
 import type { TurnReport } from "../types/turn.js";
 import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
@@ -134,9 +135,11 @@ export class ChatTurn {
     try {
       decisions = await reviewProposals(context.config.beforeStore, turn.proposed(), "reply", get);
     } catch (fault) {
-      return { raw: await context.call(turn.learn(REFUSE_ALL)), fault };
+      return { raw: await context.call(turn.learn(REFUSE_ALL, false)), fault };
     }
-    return { raw: await context.call(turn.learn(decisions)) };
+    // An app that decides what is stored has not decided about the user's message.
+    const keepsContext = context.config.beforeStore === undefined && !holdsSecret(turn.context);
+    return { raw: await context.call(turn.learn(decisions, keepsContext)) };
   }
 
   /** Tells the app and the session what the turn did; returns what is wrong with the replies of this model. */

@@ -1,7 +1,6 @@
 import { type DebugLog, debugLog } from "../diagnostics/debug.js";
 import { type Api, ChatRequest, type TurnOptions } from "../engine/bindings.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
-import { DEFAULT_MIN_SCORE } from "../options/options.js";
 import type { CallOptions } from "../options/per-call.js";
 import { type Cut, RequestWindow } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
@@ -134,11 +133,12 @@ export class ChatTurns {
 
   #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
     const { config, session } = this.#context;
-    const { topK, minScore, inject, extract, extractInBackground, protectAdded } = config;
+    const { topK, maxTokens, minScore, inject, extract, extractInBackground, protectAdded } = config;
     const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
-      minScore: minScore ?? DEFAULT_MIN_SCORE,
+      maxTokens,
+      minScore,
       inject: !addsNothing && (options.inject ?? inject) && topK > 0,
       // The extraction in the background adds nothing to a request.
       extract:

@@ -9,6 +9,7 @@ const CHECKS = {
   createdAt: date,
   updatedAt: date,
   source: oneOf("app", "reply"),
+  context: nonEmptyText,
   ...SCOPE_CHECKS,
 };
 

@@ -6,7 +6,6 @@ import { reviewMemories, STORE_DROPPED } from "../engine/before-store.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { toHit, toRecord } from "../engine/values.js";
 import { checkCall, checkText, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
-import { DEFAULT_MIN_SCORE } from "../options/options.js";
 import type { DoctorReport } from "../types/diagnostics.js";
 import { ConfigError } from "../types/errors.js";
 import type { MemoryEvents } from "../types/events.js";
@@ -32,7 +31,7 @@ const GET_ALL_CHECKS = {
   ...FILTER_CHECKS,
 };
 const IMPORT_CHECKS = { allOrNothing: flag, ...SCOPE_CHECKS };
-const ADD_CHECKS = { category: nonEmptyText, ...SCOPE_CHECKS };
+const ADD_CHECKS = { category: nonEmptyText, context: nonEmptyText, ...SCOPE_CHECKS };
 const UPDATE_CHECKS = { text: nonEmptyText, category: nonEmptyText, ...SCOPE_CHECKS };
 
 /** The memory of one user for one client: `client.memory`, and the part that it takes in chats. */
@@ -98,9 +97,17 @@ export class UserMemory implements Memory {
   async preview(message: string): Promise<Preview> {
     checkText(message, "the message");
     const engine = await this.#context.useEngine();
-    const { topK, minScore = DEFAULT_MIN_SCORE } = this.#context.config;
+    const { topK, maxTokens, minScore } = this.#context.config;
     const request = new ChatRequest("completions", JSON.stringify({ messages: [{ role: "user", content: message }] }));
-    const options = { topK, minScore, inject: topK > 0, extract: false, isRetry: false, extractLater: false };
+    const options = {
+      topK,
+      maxTokens,
+      minScore,
+      inject: topK > 0,
+      extract: false,
+      isRetry: false,
+      extractLater: false,
+    };
     const handle = await this.#context.call(engine.beginTurn(request, options)).finally(() => request.free());
     if (!handle) return { text: "", recalled: [], tokens: 0 };
     const { addition, recalled, memoryTokens } = handle.turn;

@@ -23,6 +23,7 @@ import { DEFAULT_LOCAL_MODEL, localModel, type LocalModelConfig } from "./local-
 export interface Config {
   readonly dbName: string;
   readonly topK: number;
+  readonly maxTokens: number;
   readonly useLocalEmbeddings: boolean;
   readonly embeddingModel: string;
   readonly localModel: LocalModelConfig | undefined;
@@ -51,8 +52,6 @@ export interface BackgroundConfig extends Config {
   readonly waitUntil: BackgroundMemoryOptions["waitUntil"];
 }
 
-/** Memories that score lower are not worth the model's attention; measured with `npm run bench:recall`. */
-export const DEFAULT_MIN_SCORE = 0.25;
 const DEFAULT_REMOTE_MODEL = "text-embedding-3-small";
 const MAX_DIMENSIONS = 65_536;
 
@@ -62,6 +61,7 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   dbName: nonEmptyText,
   dbPath: nonEmptyText,
   topK: wholeNumber(0, 50),
+  maxTokens: wholeNumber(0, 100_000),
   useLocalEmbeddings: flag,
   embeddingModel: {
     is: (value) => nonEmptyText.is(value) || isObject(value),
@@ -142,6 +142,7 @@ function withDefaults(options: FastMemoryOptions): Config {
   return {
     dbName: options.dbName ?? options.dbPath ?? "fast-memory",
     topK: options.topK ?? 5,
+    maxTokens: options.maxTokens ?? 300,
     useLocalEmbeddings,
     embeddingModel: typeof model === "string" ? model : model.modelId,
     localModel: useLocalEmbeddings && !embedder ? localModel(model, modelUrl) : undefined,

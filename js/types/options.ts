@@ -11,8 +11,13 @@ export interface FastMemoryOptions {
   dbName?: string;
   /** Alias of `dbName`, after the Python option `db_path`. */
   dbPath?: string;
-  /** The most memories in one request, 0 to 50. Default: 5. */
+  /** The most memories in one request, 0 to 50. A place that no memory deserves stays empty. Default: 5. */
   topK?: number;
+  /**
+   * The most tokens of these memories together, estimated, 0 to 100,000. One that does not fit is left out, and a shorter one may
+   * take its place. Default: 300.
+   */
+  maxTokens?: number;
   /** `true`: MiniLM on this device. `false`: the client's own `embeddings.create`. Default: `true`. */
   useLocalEmbeddings?: boolean;
   /**
@@ -40,7 +45,10 @@ export interface FastMemoryOptions {
    * process. Default: by host; in browsers `"indexeddb"`.
    */
   store?: "indexeddb" | "memory" | Store;
-  /** Memories with a lower {@link SearchHit.score} are not put into requests. Default: 0.25, measured for MiniLM. */
+  /**
+   * Memories with a lower {@link SearchHit.score} are not put into requests. It replaces the default: a memory is put in when the
+   * message is nearer to it than messages about other things are.
+   */
   minScore?: number;
   /** `false` puts no memories into requests. Default: `true`. */
   inject?: boolean;

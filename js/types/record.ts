@@ -38,6 +38,8 @@ export interface NewMemory extends Scope {
   updatedAt?: Date;
   /** Default: `"app"`. */
   source?: MemorySource;
+  /** As in {@link AddOptions.context}. */
+  context?: string;
 }
 
 /** A memory that is about to be stored, for the option `beforeStore`. */
@@ -71,6 +73,11 @@ export interface MemoryChange {
 export interface AddOptions extends Scope {
   /** Default: `"fact"`. */
   category?: Category;
+  /**
+   * What was said when the memory came up, such as the user's message. The memory is found by these words too; they are shown to no
+   * model, and not exported. Of a text over 600 characters both ends are kept. A new statement in {@link Memory.update} drops them.
+   */
+  context?: string;
 }
 
 /** What to change. `sessionId`, `agentId` and `metadata` replace what is stored; `metadata: {}` removes the metadata. */

@@ -38,7 +38,11 @@ export interface SearchOptions extends MemoryFilter {
 /** A memory found for a query. Results are sorted by `score`, best first. */
 export interface SearchHit {
   readonly memory: MemoryRecord;
-  /** `cosine` (−1 to 1) plus 1.5 × `lexical` (0 to 1); `cosine` counts 0 where it is absent. Higher is better. */
+  /**
+   * Higher is better. To a question: the cosine within the space of the user's memories (−1 to 1) plus 2 × `lexical`. To a request
+   * for help, where words count less: `cosine`, less how near the memory is to any request, plus `lexical`. Memories that were said
+   * together raise each other.
+   */
   readonly score: number;
   /** Cosine similarity of the meanings, −1 to 1. Absent while the memory or the query has no vector. */
   readonly cosine?: number;

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
 /// contain needs a new number.
-const FORMAT: u8 = 4;
+const FORMAT: u8 = 5;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -64,6 +64,7 @@ mod tests {
             updated_at: 2,
             source: Source::Reply,
             scope: r#"{"sessionId":"s"}"#.to_owned(),
+            context: String::new(),
             embedding: None,
         }
     }
@@ -73,7 +74,10 @@ mod tests {
     }
 
     fn response() -> MemoryResponse {
-        let hit = |id, cosine, lexical| Hit { record: record(id), score: Score { cosine, lexical } };
+        let hit = |id, cosine, lexical| Hit {
+            record: record(id),
+            score: Score { total: 0.5, cosine, lexical, matters: true },
+        };
         let learned = Learned {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
@@ -112,12 +116,16 @@ mod tests {
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
         let learn_options = |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all };
-        let options = RecallOptions { top_k: 5, min_score: f32::NEG_INFINITY };
+        let options = RecallOptions { top_k: 5, max_tokens: 300, min_score: Some(f32::NEG_INFINITY) };
         for request in [
             MemoryRequest::Secret,
             MemoryRequest::Recall { query: "Why “so”?".to_owned(), options },
-            MemoryRequest::Learn { proposals: proposals.clone(), options: learn_options(false, true) },
-            MemoryRequest::Learn { proposals, options: learn_options(true, false) },
+            MemoryRequest::Learn {
+                proposals: proposals.clone(),
+                options: learn_options(false, true),
+                context: String::new(),
+            },
+            MemoryRequest::Learn { proposals, options: learn_options(true, false), context: "Hm!".to_owned() },
             MemoryRequest::Enqueue(Exchange { user_text, previous_reply, model }),
         ] {
             assert_eq!(MemoryRequest::from_bytes(&request.to_bytes()).unwrap(), request);

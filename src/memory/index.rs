@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
+use super::limits;
 use super::record::Record;
 use crate::host::Host;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, normalize_statement};
+use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, Space, Text, normalize_statement};
 use crate::store::{Row, Version};
 use crate::wire::block::key::Secret;
 use crate::wire::work;
@@ -27,6 +28,8 @@ pub(super) struct UserIndex {
     /// Sorted by id, each with its slot in the lexical index. Boxed: an insertion in the middle moves all later ones.
     records: Vec<(u32, Box<Record>)>,
     lexical: LexicalIndex,
+    /// Brought up to date when it is needed, in steps.
+    space: Space,
     /// The ids of the records that make each statement, sorted.
     statements: HashMap<String, Vec<String>>,
     secret: Option<Secret>,
@@ -126,10 +129,20 @@ impl UserIndex {
         self.records().filter(move |record| record.vector_of(model_id).is_none())
     }
 
-    /// Ranks the records for `query`, whose vector is one of the model `model_id`. Best first.
+    /// Takes a step towards ranking by vectors of the model `model_id`, and returns whether there are more.
+    pub fn step_to_rank(&mut self, model_id: &str) -> bool {
+        self.space.step(model_id, self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id))))
+    }
+
+    /// Ranks the records for `query`, whose vector is one of the model `model_id`, after all [steps](Self::step_to_rank). Best first.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
-        let texts = self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id)));
-        let ranked = recall::rank(query, &self.lexical, texts);
+        let (mut texts, mut before): (Vec<Text>, _) = (Vec::new(), 0);
+        for (slot, record) in &self.records {
+            let is_linked = record.created_at.abs_diff(before) <= limits::LINKED;
+            texts.push(Text { slot: *slot, vector: record.vector_of(model_id), is_linked });
+            before = record.created_at;
+        }
+        let ranked = recall::rank(query, &self.lexical, &texts, &self.space);
         let mut positions = Vec::new();
         for (position, (slot, _)) in self.records.iter().enumerate() {
             positions.resize(positions.len().max(*slot as usize + 1), 0);
@@ -207,11 +220,12 @@ impl UserIndex {
         let position = self.position(id);
         if let Ok(at) = position {
             let (slot, old) = self.records.remove(at);
-            self.lexical.remove(slot, &old.text);
+            self.lexical.remove(slot, &old.words());
+            self.space.remove(slot);
             self.no_longer_says(&old);
         }
         if let Some(record) = record {
-            let slot = self.lexical.insert(&record.text);
+            let slot = self.lexical.insert(&record.words());
             let (Ok(at) | Err(at)) = position;
             let ids = self.statements.entry(statement_of(&record.text)).or_default();
             ids.insert(ids.partition_point(|other| *other < record.id), record.id.clone());

@@ -8,15 +8,15 @@ use crate::error::Result;
 use crate::store::Row;
 
 impl Memory {
-    /// Applies the `proposals` of a reply.
+    /// Applies the `proposals` of a reply to what the user said: `context`.
     ///
     /// # Errors
     /// Those of the store; nothing is then applied.
-    pub async fn learn(&self, proposals: &[Proposal], options: LearnOptions) -> Result<Learned> {
+    pub async fn learn(&self, proposals: &[Proposal], options: LearnOptions, context: &str) -> Result<Learned> {
         if proposals.is_empty() {
             return Ok(Learned::default());
         }
-        self.complete_jobs(&[], proposals, options).await
+        self.complete_jobs(&[], proposals, options, context).await
     }
 
     /// Puts the memories of the change `change_id` back as they were before it, and returns the record of the first. `None` when

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
 use super::index::statement_of;
-use super::plan::{LearnOptions, Learned, Planner};
+use super::plan::{LearnOptions, Learned, Planner, kept_context};
 use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
 use super::{learned_text, limits, row_id, scope};
@@ -78,8 +78,9 @@ impl LearnPlan<'_> {
             return self.refresh(known);
         }
         let category = self.category(category, Category::Fact);
-        let Planner { scope, .. } = self.planner;
+        let Planner { scope, context, .. } = self.planner;
         let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
+        let record = Record { context: kept_context(context), ..record };
         self.statements.insert(statement, Some(self.changed.len()));
         self.rows.push(record.to_row());
         self.learned.added.push(record);
@@ -87,7 +88,7 @@ impl LearnPlan<'_> {
 
     /// A memory was said again.
     fn refresh(&mut self, position: usize) {
-        let Planner { host, scope, index } = self.planner;
+        let Planner { host, scope, index, .. } = self.planner;
         let Some(known) = index.at(position).cloned() else { return };
         if self.rows.iter().all(|row| row.id != known.id) {
             let record = Record { updated_at: host.now(), scope: scope::merge(&known.scope, scope), ..known };
@@ -112,11 +113,16 @@ impl LearnPlan<'_> {
         if !is_same && !self.allows(position, &old, self.learned.updated.len() < limit) {
             return;
         }
-        let embedding = if old.text == text { old.embedding.clone() } else { None };
+        let (embedding, context) = if old.text == text {
+            (old.embedding.clone(), old.context.clone())
+        } else {
+            (None, kept_context(self.planner.context))
+        };
         let (text, updated_at) = (text.to_owned(), self.planner.host.now());
         let scope = scope::merge(&old.scope, self.planner.scope);
         let source = if is_same { old.source } else { Source::Reply };
-        let record = Record { id: old.id.clone(), text, category, updated_at, embedding, scope, source, ..old };
+        let record =
+            Record { id: old.id.clone(), text, category, updated_at, embedding, scope, context, source, ..old };
         self.rows.retain(|row| row.id != record.id);
         self.rows.push(record.to_row());
         if !is_same {

@@ -36,5 +36,11 @@ pub const QUERY_EXCERPT: usize = 1000;
 pub const USER_TEXT_EXCERPT: usize = 4000;
 /// Half of the longest excerpt of the reply before it that a job keeps, in characters.
 pub const PREVIOUS_REPLY_EXCERPT: usize = 300;
+/// Half of the longest excerpt of the words that taught a memory, in characters.
+pub const CONTEXT_EXCERPT: usize = 300;
+/// The estimated tokens of a line that shows a memory, beside its text.
+pub const LINE_TOKENS: usize = 8;
+/// The longest time between two memories that were said together, in milliseconds.
+pub const LINKED: u64 = 1_800_000;
 /// The most memories that a request shows when all are to be forgotten.
 pub const MAX_SHOWN_TO_FORGET: usize = 50;

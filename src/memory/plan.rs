@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::change_log::Change;
 use super::index::{UserIndex, statement_of};
 use super::record::{Category, Record, Source};
-use super::{row_id, scope};
+use super::{limits, row_id, scope};
 use crate::host::Host;
+use crate::recall::excerpt;
 use crate::store::Row;
 
 /// A memory that the app adds.
@@ -26,6 +27,8 @@ pub struct NewMemory {
     pub source: Source,
     /// See [`Record::scope`].
     pub scope: String,
+    /// What was said when it was learned: see [`Record::context`]. An excerpt of it is kept.
+    pub context: String,
 }
 
 /// What the app changes in a memory.
@@ -71,6 +74,8 @@ pub(super) struct Planner<'a> {
     pub host: &'a dyn Host,
     /// The scope of memories that a reply adds or updates.
     pub scope: &'a str,
+    /// What the user said that the reply answers.
+    pub context: &'a str,
 }
 
 impl Planner<'_> {
@@ -84,12 +89,13 @@ impl Planner<'_> {
         let now = self.host.now();
         if let Some(same) = same {
             let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
-            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), ..same.clone() }
+            let context = if new.context.is_empty() { same.context.clone() } else { kept_context(&new.context) };
+            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }
         } else {
             let created_at = new.created_at.unwrap_or(now).min(now);
             let updated_at = new.updated_at.unwrap_or(created_at).min(now);
             let record = self.new_record(text, new.category, new.source, &new.scope, records.len());
-            Record { created_at, updated_at, ..record }
+            Record { created_at, updated_at, context: kept_context(&new.context), ..record }
         }
     }
 
@@ -107,6 +113,7 @@ impl Planner<'_> {
             }
             text.clone_into(&mut record.text);
             record.embedding = None;
+            record.context.clear();
             record.source = Source::App;
         }
         record.scope = scope::merge(&scope, &change.scope);
@@ -125,7 +132,13 @@ impl Planner<'_> {
             updated_at: now,
             source,
             scope: scope.to_owned(),
+            context: String::new(),
             embedding: None,
         }
     }
+}
+
+/// What a record keeps of what was said when it was learned.
+pub(super) fn kept_context(said: &str) -> String {
+    excerpt(said.trim(), limits::CONTEXT_EXCERPT)
 }

@@ -55,6 +55,7 @@ impl Memory {
 
     /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
     /// them is gone: another tab completed it, or the user was erased. All may be forgotten, too, when one of the jobs asks for it.
+    /// `context`: what the user said, which new memories keep. That of a job is not kept: nothing has looked for secrets in it.
     ///
     /// # Errors
     /// Those of the store; nothing is then applied, and the jobs stay in the queue.
@@ -63,6 +64,7 @@ impl Memory {
         job_ids: &[String],
         proposals: &[Proposal],
         options: LearnOptions,
+        context: &str,
     ) -> Result<Learned> {
         self.change(|index| {
             let jobs: Vec<&Job> = jobs_of(index, job_ids).collect();
@@ -73,7 +75,7 @@ impl Memory {
             let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
             let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
             let brakes = Brakes { replies: job_ids.len().max(1), options };
-            let planner = Planner { scope, ..self.planner(index) };
+            let planner = Planner { scope, context, ..self.planner(index) };
             let (mut rows, learned) = planner.learn(proposals, brakes);
             rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));
             (rows, learned)

@@ -44,6 +44,10 @@ pub struct Record {
     pub source: Source,
     /// The text of a JSON object, or empty: the session, the agent and the app's metadata.
     pub scope: String,
+    /// What was said when it was learned, or an excerpt: words that it is found by. No model sees them, and chat calls need none:
+    /// they stay out of the messages of a remote memory.
+    #[serde(skip)]
+    pub context: String,
     /// Its vector, once it is computed. Chat calls need none: it stays out of the messages of a remote memory.
     #[serde(skip)]
     pub embedding: Option<Embedding>,
@@ -99,6 +103,11 @@ impl Record {
         self.embedding.as_ref().filter(|embedding| embedding.model_id == model_id).map(|embedding| &embedding.vector)
     }
 
+    /// The text whose words it is found by.
+    pub(super) fn words(&self) -> String {
+        [&*self.text, "\n", &self.context].concat()
+    }
+
     /// The row that stores it.
     pub(super) fn to_row(&self) -> Row {
         Row { id: self.id.clone(), data: Some(self.to_bytes()) }
@@ -152,7 +161,8 @@ impl Record {
             .number("created_at", self.created_at)
             .number("updated_at", self.updated_at)
             .string("source", self.source.name());
-        if self.scope.is_empty() { header } else { header.raw("more", &self.scope) }
+        let header = if self.scope.is_empty() { header } else { header.raw("more", &self.scope) };
+        if self.context.is_empty() { header } else { header.string("context", &self.context) }
     }
 
     /// The inverse of [`Record::header`].
@@ -165,6 +175,7 @@ impl Record {
             updated_at: time(header.get("updated_at")?)?,
             source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
             scope: header.get("more").map_or("", RawValue::get).to_owned(),
+            context: header.string("context").unwrap_or_default(),
             embedding: None,
         })
     }
@@ -195,6 +206,7 @@ mod tests {
             updated_at: 1_800_000_000_000,
             source: Source::Reply,
             scope: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
+            context: "I write “Python” all day".to_owned(),
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
         }
@@ -204,7 +216,7 @@ mod tests {
     fn survives_the_store() {
         let with_vector = record();
         assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
-        let without = Record { embedding: None, scope: String::new(), ..record() };
+        let without = Record { embedding: None, scope: String::new(), context: String::new(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
     }
 

@@ -10,14 +10,17 @@ use super::record::Record;
 use super::user_memory::{BoxedFuture, Memory};
 use crate::error::Result;
 use crate::recall::{MemoryQuestion, Query, Score, Vector, excerpt, memory_question};
+use crate::tokens;
 
 /// Which memories a request may carry.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct RecallOptions {
     /// The most memories.
     pub top_k: usize,
-    /// Memories with a lower score are left out.
-    pub min_score: f32,
+    /// The most tokens of their texts together, estimated.
+    pub max_tokens: usize,
+    /// Memories with a lower score are left out. `None`: those that the gate stops are.
+    pub min_score: Option<f32>,
 }
 
 /// A memory that was found.
@@ -30,41 +33,68 @@ pub struct Hit {
 }
 
 impl Memory {
-    /// The best memories for `query` that match `filter`, best first.
+    /// The best `top_k` memories for `query` that match `filter`, best first, with a score of at least `min_score`.
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn search(&self, query: &str, options: RecallOptions, filter: &Filter) -> Result<Vec<Hit>> {
+    pub async fn search(&self, query: &str, top_k: usize, min_score: f32, filter: &Filter) -> Result<Vec<Hit>> {
         let (vector, index) = self.prepare(query).await?;
-        Ok(self.hits(&index, query, vector.as_ref(), options, filter))
+        let is_wanted = |record: &Record, score: Score| score.total >= min_score && filter.matches(record);
+        Ok(self.hits(&index, query, vector.as_ref(), top_k, is_wanted))
     }
 
-    /// The memories to inject into a request, best first. Without a vector those that share a word with `query`. For a question
-    /// about the memory itself, which nothing can match, the most recent ones take the remaining places; when all are to be
-    /// forgotten, up to [`limits::MAX_SHOWN_TO_FORGET`].
+    /// The memories to inject into a request, best first: those that matter, as far as they fit. For a question about the memory
+    /// itself, which nothing can match, the most recent ones take the remaining places; when all are to be forgotten, up to
+    /// [`limits::MAX_SHOWN_TO_FORGET`].
     ///
     /// # Errors
     /// Those of the store.
     pub async fn recall(&self, query: &str, options: RecallOptions) -> Result<Vec<Hit>> {
+        let RecallOptions { top_k, max_tokens, min_score } = options;
         let (vector, index) = self.prepare(query).await?;
-        let min_score = if vector.is_some() { options.min_score } else { 0.0 };
+        let has_vector = vector.is_some();
         let question = memory_question(query);
-        let top_k = match question {
-            Some(MemoryQuestion::ForgetAll) if options.top_k > 0 => options.top_k.max(limits::MAX_SHOWN_TO_FORGET),
-            _ => options.top_k,
+        let (top_k, max_tokens) = match question {
+            Some(MemoryQuestion::ForgetAll) if top_k > 0 => (top_k.max(limits::MAX_SHOWN_TO_FORGET), usize::MAX),
+            _ => (top_k, max_tokens),
         };
-        let options = RecallOptions { top_k, min_score };
-        let mut hits = self.hits(&index, query, vector.as_ref(), options, &Filter::default());
+        let mut tokens = 0;
+        let mut fits = |record: &Record| {
+            let needed = tokens::estimate(&record.text) + limits::LINE_TOKENS;
+            let fits = needed <= max_tokens.saturating_sub(tokens);
+            tokens += if fits { needed } else { 0 };
+            fits
+        };
+        let is_wanted = |record: &Record, score: Score| {
+            let matters = min_score.map_or(score.matters, |least| !has_vector || score.total >= least);
+            matters && fits(record)
+        };
+        let mut hits = self.hits(&index, query, vector.as_ref(), top_k, is_wanted);
         if question.is_some() {
             let is_hit = |record: &Record| hits.iter().any(|hit| hit.record.id == record.id);
-            let newest = index.newest(top_k.saturating_sub(hits.len()), is_hit);
-            hits.extend(newest.into_iter().map(|record| Hit { record: record.clone(), score: Score::default() }));
+            let newest =
+                index.newest(top_k.saturating_sub(hits.len()), is_hit).into_iter().filter(|record| fits(record));
+            let newest: Vec<Hit> =
+                newest.map(|record| Hit { record: record.clone(), score: Score::default() }).collect();
+            hits.extend(newest);
         }
         Ok(hits)
     }
 
-    /// The vector of `query`, and the index to search.
+    /// The vector of `query`, and the index to search, ready to rank by it.
     fn prepare<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
+        Box::pin(async move {
+            let (vector, mut index) = self.embed_query(query).await?;
+            let model_id = self.embedder.model_id();
+            while vector.is_some() && index.step_to_rank(&model_id) {
+                self.next_slice().await;
+            }
+            Ok((vector, index))
+        })
+    }
+
+    /// The vector of `query`, and the index, with vectors of the memories of a moment ago.
+    fn embed_query<'a>(&'a self, query: &'a str) -> BoxedFuture<'a, (Option<Vector>, LockGuard<'a, UserIndex>)> {
         Box::pin(async move {
             let index = self.synced_index().await?;
             if index.is_empty() {
@@ -92,19 +122,21 @@ impl Memory {
         (1..=limits::EMBED_BATCH).contains(&missing)
     }
 
+    /// The first `top_k` memories that are wanted, best first.
     fn hits(
         &self,
         index: &UserIndex,
         query: &str,
         vector: Option<&Vector>,
-        options: RecallOptions,
-        filter: &Filter,
+        top_k: usize,
+        mut is_wanted: impl FnMut(&Record, Score) -> bool,
     ) -> Vec<Hit> {
-        let ranked = index.rank(Query { text: query, vector }, &self.embedder.model_id()).into_iter();
-        ranked
-            .filter(|(record, score)| score.fused() >= options.min_score && filter.matches(record))
-            .take(options.top_k)
-            .map(|(record, score)| Hit { record: record.clone(), score })
-            .collect()
+        let mut hits = Vec::new();
+        for (record, score) in index.rank(Query { text: query, vector }, &self.embedder.model_id()) {
+            if hits.len() < top_k && is_wanted(record, score) {
+                hits.push(Hit { record: record.clone(), score });
+            }
+        }
+        hits
     }
 }

@@ -31,6 +31,8 @@ pub enum MemoryRequest {
         proposals: Vec<Proposal>,
         /// What they may do.
         options: LearnOptions,
+        /// What the user said, or an excerpt: see `Record::context`.
+        context: String,
     },
     /// Appends an exchange to the extraction queue.
     Enqueue(Exchange),
@@ -70,7 +72,9 @@ impl MemoryService for Memory {
         match request {
             MemoryRequest::Secret => {}
             MemoryRequest::Recall { query, options } => response.hits = self.recall(&query, options).await?,
-            MemoryRequest::Learn { proposals, options } => response.learned = self.learn(&proposals, options).await?,
+            MemoryRequest::Learn { proposals, options, context } => {
+                response.learned = self.learn(&proposals, options, &context).await?;
+            }
             MemoryRequest::Enqueue(exchange) => self.enqueue(&exchange).await?,
         }
         response.secret = self.secret().await?;

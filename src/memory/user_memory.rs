@@ -133,7 +133,7 @@ impl Memory {
     }
 
     pub(super) fn planner<'a>(&'a self, index: &'a UserIndex) -> Planner<'a> {
-        Planner { index, host: &*self.host, scope: &self.scope }
+        Planner { index, host: &*self.host, scope: &self.scope, context: "" }
     }
 
     /// The index, with all that the store has.

@@ -7,9 +7,9 @@ pub fn extend(state: u32, text: &str) -> u32 {
     text.bytes().fold(state, |state, byte| (state ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-/// The fingerprint of a word by the state after it, in 20 bits: of 500 words that are not in a table of two thousand, one
+/// The fingerprint of a word by the state after it, in 22 bits: of a thousand words that are not in a table of four thousand, one
 /// looks as if it were.
 pub fn fingerprint(state: u32) -> u32 {
     // FNV alone has the pairs of letters of one script near each other.
-    (state ^ state >> 15).wrapping_mul(0x2c1b_3c6d) >> 12
+    (state ^ state >> 15).wrapping_mul(0x2c1b_3c6d) >> 10
 }

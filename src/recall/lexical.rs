@@ -5,8 +5,12 @@ use std::collections::HashMap;
 use super::excerpt::{QUERY_END, excerpt};
 use super::words::{Word, words};
 
-const K1: f32 = 1.2;
-const B: f32 = 0.75;
+const K1: f32 = 0.9;
+const B: f32 = 0.5;
+/// How much a number counts beside a word.
+const NUMBER: f32 = 0.2;
+/// Texts that a user could have had, with other words: in a store of few, each word would else be a common one.
+const OTHER_TEXTS: f32 = 10.0;
 
 /// Texts by their words. A slot is the number that the index gives to a text: each is higher than those before.
 #[derive(Debug, Default)]
@@ -66,8 +70,11 @@ impl LexicalIndex {
         for word in words(&excerpt(query, QUERY_END), true) {
             let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
             let found = postings.len() as f32;
-            let idf = (1.0 + (texts - found + 0.5) / (found + 0.5)).ln();
+            let idf = (1.0 + (texts + OTHER_TEXTS - found + 0.5) / (found + 0.5)).ln();
             most += idf * (K1 + 1.0);
+            // Short numbers say little about what a text is about.
+            let is_number = word.0.len() <= 3 && word.0.bytes().all(|byte| byte.is_ascii_digit());
+            let idf = if is_number { idf * NUMBER } else { idf };
             for posting in postings {
                 let (slot, count) = (posting.slot as usize, posting.count as f32);
                 let length = self.lengths[slot] as f32;

@@ -34,7 +34,16 @@ pub fn parts(c: char) -> Option<(char, char)> {
 
 /// The classes of a word by the state after it, a bit each in the order of `build.rs`; `None` for a word that is not known.
 pub fn classes(state: u32) -> Option<u32> {
-    find(WORDS | fingerprint(state)).map(|entry| entry.1)
+    find(WORDS | fingerprint(state)).map(|entry| entry.1 & 0xff)
+}
+
+/// Whether a word is a stop word of English alone, or of other languages alone; `None` for all other words.
+pub fn language(state: u32) -> Option<bool> {
+    match find(WORDS | fingerprint(state))?.1 >> 8 {
+        1 => Some(true),
+        2 => Some(false),
+        _ => None,
+    }
 }
 
 /// The number of the script of a character.
@@ -56,7 +65,7 @@ fn unpack() -> Vec<Entry> {
     let (mut bits, mut entries) = (Bits { bytes: PACKED, at: 0 }, Vec::new());
     bits.letters(LOWER_CASE, &mut entries);
     bits.letters(PARTS, &mut entries);
-    bits.numbered(WORDS, 8, &mut entries);
+    bits.numbered(WORDS, 10, &mut entries);
     bits.numbered(SCRIPTS, 4, &mut entries);
     entries
 }

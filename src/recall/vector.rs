@@ -1,5 +1,7 @@
 //! Recall by meaning: vectors in one byte a component, compared exactly.
 
+use crate::wire::work;
+
 /// A vector of any length, as signed bytes. Only its direction is kept.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vector {
@@ -28,6 +30,11 @@ impl Vector {
         &self.bytes
     }
 
+    /// The same direction, of length 1.
+    pub fn unit(&self) -> Vec<f32> {
+        self.bytes.iter().map(|x| f32::from(*x) / self.norm).collect()
+    }
+
     /// The cosine, −1 to 1. `None` for vectors of different lengths, which cannot be compared.
     pub fn cosine(&self, other: &Self) -> Option<f32> {
         (self.bytes.len() == other.bytes.len())
@@ -36,6 +43,7 @@ impl Vector {
 }
 
 fn dot(a: &[i8], b: &[i8]) -> i32 {
+    work::count(a.len());
     a.iter().zip(b).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 

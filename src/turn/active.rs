@@ -6,7 +6,9 @@ use std::rc::Rc;
 use super::injection::{Cost, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
-use crate::memory::{Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind};
+use crate::memory::{
+    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, excerpt, limits,
+};
 use crate::wire::api::Api;
 use crate::wire::block::{Block, BlockRule};
 use crate::wire::reply::stored::{self, StoredReply};
@@ -40,6 +42,9 @@ pub struct Turn {
     pub(super) learns: bool,
     /// Whether what the app added is not changed by the reply.
     pub(super) protect_added: bool,
+    /// What the user said, or an excerpt. Memories that the reply teaches keep a shorter excerpt, and are found by it; a secret
+    /// beside what they keep is still in this one.
+    pub context: String,
     /// The id of the stored conversation that the request continues.
     pub(super) conversation_id: Option<String>,
     /// What is queued when the reply ends.
@@ -123,7 +128,7 @@ impl Turn {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>) -> Result<Learned> {
+    pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>, keeps_context: bool) -> Result<Learned> {
         if let Some(id) = self.id {
             self.session.borrow_mut().answered(id);
         }
@@ -138,7 +143,8 @@ impl Turn {
         if !proposals.is_empty() {
             let may_forget_all = self.injection.may_forget_all;
             let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
-            learned = self.memory.call(MemoryRequest::Learn { proposals, options }).await?.learned;
+            let context = if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
+            learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }
         if is_known && self.learns {
             learned.operations = blocks.iter().map(|block| block.operations.len()).sum();

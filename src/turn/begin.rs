@@ -159,7 +159,9 @@ impl Turns {
         let turn = Turn { id: Some(turn_id), ..self.turn(TurnKind::Inject, chat.api, injection, rule) };
         let (learns, protect_added) = (options.extract, options.protect_added);
         let (stream, has_single_choice) = (request.stream, request.has_single_choice);
-        Ok(Some(Turn { body, stream, learns, protect_added, conversation_id, exchange, has_single_choice, ..turn }))
+        let context = excerpt(&message.text, limits::USER_TEXT_EXCERPT);
+        let turn = Turn { context, exchange, ..turn };
+        Ok(Some(Turn { body, stream, learns, protect_added, conversation_id, has_single_choice, ..turn }))
     }
 
     /// A turn of a stored conversation without an injection: it may be a step of an earlier turn, and the model may write a
@@ -199,6 +201,7 @@ impl Turns {
             kind,
             learns: true,
             protect_added: true,
+            context: String::new(),
             conversation_id: None,
             exchange: None,
             may_start_in_block: false,

@@ -63,7 +63,11 @@ impl Engine {
     pub fn begin_turn(&self, request: &ChatRequest, options: &TurnOptions) -> Promise {
         let (turns, request) = (self.turns.clone(), request.0.clone());
         let options = turn::TurnOptions {
-            recall: RecallOptions { top_k: options.top_k() as usize, min_score: options.min_score() },
+            recall: RecallOptions {
+                top_k: options.top_k() as usize,
+                max_tokens: options.max_tokens() as usize,
+                min_score: options.min_score(),
+            },
             inject: options.inject(),
             extract: options.extract(),
             extract_later: options.extract_later(),
@@ -90,8 +94,10 @@ impl Engine {
     pub fn search(&self, options: &SearchOptions) -> Promise {
         let memory = self.memory.clone();
         let (query, filter) = (options.query(), filter(&options.filter()));
-        let options = RecallOptions { top_k: options.top_k() as usize, min_score: options.min_score() };
-        promise(async move { results::hits(&memory.search(&query, options, &filter?).await.map_err(to_error)?) })
+        let (top_k, min_score) = (options.top_k() as usize, options.min_score());
+        promise(
+            async move { results::hits(&memory.search(&query, top_k, min_score, &filter?).await.map_err(to_error)?) },
+        )
     }
 
     /// The words that `query` and `text` share, as recall compares them, separated by spaces.
@@ -102,7 +108,7 @@ impl Engine {
 
     /// Adds all memories or none, and resolves with their records in order. `memoriesJson`: lists as JSON, whose concatenation is
     /// meant, each read in a task of its own. Times in milliseconds since 1970:
-    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…}}]`.
+    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…},"context":…}]`.
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<RawRecord[]>")]
     pub fn add_many(
         &self,

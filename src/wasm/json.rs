@@ -19,5 +19,6 @@ fn new_memory(object: &Object) -> JsResult<NewMemory> {
         updated_at: object.get("updatedAt").and_then(time),
         source: if object.is("source", Source::Reply.name()) { Source::Reply } else { Source::App },
         scope: object.get("scope").map_or("", RawValue::get).to_owned(),
+        context: object.string("context").unwrap_or_default(),
     })
 }

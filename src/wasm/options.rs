@@ -27,8 +27,10 @@ export interface EngineOptions {
 export interface TurnOptions {
   /** The most memories to inject. */
   topK: number;
-  /** Memories with a lower score are left out. */
-  minScore: number;
+  /** The most tokens of their texts together, estimated. */
+  maxTokens: number;
+  /** Memories with a lower score are left out. Absent: those that do not matter to the message are. */
+  minScore?: number | undefined;
   /** Inject memories into the request. */
   inject: boolean;
   /** Learn from the turn: from a block in the reply, or later with `extractLater`. */
@@ -130,8 +132,10 @@ extern "C" {
     pub type TurnOptions;
     #[wasm_bindgen(method, getter, js_name = topK)]
     pub fn top_k(this: &TurnOptions) -> u32;
+    #[wasm_bindgen(method, getter, js_name = maxTokens)]
+    pub fn max_tokens(this: &TurnOptions) -> u32;
     #[wasm_bindgen(method, getter, js_name = minScore)]
-    pub fn min_score(this: &TurnOptions) -> f32;
+    pub fn min_score(this: &TurnOptions) -> Option<f32>;
     #[wasm_bindgen(method, getter)]
     pub fn inject(this: &TurnOptions) -> bool;
     #[wasm_bindgen(method, getter)]

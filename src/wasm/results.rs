@@ -30,7 +30,7 @@ export interface RawRecord {
 /** A memory that was found. */
 export interface RawHit {
   memory: RawRecord;
-  /** `cosine` and `lexical` in one number: higher is better. */
+  /** What hits are sorted by: higher is better. */
   score: number;
   /** -1 to 1; Absent when the memory or the query has no vector. */
   cosine?: number;
@@ -134,7 +134,7 @@ pub fn hits(hits: &[Hit]) -> JsResult<JsValue> {
     let hit = |Hit { record, score }: &Hit| {
         let hit = object(&[
             ("memory", &self::record(record)?),
-            ("score", &score.fused().into()),
+            ("score", &score.total.into()),
             ("lexical", &score.lexical.into()),
         ]);
         if let Some(cosine) = score.cosine {

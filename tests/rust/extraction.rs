@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use support::{NoEmbedder, Setup, TestHost};
 
 const LATER: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, min_score: 0.25 },
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
     inject: true,
     extract: true,
     extract_later: true,
@@ -102,6 +102,23 @@ fn another_tab_completes_a_job_once() {
 }
 
 #[test]
+fn a_memory_keeps_nothing_of_the_message_that_a_job_holds() {
+    let memory = Setup::new().memory();
+    say(&memory, "I keep bees. My password is hunter2.");
+    let batch = next(&memory).unwrap();
+    assert_eq!(batch.job_ids.len(), 1);
+    let learned = complete(&memory, &batch, r#"["Keeps bees"]"#).unwrap();
+    assert_eq!((&*learned.added[0].text, &*learned.added[0].context), ("Keeps bees", ""));
+    let handle = |batch: &JobBatch| batch.shown[0].handle.clone();
+
+    say(&memory, "Two bees now, and the PIN is 1234.");
+    let batch = next(&memory).unwrap();
+    let reply = format!(r#"[{{"update":"{}","content":"Keeps two bees"}}]"#, handle(&batch));
+    let learned = complete(&memory, &batch, &reply).unwrap();
+    assert_eq!((&*learned.updated[0].text, &*learned.updated[0].context), ("Keeps two bees", ""));
+}
+
+#[test]
 fn the_steps_of_a_turn_are_one_job() {
     let memory = Setup::new().memory();
     let turns = turns_of(memory.clone());
@@ -111,7 +128,7 @@ fn the_steps_of_a_turn_are_one_job() {
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
     assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    block_on(turn(&turns, &json!([first])).learn(&[], None)).unwrap();
+    block_on(turn(&turns, &json!([first])).learn(&[], None, true)).unwrap();
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message after its reply");
 }
 

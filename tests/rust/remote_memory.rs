@@ -37,7 +37,7 @@ fn memory() -> Rc<Memory> {
 }
 
 const OPTIONS: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, min_score: 0.25 },
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
     inject: true,
     extract: true,
     extract_later: false,
@@ -64,9 +64,14 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         let handle = turn.body.split_once("\\n[").map_or("", |(_, rest)| &rest[..4]);
         let memories = memories.replace("HANDLE", handle);
         let blocks = [Block::parse(&format!(r#"{{"memories":{memories}}}"#))];
-        let learned = block_on(turn.learn(&blocks, None)).unwrap();
+        let mut learned = block_on(turn.learn(&blocks, None, true)).unwrap();
+        // A remote memory keeps them to itself.
+        let records = learned.added.iter_mut().chain(&mut learned.updated);
+        records.chain(learned.changes.iter_mut().map(|change| &mut change.before)).for_each(|it| it.context.clear());
         let queued = block_on(turn.enqueue()).unwrap();
-        writeln!(seen, "{}\n{:?}\n{learned:?}\n{queued}", turn.body, turn.recalled()).unwrap();
+        let mut recalled = turn.recalled();
+        recalled.iter_mut().for_each(|hit| hit.record.context.clear());
+        writeln!(seen, "{}\n{recalled:?}\n{learned:?}\n{queued}", turn.body).unwrap();
     }
     seen
 }

@@ -25,7 +25,7 @@ fn response(id: &str, text: &str, background: bool) -> String {
 fn receive(turn: &Turn, reply: &str) -> (String, Learned) {
     let clean = turn.clean(reply);
     let shown: Value = serde_json::from_str(clean.edited.as_deref().unwrap_or(reply)).unwrap();
-    let learned = block_on(turn.learn(&clean.found.blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&clean.found.blocks, None, true)).unwrap();
     (shown["output"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned(), learned)
 }
 
@@ -224,11 +224,11 @@ fn the_app_decides_before_anything_is_stored() {
     let content = format!("Hi.\n{}", block(&key(&turn), r#"["Keeps bees","Sings","Has a dog"]"#));
     let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).found.blocks;
     assert_eq!(turn.proposals(&blocks).len(), 3);
-    let learned = block_on(turn.learn(&blocks, Some(r#"[false,true,{"text":"Has two dogs"}]"#))).unwrap();
+    let learned = block_on(turn.learn(&blocks, Some(r#"[false,true,{"text":"Has two dogs"}]"#), true)).unwrap();
     assert_eq!(learned.notes, ["an operation was refused: by the app, or for a secret in its text"]);
     let texts: Vec<String> =
         block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect();
     assert_eq!(texts, ["Sings", "Has two dogs"]);
-    assert_eq!(block_on(turn.learn(&blocks, Some("[]"))).unwrap().notes.len(), 3);
+    assert_eq!(block_on(turn.learn(&blocks, Some("[]"), true)).unwrap().notes.len(), 3);
     assert_eq!(learn(&begin(&setup.turns(), &ask("Who am I?")), r#"["Swims"]"#).added.len(), 1);
 }

@@ -65,7 +65,7 @@ impl Setup {
     }
 }
 
-const RECALL: RecallOptions = RecallOptions { top_k: 5, min_score: 0.25 };
+const RECALL: RecallOptions = RecallOptions { top_k: 5, max_tokens: 300, min_score: None };
 const OPTIONS: TurnOptions = TurnOptions {
     recall: RECALL,
     inject: true,
@@ -118,7 +118,7 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
     );
-    let learned = block_on(turn.learn(&blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
     assert_eq!(learned.added.len(), 2);
 
     let later = setup.memory("alice");
@@ -146,7 +146,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
             r#"{{"memories":[{{"update":"{mysql}","content":"Uses PostgreSQL as database"}},{{"forget":"[{sql}]"}},{{"update":"m9","content":"Moved in May"}}]}}"#
         ),
     );
-    let learned = block_on(turn.learn(&blocks, None)).unwrap();
+    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
     assert_eq!(texts(&memory), ["Uses PostgreSQL as database", "Has a dog as a pet", "Moved in May"]);
     assert_eq!(block_on(memory.stats()).unwrap().embedded, 1, "a text that changed needs a new vector");
@@ -161,7 +161,11 @@ fn without_vectors_recall_takes_matching_words_alone() {
     }
     let found = |top_k| {
         let found =
-            block_on(memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: 0.3 })).unwrap();
+            block_on(memory.recall(
+                "Which database? Where in Rome?",
+                RecallOptions { top_k, max_tokens: 300, min_score: Some(0.2) },
+            ))
+            .unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);
@@ -222,7 +226,7 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &OPTIONS);
     assert!(next.body.contains("PostgreSQL"));
-    block_on(next.learn(&[], None)).unwrap();
+    block_on(next.learn(&[], None, true)).unwrap();
     let next = begin(&turns, &body, &OPTIONS);
     assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
@@ -261,4 +265,23 @@ fn a_cut_request_is_a_turn_of_its_own() {
     let turn = begin(&turns, &body, &off);
     assert_eq!(turn.body, chat(serde_json::json!([system, two])));
     assert!(turn.stream_filter().is_none() && turn.text_filter().is_none(), "the reply passes unchanged");
+}
+
+#[test]
+fn the_first_recall_of_many_memories_yields_and_the_next_does_not() {
+    let setup = Setup::new(true);
+    let host = Rc::<TestHost>::default();
+    let memory = Memory::new("alice", setup.store.clone(), setup.embedder.clone(), host.clone());
+    let many: Vec<NewMemory> =
+        (0..1500).map(|number| new_memory(&format!("Database {number} of pets"), Category::Fact)).collect();
+    block_on(memory.add(&many)).unwrap();
+    block_on(memory.fill_vectors()).unwrap();
+    let yields_of = |query: &str| {
+        host.yields.set(0);
+        assert!(!block_on(memory.recall(query, RECALL)).unwrap().is_empty());
+        host.yields.get()
+    };
+    // The model's background, the axes, and thousands of products for the places.
+    assert!(yields_of("Which database?") >= 4);
+    assert_eq!(yields_of("Which database?"), 0);
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use fast_memory::memory::{
-    Category, Filter, LearnOptions, Memory, MemoryChange, NewMemory, Proposal, ProposalKind, RecallOptions, Source,
+    Category, Filter, LearnOptions, Memory, MemoryChange, NewMemory, Proposal, ProposalKind, Source,
 };
 use pollster::block_on;
 
@@ -73,7 +73,7 @@ fn a_filter_selects_by_category_and_time() {
     ];
     block_on(memory.add(&memories)).unwrap();
     let texts = |filter: &Filter| -> Vec<String> {
-        let found = block_on(memory.search("SQL", RecallOptions { top_k: 9, min_score: f32::MIN }, filter)).unwrap();
+        let found = block_on(memory.search("SQL", 9, f32::MIN, filter)).unwrap();
         let mut found: Vec<String> = found.into_iter().map(|found| found.record.text).collect();
         found.sort();
         let mut all: Vec<String> =
@@ -124,7 +124,7 @@ fn a_memory_keeps_its_scope() {
         category: Some(category.to_owned()),
     };
     let add = |text, category| [proposal(ProposalKind::Add, "", text, category)];
-    let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), LEARN)).unwrap();
+    let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), LEARN, "")).unwrap();
     assert_eq!(learned.added[0].category, Category::Fact);
     assert_eq!(learned.notes, ["category \"hobby\" is not known: kept as fact"]);
 
@@ -135,13 +135,13 @@ fn a_memory_keeps_its_scope() {
     let id = &learned.added[0].id;
     let metadata = MemoryChange { scope: r#"{"metadata":{"a":1}}"#.to_owned(), ..MemoryChange::default() };
     block_on(friday.update(id, &metadata)).unwrap();
-    block_on(friday.learn(&add("uses SQL.", "fact"), LEARN)).unwrap();
+    block_on(friday.learn(&add("uses SQL.", "fact"), LEARN, "")).unwrap();
     assert_eq!(
         (found(of(r#"{"sessionId":"monday"}"#)), found(of(r#"{"sessionId":"friday","metadata":{"a":1}}"#))),
         (0, 1)
     );
     let change = proposal(ProposalKind::Update, id, "Uses MySQL", "job");
-    let changed = block_on(monday.learn(&[change], LEARN)).unwrap();
+    let changed = block_on(monday.learn(&[change], LEARN, "")).unwrap();
     assert_eq!(changed.notes, ["category \"job\" is not known: kept as fact"]);
     assert_eq!(found(of(r#"{"sessionId":"monday","metadata":{"a":1}}"#)), 1);
 }

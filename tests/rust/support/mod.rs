@@ -70,11 +70,12 @@ pub fn new_memory(text: &str) -> NewMemory {
         updated_at: None,
         source: Source::App,
         scope: String::new(),
+        context: String::new(),
     }
 }
 
 pub const OPTIONS: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 20, min_score: 0.0 },
+    recall: RecallOptions { top_k: 20, max_tokens: 300, min_score: Some(0.0) },
     inject: true,
     extract: true,
     extract_later: false,
@@ -121,5 +122,5 @@ pub fn learn(turn: &Turn, memories: &str) -> Learned {
     let content = format!("Fine.\n{}", block(&key(turn), memories));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
     let blocks = turn.clean(&reply).found.blocks;
-    block_on(turn.learn(&blocks, None)).unwrap()
+    block_on(turn.learn(&blocks, None, true)).unwrap()
 }

@@ -51,6 +51,31 @@ test("a reply's block: secrets are not stored, and what is beside them is", asyn
   for (const secret of SECRETS) assert.ok(!notes.some((note) => note.includes(secret)));
 });
 
+test("of a message with a secret no context is kept, wherever the secret and its name are", async () => {
+  const filler = "The weather was fine. ".repeat(20);
+  const messages = {
+    "I keep bees at the lake.": true,
+    "I keep bees at the lake. My password is hunter2.": false,
+    // The name of the secret is beyond what is kept of the message, and its value is within.
+    [`I keep bees at the lake. ${filler}My password, as I told you, is hunter2${" and so on".repeat(29)}`]: false,
+  };
+  for (const [content, isKept] of Object.entries(messages)) {
+    const memory = createMemory("alice", silent());
+    const service = new FakeFetch();
+    service.answer = (body) => {
+      const block = `<memory key="${keyOf(body)}">${memoriesOf(["Likes honey"])}</memory>`;
+      const message = { role: "assistant", content: `Hello.\n\n${block}` };
+      return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
+    };
+    const body = chatBody({ messages: [{ role: "user", content }] });
+    const reply = await memoryFetch(service.fetch, memory)("https://api.test/v1/chat/completions", { method: "POST", body });
+    await reply.json();
+    assert.equal((await memory.getAll()).length, 1);
+    const words = (await memory.search("lake"))[0]?.lexical ?? 0;
+    assert.equal(words > 0, isKept, content.slice(0, 60));
+  }
+});
+
 test("an update brings no secret either", async () => {
   const memory = createMemory("alice", silent());
   const service = new FakeFetch();

@@ -1,0 +1,109 @@
+// PrecisionMemBench: which beliefs a chat call would bring, beside cosine and BM25 over the same texts.
+//   npm run bench:precision -- FOLDER  [--json]
+// FOLDER has beliefs.seed.json, retrieval.cases.json and session-retrieval.cases.json of github.com/tenurehq/precisionMemBench. A
+// belief's text is its name, aliases and content; superseded, resolved and pinned ones are not stored. Each scope of a case is a
+// user of its own. A case passes when exactly the expected beliefs come back.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+
+import { mean, percent, storeDocuments } from "./lib/corpus.mjs";
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
+if (positionals.length !== 1) {
+  console.error("which fixtures? npm run bench:precision -- path/to/folder");
+  process.exit(2);
+}
+const read = (file) => JSON.parse(readFileSync(path.join(positionals[0], file), "utf8"));
+
+const beliefs = read("beliefs.seed.json").filter(
+  (belief) => belief.user_id === "test-user" && !belief.superseded_by && !belief.resolved_at && !belief.pinned,
+);
+const cases = read("retrieval.cases.json").map(({ caseId, scope, query, expect }) => ({
+  caseId,
+  scope,
+  query,
+  expect,
+}));
+const turns = read("session-retrieval.cases.json").flatMap(({ caseId, turns: list }) =>
+  list.map(({ turnIndex, scope, userMessage, expect }) => ({
+    caseId: `${caseId} ${turnIndex}`,
+    scope,
+    query: userMessage,
+    expect,
+  })),
+);
+const users = new Map();
+const systems = {
+  cosine: async (memory, query) => (await memory.search(query, { topK: 5 })).filter((hit) => hit.cosine !== undefined),
+  BM25: async (memory, query) =>
+    (await memory.search(query, { topK: 50 }))
+      .filter((hit) => hit.lexical > 0)
+      .sort((a, b) => b.lexical - a.lexical)
+      .slice(0, 5),
+  "fast-memory": async (memory, query) => (await memory.preview(query)).recalled,
+};
+
+const rows = [];
+const failures = [];
+for (const [name, recall] of Object.entries(systems)) {
+  const results = [];
+  for (const item of cases) results.push(await run(item, recall));
+  const session = [];
+  for (const turn of turns) session.push(await run(turn, recall));
+  const active = results.filter(({ wanted }) => wanted?.length > 0);
+  const empty = results.filter(({ wanted }) => wanted?.length === 0);
+  rows.push({
+    system: name,
+    "active cases passed": `${active.filter(({ passes }) => passes).length} of ${active.length}`,
+    "mean precision": percent(mean(active.map(({ precision }) => precision))) / 100,
+    "mean recall": percent(mean(active.map(({ recall: share }) => share))) / 100,
+    "nothing where nothing is expected": `${empty.filter(({ passes }) => passes).length} of ${empty.length}`,
+    "session turns passed": `${session.filter(({ passes }) => passes).length} of ${session.length}`,
+  });
+  if (name === "fast-memory") failures.push(...[...results, ...session].filter(({ passes }) => !passes));
+}
+if (values.json) {
+  console.log(JSON.stringify({ rows, failures }, undefined, 2));
+} else {
+  console.table(rows);
+  for (const { caseId, missing, extra } of failures)
+    console.log(`${caseId}: missing ${missing.join(", ") || "none"}; not wanted ${extra.join(", ") || "none"}`);
+}
+
+async function run({ caseId, scope, query, expect }, recall) {
+  const wanted = expect.relevantBeliefs?.shouldOnlyInclude;
+  const excluded = new Set(expect.relevantBeliefs?.mustExclude ?? []);
+  const hits = new Set();
+  for (const user of query.trim() === "" ? [] : scope) {
+    const { memory, standsFor } = await userOf(user);
+    for (const hit of await recall(memory, query)) for (const id of standsFor.get(hit.memory.id)) hits.add(id);
+  }
+  const got = [...hits];
+  const right = got.filter((id) => wanted?.includes(id));
+  const missing = (wanted ?? []).filter((id) => !hits.has(id));
+  const extra = wanted ? got.filter((id) => !wanted.includes(id)) : got.filter((id) => excluded.has(id));
+  return {
+    caseId,
+    wanted,
+    missing,
+    extra,
+    passes: missing.length === 0 && extra.length === 0,
+    precision: got.length === 0 ? 0 : right.length / got.length,
+    recall: wanted?.length ? right.length / wanted.length : 1,
+  };
+}
+
+/** Open questions are looked up by their own list. */
+async function userOf(scope) {
+  if (!users.has(scope)) {
+    const docs = beliefs
+      .filter((belief) => belief.scope.includes(scope) && belief.type !== "open_question")
+      .map(({ _id, canonical_name, aliases, content }) => ({
+        id: _id,
+        text: `${canonical_name.replaceAll("_", " ")} (${aliases.join(", ")}): ${content}`,
+      }));
+    users.set(scope, await storeDocuments(scope, docs));
+  }
+  return users.get(scope);
+}
