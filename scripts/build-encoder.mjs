@@ -7,12 +7,10 @@ import { main, step } from "./lib/log.mjs";
 import { BUILD } from "./lib/paths.mjs";
 import { buildWasm } from "./lib/wasm.mjs";
 
-/** Fast before small: at "s" the kernels are two to three times slower. */
-const PROFILE = ["profile.release.opt-level=3", "profile.release.codegen-units=1"];
 const OPTIMISE = ["-O3"];
 
 export async function buildEncoder() {
-  const ran = await buildWasm({ crate: "fast-memory-encoder", out: "encoder", config: PROFILE, optimise: OPTIMISE });
+  const ran = await buildWasm({ crate: "fast-memory-encoder", out: "encoder", profile: "encoder", optimise: OPTIMISE });
   const size = statSync(path.join(BUILD, "encoder/encoder_bg.wasm")).size;
   return `${size.toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
 }

@@ -13,10 +13,13 @@ import { setUp } from "./setup.mjs";
 
 const SUITE_SECONDS = 1500;
 
-async function runSuite(name, { command, args, cwd, env }) {
-  console.log(`\n── ${name}: ${[command, ...args].join(" ")}`);
+/** What a suite says comes as it says it, or, where another runs beside it, when it ends. */
+async function runSuite(name, { command, args, cwd, env }, { show }) {
+  const title = `\n── ${name}: ${[command, ...args].join(" ")}`;
+  console.log(show ? title : `\n── ${name} begins`);
   const start = performance.now();
-  const result = await run(command, args, { cwd, env, show: true, check: false, timeout: SUITE_SECONDS });
+  const result = await run(command, args, { cwd, env, show, check: false, timeout: SUITE_SECONDS });
+  if (!show) console.log([title, result.stdout, result.stderr].join("\n"));
   const counts = countTests(result.stdout + result.stderr);
   let remark = result.timedOut ? `stopped after ${SUITE_SECONDS} s` : "";
   if (counts.failed === 0 && result.code !== 0) {
@@ -29,6 +32,20 @@ async function runSuite(name, { command, args, cwd, env }) {
   }
   const said = counts.failed > 0 ? failuresIn(result.stdout + result.stderr) : [];
   return { name, ...counts, time: seconds(start), remark, said };
+}
+
+/** The suites of compilers one by one, then the others two at a time: they wait for browsers and servers half of their time. */
+async function runSuites(names) {
+  const rows = [];
+  for (const name of names.filter((name) => SUITES[name].alone))
+    rows.push(await runSuite(name, SUITES[name], { show: true }));
+  const queue = names.filter((name) => !SUITES[name].alone);
+  const show = queue.length === 1;
+  const lane = async () => {
+    for (let name = queue.shift(); name; name = queue.shift()) rows.push(await runSuite(name, SUITES[name], { show }));
+  };
+  await Promise.all([lane(), lane()]);
+  return rows;
 }
 
 function report(rows) {
@@ -81,7 +98,7 @@ await main(async () => {
       remark: "",
     });
   }
-  for (const name of names) rows.push(await runSuite(name, SUITES[name]));
+  rows.push(...(await runSuites(names)));
 
   for (const { name, said = [] } of rows)
     if (said.length > 0) console.log([`\n── failed in ${name}`, ...said].join("\n"));

@@ -29,7 +29,7 @@ function node(folders, { needsPackage = true, concurrency } = {}) {
   };
 }
 
-const cargo = (args, there = () => true) => ({ there, command: "cargo", args });
+const cargo = (args, there = () => true) => ({ there, command: "cargo", args, alone: true });
 
 /** Debian's chromedriver is on the PATH; another is named by CHROMEDRIVER. */
 function wasmPack(crate, sources) {
@@ -37,6 +37,7 @@ function wasmPack(crate, sources) {
   return {
     there: () => filesUnder(inRoot(sources), (file) => file.endsWith(".rs")).length > 0,
     command: "wasm-pack",
+    alone: true,
     args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
     // A page that compiles an unoptimised module on a busy machine is not quick to report, nor is tract over a thousand texts.
@@ -52,9 +53,12 @@ export const engines = (names) => ({
   args: ["tests/engines/run.mjs", ...names],
 });
 
-/** In the order in which they run: the quick ones first. */
+/**
+ * In the order in which they run. Those that compile run alone, the quick ones first; the others run two at a time, the longest
+ * first, so that both ends are near each other.
+ */
 export const SUITES = {
-  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true },
+  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true, alone: true },
   rust: cargo(["test", "--no-fail-fast"]),
   // With the tract that the build has compiled for the compiler of models.
   minilm: {
@@ -68,30 +72,11 @@ export const SUITES = {
   "encoder-wasm": wasmPack("encoder", "encoder/src"),
   // It compiles tract once more, for fifteen minutes of CPU. e2e runs the module that ships.
   "minilm-wasm": { onRequest: true, ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
-  scripts: node(["scripts", "mock"], { needsPackage: false }),
-  unit: node(["unit"]),
-  sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
-  types: node(["sdk/types"]),
-  // Under the Node that the newest of the frameworks ask for.
-  adapters: {
-    ...node(["sdk/adapters"]),
-    get command() {
-      return nodeAtLeast(22);
-    },
-  },
   e2e: node(["e2e"], { concurrency: 1 }),
-  // Chromium runs all of e2e.
-  engines: engines(["firefox", "webkit"]),
-  docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
-  package: node(["package"]),
+  sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },
-  // Under the Node that Cloudflare's tools ask for.
-  workers: {
-    ...node(["workers"], { concurrency: 1 }),
-    get command() {
-      return nodeAtLeast(22);
-    },
-  },
+  unit: node(["unit"]),
+  docs: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/docs/run.mjs"] },
   // Under the first Node that has node:sqlite.
   stores: {
     ...node(["stores"]),
@@ -99,5 +84,24 @@ export const SUITES = {
       return nodeAtLeast(22);
     },
   },
+  // Under the Node that Cloudflare's tools ask for.
+  workers: {
+    ...node(["workers"], { concurrency: 1 }),
+    get command() {
+      return nodeAtLeast(22);
+    },
+  },
+  types: node(["sdk/types"]),
+  // Chromium runs all of e2e.
+  engines: engines(["firefox", "webkit"]),
   examples: node(["examples"], { concurrency: 1 }),
+  // Under the Node that the newest of the frameworks ask for.
+  adapters: {
+    ...node(["sdk/adapters"]),
+    get command() {
+      return nodeAtLeast(22);
+    },
+  },
+  package: node(["package"]),
+  scripts: node(["scripts", "mock"], { needsPackage: false }),
 };

@@ -31,15 +31,16 @@ async function remapFlags() {
  * Compiles a crate of the workspace to `build/<out>/<out>.js` and `<out>_bg.wasm`: cargo, wasm-bindgen, wasm-opt. Cargo decides
  * what is to be compiled; the other two run when its result has changed. Answers whether they did.
  *
- * @param {{ crate: string, out: string, optimise?: string[], config?: string[], timeout?: number }} options
+ * @param {{ crate: string, out: string, profile?: string, optimise?: string[], config?: string[], timeout?: number }} options
  */
-export async function buildWasm({ crate, out, optimise = ["-Oz"], config = [], timeout = 3600 }) {
+export async function buildWasm({ crate, out, profile = "release", optimise = ["-Oz"], config = [], timeout = 3600 }) {
   // --config adds to the flags of .cargo/config.toml; the environment variable would replace them.
   const settings = [`target.${WASM_TARGET}.rustflags=${JSON.stringify(await remapFlags())}`, ...config];
   // Of a crate that is also built as an rlib, as Cargo.toml says for the tests, cargo leaves out link-time optimisation.
   const args = [
     "rustc",
-    "--release",
+    "--profile",
+    profile,
     "--lib",
     "--crate-type",
     "cdylib",
@@ -52,7 +53,7 @@ export async function buildWasm({ crate, out, optimise = ["-Oz"], config = [], t
   await run("cargo", args, { show: true, timeout });
 
   const target = process.env.CARGO_TARGET_DIR ? path.resolve(ROOT, process.env.CARGO_TARGET_DIR) : inRoot("target");
-  const compiled = path.join(target, WASM_TARGET, "release", `${crate.replaceAll("-", "_")}.wasm`);
+  const compiled = path.join(target, WASM_TARGET, profile, `${crate.replaceAll("-", "_")}.wasm`);
   const folder = path.join(BUILD, out);
   const wasm = path.join(folder, `${out}_bg.wasm`);
   const inputs = hashOf(
