@@ -269,5 +269,5 @@ fn add(vector: &mut [f32], factor: f32, other: &[f32]) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;

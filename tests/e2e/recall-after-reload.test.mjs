@@ -66,9 +66,12 @@ test("a memory from before a reload reaches the model after it", async () => {
     remembered(request).some(({ text }) => text === "Uses PostgreSQL at work"),
     lastUserText(request),
   );
+  // The model reads them by age, the app gets them by score.
   assert.deepEqual(
-    turn.recalled,
-    remembered(request).map(({ text }) => text),
+    turn.recalled.toSorted(),
+    remembered(request)
+      .map(({ text }) => text)
+      .toSorted(),
   );
   assert.equal(turn.added, 0);
   assert.deepEqual(turn.failures, []);
