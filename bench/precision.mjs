@@ -55,10 +55,10 @@ const rows = [];
 const failures = [];
 for (const [name, recall] of Object.entries(systems)) {
   const results = [];
-  const users = new Map();
+  const users = { name, byScope: new Map() };
   for (const item of cases) results.push(await run(item, recall, users));
   const session = [];
-  const sessionUsers = new Map();
+  const sessionUsers = { name: `${name}, session`, byScope: new Map() };
   for (const turn of turns) {
     session.push(await run(turn, recall, sessionUsers));
     await learn(turn, sessionUsers);
@@ -114,24 +114,24 @@ async function learn({ added, changed }, users) {
     const { id } = await memory.add(textOf(added));
     standsFor.set(id, [added._id]);
   }
-  for (const { memory, standsFor } of changed ? users.values() : []) {
+  for (const { memory, standsFor } of changed ? users.byScope.values() : []) {
     const known = [...standsFor].find(([, ids]) => ids.includes(changed.beliefId));
     const belief = beliefs.find(({ _id }) => _id === changed.beliefId);
     const aliases = [...belief.aliases, ...changed.addAliases];
     if (known) await memory.update(known[0], { text: textOf({ ...belief, aliases }) });
   }
-  for (const { memory } of users.values()) await memory.ready();
+  for (const { memory } of users.byScope.values()) await memory.ready();
 }
 
 /** Open questions are looked up by their own list. */
 async function userOf(scope, users) {
-  if (!users.has(scope)) {
+  if (!users.byScope.has(scope)) {
     const docs = beliefs
       .filter((belief) => belief.scope.includes(scope) && belief.type !== "open_question")
       .map((belief) => ({ id: belief._id, text: textOf(belief) }));
-    users.set(scope, await storeDocuments(scope, docs));
+    users.byScope.set(scope, await storeDocuments(`${users.name}: ${scope}`, docs));
   }
-  return users.get(scope);
+  return users.byScope.get(scope);
 }
 
 function textOf({ canonical_name, aliases, content }) {

@@ -2,11 +2,10 @@
 
 /// The least share of the best text's score.
 const SHARE: f32 = 0.35;
-/// How far behind the best text is still close to it: of a question, and of a request, whose scores lie closer together.
-const CLOSE: f32 = 0.12;
-const CLOSE_TO_REQUEST: f32 = 0.15;
-/// How far between the mean of all texts and the best one.
-const BETWEEN: f32 = 0.5;
+/// How far behind the best text is still close to it, and how far between the mean of all texts and the best one: for a question,
+/// and for a request, with which more than one text helps.
+const QUESTION: (f32, f32) = (0.12, 0.5);
+const REQUEST: (f32, f32) = (0.18, 0.4);
 /// How many standard deviations above the mean of all texts.
 const ABOVE: f32 = 1.4;
 /// How much nearer to the query than to messages that are about something else.
@@ -27,8 +26,8 @@ impl BesideBest {
         let count = totals.clone().count().max(1) as f32;
         let mean = totals.clone().sum::<f32>() / count;
         let variance = totals.map(|total| (total - mean) * (total - mean)).sum::<f32>() / count;
-        let close = best - if is_request { CLOSE_TO_REQUEST } else { CLOSE };
-        let enough = close.min(mean + BETWEEN * (best - mean)).min(mean + ABOVE * variance.sqrt());
+        let (behind, between) = if is_request { REQUEST } else { QUESTION };
+        let enough = (best - behind).min(mean + between * (best - mean)).min(mean + ABOVE * variance.sqrt());
         Self { least: SHARE * best, enough }
     }
 
@@ -59,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_have_scores_closer_together() {
+    fn more_texts_help_with_a_request() {
         let allows = |is_request| {
             let beside_best = BesideBest::new([0.4, 0.26, 0.1, 0.1, 0.0].into_iter(), is_request);
             beside_best.allows(0.26, None)
