@@ -12,11 +12,13 @@ const OUTER = 0.98;
 
 const [others, requests] = readFileSync(inRoot("src/recall/background.txt"), "utf8")
   .split("## requests")
-  .map((part, at) => part.split("\n").filter((line, row) => line !== "" && !line.startsWith("#") && !(at === 1 && row === 0)));
+  .map((part, at) =>
+    part.split("\n").filter((line, row) => line !== "" && !line.startsWith("#") && !(at === 1 && row === 0)),
+  );
 const sign = (x) => (x > 0 ? 1 : 0);
 const bytes = [
-  ...(await minilm.embed(others)).flatMap((vector) => packed([...vector].map(sign), 1)),
-  ...(await minilm.embed(requests)).flatMap((vector) => packed(levels([...vector]), 2)),
+  ...(await minilm.embed(others)).flatMap((vector) => packed(Array.from(vector, sign), 1)),
+  ...(await minilm.embed(requests)).flatMap((vector) => packed(levels(Array.from(vector)), 2)),
 ];
 writeFileSync(inRoot("src/recall/background.minilm.bin"), new Uint8Array(bytes));
 console.log(`${others.length + requests.length} messages, ${bytes.length} bytes`);
@@ -28,7 +30,7 @@ function levels(vector) {
 
 /** Numbers of `bits` bits, the first in the lowest ones. */
 function packed(numbers, bits) {
-  const list = new Array((numbers.length * bits) / 8).fill(0);
+  const list = Array.from({ length: (numbers.length * bits) / 8 }, () => 0);
   numbers.forEach((number, at) => (list[Math.floor((at * bits) / 8)] |= number << ((at * bits) % 8)));
   return list;
 }

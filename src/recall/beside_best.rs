@@ -20,6 +20,12 @@ pub struct BesideBest {
 }
 
 impl BesideBest {
+    /// Of the scores of all texts, where words alone count: two texts with the same word can be far apart then.
+    pub fn by_words(totals: impl Iterator<Item = f32>) -> Self {
+        let least = SHARE * totals.fold(0.0_f32, f32::max);
+        Self { least, enough: least }
+    }
+
     /// Of the scores of all texts.
     pub fn new(totals: impl Iterator<Item = f32> + Clone, is_request: bool) -> Self {
         let best = totals.clone().fold(0.0_f32, f32::max);
@@ -55,6 +61,12 @@ mod tests {
         let many: Vec<f32> = [0.9, 0.4].into_iter().chain((0..100).map(|at| 0.001 * at as f32)).collect();
         assert_eq!(allowed(&many), 2, "stands out from many");
         assert_eq!(allowed(&[many, vec![0.3]].concat()), 2, "less than a third of the best");
+    }
+
+    #[test]
+    fn by_words_a_share_of_the_best_score_is_enough() {
+        let beside_best = BesideBest::by_words([1.5, 0.9, 0.0].into_iter());
+        assert!(beside_best.allows(0.9, None) && !beside_best.allows(0.5, None));
     }
 
     #[test]

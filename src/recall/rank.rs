@@ -121,7 +121,11 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
         Some(_) => WORDS_OF_OTHER_LANGUAGE,
         None => WORDS_ALONE,
     };
-    let beside_best = BesideBest::new(hits.iter().map(|hit| hit.score.total), is_request);
+    let totals = hits.iter().map(|hit| hit.score.total);
+    let beside_best = match query.vector {
+        Some(_) if is_understood => BesideBest::new(totals, is_request),
+        _ => BesideBest::by_words(totals),
+    };
     hits.retain_mut(|RankedSlot { slot, score }| {
         let is_near = least_cosine.zip(score.cosine).is_some_and(|(least, cosine)| cosine >= least);
         let is_near = is_near && (is_clear || is_request && score.lexical >= WORDS_BESIDE_MEANING);
