@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { mean, percent, storeDocuments } from "./lib/corpus.mjs";
+import { mean, storeDocuments } from "./lib/corpus.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
 if (positionals.length !== 1) {
@@ -68,8 +68,8 @@ for (const [name, recall] of Object.entries(systems)) {
   rows.push({
     system: name,
     "active cases passed": `${active.filter(({ passes }) => passes).length} of ${active.length}`,
-    "mean precision": percent(mean(active.map(({ precision }) => precision))) / 100,
-    "mean recall": percent(mean(active.map(({ recall: share }) => share))) / 100,
+    "mean precision": Number(mean(active.map(({ precision }) => precision)).toFixed(3)),
+    "mean recall": Number(mean(active.map(({ recall: share }) => share)).toFixed(3)),
     "nothing where nothing is expected": `${empty.filter(({ passes }) => passes).length} of ${empty.length}`,
     "session turns passed": `${session.filter(({ passes }) => passes).length} of ${session.length}`,
   });
