@@ -2,12 +2,13 @@
 //   npm run bench:precision -- FOLDER  [--json]
 // FOLDER has beliefs.seed.json, retrieval.cases.json and session-retrieval.cases.json of github.com/tenurehq/precisionMemBench. A
 // belief's text is its name, aliases and content; superseded, resolved and pinned ones are not stored. Each scope of a case is a
-// user of its own. A case passes when exactly the expected beliefs come back.
+// user of its own. A case passes when exactly the expected beliefs come back. Of the budget of a case, the pinned beliefs of
+// its scope take their places first. What a session adds and changes after a turn is added and changed before the next.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { mean, percent, storeDocuments } from "./lib/corpus.mjs";
+import { mean, storeDocuments } from "./lib/corpus.mjs";
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: "boolean" } } });
 if (positionals.length !== 1) {
@@ -16,24 +17,30 @@ if (positionals.length !== 1) {
 }
 const read = (file) => JSON.parse(readFileSync(path.join(positionals[0], file), "utf8"));
 
-const beliefs = read("beliefs.seed.json").filter(
-  (belief) => belief.user_id === "test-user" && !belief.superseded_by && !belief.resolved_at && !belief.pinned,
+const valid = read("beliefs.seed.json").filter(
+  (belief) => belief.user_id === "test-user" && !belief.superseded_by && !belief.resolved_at,
 );
-const cases = read("retrieval.cases.json").map(({ caseId, scope, query, expect }) => ({
+const beliefs = valid.filter(({ pinned }) => !pinned);
+const isPinnedIn = (scopes) => (belief) =>
+  belief.pinned && belief.type !== "open_question" && belief.scope.some((scope) => scopes.includes(scope));
+const cases = read("retrieval.cases.json").map(({ caseId, scope, query, budget, expect }) => ({
   caseId,
   scope,
   query,
+  places: Math.max(0, (budget?.maxBeliefs ?? Infinity) - valid.filter(isPinnedIn(scope)).length),
   expect,
 }));
 const turns = read("session-retrieval.cases.json").flatMap(({ caseId, turns: list }) =>
-  list.map(({ turnIndex, scope, userMessage, expect }) => ({
+  list.map(({ turnIndex, scope, userMessage, expect, createBeliefAtTurn, updateBeliefAtTurn }) => ({
     caseId: `${caseId} ${turnIndex}`,
     scope,
     query: userMessage,
+    places: Infinity,
     expect,
+    added: createBeliefAtTurn,
+    changed: updateBeliefAtTurn,
   })),
 );
-const users = new Map();
 const systems = {
   cosine: async (memory, query) => (await memory.search(query, { topK: 5 })).filter((hit) => hit.cosine !== undefined),
   BM25: async (memory, query) =>
@@ -48,16 +55,21 @@ const rows = [];
 const failures = [];
 for (const [name, recall] of Object.entries(systems)) {
   const results = [];
-  for (const item of cases) results.push(await run(item, recall));
+  const users = { name, byScope: new Map() };
+  for (const item of cases) results.push(await run(item, recall, users));
   const session = [];
-  for (const turn of turns) session.push(await run(turn, recall));
+  const sessionUsers = { name: `${name}, session`, byScope: new Map() };
+  for (const turn of turns) {
+    session.push(await run(turn, recall, sessionUsers));
+    await learn(turn, sessionUsers);
+  }
   const active = results.filter(({ wanted }) => wanted?.length > 0);
   const empty = results.filter(({ wanted }) => wanted?.length === 0);
   rows.push({
     system: name,
     "active cases passed": `${active.filter(({ passes }) => passes).length} of ${active.length}`,
-    "mean precision": percent(mean(active.map(({ precision }) => precision))) / 100,
-    "mean recall": percent(mean(active.map(({ recall: share }) => share))) / 100,
+    "mean precision": Number(mean(active.map(({ precision }) => precision)).toFixed(3)),
+    "mean recall": Number(mean(active.map(({ recall: share }) => share)).toFixed(3)),
     "nothing where nothing is expected": `${empty.filter(({ passes }) => passes).length} of ${empty.length}`,
     "session turns passed": `${session.filter(({ passes }) => passes).length} of ${session.length}`,
   });
@@ -71,13 +83,14 @@ if (values.json) {
     console.log(`${caseId}: missing ${missing.join(", ") || "none"}; not wanted ${extra.join(", ") || "none"}`);
 }
 
-async function run({ caseId, scope, query, expect }, recall) {
+async function run({ caseId, scope, query, places, expect }, recall, users) {
   const wanted = expect.relevantBeliefs?.shouldOnlyInclude;
   const excluded = new Set(expect.relevantBeliefs?.mustExclude ?? []);
   const hits = new Set();
   for (const user of query.trim() === "" ? [] : scope) {
-    const { memory, standsFor } = await userOf(user);
-    for (const hit of await recall(memory, query)) for (const id of standsFor.get(hit.memory.id)) hits.add(id);
+    const { memory, standsFor } = await userOf(user, users);
+    for (const hit of (await recall(memory, query)).slice(0, places))
+      for (const id of standsFor.get(hit.memory.id)) hits.add(id);
   }
   const got = [...hits];
   const right = got.filter((id) => wanted?.includes(id));
@@ -94,16 +107,33 @@ async function run({ caseId, scope, query, expect }, recall) {
   };
 }
 
+/** Stores the belief that a turn adds, and the aliases that it adds to one. */
+async function learn({ added, changed }, users) {
+  for (const scope of added?.scope ?? []) {
+    const { memory, standsFor } = await userOf(scope, users);
+    const { id } = await memory.add(textOf(added));
+    standsFor.set(id, [added._id]);
+  }
+  for (const { memory, standsFor } of changed ? users.byScope.values() : []) {
+    const known = [...standsFor].find(([, ids]) => ids.includes(changed.beliefId));
+    const belief = beliefs.find(({ _id }) => _id === changed.beliefId);
+    const aliases = [...belief.aliases, ...changed.addAliases];
+    if (known) await memory.update(known[0], { text: textOf({ ...belief, aliases }) });
+  }
+  for (const { memory } of users.byScope.values()) await memory.ready();
+}
+
 /** Open questions are looked up by their own list. */
-async function userOf(scope) {
-  if (!users.has(scope)) {
+async function userOf(scope, users) {
+  if (!users.byScope.has(scope)) {
     const docs = beliefs
       .filter((belief) => belief.scope.includes(scope) && belief.type !== "open_question")
-      .map(({ _id, canonical_name, aliases, content }) => ({
-        id: _id,
-        text: `${canonical_name.replaceAll("_", " ")} (${aliases.join(", ")}): ${content}`,
-      }));
-    users.set(scope, await storeDocuments(scope, docs));
+      .map((belief) => ({ id: belief._id, text: textOf(belief) }));
+    users.byScope.set(scope, await storeDocuments(`${users.name}: ${scope}`, docs));
   }
-  return users.get(scope);
+  return users.byScope.get(scope);
+}
+
+function textOf({ canonical_name, aliases, content }) {
+  return `${canonical_name.replaceAll("_", " ")} (${aliases.join(", ")}): ${content}`;
 }

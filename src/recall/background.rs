@@ -2,7 +2,8 @@
 
 use super::vector::Vector;
 
-/// The vectors of `background.txt` by the bundled model, in two bits a component: `scripts/model/background.mjs` writes them.
+/// The vectors of `background.txt` by the bundled model, written by `scripts/model/background.mjs`: of the messages about anything
+/// else one bit a component, its sign; of the requests two.
 static MINILM: &[u8] = include_bytes!("background.minilm.bin");
 const MINILM_ID: &str = "all-MiniLM-L6-v2";
 
@@ -14,6 +15,7 @@ pub const COUNT: usize = OTHER + 32;
 /// Two bits of a component stand for these: the quantizer of Lloyd and Max for a normal distribution, at 0.453 and 1.51 of its
 /// standard deviation. A cosine is then off by 0.02.
 const LEVELS: [i8; 4] = [-10, -3, 3, 10];
+const SIGNS: [i8; 2] = [-1, 1];
 /// To how many other messages of the background a message of it is compared.
 pub const NEAREST: usize = 4;
 
@@ -37,16 +39,16 @@ impl Background {
 
     /// `None` for bytes of another length.
     fn unpack(packed: &[u8]) -> Option<Self> {
-        let bytes = packed.len() / COUNT;
+        // Of each component OTHER bits, and two for each other message.
+        let length = packed.len() * 8 / (OTHER + 2 * (COUNT - OTHER));
+        let (others, requests) = packed.split_at(OTHER * length / 8);
         let mut vectors = Vec::new();
-        for packed in packed.chunks_exact(bytes.max(1)) {
-            let mut levels = Vec::new();
-            for byte in packed {
-                for place in 0..4 {
-                    levels.push(LEVELS[usize::from(byte >> (2 * place) & 3)]);
-                }
+        for (packed, bits, levels) in [(others, 1, &SIGNS[..]), (requests, 2, &LEVELS)] {
+            for packed in packed.chunks_exact((length * bits / 8).max(1)) {
+                let level =
+                    |at: usize| levels[usize::from(packed[at * bits / 8] >> (at * bits % 8)) & (levels.len() - 1)];
+                vectors.push(Vector::from_bytes((0..length).map(level).collect())?);
             }
-            vectors.push(Vector::from_bytes(levels)?);
         }
         (vectors.len() == COUNT).then(|| Self::new(vectors))
     }

@@ -1,11 +1,11 @@
 //! The gate: which of the texts found are worth a place in a request. A place that nothing deserves stays empty.
 
-use super::background::{NEAREST, OTHER, mean_of_highest};
+use super::background::OTHER;
 
 /// How far above the background the best text of a question lies, in standard deviations; of a request, which has none of the
 /// words of what helps with it. Found on conversations and preferences with marked evidence: `npm run bench:gate` scores them.
 const QUESTION: f32 = 1.3;
-const REQUEST: f32 = 0.5;
+const REQUEST: f32 = 0.2;
 /// How far the others may lie behind the best one, in standard deviations.
 const BEHIND: f32 = 3.0;
 /// How much of a query's own nearness to the background counts against it.
@@ -33,15 +33,14 @@ impl Gate {
     }
 
     /// The least cosine of a text that matters to a query whose best text has the cosine `best`; `None` when it is about none of
-    /// them. `query`: its cosines to the background; `own`: those of the background's messages, see `Background::own_nearness`.
-    pub fn least_cosine(&self, query: &[i8], best: f32, is_request: bool, own: &[f32]) -> Option<f32> {
+    /// them. `query`: its own nearness to the background; `own`: that of the background's messages, see `Background::own_nearness`.
+    pub fn least_cosine(&self, query: f32, best: f32, is_request: bool, own: &[f32]) -> Option<f32> {
         let nearest: Vec<f32> =
             self.nearest.iter().zip(own).map(|(nearest, own)| f32::from(*nearest) / 127.0 - OWN * own).collect();
         let count = nearest.len().max(1) as f32;
         let mean = nearest.iter().sum::<f32>() / count;
         let variance = nearest.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>() / count;
-        let own = mean_of_highest(query.get(..OTHER).unwrap_or_default(), NEAREST);
-        let least = |deviations: f32| mean + OWN * own + deviations * variance.sqrt().max(NARROWEST);
+        let least = |deviations: f32| mean + OWN * query + deviations * variance.sqrt().max(NARROWEST);
         let threshold = if is_request { REQUEST } else { QUESTION };
         (best >= least(threshold)).then(|| least(threshold - BEHIND))
     }

@@ -7,6 +7,8 @@ use super::words::{Word, words};
 
 const K1: f32 = 0.9;
 const B: f32 = 0.5;
+/// The most words of a query whose slips are corrected.
+const MOST_CORRECTED: usize = 32;
 /// How much a number counts beside a word.
 const NUMBER: f32 = 0.2;
 /// Texts that a user could have had, with other words: in a store of few, each word would else be a common one.
@@ -67,15 +69,15 @@ impl LexicalIndex {
         let average = (self.total_length as f32 / texts.max(1.0)).max(1.0);
         let mut scores = vec![0.0; self.lengths.len()];
         let mut most = 0.0;
-        for word in words(&excerpt(query, QUERY_END), true) {
-            let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
-            let found = postings.len() as f32;
+        let words = words(&excerpt(query, QUERY_END), true);
+        for (word, meant) in words.iter().zip(self.meant_by(&words)) {
+            let found = (meant.iter().map(|postings| postings.len()).sum::<usize>() as f32).min(texts);
             let idf = (1.0 + (texts + OTHER_TEXTS - found + 0.5) / (found + 0.5)).ln();
             most += idf * (K1 + 1.0);
             // Short numbers say little about what a text is about.
             let is_number = word.0.len() <= 3 && word.0.bytes().all(|byte| byte.is_ascii_digit());
             let idf = if is_number { idf * NUMBER } else { idf };
-            for posting in postings {
+            for posting in meant.into_iter().flatten() {
                 let (slot, count) = (posting.slot as usize, posting.count as f32);
                 let length = self.lengths[slot] as f32;
                 scores[slot] += idf * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / average));
@@ -88,6 +90,46 @@ impl LexicalIndex {
         }
         scores
     }
+
+    /// Where each of `words` is; of one that is nowhere, where the words are that it may be a slip of.
+    fn meant_by(&self, words: &[Word]) -> Vec<Vec<&[Posting]>> {
+        let known = |word| self.postings.get(word).filter(|postings| !postings.is_empty());
+        let mut meant: Vec<Vec<&[Posting]>> =
+            words.iter().map(|word| known(word).map(Vec::as_slice).into_iter().collect()).collect();
+        let unknown: Vec<usize> =
+            (0..words.len()).filter(|at| meant[*at].is_empty() && words[*at].0.len() > 3).collect();
+        if !unknown.is_empty() && words.len() <= MOST_CORRECTED {
+            for (other, postings) in &self.postings {
+                for at in &unknown {
+                    if is_slip_of(&words[*at].0, &other.0) {
+                        meant[*at].push(postings);
+                    }
+                }
+            }
+        }
+        meant
+    }
+}
+
+/// Whether two words of ASCII letters, the longer one of at least five, begin with the same two and differ by a letter too many,
+/// or by two that are exchanged; of at least seven, by another letter.
+fn is_slip_of(word: &str, other: &str) -> bool {
+    let (word, other) = (word.as_bytes(), other.as_bytes());
+    let alike = word.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (begin, mut end, mut other_end) = (alike, word.len(), other.len());
+    if begin < 2 || word.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    while end > begin && other_end > begin && word[end - 1] == other[other_end - 1] {
+        (end, other_end) = (end - 1, other_end - 1);
+    }
+    let least = match (&word[begin..end], &other[begin..other_end]) {
+        ([], [_]) | ([_], []) => 5,
+        ([a, b], [c, d]) if a == d && b == c => 5,
+        ([_], [_]) => 7,
+        _ => return false,
+    };
+    word.len().max(other.len()) >= least && word.iter().chain(other).all(u8::is_ascii_alphabetic)
 }
 
 /// The words that `query` and `text` share, each once, in the order of `query`.

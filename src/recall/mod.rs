@@ -5,6 +5,7 @@
 //! found on conversations and preferences with marked evidence; `npm run bench:recall` scores them beside each view alone.
 
 mod background;
+mod beside_best;
 mod excerpt;
 mod fingerprint;
 mod fold;

@@ -5,6 +5,7 @@ use std::collections::BinaryHeap;
 
 use serde::{Deserialize, Serialize};
 
+use super::beside_best::BesideBest;
 use super::gate::Gate;
 use super::lexical::LexicalIndex;
 use super::memory_question::says_nothing;
@@ -19,16 +20,15 @@ const WORDS_OF_REQUEST: f32 = 1.0;
 const HUBNESS: f32 = 0.9;
 /// How much of its better neighbour's score a text gets where the order of texts tells most.
 const NEIGHBOUR: f32 = 0.3;
-/// The least match of words that a text needs beside its meaning, when no text is near a question.
+/// The least match of words that a text needs beside its meaning, when no text is near a request.
 const WORDS_BESIDE_MEANING: f32 = 0.1;
+/// The nearest of so few texts is near a request by half of [`LEAST_COSINE`]: among many, one is nearer by chance.
+const FEW_TEXTS: f32 = 5.0;
 /// The least match of words that finds a text where meaning does not: where meaning says that the query is about something else,
 /// where the model does not know its language, and where there is no vector.
 const WORDS_AGAINST_MEANING: f32 = 0.35;
 const WORDS_OF_OTHER_LANGUAGE: f32 = 0.1;
 const WORDS_ALONE: f32 = 0.05;
-
-/// The least share of the best text's score that is worth a place beside it.
-const BESIDE_BEST: f32 = 0.4;
 
 /// What recall looks for.
 #[derive(Debug, Clone, Copy)]
@@ -82,6 +82,7 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
     let place = query.vector.map(|vector| space.place(vector));
     let is_request = is_request(query.text);
     let (mut gate, mut nearest, mut mean_requests, mut embedded) = (Gate::new(), -1.0_f32, 0.0, 0.0_f32);
+    let mut nearest_with_words = -1.0_f32;
     let mut hits = Vec::new();
     for Text { slot, vector, .. } in texts {
         let lexical = matches.get(*slot as usize).copied().unwrap_or_default();
@@ -90,6 +91,7 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
         if let (Some(cosine), Some(query), Some(text)) = (cosine, &place, space.at(*slot)) {
             gate.add(&text.background);
             nearest = nearest.max(cosine);
+            nearest_with_words = nearest_with_words.max(cosine + WORDS * lexical);
             mean_requests += text.requests;
             embedded += 1.0;
             score.total = if is_request {
@@ -109,17 +111,27 @@ pub fn rank(query: Query, lexical: &LexicalIndex, texts: &[Text], space: &Space)
     let is_understood = !(space.knows_only_english() && is_foreign(query.text));
     let least_cosine = place.filter(|_| is_understood);
     let least_cosine = least_cosine.and_then(|place| space.least_cosine(&gate, &place, nearest, is_request));
-    let is_clear = is_request || nearest >= LEAST_COSINE;
+    let is_clear = if is_request {
+        nearest >= LEAST_COSINE * embedded / (embedded + FEW_TEXTS)
+    } else {
+        nearest_with_words >= LEAST_COSINE
+    };
     let least = match query.vector {
         Some(_) if is_understood => WORDS_AGAINST_MEANING,
         Some(_) => WORDS_OF_OTHER_LANGUAGE,
         None => WORDS_ALONE,
     };
-    let best = hits.iter().map(|hit| hit.score.total).fold(0.0_f32, f32::max);
-    hits.retain_mut(|RankedSlot { score, .. }| {
+    let totals = hits.iter().map(|hit| hit.score.total);
+    let beside_best = match query.vector {
+        Some(_) if is_understood => BesideBest::new(totals, is_request),
+        _ => BesideBest::by_words(totals),
+    };
+    hits.retain_mut(|RankedSlot { slot, score }| {
         let is_near = least_cosine.zip(score.cosine).is_some_and(|(least, cosine)| cosine >= least);
-        let is_near = is_near && (is_clear || score.lexical >= WORDS_BESIDE_MEANING);
-        score.matters = (is_near || score.lexical >= least) && score.total >= BESIDE_BEST * best;
+        let is_near = is_near && (is_clear || is_request && score.lexical >= WORDS_BESIDE_MEANING);
+        let others = space.at(*slot).map_or(LEAST_COSINE, |place| place.others);
+        let nearer = score.cosine.filter(|_| is_near).map(|cosine| cosine - others);
+        score.matters = (is_near || score.lexical >= least) && beside_best.allows(score.total, nearer);
         score.cosine.is_some() || score.lexical > 0.0
     });
     let ranked: BinaryHeap<BestFirst> = hits.into_iter().map(BestFirst).collect();

@@ -2,7 +2,7 @@
 //!
 //! Whitening by a shrunken covariance, along the axes of most variance: [Su et al. 2021](https://arxiv.org/abs/2103.15316).
 
-use super::background::{Background, COUNT, OTHER, knows_only_english, mean_of_highest};
+use super::background::{Background, COUNT, NEAREST, OTHER, knows_only_english, mean_of_highest};
 use super::gate::Gate;
 use super::vector::Vector;
 use crate::wire::work;
@@ -59,6 +59,8 @@ pub struct Place {
     found: u32,
     /// Its cosines to the messages of the background, in 127ths.
     pub background: Vec<i8>,
+    /// Its mean cosine to the messages about anything else that are nearest to it; [`LEAST_COSINE`] without a background.
+    pub others: f32,
     /// Its mean cosine to the requests that are nearest to it.
     pub requests: f32,
 }
@@ -117,7 +119,7 @@ impl Space {
     /// of those that `gate` knows does. Without a background it is fixed.
     pub fn least_cosine(&self, gate: &Gate, place: &Place, best: f32, is_request: bool) -> Option<f32> {
         match &self.background {
-            Some(background) => gate.least_cosine(&place.background, best, is_request, background.own_nearness()),
+            Some(background) => gate.least_cosine(place.others, best, is_request, background.own_nearness()),
             None => Some(LEAST_COSINE),
         }
     }
@@ -134,16 +136,17 @@ impl Space {
 
     /// Where `vector` is. `known`: where it was by other axes; how near it is to the background stays.
     fn placed(&self, vector: &Vector, known: Option<Place>) -> Place {
-        let Place { background, requests, .. } = known.unwrap_or_else(|| {
+        let Place { background, others, requests, .. } = known.unwrap_or_else(|| {
             let background = self.background.as_ref().map(|background| background.cosines(vector)).unwrap_or_default();
+            let others = background.get(..OTHER).map_or(LEAST_COSINE, |others| mean_of_highest(others, NEAREST));
             let requests = mean_of_highest(background.get(OTHER..).unwrap_or_default(), REQUESTS);
-            Place { background, requests, ..Place::default() }
+            Place { background, others, requests, ..Place::default() }
         });
         let unit = vector.unit();
         let mean = dot(&unit, &self.mean);
         let centred: Vec<f32> = unit.iter().zip(&self.mean).map(|(x, mean)| x - mean).collect();
         let along: Vec<f32> = self.axes.iter().map(|axis| dot(axis, &centred)).collect();
-        let place = Place { along, mean, norm: 1.0, found: self.found, background, requests };
+        let place = Place { along, mean, norm: 1.0, found: self.found, background, others, requests };
         let norm = self.product(dot(&centred, &centred), &place, &place).max(1e-6).sqrt();
         Place { norm, ..place }
     }

@@ -94,6 +94,23 @@ fn what_is_written_differently_is_found() {
 }
 
 #[test]
+fn slips_of_the_keyboard_are_corrected() {
+    let mut index = LexicalIndex::default();
+    index.insert("Deploys TypeScript to Kubernetes, and keeps errors in Redis");
+    index.insert("Rides a horse past the house near Berlin");
+    for query in ["typscript", "typsecript", "Kubernets", "kuberneted", "Reedis", "eror"] {
+        let scores = index.search(query);
+        assert!(scores[0] > 0.1 && scores[1] == 0.0, "{query}: {scores:?}");
+    }
+    for query in ["houses or horses", "hose", "bellin", "k9s", "redix", "edis", "merlin", "berlim1", "Bérlin2"] {
+        let scores = index.search(query);
+        assert!(scores[0] == 0.0 && (query == "houses or horses") == (scores[1] > 0.0), "{query}: {scores:?}");
+    }
+    let log = "eror ".repeat(33);
+    assert_eq!(index.search(&log), [0.0, 0.0], "a long text is not read letter by letter");
+}
+
+#[test]
 fn what_is_off_topic_shares_no_word() {
     let apart = [
         ("住在汉堡", "17乘以23是多少？"),

@@ -59,6 +59,14 @@ fn words_alone_must_match_well() {
 }
 
 #[test]
+fn by_words_alone_all_texts_with_the_word_matter() {
+    let texts = [("Keeps bees", None), ("Bees sting in May", None), ("Has a cat that hunts birds", None)];
+    let hits = ranked(Query { text: "What about my bees?", vector: None }, &texts);
+    assert_eq!(slots(&hits), [0, 1]);
+    assert!(hits.iter().all(|hit| hit.score.matters), "{hits:?}");
+}
+
+#[test]
 fn texts_said_together_raise_each_other() {
     let at = |angle: f32| Vector::from_f32(&[angle.cos(), angle.sin()]).unwrap();
     let vectors: Vec<Vector> = (0..16).map(|place| at(0.2 * place as f32)).collect();

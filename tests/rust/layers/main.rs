@@ -69,6 +69,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "vector",
             "background",
             "gate",
+            "beside_best",
             "space",
             "request",
             "rank",
