@@ -56,6 +56,11 @@ impl UserIndex {
         &self.jobs
     }
 
+    /// Those of the jobs that have one of `ids`.
+    pub fn jobs_with(&self, ids: &[String]) -> impl Iterator<Item = &Job> {
+        self.jobs.iter().filter(|job| ids.contains(&job.id))
+    }
+
     /// The change log, oldest first.
     pub fn changes(&self) -> &[Change] {
         &self.changes

@@ -1,10 +1,13 @@
-//! Applies what a reply taught, and undoes it.
+//! Applies what a reply taught, at once or later by jobs, and undoes it.
 
-use super::plan::{LearnOptions, Learned};
+use super::job::Job;
+use super::learn_plan::Brakes;
+use super::plan::{LearnOptions, Learned, Planner};
 use super::proposal::Proposal;
 use super::record::Record;
 use super::user_memory::Memory;
 use crate::error::Result;
+use crate::recall::asks_to_forget_all;
 use crate::store::Row;
 
 impl Memory {
@@ -17,6 +20,36 @@ impl Memory {
             return Ok(Learned::default());
         }
         self.complete_jobs(&[], proposals, options, context).await
+    }
+
+    /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
+    /// them is gone: another tab completed it, or the user was erased. All may be forgotten, too, when one of the jobs asks for it.
+    /// `context`: what the user said, which new memories keep. That of a job is not kept: nothing has looked for secrets in it.
+    ///
+    /// # Errors
+    /// Those of the store; nothing is then applied, and the jobs stay in the queue.
+    pub async fn complete_jobs(
+        &self,
+        job_ids: &[String],
+        proposals: &[Proposal],
+        options: LearnOptions,
+        context: &str,
+    ) -> Result<Learned> {
+        self.change(|index| {
+            let jobs: Vec<&Job> = index.jobs_with(job_ids).collect();
+            if jobs.len() < job_ids.len() {
+                return (Vec::new(), Learned::default());
+            }
+            let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
+            let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
+            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
+            let brakes = Brakes { replies: job_ids.len().max(1), options };
+            let planner = Planner { scope, context, ..self.planner(index) };
+            let (mut rows, learned) = planner.learn(proposals, brakes);
+            rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));
+            (rows, learned)
+        })
+        .await
     }
 
     /// Puts the memories of the change `change_id` back as they were before it, and returns the record of the first. `None` when

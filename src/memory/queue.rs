@@ -1,15 +1,9 @@
 //! The extraction queue: exchanges that a model is to read later. It is in the store, so that it survives a crash or a closed
 //! tab.
 
-use super::index::UserIndex;
 use super::job::{Exchange, Job};
-use super::learn_plan::Brakes;
-use super::plan::{LearnOptions, Learned, Planner};
-use super::proposal::Proposal;
 use super::user_memory::Memory;
 use crate::error::Result;
-use crate::recall::asks_to_forget_all;
-use crate::store::Row;
 
 /// Counts of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,43 +47,13 @@ impl Memory {
         Ok(due.filter(fits).take(limit).cloned().collect())
     }
 
-    /// Applies what a model learned from jobs, and removes them from the queue, in one commit. Nothing is applied when one of
-    /// them is gone: another tab completed it, or the user was erased. All may be forgotten, too, when one of the jobs asks for it.
-    /// `context`: what the user said, which new memories keep. That of a job is not kept: nothing has looked for secrets in it.
-    ///
-    /// # Errors
-    /// Those of the store; nothing is then applied, and the jobs stay in the queue.
-    pub async fn complete_jobs(
-        &self,
-        job_ids: &[String],
-        proposals: &[Proposal],
-        options: LearnOptions,
-        context: &str,
-    ) -> Result<Learned> {
-        self.change(|index| {
-            let jobs: Vec<&Job> = jobs_of(index, job_ids).collect();
-            if jobs.len() < job_ids.len() {
-                return (Vec::new(), Learned::default());
-            }
-            let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
-            let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
-            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
-            let brakes = Brakes { replies: job_ids.len().max(1), options };
-            let planner = Planner { scope, context, ..self.planner(index) };
-            let (mut rows, learned) = planner.learn(proposals, brakes);
-            rows.extend(jobs.iter().map(|job| Row { id: job.id.clone(), data: None }));
-            (rows, learned)
-        })
-        .await
-    }
-
     /// Schedules another attempt at jobs that failed, later each time.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn fail_jobs(&self, job_ids: &[String]) -> Result<()> {
         let now = self.host.now();
-        self.change(|index| (jobs_of(index, job_ids).map(|job| job.failed(now).to_row()).collect(), ())).await
+        self.change(|index| (index.jobs_with(job_ids).map(|job| job.failed(now).to_row()).collect(), ())).await
     }
 
     /// Counts the jobs.
@@ -102,8 +66,4 @@ impl Memory {
         let (count, next_at) = (waiting.clone().count(), waiting.map(|job| job.not_before).min());
         Ok(JobCounts { waiting: count, stuck: index.jobs().len() - count, next_at })
     }
-}
-
-fn jobs_of<'a>(index: &'a UserIndex, ids: &[String]) -> impl Iterator<Item = &'a Job> {
-    index.jobs().iter().filter(|job| ids.contains(&job.id))
 }

@@ -8,13 +8,13 @@ use std::rc::Rc;
 
 use async_trait::async_trait;
 use fast_memory::error::Result;
-use fast_memory::memory::{Filter, Memory, MemoryService, RecallOptions, RemoteMemory, Transport};
+use fast_memory::memory::{Filter, Memory, MemoryService, RemoteMemory, Transport};
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Block;
 use pollster::block_on;
-use support::{NoEmbedder, TestHost};
+use support::{DEFAULTS, NoEmbedder, TestHost};
 
 /// A transport within the process.
 #[derive(Debug)]
@@ -36,27 +36,17 @@ fn memory() -> Rc<Memory> {
     ))
 }
 
-const OPTIONS: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
-    inject: true,
-    extract: true,
-    extract_later: false,
-    is_retry: false,
-    protect_added: true,
-    kept_messages: None,
-};
-
 /// What a conversation sends, recalls, learns and queues, as text.
 fn conversation(service: Rc<dyn MemoryService>) -> String {
     let turns = Turns::new(service, Rc::new(TestHost::repeating()));
     let mut seen = String::new();
     let turns_of_user = [
-        ("I use PostgreSQL.", OPTIONS, r#"[{"content":"Uses PostgreSQL"},{"content":"Sings","category":"odd"}]"#),
-        ("Which database, PostgreSQL?", OPTIONS, r#"[{"update":"HANDLE","content":"Uses SQLite"}]"#),
-        ("Forget SQLite.", OPTIONS, r#"[{"forget":"HANDLE"}]"#),
-        ("Hello.", TurnOptions { inject: false, ..OPTIONS }, "[]"),
-        ("I like tea.", TurnOptions { extract_later: true, ..OPTIONS }, "[]"),
-        ("Hello.", TurnOptions { is_retry: true, ..OPTIONS }, "[]"),
+        ("I use PostgreSQL.", DEFAULTS, r#"[{"content":"Uses PostgreSQL"},{"content":"Sings","category":"odd"}]"#),
+        ("Which database, PostgreSQL?", DEFAULTS, r#"[{"update":"HANDLE","content":"Uses SQLite"}]"#),
+        ("Forget SQLite.", DEFAULTS, r#"[{"forget":"HANDLE"}]"#),
+        ("Hello.", TurnOptions { inject: false, ..DEFAULTS }, "[]"),
+        ("I like tea.", TurnOptions { extract_later: true, ..DEFAULTS }, "[]"),
+        ("Hello.", TurnOptions { is_retry: true, ..DEFAULTS }, "[]"),
     ];
     for (text, options, memories) in turns_of_user {
         let body = serde_json::json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string();

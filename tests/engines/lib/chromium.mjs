@@ -1,4 +1,5 @@
 import { launchChromium } from "@fast-memory/test-support/chromium";
+import { visitorOf } from "./visitor.mjs";
 
 /** @type {import("./engines.mjs").Engine} */
 export const chromium = {
@@ -8,20 +9,7 @@ export const chromium = {
     const browser = await launchChromium();
     return {
       version: browser.version(),
-      async visitor() {
-        const context = await browser.newContext();
-        return {
-          async open(url) {
-            const page = await context.newPage();
-            await page.goto(url);
-            return {
-              evaluate: (run, argument) => page.evaluate(run, argument),
-              close: () => page.close(),
-            };
-          },
-          close: () => context.close(),
-        };
-      },
+      visitor: async () => visitorOf(await browser.newContext()),
       close: () => browser.close(),
     };
   },

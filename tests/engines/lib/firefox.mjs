@@ -1,6 +1,7 @@
 import puppeteer from "puppeteer-core";
 
 import { firefoxFile, lackOfFirefox } from "../../../scripts/lib/browser-engines.mjs";
+import { visitorOf } from "./visitor.mjs";
 
 /** @type {import("./engines.mjs").Engine} */
 export const firefox = {
@@ -19,20 +20,7 @@ export const firefox = {
     });
     return {
       version: (await browser.version()).replace(/^\D*/, ""),
-      async visitor() {
-        const context = await browser.createBrowserContext();
-        return {
-          async open(url) {
-            const page = await context.newPage();
-            await page.goto(url);
-            return {
-              evaluate: (run, argument) => page.evaluate(run, argument),
-              close: () => page.close(),
-            };
-          },
-          close: () => context.close(),
-        };
-      },
+      visitor: async () => visitorOf(await browser.createBrowserContext()),
       close: () => browser.close(),
     };
   },

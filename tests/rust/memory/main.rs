@@ -17,7 +17,7 @@ use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use fast_memory::wire::block::Block;
 use pollster::block_on;
-use support::TestHost;
+use support::{DEFAULTS, TestHost};
 
 /// Databases point one way, pets another. There are no vectors before it is ready.
 struct TopicEmbedder {
@@ -65,16 +65,7 @@ impl Setup {
     }
 }
 
-const RECALL: RecallOptions = RecallOptions { top_k: 5, max_tokens: 300, min_score: None };
-const OPTIONS: TurnOptions = TurnOptions {
-    recall: RECALL,
-    inject: true,
-    extract: true,
-    extract_later: false,
-    is_retry: false,
-    protect_added: true,
-    kept_messages: None,
-};
+const RECALL: RecallOptions = DEFAULTS.recall;
 
 fn turns_of(memory: Rc<Memory>) -> Turns {
     Turns::new(memory, Rc::new(TestHost::default()))
@@ -113,7 +104,7 @@ fn reply(turn: &Turn, json: &str) -> Vec<Block> {
 fn a_memory_is_recalled_in_the_users_next_conversation_only() {
     let setup = Setup::new(true);
     let turns = turns_of(setup.memory("alice"));
-    let turn = begin(&turns, &ask("We use PostgreSQL."), &OPTIONS);
+    let turn = begin(&turns, &ask("We use PostgreSQL."), &DEFAULTS);
     let blocks = reply(
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
@@ -123,9 +114,9 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
 
     let later = setup.memory("alice");
     assert_eq!(texts(&later), ["Uses PostgreSQL", "Has a dog"]);
-    let turn = begin(&turns_of(later), &ask("Which database for my project?"), &OPTIONS);
+    let turn = begin(&turns_of(later), &ask("Which database for my project?"), &DEFAULTS);
     assert!(turn.body.contains("] (fact) Uses PostgreSQL") && !turn.body.contains("dog"), "{}", turn.body);
-    let turn = begin(&turns_of(setup.memory("bob")), &ask("Which database for my project?"), &OPTIONS);
+    let turn = begin(&turns_of(setup.memory("bob")), &ask("Which database for my project?"), &DEFAULTS);
     assert!(!turn.body.contains("PostgreSQL"));
 }
 
@@ -137,7 +128,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
         block_on(memory.add(&[NewMemory { source: Source::Reply, ..new_memory(text, Category::Fact) }])).unwrap();
     }
     let turns = turns_of(memory.clone());
-    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &OPTIONS);
+    let turn = begin(&turns, &ask("I moved my SQL database to PostgreSQL"), &DEFAULTS);
     let [mysql, sql] = ["Uses MySQL", "Works with"].map(|text| handle(&turn, text));
     assert_eq!(turn.recalled().len(), 2, "the dog has nothing to do with it");
     let blocks = reply(
@@ -215,33 +206,33 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     let memory = setup.memory("alice");
     let turns = turns_of(memory.clone());
     let body = ask("Which database?");
-    let first = begin(&turns, &body, &OPTIONS);
+    let first = begin(&turns, &body, &DEFAULTS);
     block_on(memory.add(&[new_memory("Uses PostgreSQL", Category::Fact)])).unwrap();
-    let retry = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
+    let retry = begin(&turns, &body, &TurnOptions { is_retry: true, ..DEFAULTS });
     assert_eq!(retry.body, first.body);
     let step =
         body.replace("}]", "},{\"role\":\"assistant\",\"tool_calls\":[]},{\"role\":\"tool\",\"content\":\"r\"}]");
-    let step = begin(&turns, &step, &OPTIONS);
+    let step = begin(&turns, &step, &DEFAULTS);
     let (prefix, _) = first.body.split_once("}]").unwrap();
     assert!(step.body.starts_with(prefix));
-    let next = begin(&turns, &body, &OPTIONS);
+    let next = begin(&turns, &body, &DEFAULTS);
     assert!(next.body.contains("PostgreSQL"));
     block_on(next.learn(&[], None, true)).unwrap();
-    let next = begin(&turns, &body, &OPTIONS);
+    let next = begin(&turns, &body, &DEFAULTS);
     assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }
 
 #[test]
 fn a_request_without_a_part_for_memory_has_no_turn() {
     let turns = turns_of(Setup::new(true).memory("alice"));
-    let off = TurnOptions { inject: false, extract: false, ..OPTIONS };
+    let off = TurnOptions { inject: false, extract: false, ..DEFAULTS };
     let none = |body: &str, options| {
         block_on(turns.begin(&ChatRequest::new(Api::Completions, body), &options)).unwrap().is_none()
     };
     assert!(none(&ask("x"), off));
-    assert!(none("{}", OPTIONS));
+    assert!(none("{}", DEFAULTS));
     let structured = ask("x").replace("}]", "}],\"response_format\":{\"type\":\"json_object\"}");
-    assert!(none(&structured, OPTIONS), "nothing to remember and no block to ask for");
+    assert!(none(&structured, DEFAULTS), "nothing to remember and no block to ask for");
 }
 
 #[test]
@@ -256,9 +247,9 @@ fn a_cut_request_is_a_turn_of_its_own() {
     assert_eq!(chat_request.conversation(), Some(&body[body.find('[').unwrap()..=body.rfind(']').unwrap()]));
     assert_eq!(chat_request.user_text(), "two");
 
-    let cut = TurnOptions { kept_messages: Some(vec![0, 2]), ..OPTIONS };
+    let cut = TurnOptions { kept_messages: Some(vec![0, 2]), ..DEFAULTS };
     let turn = begin(&turns, &body, &cut);
-    let whole = begin(&turns, &body, &TurnOptions { is_retry: true, ..OPTIONS });
+    let whole = begin(&turns, &body, &TurnOptions { is_retry: true, ..DEFAULTS });
     assert_eq!(turn.body, whole.body.replace(&format!("{one},"), ""), "the turn is known by the whole conversation");
 
     let off = TurnOptions { inject: false, extract: false, ..cut };

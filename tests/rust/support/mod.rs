@@ -74,8 +74,9 @@ pub fn new_memory(text: &str) -> NewMemory {
     }
 }
 
-pub const OPTIONS: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 20, max_tokens: 300, min_score: Some(0.0) },
+/// What an app gets that sets nothing.
+pub const DEFAULTS: TurnOptions = TurnOptions {
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
     inject: true,
     extract: true,
     extract_later: false,
@@ -83,6 +84,10 @@ pub const OPTIONS: TurnOptions = TurnOptions {
     protect_added: true,
     kept_messages: None,
 };
+
+/// Every memory is shown.
+pub const OPTIONS: TurnOptions =
+    TurnOptions { recall: RecallOptions { top_k: 20, max_tokens: 300, min_score: Some(0.0) }, ..DEFAULTS };
 
 pub fn ask(text: &str) -> String {
     json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string()
