@@ -27,12 +27,15 @@ const kinds = {
   both: (suite) => !suite.includes("turns"),
 };
 const random = pseudoRandom();
-const [rows, byLanguage] = [[], new Map()];
+const rows = [];
+/** @type {Map<string, number[]>} */
+const byLanguage = new Map();
 for (const [kind, isOf] of Object.entries(kinds)) {
   const documents = groups
     .filter(({ suite }) => isOf(suite))
     .flatMap((group) => group.docs.map((doc) => ({ ...doc, id: `${group.group}/${doc.id}`, group })));
   for (const size of SIZES) {
+    /** @type {number[][]} */
     const [brought, kept, cut] = [[], [], []];
     for (let round = 0; round < ROUNDS[size]; round++) {
       const drawn = shuffled(documents).slice(0, size);

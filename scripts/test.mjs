@@ -37,7 +37,7 @@ async function runSuite(name, { command, args, cwd, env }, { show }) {
 /** The suites of compilers one by one, then the others two at a time: they wait for browsers and servers half of their time. */
 async function runSuites(names) {
   const rows = [];
-  for (const name of names.filter((name) => SUITES[name].alone))
+  for (const name of names.filter((each) => SUITES[each].alone))
     rows.push(await runSuite(name, SUITES[name], { show: true }));
   const queue = names.filter((name) => !SUITES[name].alone);
   const show = queue.length === 1;

@@ -31,15 +31,15 @@ export const guards = [
   {
     name: "when beforeStore throws, all is stored",
     file: "js/chat/turn.ts",
-    find: "context.call(turn.learn(REFUSE_ALL))",
-    replace: "context.call(turn.learn(REFUSE_ALL && undefined))",
+    find: "context.call(turn.learn(REFUSE_ALL, false))",
+    replace: "context.call(turn.learn(REFUSE_ALL && undefined, false))",
     test: "tests/unit/memory/brakes.test.mjs",
   },
   {
     name: "what beforeStore decides is ignored",
     file: "js/chat/turn.ts",
-    find: "context.call(turn.learn(decisions))",
-    replace: "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined))",
+    find: "context.call(turn.learn(decisions, keepsContext))",
+    replace: "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined, keepsContext))",
     test: "tests/unit/memory/brakes.test.mjs",
   },
   {

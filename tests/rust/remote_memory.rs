@@ -60,7 +60,9 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         records.chain(learned.changes.iter_mut().map(|change| &mut change.before)).for_each(|it| it.context.clear());
         let queued = block_on(turn.enqueue()).unwrap();
         let mut recalled = turn.recalled();
-        recalled.iter_mut().for_each(|hit| hit.record.context.clear());
+        for hit in &mut recalled {
+            hit.record.context.clear();
+        }
         writeln!(seen, "{}\n{recalled:?}\n{learned:?}\n{queued}", turn.body).unwrap();
     }
     seen

@@ -109,7 +109,7 @@ test("two processes of one user over PostgreSQL lose nothing", async (t) => {
     ["first", "second"].map((name) => app("node 22", "alice", says(name), { postgres: server.url })),
   );
   for (const { store } of runs) assert.equal(store, "postgres");
-  const { texts, replies } = await app("node 22", "alice", ["Which numbers, the first or the second?"], {
+  const { texts, replies } = await app("node 22", "alice", ["What about the first number?"], {
     postgres: server.url,
   });
   const all = ["first", "second"].flatMap((name) => verbs.map((verb) => `The user ${verb}s the ${name} number`));

@@ -44,7 +44,8 @@ export interface PostgresStore extends Store {
   migrate(): Promise<void>;
   /**
    * Finds the memories of `userId` nearest to a vector (cosine; needs pgvector), to the words of a text, or to both, best first.
-   * The engine does not use it: it ranks the rows of {@link Store.load} itself. Words count without their rarity.
+   * The engine does not use it: it ranks the rows of {@link Store.load} itself, by more than this. Here a vector counts by its cosine
+   * alone, and words without their rarity.
    */
   search(userId: string, query: PostgresSearch): Promise<{ readonly id: string; readonly score: number }[]>;
 }

@@ -68,7 +68,10 @@ test("of a message with a secret no context is kept, wherever the secret and its
       return Response.json({ choices: [{ index: 0, message, finish_reason: "stop" }] });
     };
     const body = chatBody({ messages: [{ role: "user", content }] });
-    const reply = await memoryFetch(service.fetch, memory)("https://api.test/v1/chat/completions", { method: "POST", body });
+    const reply = await memoryFetch(service.fetch, memory)("https://api.test/v1/chat/completions", {
+      method: "POST",
+      body,
+    });
     await reply.json();
     assert.equal((await memory.getAll()).length, 1);
     const words = (await memory.search("lake"))[0]?.lexical ?? 0;
