@@ -1,4 +1,4 @@
-// Runs every suite, the failing ones too, and closes with a table and the line "N passed, N failed".
+// Runs every suite, the failing ones too, those that do not compile two at a time, and closes with a table and the line "N passed, N failed".
 //   node scripts/test.mjs                   set-up, build, all suites but those on request (minilm)
 //   node scripts/test.mjs e2e js            these suites
 //   node scripts/test.mjs e2e --no-build    with what is built already
