@@ -148,6 +148,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "placeholder",
             "operation",
             "unkeyed",
+            "tail",
             "filter",
         ],
     ),
