@@ -191,7 +191,7 @@ impl BlockFilter {
     /// The start of a key that ends the text so far, if all of it is decided.
     pub fn key_start(&self) -> String {
         let tail = self.tail.bytes();
-        let start = &tail[tail.len() - self.keys.matched().min(tail.len())..];
+        let start = &tail[tail.len().saturating_sub(self.keys.matched())..];
         String::from_utf8_lossy(start).into_owned()
     }
 

@@ -25,14 +25,18 @@ impl Tail {
         }
     }
 
-    /// The last byte of the text.
-    pub fn last(&self) -> Option<u8> {
-        self.end.checked_sub(1).map(|last| self.ring[last % LENGTH])
+    /// The last bytes of the text; of a shorter one, zeros before it.
+    pub fn bytes(&self) -> [u8; LENGTH] {
+        let mut bytes = [0; LENGTH];
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            *byte = self.ring[(self.end + at) % LENGTH];
+        }
+        bytes
     }
 
-    /// The last bytes of the text.
-    pub fn bytes(&self) -> Vec<u8> {
-        (self.end.saturating_sub(LENGTH)..self.end).map(|at| self.ring[at % LENGTH]).collect()
+    /// The last byte of the text; zero when it is empty.
+    pub fn last(&self) -> u8 {
+        self.ring[self.end.wrapping_sub(1) % LENGTH]
     }
 }
 
@@ -45,13 +49,13 @@ mod tests {
         let text = b"The quick brown fox jumps over the lazy dog";
         for size in 1..=text.len() {
             let mut tail = Tail::default();
-            assert_eq!((tail.last(), tail.bytes()), (None, Vec::new()));
+            assert_eq!((tail.last(), tail.bytes()), (0, [0; 16]));
             let mut end = 0;
             for piece in text.chunks(size) {
                 tail.push(piece);
                 end += piece.len();
-                assert_eq!(tail.bytes(), text[end.saturating_sub(16)..end]);
-                assert_eq!(tail.last(), Some(text[end - 1]));
+                assert!(tail.bytes().ends_with(&text[end.saturating_sub(16)..end]));
+                assert_eq!(tail.last(), text[end - 1]);
             }
         }
     }

@@ -83,9 +83,6 @@ impl OtherStrings {
 
     /// Takes the letters and digits at `path` of an event that is recognised by its text. `false`: the event has to be parsed.
     pub fn take_padding(&mut self, path: u64, padding: &[u8]) -> bool {
-        if self.ignores_padding(path, padding) {
-            return true;
-        }
         let start = self.starts.iter().position(|start| start.path == path);
         let before = start.map_or(String::new(), |at| self.starts.swap_remove(at).text);
         let text = std::str::from_utf8(padding).unwrap_or_default();

@@ -121,12 +121,10 @@ impl Template {
         let data = self.data.start..fit.len - (self.raw.len() - self.data.end);
         let place = |at: usize| at - data.start;
         let item = self.item.as_ref().map(|(item, span)| {
-            let (mut start, mut end) = (span.start, span.end);
-            for hole in self.holes.iter().filter(|hole| hole.span.start < span.start + data.start) {
-                let found = fit.span(hole.kind).len();
-                (start, end) = (start + found - hole.span.len(), end + found - hole.span.len());
-            }
-            (*item, start..end)
+            let before = self.holes.iter().take_while(|hole| hole.span.start < span.start + data.start);
+            let moved = before.map(|hole| fit.span(hole.kind).len().wrapping_sub(hole.span.len()));
+            let moved = moved.fold(0, usize::wrapping_add);
+            (*item, span.start.wrapping_add(moved)..span.end.wrapping_add(moved))
         });
         let span = place(fit.text.start) - 1..place(fit.text.end) + 1;
         let deltas = vec![(self.channel, TextFragment::new(span, text))];
@@ -135,35 +133,22 @@ impl Template {
 }
 
 impl Fit {
-    fn span(&self, kind: HoleKind) -> Range<usize> {
+    fn span(&self, kind: HoleKind) -> &Range<usize> {
         match kind {
-            HoleKind::Text => self.text.clone(),
-            HoleKind::Padding => self.padding.clone(),
-            HoleKind::Number => self.number.clone(),
+            HoleKind::Text => &self.text,
+            HoleKind::Padding => &self.padding,
+            HoleKind::Number => &self.number,
         }
     }
 }
 
 /// The length of `expected`, if `bytes` start with it. It compares words: events agree in hundreds of bytes.
 fn same_length(bytes: &[u8], expected: &[u8]) -> Option<usize> {
-    let bytes = bytes.get(..expected.len())?;
-    let (words, rest) = bytes.as_chunks::<16>();
+    let (words, rest) = bytes.get(..expected.len())?.as_chunks::<16>();
     let (expected_words, expected_rest) = expected.as_chunks::<16>();
-    let mut at = 0;
-    while at < words.len().min(expected_words.len()) {
-        if u128::from_le_bytes(words[at]) != u128::from_le_bytes(expected_words[at]) {
-            return None;
-        }
-        at += 1;
-    }
-    at = 0;
-    while at < rest.len().min(expected_rest.len()) {
-        if rest[at] != expected_rest[at] {
-            return None;
-        }
-        at += 1;
-    }
-    Some(expected.len())
+    let is_same =
+        |(word, expected): (&[u8; 16], &[u8; 16])| u128::from_le_bytes(*word) == u128::from_le_bytes(*expected);
+    (words.iter().zip(expected_words).all(is_same) && rest == expected_rest).then_some(expected.len())
 }
 
 impl HoleKind {

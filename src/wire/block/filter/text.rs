@@ -236,8 +236,8 @@ impl BlockFilter {
         runs: &mut Vec<Run>,
     ) {
         self.decide(self.block_start(self.at), true, runs);
-        let before_tag = if tag > self.start { self.buffer.as_bytes().get(tag - 1).copied() } else { self.tail.last() };
-        let is_code = fence.is_some() || self.fence.is_some() || before_tag == Some(b'`');
+        let before_tag = if tag > self.start { self.buffer.as_bytes()[tag - 1] } else { self.tail.last() };
+        let is_code = fence.is_some() || self.fence.is_some() || before_tag == b'`';
         let tag = tag - self.start;
         let offset = tag + attributes.start;
         let attribute = offset + key.attribute.start..offset + key.attribute.end;
