@@ -3,7 +3,7 @@ import type { Turn } from "../engine/bindings.js";
 /** Takes the memory blocks out of one reply: the engine's turn, or {@link TimedFilter} around it. */
 export type ReplyFilter = Pick<
   Turn,
-  "push" | "isDone" | "take" | "finish" | "clean" | "pushText" | "finishText" | "endsInBlock"
+  "push" | "pushWritten" | "isDone" | "take" | "finish" | "clean" | "pushText" | "finishText" | "endsInBlock"
 >;
 
 /** Measures the calls of `filter`. */
@@ -23,6 +23,10 @@ export class TimedFilter implements ReplyFilter {
 
   push(chunk: Uint8Array): ReturnType<ReplyFilter["push"]> {
     return this.#time(() => this.filter.push(chunk));
+  }
+
+  pushWritten(length: number): ReturnType<ReplyFilter["pushWritten"]> {
+    return this.#time(() => this.filter.pushWritten(length));
   }
 
   take(): Uint8Array {

@@ -1,6 +1,7 @@
 import { REFUSE_ALL, reviewProposals } from "../engine/before-store.js";
 import type { Api, RawLearned, Turn } from "../engine/bindings.js";
 import type { TurnHandle } from "../engine/memory-engine.js";
+import { pushPiece } from "../engine/push-piece.js";
 import { hasChanges, toHit, toLearned } from "../engine/values.js";
 import { holdsSecret } from "../types/secrets.js";
 import type { TurnReport } from "../types/turn.js";
@@ -71,7 +72,7 @@ export class ChatTurn {
   /** Filters the next chunk of a stream; the outcome says what the app may see of it. */
   push(chunk: Uint8Array): ReturnType<Turn["push"]> {
     this.#shape.push(chunk);
-    return this.#filter.push(chunk);
+    return pushPiece(this.#filter, chunk);
   }
 
   /** The service has sent the stream's last event, though it may not have closed the stream yet. */

@@ -5,6 +5,7 @@ export {
   Engine,
   IndexedDb,
   initSync,
+  pieceAddress,
   proposedByJobs,
   PushOutcome,
   RollingWindow,

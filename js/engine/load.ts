@@ -2,6 +2,7 @@ import { FastMemoryError } from "../types/errors.js";
 import { ownError, redactedCause } from "../types/foreign-errors.js";
 import { Engine, initEngine, initSync } from "./bindings.js";
 import { engineModule } from "./module.js";
+import { setMemory } from "./push-piece.js";
 
 let loading: Promise<typeof Engine> | undefined;
 
@@ -29,6 +30,7 @@ export function loadEngine(): Promise<typeof Engine> {
 /** Starts a compiled module synchronously: in a Worker, no request may wait for a promise that another one has made. */
 async function start(): Promise<void> {
   const module = engineModule();
-  if (module instanceof WebAssembly.Module) initSync({ module });
-  else await initEngine({ module_or_path: module });
+  const { memory } =
+    module instanceof WebAssembly.Module ? initSync({ module }) : await initEngine({ module_or_path: module });
+  setMemory(memory);
 }

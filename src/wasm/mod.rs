@@ -21,5 +21,5 @@ mod window;
 pub use engine::{Engine, proposed_by_jobs};
 pub use request::ChatRequest;
 pub use stores::IndexedDb;
-pub use turn::{PushOutcome, Turn};
+pub use turn::{PushOutcome, Turn, piece_address};
 pub use window::RollingWindow;

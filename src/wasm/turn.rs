@@ -14,6 +14,19 @@ use crate::wire::reply::CleanReply;
 use crate::wire::stream::{Output, StreamFilter};
 use crate::wire::text_filter::TextFilter;
 
+/// The longest piece of a stream that JavaScript writes straight into the memory of the engine.
+const PIECE_LIMIT: usize = 16 * 1024;
+
+thread_local! {
+    static PIECE: RefCell<[u8; PIECE_LIMIT]> = const { RefCell::new([0; PIECE_LIMIT]) };
+}
+
+/// The address of the 16,384 bytes that `Turn.pushWritten` reads. It stays the same.
+#[wasm_bindgen(js_name = pieceAddress)]
+pub fn piece_address() -> usize {
+    PIECE.with_borrow(|piece| piece.as_ptr() as usize)
+}
+
 /// What `Turn.push` decided about a piece of a stream.
 #[wasm_bindgen]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +121,12 @@ impl Turn {
         let CleanReply { edited, found } = self.inner.clean(reply);
         *self.received.borrow_mut() = TurnCounts { found, ..TurnCounts::default() };
         edited
+    }
+
+    /// Takes the next piece of a streamed reply, the first `length` bytes at `pieceAddress()`.
+    #[wasm_bindgen(js_name = pushWritten)]
+    pub fn push_written(&self, length: usize) -> PushOutcome {
+        PIECE.with_borrow(|piece| self.push(&piece[..length.min(PIECE_LIMIT)]))
     }
 
     /// Takes the next piece of a streamed reply.

@@ -67,9 +67,23 @@ impl KeyGuard {
         self.starts.iter().any(has)
     }
 
-    /// Whether `bytes`, which are letters and digits, have the first character of a key.
+    /// Whether `bytes`, which are letters and digits, have the start of a key in them, or the first characters at their end.
     pub fn may_start_in(&self, bytes: &[u8]) -> bool {
-        bytes.iter().any(|&byte| self.firsts[usize::from(byte)])
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.firsts[usize::from(bytes[at])] && self.starts_at(&bytes[at..]) {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+
+    /// Whether `bytes` and the start of a key agree as far as both go.
+    fn starts_at(&self, bytes: &[u8]) -> bool {
+        let agrees =
+            |start: &[u8; START]| bytes.iter().zip(start).all(|(byte, expected)| byte.eq_ignore_ascii_case(expected));
+        self.starts.iter().any(agrees)
     }
 
     /// The edits that remove the keys from the strings of the document `json`.

@@ -5,6 +5,7 @@
 //! examined a bounded number of times (`tests/growth.rs`). Undecided are only white space that may precede a block, a
 //! possible opening tag, a possible key, and an open block.
 
+mod plain;
 mod text;
 
 use std::ops::Range;
@@ -15,10 +16,11 @@ use super::markup::{self, Match};
 use super::open_block::{Decision, Fence, OpenBlock};
 use super::operation::{BLOCKS_LIMIT, Block, FoundBlocks};
 use super::rule::BlockRule;
+use super::tail::Tail;
 use super::unkeyed::UnkeyedBlock;
 
-/// The end of the visible text that is remembered, in bytes.
-const TAIL_LENGTH: usize = 16;
+/// The start of a key is withheld from this many characters on.
+const KEY_START: usize = 4;
 /// The buffer is compacted once it starts with this many decided bytes.
 const COMPACT_AT: usize = 4096;
 
@@ -64,7 +66,7 @@ pub struct BlockFilter {
     /// Whether the line of that fence is not over.
     is_fence_line: bool,
     /// The end of the visible text: what may be the start of a key.
-    tail: Vec<u8>,
+    tail: Tail,
     /// Whether a block precedes the undecided text, white space aside.
     is_after_block: bool,
     has_visible_text: bool,
@@ -128,7 +130,7 @@ impl BlockFilter {
             keys,
             fence: None,
             is_fence_line: false,
-            tail: Vec::new(),
+            tail: Tail::default(),
             is_after_block: false,
             has_visible_text: false,
             open: None,
@@ -188,14 +190,15 @@ impl BlockFilter {
 
     /// The start of a key that ends the text so far, if all of it is decided.
     pub fn key_start(&self) -> String {
-        let start = &self.tail[self.tail.len() - self.keys.matched().min(self.tail.len())..];
+        let tail = self.tail.bytes();
+        let start = &tail[tail.len().saturating_sub(self.keys.matched())..];
         String::from_utf8_lossy(start).into_owned()
     }
 
     /// Starts after visible text that ends with the first characters of a key.
     pub fn resume_key(&mut self, start: &str) {
-        self.tail.extend_from_slice(start.as_bytes());
-        self.keys.restart(&self.tail);
+        self.tail.push(start.as_bytes());
+        self.keys.restart(&self.tail.bytes());
     }
 
     fn advance(&mut self, is_final: bool, runs: &mut Vec<Run>) {
@@ -226,14 +229,10 @@ impl BlockFilter {
             if self.unkeyed.is_active() {
                 self.unkeyed.push(bytes);
             }
-            // Trimmed now and then, not at every piece.
-            if self.tail.len() > 4 * TAIL_LENGTH {
-                self.tail.drain(..self.tail.len() - TAIL_LENGTH);
-            }
-            self.tail.extend_from_slice(&bytes[len.saturating_sub(TAIL_LENGTH)..]);
+            self.tail.push(bytes);
         } else {
             // The visible text before it and after it are adjacent.
-            self.keys.restart(&self.tail);
+            self.keys.restart(&self.tail.bytes());
         }
         self.start = end;
         match runs.last_mut() {
@@ -290,6 +289,11 @@ impl BlockFilter {
         }
         self.rejected = Some(self.start + block.attribute.start..self.start + block.attribute.end);
         Scan::Continue
+    }
+
+    #[inline]
+    fn class(&self, byte: u8) -> Class {
+        self.classes[usize::from(byte)]
     }
 
     fn compact(&mut self) {

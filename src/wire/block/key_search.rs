@@ -68,8 +68,17 @@ impl KeySearch {
 }
 
 /// The length of the longest end of `key[..matched]` and `byte` that `key` starts with.
+#[inline]
 fn next_matched(key: &[u8], matched: usize, byte: u8) -> usize {
-    (1..=matched + 1)
+    if key[matched] == byte {
+        return matched + 1;
+    }
+    if matched == 0 { 0 } else { restarted(key, matched, byte) }
+}
+
+/// The same where `byte` does not go on with what is matched.
+fn restarted(key: &[u8], matched: usize, byte: u8) -> usize {
+    (1..=matched)
         .rev()
         .find(|&len| key[len - 1] == byte && key[..len - 1] == key[matched + 1 - len..matched])
         .unwrap_or(0)

@@ -1,7 +1,7 @@
 //! The memory block: the element `<memory key="…">…</memory>` that the model appends to its reply.
 //!
 //! Each module uses only those before it: [`key`], `rule`, `key_search`, `markup`, `json_state`, `open_block`,
-//! `lenient_json`, `placeholder`, `operation`, `unkeyed`, `filter`.
+//! `lenient_json`, `placeholder`, `operation`, `unkeyed`, `tail`, `filter`.
 
 mod filter;
 mod json_state;
@@ -13,6 +13,7 @@ mod open_block;
 mod operation;
 mod placeholder;
 mod rule;
+mod tail;
 mod unkeyed;
 
 pub use filter::{BlockFilter, Run, TextKind};

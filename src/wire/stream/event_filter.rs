@@ -16,7 +16,6 @@ use super::other_strings::{OtherStrings, Pending};
 use super::output::OutputBuffer;
 use super::pending_event::PendingEvent;
 use super::sse::Data;
-use super::template::Fit;
 
 /// The most channels of a reply that are open at once.
 const CHANNELS_LIMIT: usize = 256;
@@ -121,9 +120,14 @@ impl EventFilter {
         if self.is_single { "choices" } else { "" }
     }
 
-    /// Takes the padding of an event that is recognised by its text. `false`: the event has to be parsed.
-    pub fn take_padding(&mut self, fit: &Fit) -> bool {
-        fit.padding.is_none_or(|(path, padding)| self.strings.take_padding(path, padding))
+    /// Takes the padding at `path` of an event that is recognised by its text. `false`: the event has to be parsed.
+    pub fn take_padding(&mut self, path: u64, padding: &[u8]) -> bool {
+        self.strings.take_padding(path, padding)
+    }
+
+    /// Whether nothing of a key is in the padding at `path`.
+    pub fn ignores_padding(&self, path: u64, padding: &[u8]) -> bool {
+        self.strings.ignores_padding(path, padding)
     }
 
     fn strings_and_pending(&mut self) -> (&mut OtherStrings, Pending<'_>) {

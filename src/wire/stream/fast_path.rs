@@ -1,12 +1,12 @@
-//! The fast path of the most frequent chunk: one event that differs from the one before only in its text. It is output at
-//! once, or delayed until the next such event, without an entry in the event queue.
+//! The fast path of the most frequent chunk: events that differ from the one before only in their text. An event whose text is
+//! visible at once passes; another one is delayed until the next such event, without an entry in the event queue.
 
 use super::super::block::Run;
 use super::super::event::Event;
 use super::event_filter::EventFilter;
 use super::output::OutputBuffer;
 use super::sse::Data;
-use super::template::{Fit, Template};
+use super::template::Template;
 
 /// Recognises events by the one before.
 #[derive(Debug, Default)]
@@ -41,32 +41,51 @@ impl FastPath {
         }
     }
 
-    /// Matches `raw` with the template.
-    pub fn fit<'a>(&self, raw: &'a [u8], events: &EventFilter) -> Option<Fit<'a>> {
-        self.template.as_ref().filter(|_| events.follows_text_only())?.fit(raw)
+    /// The length of the events at the start of `bytes` that pass: nothing is pending, and their texts are visible at once.
+    pub fn pass(&mut self, bytes: &[u8], events: &mut EventFilter) -> usize {
+        let mut passed = 0;
+        let Some(template) = &self.template else { return 0 };
+        if !self.delayed.raw.is_empty() || !events.queue.is_empty() || !events.follows_text_only() {
+            return 0;
+        }
+        while let Some(fit) = template.fit(&bytes[passed..]) {
+            let event = &bytes[passed..passed + fit.len];
+            let is_known = events.ignores_padding(template.padding, &event[fit.padding]);
+            if !is_known || !events.channels.get(template.channel).pass(&event[fit.text]) {
+                break;
+            }
+            passed += fit.len;
+        }
+        passed
     }
 
-    /// Filters the event `raw`, which fits the template.
-    pub fn push(&mut self, raw: &[u8], fit: Fit, events: &mut EventFilter, output: &mut OutputBuffer) {
+    /// Filters the event `raw` if it fits the template. `false`: it has to be parsed.
+    pub fn push(&mut self, raw: &[u8], events: &mut EventFilter, output: &mut OutputBuffer) -> bool {
+        let Some(template) = self.template.as_ref().filter(|_| events.follows_text_only()) else { return false };
+        let Some((fit, text)) = template.fit_event(raw) else { return false };
+        if !events.take_padding(template.padding, &raw[fit.padding.clone()]) {
+            return false;
+        }
         let mut runs = std::mem::take(&mut self.runs);
-        events.channels.get(fit.channel).push(&fit.text, &mut runs);
+        let channel = events.channels.get(template.channel);
+        channel.push(&text, &mut runs);
         let visible = match runs.as_slice() {
             [] => Some(0),
             [run] if run.keep => Some(run.len),
             _ => None,
         };
         if let Some(visible) = visible.filter(|_| events.queue.is_empty()) {
-            let undecided = self.delayed.undecided + fit.text.len() - visible;
-            let characters = self.delayed.characters + fit.text.chars().count();
-            if undecided == 0 || self.is_empty() {
+            let undecided = self.delayed.undecided + text.len() - visible;
+            let characters = self.delayed.characters + text.chars().count();
+            if undecided == 0 || self.delayed.raw.is_empty() {
                 runs.clear();
                 self.runs = runs;
                 if undecided > 0 {
                     self.delayed.raw.extend_from_slice(raw);
                     (self.delayed.undecided, self.delayed.characters) = (undecided, characters);
-                    return;
+                    return true;
                 }
-                events.channels.get(fit.channel).decide(characters, true);
+                channel.decide(characters, true);
                 if !self.is_empty() {
                     output.write(|to| {
                         to.extend_from_slice(&self.delayed.raw);
@@ -74,22 +93,26 @@ impl FastPath {
                     });
                     self.delayed.clear();
                 }
-                return output.pass(raw);
+                output.pass(raw);
+                return true;
             }
         }
+        let (data, event) = template.event(&fit, text.into_owned());
         self.flush(events);
-        let (data, event) = fit.into_event();
         events.enqueue(raw, data, event, vec![runs]);
         events.queue.release(output);
+        true
     }
 
     /// Moves the delayed event to the queue.
     pub fn flush(&mut self, events: &mut EventFilter) {
         let raw = std::mem::take(&mut self.delayed.raw);
         // It fits: the template and the removed items have not changed since it was delayed.
-        if let Some(fit) = self.fit(&raw, events) {
-            let visible = Run { len: fit.text.len() - self.delayed.undecided, keep: true };
-            let (data, event) = fit.into_event();
+        if let Some(template) = &self.template
+            && let Some((fit, text)) = template.fit_event(&raw)
+        {
+            let visible = Run { len: text.len() - self.delayed.undecided, keep: true };
+            let (data, event) = template.event(&fit, text.into_owned());
             events.enqueue(&raw, data, event, vec![vec![visible]]);
         }
         self.delayed.clear();

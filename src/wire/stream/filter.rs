@@ -54,17 +54,21 @@ impl StreamFilter {
 
     /// Takes the next chunk of the stream, and returns what the app receives.
     pub fn push(&mut self, chunk: &[u8]) -> Output {
-        let mut output = OutputBuffer::new(chunk, self.splitter.is_empty());
-        if self.splitter.is_empty()
-            && let Some(fit) = self.fast_path.fit(chunk, &self.events)
-            && self.events.take_padding(&fit)
-        {
-            self.fast_path.push(chunk, fit, &mut self.events, &mut output);
-        } else {
-            let mut splitter = std::mem::take(&mut self.splitter);
-            splitter.push(chunk, |event| self.filter_event(event, &mut output));
-            self.splitter = splitter;
+        let starts_event = self.splitter.is_empty();
+        let passed = if starts_event { self.fast_path.pass(chunk, &mut self.events) } else { 0 };
+        if passed > 0 && passed == chunk.len() {
+            return Output::Unchanged;
         }
+        self.filter(chunk, passed, starts_event)
+    }
+
+    /// Filters `chunk`, whose first bytes pass.
+    fn filter(&mut self, chunk: &[u8], passed: usize, starts_event: bool) -> Output {
+        let mut output = OutputBuffer::new(chunk, starts_event);
+        output.pass(&chunk[..passed]);
+        let mut splitter = std::mem::take(&mut self.splitter);
+        splitter.push(&chunk[passed..], |event| self.filter_event(event, &mut output));
+        self.splitter = splitter;
         let has_pending = !(self.events.queue.is_empty() && self.fast_path.is_empty() && self.splitter.is_empty());
         output.finish(has_pending, &mut self.can_pass)
     }
@@ -105,10 +109,11 @@ impl StreamFilter {
     }
 
     fn filter_event(&mut self, raw: &[u8], output: &mut OutputBuffer) {
-        if let Some(fit) = self.fast_path.fit(raw, &self.events)
-            && self.events.take_padding(&fit)
-        {
-            return self.fast_path.push(raw, fit, &mut self.events, output);
+        if self.fast_path.pass(raw, &mut self.events) > 0 {
+            return output.pass(raw);
+        }
+        if self.fast_path.push(raw, &mut self.events, output) {
+            return;
         }
         self.fast_path.flush(&mut self.events);
         let text = std::str::from_utf8(raw).unwrap_or_default();

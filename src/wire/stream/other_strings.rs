@@ -76,12 +76,14 @@ impl OtherStrings {
         self.open.is_empty()
     }
 
+    /// Whether letters and digits at `path` neither have nor continue the start of a key.
+    pub fn ignores_padding(&self, path: u64, padding: &[u8]) -> bool {
+        !self.guard.may_start_in(padding) && !self.starts.iter().any(|start| start.path == path)
+    }
+
     /// Takes the letters and digits at `path` of an event that is recognised by its text. `false`: the event has to be parsed.
     pub fn take_padding(&mut self, path: u64, padding: &[u8]) -> bool {
         let start = self.starts.iter().position(|start| start.path == path);
-        if start.is_none() && !self.guard.may_start_in(padding) {
-            return true;
-        }
         let before = start.map_or(String::new(), |at| self.starts.swap_remove(at).text);
         let text = std::str::from_utf8(padding).unwrap_or_default();
         let is_taken = !self.guard.suspects(padding) && self.remember(path, &before, text);

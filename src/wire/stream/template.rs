@@ -4,9 +4,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use memchr::arch::all::is_prefix;
-use memchr::memchr2;
-
 use super::super::event::{ChannelId, Event};
 use super::super::json;
 use super::super::text::TextFragment;
@@ -25,17 +22,18 @@ pub struct Template {
     data: Range<usize>,
     /// In order.
     holes: Vec<Hole>,
-    channel: ChannelId,
+    /// The channel of its text.
+    pub channel: ChannelId,
     item: Option<(u64, Range<usize>)>,
-    /// The place of the padding.
-    padding: u64,
+    /// The place of the padding: letters and digits that the app does not use.
+    pub padding: u64,
 }
 
 /// A value that may differ.
 #[derive(Debug)]
 struct Hole {
     kind: HoleKind,
-    /// Its span in the data, without quotation marks.
+    /// Its span in the event, without quotation marks.
     span: Range<usize>,
 }
 
@@ -46,33 +44,30 @@ enum HoleKind {
     Number,
 }
 
-/// An event that matches a template.
-#[derive(Debug)]
-pub struct Fit<'a> {
-    /// The channel of its text.
-    pub channel: ChannelId,
-    /// Its text, unescaped.
-    pub text: Cow<'a, str>,
-    /// The place and text of its padding: letters and digits that the app does not use.
-    pub padding: Option<(u64, &'a [u8])>,
-    /// The span of the data in the event.
-    data: Range<usize>,
-    /// The span of the text in the data, without quotation marks.
-    inside: Range<usize>,
-    item: Option<(u64, Range<usize>)>,
+/// Where an event that matches a template has its values. Spans are without quotation marks.
+#[derive(Debug, Default)]
+pub struct Fit {
+    /// The length of the event.
+    pub len: usize,
+    /// The span of its text, as it is written.
+    pub text: Range<usize>,
+    /// The span of its padding. Empty when it has none.
+    pub padding: Range<usize>,
+    number: Range<usize>,
 }
 
 impl Template {
     /// The template of `event`, which was parsed from `raw[data]`. `None` when it has more than one fragment of text, or log
-    /// probabilities.
+    /// probabilities, or ends with a carriage return: a line feed after it would belong to it.
     pub fn of(raw: &[u8], data: Range<usize>, event: &Event, unnumbered: &str) -> Option<Self> {
-        let [(channel, text)] = event.deltas.as_slice() else { return None };
+        let ([(channel, text)], [.., b'\n']) = (event.deltas.as_slice(), raw) else { return None };
         let has_references = text.references.iter().any(|list| !list.is_empty());
         if has_references || !channel.is_answer() || !event.edits.is_empty() || !event.complete_texts.is_empty() {
             return None;
         }
         let bytes = &raw[data.clone()];
-        let mut holes = vec![Hole { kind: HoleKind::Text, span: text.span.start + 1..text.span.end - 1 }];
+        let inside = text.span.start + 1..text.span.end - 1;
+        let mut holes = vec![Hole { kind: HoleKind::Text, span: inside }];
         for (kind, member) in [(HoleKind::Padding, OBFUSCATION), (HoleKind::Number, SEQUENCE_NUMBER)] {
             let start = bytes.windows(member.len()).position(|bytes| bytes == member).map(|at| at + member.len());
             // Bytes that look like the member may be part of the text.
@@ -88,77 +83,100 @@ impl Template {
             let strings = json::strings(json, unnumbered, |_, is_name| !is_name);
             strings.iter().find(|string| string.span.end == hole.span.end + 1).map_or(0, |string| string.path)
         });
+        for hole in &mut holes {
+            hole.span = hole.span.start + data.start..hole.span.end + data.start;
+        }
         Some(Self { raw: raw.to_vec(), data, holes, channel: *channel, item: event.item.clone(), padding })
     }
 
-    /// Matches the event `raw`.
-    pub fn fit<'a>(&self, raw: &'a [u8]) -> Option<Fit<'a>> {
-        let Range { start, end } = self.data;
-        let (head, known) = (&self.raw[..start], &self.raw[start..end]);
-        let data = start..raw.len().checked_sub(self.raw.len() - end).filter(|end| *end >= start)?;
-        if !is_prefix(raw, head) || !is_prefix(&raw[data.end..], &self.raw[end..]) {
-            return None;
-        }
-        work::count(raw.len());
-        let bytes = &raw[data.clone()];
-        let (mut at, mut known_at, mut text, mut padding, mut item) = (0, 0, None, None, self.item.clone());
+    /// Matches the event at the start of `bytes`.
+    pub fn fit(&self, bytes: &[u8]) -> Option<Fit> {
+        let (mut at, mut known_at) = (0, 0);
+        let mut fit = Fit::default();
         for hole in &self.holes {
-            let same = &known[known_at..hole.span.start];
-            is_prefix(&bytes[at..], same).then_some(())?;
-            at += same.len();
-            let len = hole.kind.matched_length(&bytes[at..])?;
-            match hole.kind {
-                HoleKind::Text => text = Some((std::str::from_utf8(&bytes[at..at + len]).ok()?, at..at + len)),
-                HoleKind::Padding => {
-                    padding = Some((self.padding, &bytes[at..at + len]));
-                }
-                HoleKind::Number => {}
-            }
-            (at, known_at) = (at + len, hole.span.end);
-            if let (Some((_, moved)), Some((_, span))) = (&mut item, &self.item)
-                && span.start >= known_at
-            {
-                *moved = span.start - known_at + at..span.end - known_at + at;
-            }
+            at += same_length(&bytes[at..], &self.raw[known_at..hole.span.start])?;
+            let end = at + hole.kind.matched_length(&bytes[at..])?;
+            let span = match hole.kind {
+                HoleKind::Text => &mut fit.text,
+                HoleKind::Padding => &mut fit.padding,
+                HoleKind::Number => &mut fit.number,
+            };
+            *span = at..end;
+            (at, known_at) = (end, hole.span.end);
         }
-        let (text, inside) =
-            text.filter(|_| bytes.len() - at == known.len() - known_at && is_prefix(&bytes[at..], &known[known_at..]))?;
-        let text = if text.contains('\\') { json::unescape(text).into() } else { text.into() };
-        Some(Fit { channel: self.channel, text, padding, data, inside, item })
+        fit.len = at + same_length(&bytes[at..], &self.raw[known_at..])?;
+        work::count(fit.len);
+        Some(fit)
+    }
+
+    /// Matches the event `raw`, and returns its text too, unescaped.
+    pub fn fit_event<'a>(&self, raw: &'a [u8]) -> Option<(Fit, Cow<'a, str>)> {
+        let fit = self.fit(raw).filter(|fit| fit.len == raw.len())?;
+        let text = std::str::from_utf8(&raw[fit.text.clone()]).ok()?;
+        Some((fit, if text.contains('\\') { json::unescape(text).into() } else { text.into() }))
+    }
+
+    /// The event as the parser would return it. `text` is its text, unescaped.
+    pub fn event(&self, fit: &Fit, text: String) -> (Data, Event) {
+        let data = self.data.start..fit.len - (self.raw.len() - self.data.end);
+        let place = |at: usize| at - data.start;
+        let item = self.item.as_ref().map(|(item, span)| {
+            let before = self.holes.iter().take_while(|hole| hole.span.start < span.start + data.start);
+            let moved = before.map(|hole| fit.span(hole.kind).len().wrapping_sub(hole.span.len()));
+            let moved = moved.fold(0, usize::wrapping_add);
+            (*item, span.start.wrapping_add(moved)..span.end.wrapping_add(moved))
+        });
+        let span = place(fit.text.start) - 1..place(fit.text.end) + 1;
+        let deltas = vec![(self.channel, TextFragment::new(span, text))];
+        (Data::Line(data), Event { deltas, item, is_text_only: true, ..Event::default() })
     }
 }
 
-impl Fit<'_> {
-    /// The event as the parser would return it.
-    pub fn into_event(self) -> (Data, Event) {
-        let Range { start, end } = self.inside;
-        let deltas = vec![(self.channel, TextFragment::new(start - 1..end + 1, self.text.into_owned()))];
-        (Data::Line(self.data), Event { deltas, item: self.item, is_text_only: true, ..Event::default() })
+impl Fit {
+    fn span(&self, kind: HoleKind) -> &Range<usize> {
+        match kind {
+            HoleKind::Text => &self.text,
+            HoleKind::Padding => &self.padding,
+            HoleKind::Number => &self.number,
+        }
     }
+}
+
+/// The length of `expected`, if `bytes` start with it. It compares words: events agree in hundreds of bytes.
+fn same_length(bytes: &[u8], expected: &[u8]) -> Option<usize> {
+    let (words, rest) = bytes.get(..expected.len())?.as_chunks::<16>();
+    let (expected_words, expected_rest) = expected.as_chunks::<16>();
+    let is_same =
+        |(word, expected): (&[u8; 16], &[u8; 16])| u128::from_le_bytes(*word) == u128::from_le_bytes(*expected);
+    (words.iter().zip(expected_words).all(is_same) && rest == expected_rest).then_some(expected.len())
 }
 
 impl HoleKind {
     /// The length of the value of this kind at the start of `bytes`. `None` when there is none.
     fn matched_length(self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
         match self {
-            HoleKind::Text => {
-                let mut at = 0;
-                loop {
-                    at += memchr2(b'"', b'\\', &bytes[at..])?;
-                    if bytes[at] == b'"' {
-                        // A control character is not allowed in a string: a line feed would end the data.
-                        return bytes[..at].iter().all(|byte| *byte >= b' ').then_some(at);
-                    }
-                    at = (at + 2).min(bytes.len());
+            HoleKind::Text => loop {
+                match *bytes.get(at)? {
+                    b'"' => return Some(at),
+                    b'\\' if *bytes.get(at + 1)? >= b' ' => at += 2,
+                    // A control character is not allowed in a string: a line feed would end the data.
+                    ..b' ' | b'\\' => return None,
+                    _ => at += 1,
                 }
-            }
-            HoleKind::Padding => {
-                let len = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-                (bytes.get(len) == Some(&b'"')).then_some(len)
-            }
+            },
+            HoleKind::Padding => loop {
+                match *bytes.get(at)? {
+                    b'"' => return Some(at),
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => at += 1,
+                    _ => return None,
+                }
+            },
             HoleKind::Number => {
-                let len = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-                (len > 0).then_some(len)
+                while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                    at += 1;
+                }
+                (at > 0).then_some(at)
             }
         }
     }
@@ -196,8 +214,10 @@ mod tests {
             let template = template(&event(known, 7, "aB3"));
             for text in texts {
                 let other = event(text, 1234, "");
-                let fit = template.fit(other.as_bytes()).unwrap_or_else(|| panic!("{other} fits"));
-                assert_eq!(fit.into_event(), parse(&other));
+                let (fit, text) = template.fit_event(other.as_bytes()).unwrap_or_else(|| panic!("{other} fits"));
+                assert_eq!(template.event(&fit, text.into_owned()), parse(&other));
+                let two = other.repeat(2);
+                assert_eq!(template.fit(two.as_bytes()).unwrap().len, other.len());
             }
         }
     }
@@ -206,7 +226,7 @@ mod tests {
     fn refuses_every_other_difference() {
         let template = template(&event("a", 7, "ab"));
         let other = event("b", 8, "cd");
-        assert!(template.fit(other.as_bytes()).is_some());
+        assert!(template.fit_event(other.as_bytes()).is_some());
         for (from, to) in [
             ("\"delta\"", "\"other\""),
             ("\"b\"", "null"),
@@ -222,12 +242,12 @@ mod tests {
             ("}\n\n", "}\r\n\r\n"),
             ("event: x", "event: y"),
         ] {
-            assert!(template.fit(other.replacen(from, to, 1).as_bytes()).is_none(), "{from} {to}");
+            assert!(template.fit_event(other.replacen(from, to, 1).as_bytes()).is_none(), "{from} {to}");
         }
         let (before, after) = other.split_once("\"b\"").unwrap();
-        assert!(template.fit(&[before.as_bytes(), b"\"\xff\"", after.as_bytes()].concat()).is_none());
+        assert!(template.fit_event(&[before.as_bytes(), b"\"\xff\"", after.as_bytes()].concat()).is_none());
         for end in 0..other.len() {
-            assert!(template.fit(&other.as_bytes()[..end]).is_none());
+            assert!(template.fit_event(&other.as_bytes()[..end]).is_none());
         }
     }
 }

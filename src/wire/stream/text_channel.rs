@@ -68,6 +68,13 @@ impl TextChannel {
         }
     }
 
+    /// Takes the next piece of the text, as JSON has it, if nothing is pending and the piece is visible at once. It has no escapes.
+    pub fn pass(&mut self, text: &[u8]) -> bool {
+        let characters = if self.tail.is_none() { self.filter.take_plain(text) } else { None };
+        self.characters += characters.unwrap_or_default();
+        characters.is_some()
+    }
+
     /// Ends the text, and returns the decisions over its undecided bytes. `complete` is the complete text, if it is known.
     pub fn finish(&mut self, complete: Option<&str>) -> Vec<Run> {
         let mut runs = Vec::new();

@@ -154,6 +154,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "placeholder",
             "operation",
             "unkeyed",
+            "tail",
             "filter",
         ],
     ),

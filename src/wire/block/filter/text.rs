@@ -6,22 +6,20 @@ use super::super::super::work;
 use super::super::markup::{self, FenceInfo, Match};
 use super::super::open_block::{Fence, OpenBlock};
 use super::super::rule::TagKey;
-use super::{BlockFilter, Class, Run, Scan, TextKind};
+use super::{BlockFilter, Class, KEY_START, Run, Scan, TextKind};
 
 /// The white space around a block is part of it up to this many bytes; a longer run is text.
 const SPACE_LIMIT: usize = 1024;
-/// The start of a key is withheld from this many characters on.
-const KEY_START: usize = 4;
 
 impl BlockFilter {
     /// Examines text up to the next keyed tag.
     pub(super) fn scan_text(&mut self, is_final: bool, runs: &mut Vec<Run>) -> Scan {
         while self.at < self.buffer.len() {
             let bytes = &self.buffer.as_bytes()[self.at..];
-            let class = self.classes[usize::from(bytes[0])];
+            let class = self.class(bytes[0]);
             let scan = match class {
                 Class::Plain if self.keys.matched() == 0 => {
-                    let is_plain = |byte: &&u8| self.classes[usize::from(**byte)] == Class::Plain;
+                    let is_plain = |byte: &&u8| self.class(**byte) == Class::Plain;
                     let len = bytes.iter().take_while(is_plain).count();
                     self.pass(len);
                     None
@@ -106,6 +104,7 @@ impl BlockFilter {
 
     /// Examines a tag. `None` when it is text.
     fn scan_tag(&mut self, is_final: bool, runs: &mut Vec<Run>) -> Option<Scan> {
+        self.keys.reset();
         self.keys.reset();
         if let Some(attribute) = self.rejected.take() {
             self.decide(attribute.start, true, runs);
@@ -237,8 +236,8 @@ impl BlockFilter {
         runs: &mut Vec<Run>,
     ) {
         self.decide(self.block_start(self.at), true, runs);
-        let before_tag = if tag > self.start { self.buffer.as_bytes().get(tag - 1) } else { self.tail.last() };
-        let is_code = fence.is_some() || self.fence.is_some() || before_tag == Some(&b'`');
+        let before_tag = if tag > self.start { self.buffer.as_bytes()[tag - 1] } else { self.tail.last() };
+        let is_code = fence.is_some() || self.fence.is_some() || before_tag == b'`';
         let tag = tag - self.start;
         let offset = tag + attributes.start;
         let attribute = offset + key.attribute.start..offset + key.attribute.end;
