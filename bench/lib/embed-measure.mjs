@@ -9,14 +9,14 @@ const TURN = 50;
 
 /** What a host runs: a page of Chromium, or Node. @param {import("./embed-engines.mjs").Host} host */
 export async function openBench(host) {
-  /** @type {Map<string, import("./embed-engines.mjs").Engine>} */
-  const engines = new Map();
+  /** @type {Record<string, import("./embed-engines.mjs").Engine>} */
+  const engines = {};
   const now = () => performance.now();
 
   return {
     /** @param {string[]} names */
     async open(names) {
-      for (const name of names) if (!engines.has(name)) engines.set(name, await ENGINES[name](host));
+      for (const name of names) engines[name] ??= await ENGINES[name](host);
     },
 
     /**
@@ -34,7 +34,7 @@ export async function openBench(host) {
         // Another engine begins each round.
         const turn = Math.abs(round) % names.length;
         for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
-          const engine = engines.get(name);
+          const engine = engines[name];
           const inputs = [];
           for (let at = 0; at < repeats; at++) inputs.push(await engine.prepare(textOf(tokens, 31 * round + at + 200)));
           const started = now();
@@ -51,7 +51,7 @@ export async function openBench(host) {
       const texts = statements(count);
       for (let at = 0; at < count; at += TURN) {
         for (const name of names) {
-          const engine = engines.get(name);
+          const engine = engines[name];
           const inputs = [];
           for (const text of texts.slice(at, at + TURN)) inputs.push(await engine.prepare(text));
           const started = now();
@@ -69,7 +69,7 @@ export async function openBench(host) {
       for (const text of texts) {
         const vectors = {};
         for (const name of [reference, ...names]) {
-          const engine = engines.get(name);
+          const engine = engines[name];
           vectors[name] = Float64Array.from(await engine.embed(await engine.prepare(text)));
         }
         for (const name of names) cosines[name].push(cosine(vectors[name], vectors[reference]));
