@@ -25,6 +25,9 @@ thread_local! {
 }
 
 /// Prepares `layers` layers of a shape, and `rows` rows that go in.
+///
+/// # Panics
+/// For a shape that no layer has.
 #[unsafe(no_mangle)]
 pub extern "C" fn prepare(layers: usize, inputs: usize, outputs: usize, rows: usize) {
     let weights: Vec<i8> = (0..inputs * outputs).map(|at| (at * 31 % 255) as i8).collect();
@@ -37,6 +40,9 @@ pub extern "C" fn prepare(layers: usize, inputs: usize, outputs: usize, rows: us
 }
 
 /// Runs all layers, `rounds` times.
+///
+/// # Panics
+/// Before [`prepare`].
 #[unsafe(no_mangle)]
 pub extern "C" fn multiply(rounds: usize) -> f32 {
     WORK.with_borrow_mut(|work| {
