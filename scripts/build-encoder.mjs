@@ -7,7 +7,8 @@ import { main, step } from "./lib/log.mjs";
 import { BUILD } from "./lib/paths.mjs";
 import { buildWasm } from "./lib/wasm.mjs";
 
-const OPTIMISE = ["-O3"];
+/** Nothing after the compiler: what wasm-opt makes of it is 0.5 % smaller and 2 to 4 % slower. */
+const OPTIMISE = [];
 
 export async function buildEncoder() {
   const ran = await buildWasm({ crate: "fast-memory-encoder", out: "encoder", profile: "encoder", optimise: OPTIMISE });

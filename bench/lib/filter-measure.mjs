@@ -1,4 +1,5 @@
 import { completions, insertBlock, packets, responses, tokens } from "./filter-replies.mjs";
+import { spread } from "./spread.mjs";
 
 const CHUNKS = 20_000;
 /** Chunks that one side reads before it is the other's turn. */
@@ -121,10 +122,4 @@ export async function measureGrowth(megabytes, repetitions, { sdk, wrap, clock }
     plain: side("plain"),
     wrapped: side("wrapped"),
   };
-}
-
-export function spread(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const quantile = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
-  return { least: sorted[0], low: quantile(0.25), median: quantile(0.5), high: quantile(0.75) };
 }

@@ -1,3 +1,4 @@
+import type { openBench } from "./embed-measure.mjs";
 import type { measure, measureGrowth } from "./filter-measure.mjs";
 
 declare global {
@@ -7,6 +8,8 @@ declare global {
       measure(name: string, pairs: number): ReturnType<typeof measure>;
       measureGrowth(megabytes: number, pairs: number): ReturnType<typeof measureGrowth>;
     };
+    /** What embed-page.js offers. */
+    embedBench: ReturnType<typeof openBench>;
     memories: WebAssembly.Memory[];
   }
 }

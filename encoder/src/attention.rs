@@ -30,7 +30,8 @@ fn all_heads<const HEAD: usize>(query_key_value: &[f32], width: usize, out: &mut
     let tokens = out.len() / width;
     let chunks = tokens.div_ceil(LANES);
     let mut keys = vec![[[0.0; LANES]; HEAD]; chunks];
-    let mut values = vec![[0.0; HEAD]; tokens];
+    // What is beyond the last token stays zero, and adds nothing.
+    let mut values = vec![[[0.0; HEAD]; LANES]; chunks];
     let mut scores: Vec<Scores> = vec![[[0.0; LANES]; QUERIES]; chunks];
     for head in (0..width).step_by(HEAD) {
         let part = |row: &[f32], part: usize| -> [f32; HEAD] {
@@ -40,7 +41,7 @@ fn all_heads<const HEAD: usize>(query_key_value: &[f32], width: usize, out: &mut
             for (lanes, component) in keys[token / LANES].iter_mut().zip(part(row, 1)) {
                 lanes[token % LANES] = component;
             }
-            values[token] = part(row, 2);
+            values[token / LANES][token % LANES] = part(row, 2);
         }
         for first in (0..tokens).step_by(QUERIES) {
             // Beyond the last token the last one is scored again, and not written.
@@ -101,13 +102,13 @@ fn softmax(scores: &mut [Scores], tokens: usize) -> [f32; QUERIES] {
 }
 
 /// The values of all tokens, weighted by each query's scores.
-fn mix<const HEAD: usize>(scores: &[Scores], values: &[[f32; HEAD]]) -> [[f32; HEAD]; QUERIES] {
+fn mix<const HEAD: usize>(scores: &[Scores], values: &[[[f32; HEAD]; LANES]]) -> [[f32; HEAD]; QUERIES] {
     let mut mixed = [[0.0; HEAD]; QUERIES];
     for part in (0..HEAD).step_by(LANES) {
         let mut sums = [[0.0; LANES]; QUERIES];
-        for (scores, values) in scores.iter().zip(values.chunks(LANES)) {
-            for (token, value) in values.iter().enumerate() {
-                let value: &[f32; LANES] = value[part..].first_chunk().expect("HEAD is a multiple of LANES");
+        for (scores, values) in scores.iter().zip(values) {
+            for token in 0..LANES {
+                let value: &[f32; LANES] = values[token][part..].first_chunk().expect("HEAD is a multiple of LANES");
                 for (sums, scores) in sums.iter_mut().zip(scores) {
                     for (sum, value) in sums.iter_mut().zip(value) {
                         *sum += scores[token] * value;

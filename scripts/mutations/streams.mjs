@@ -29,8 +29,8 @@ export const streams = [
   {
     name: "the template matches events with other endings",
     file: "src/wire/stream/template.rs",
-    find: "bytes.len() - at == known.len() - known_at && is_prefix(&bytes[at..], &known[known_at..])",
-    replace: "known.len() >= known_at",
+    find: "fit.len = at + same_length(&bytes[at..], &self.raw[known_at..])?;",
+    replace: "fit.len = bytes.len();",
   },
   {
     name: "withheld chunks are output unchanged although an event was edited",
