@@ -243,7 +243,7 @@ export const guards = [
     name: "what is no path goes to node:sqlite",
     file: "js/store/node-sqlite.ts",
     find: "  if (!isPath || String",
-    replace: "  if (path === 0 && String",
+    replace: "  if ((!isPath && path === 0) || String",
     test: "tests/stores/unwritable-files.test.mjs",
   },
   {

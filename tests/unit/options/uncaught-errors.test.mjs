@@ -39,7 +39,8 @@ test("the engine's bytes are in a module of their own, on a line of their own", 
   assert.ok(Buffer.from(line, "base64").equals(engine));
   const others = (await readdir(PKG)).filter((name) => name.endsWith(".js") && name !== "engine-bytes.js");
   for (const name of others) {
-    const code = await readFile(path.join(PKG, name), "utf8");
+    // The line limit breaks long texts.
+    const code = (await readFile(path.join(PKG, name), "utf8")).replaceAll("\\\n", "");
     assert.ok(!code.includes(line.slice(0, 1000)), `${name} holds the bytes, too`);
   }
 });
