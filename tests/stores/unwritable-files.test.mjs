@@ -8,7 +8,7 @@ import { createClient } from "@libsql/client";
 
 import { RunningProcess } from "@fast-memory/test-support/process";
 import { temporaryFolderFor } from "@fast-memory/test-support/temporary-folder";
-import { createMemory } from "../../pkg/index.js";
+import { createMemory, FastMemoryError } from "../../pkg/index.js";
 import { libsql } from "../../pkg/libsql.js";
 import { nodeSqlite } from "../../pkg/node.js";
 
@@ -98,6 +98,7 @@ test("node:sqlite: a folder that is missing: the error and doctor() say how to m
       ...(store ? { store } : { dbPath: path.join(folder, "other.db") }),
     });
     await assert.rejects(memory.add("Likes tea"), (error) => {
+      assert.ok(error instanceof FastMemoryError);
       assert.equal(error.code, "store_unavailable");
       assert.ok(error.message.includes(`mkdir -p "${folder}"`), error.message);
       return true;
@@ -132,7 +133,8 @@ test("node:sqlite: what is no path of a file", () => {
   }
 });
 
-/** Messages of SQLite and its drivers: https://www.sqlite.org/rescode.html */
+// Messages of SQLite and its drivers: https://www.sqlite.org/rescode.html
+/** @type {Record<string, [code: string, reason: RegExp]>} */
 const MESSAGES = {
   "SQLITE_READONLY: attempt to write a readonly database": ["store_unavailable", /cannot be written: .*read-only/],
   "SQLITE_CANTOPEN: unable to open database file": ["store_unavailable", /cannot be opened/],

@@ -38,8 +38,8 @@ export function subclassOptions(client: object): Options {
   const own = Object.getOwnPropertyNames(client).filter((name) => !known.has(name));
   const values = own.flatMap((name) => {
     const value = readProperty(client, name);
-    const isState = value !== undefined && !isResource(value);
-    return isState ? [name, name.replace(/^_/, "")].map((option) => [option, value] as const) : [];
+    const isOption = value !== undefined && !isResource(value);
+    return isOption ? [name, name.replace(/^_/, "")].map((option) => [option, value] as const) : [];
   });
   return Object.fromEntries(values.filter(([name]) => !known.has(name)));
 }
