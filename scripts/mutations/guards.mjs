@@ -172,7 +172,7 @@ export const guards = [
     name: "memory of a copy of a wrapped client is memory twice",
     file: "js/client/sdk/stainless.ts",
     find: "  originalMethods.set(method, original);",
-    replace: "  originalMethods.delete(method);",
+    replace: "  originalMethods.set(original, original);",
     test: "tests/unit/sdk/client-copies.test.mjs",
   },
   {
