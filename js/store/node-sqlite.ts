@@ -1,5 +1,6 @@
 import { storeError } from "./errors.js";
 import { type SqlDriver, type SqlRow, sqlStore, type Statement } from "./sql.js";
+import { ConfigError } from "../types/errors.js";
 import { readProperty } from "../types/foreign-errors.js";
 import type { Store } from "../types/store.js";
 
@@ -21,11 +22,13 @@ const stores = new Map<string, Store>();
  * A store in a SQLite file, by the `node:sqlite` of Node 22.13 and newer, Bun and Deno. Creates the file; its folder must exist. Clients of a
  * process share one connection, and several processes may share the file.
  *
+ * @throws ConfigError for what is no path
  * @throws StoreUnavailableError where the runtime has no `node:sqlite`; the message names alternatives
  * @example
  * const client = withFastMemory(new OpenAI(), "alice", { store: nodeSqlite("memory.db") });
  */
 export function nodeSqlite(path: string | URL): Store {
+  checkPath(path);
   const sqlite = builtin<Sqlite>("node:sqlite");
   if (!sqlite) throw storeError("store_unavailable", `${runtimeName()} has no node:sqlite. ${SERVER_STORES}`);
   const { fileURLToPath } = builtin<typeof import("node:url")>("node:url")!;
@@ -34,6 +37,12 @@ export function nodeSqlite(path: string | URL): Store {
   let store = stores.get(file);
   if (!store) stores.set(file, (store = sqlStore(new NodeSqlite(sqlite, file))));
   return store;
+}
+
+function checkPath(path: unknown): void {
+  const isPath = path instanceof URL ? path.protocol === "file:" : typeof path === "string" && path.trim() !== "";
+  if (!isPath || String(path).includes("\0"))
+    throw new ConfigError('nodeSqlite needs the path of a file, or a URL of one: nodeSqlite("memory.db")');
 }
 
 /** What to paste on a server that has no lasting store of its own. */

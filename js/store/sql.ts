@@ -191,12 +191,14 @@ class SqlStore implements Store {
   #toStoreError(error: unknown): unknown {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
+    const place = this.#driver.place ?? `of the store "${this.name}"`;
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
-      return storeError("store_full", `the database of the store "${this.name}" is full; nothing was written`, {
+      const remedy = "free space on its disk, or delete memories that are no longer needed";
+      return storeError("store_full", `the database ${place} is full; nothing was written. Remedy: ${remedy}`, {
         cause: redactedCause(error),
       });
     }
-    const fault = sqliteFault(message, this.#driver.place ?? `of the store "${this.name}"`);
+    const fault = sqliteFault(message, place);
     if (fault !== undefined && !isOwnError(error))
       return storeError("store_unavailable", fault, { cause: redactedCause(error) });
     return error;

@@ -3,6 +3,7 @@ import path from "node:path";
 import { SetupError } from "../lib/log.mjs";
 import { BUILD, inRoot } from "../lib/paths.mjs";
 import { toolEnv } from "../lib/env.mjs";
+import { nodeAtLeast } from "../lib/node-versions.mjs";
 import { run } from "../lib/run.mjs";
 import { replaceOnce } from "./apply.mjs";
 
@@ -20,6 +21,7 @@ const COPIED = [
   "LICENSE-APACHE",
   "src",
   "js",
+  "docs",
   "encoder",
   "minilm",
   "scripts",
@@ -71,7 +73,9 @@ export class Tree {
 
   /** @param {string} file a file of tests for node:test */
   testFile(file, timeout) {
-    return this.#run(process.execPath, ["--test", "--test-reporter=spec", file], { check: false, timeout });
+    // As the suites run: under the first Node that has node:sqlite.
+    const node = file.startsWith("tests/stores/") ? nodeAtLeast(22) : process.execPath;
+    return this.#run(node, ["--test", "--test-reporter=spec", file], { check: false, timeout });
   }
 
   #run(command, args, options) {

@@ -6,7 +6,7 @@ import { chatFetch, prepare, type PreparedInit, signedChatFetch, unwrapFetch } f
 import { defineHidden } from "../http/hidden-property.js";
 import type { Fetch } from "../http/request.js";
 import { copyOwnProperties } from "../copy-own-properties.js";
-import { hiddenOptions, restoreSubclassState } from "./subclass-state.js";
+import { hiddenOptions, lacksOwnMethods, restoreSubclassState, subclassOptions } from "./subclass-state.js";
 import { nameOf } from "./unsupported.js";
 
 type PrepareRequest = (this: unknown, init: RequestInit & PreparedInit, context: { url: string }) => Promise<void>;
@@ -33,6 +33,8 @@ export type Install = (copy: StainlessClient, turns: ChatTurns) => void;
 const REPLACED = ["withOptions", "prepareRequest", "memory"];
 /** The own properties of each wrapped client under those in {@link REPLACED}. */
 const originalProperties = new WeakMap<object, PropertyDescriptorMap>();
+/** What each method that adds memory replaced: an app's Proxy or copy of a wrapped client has it too. */
+const originalMethods = new WeakMap<Function, Function>();
 
 export function isStainless(client: object): client is StainlessClient {
   const { fetch, withOptions, _options } = client as Partial<StainlessClient>;
@@ -47,7 +49,8 @@ export function wrapStainless(client: StainlessClient, memory: UserMemory, insta
   const hidden = hiddenOptions(client);
   if (hidden.length > 0) throw hiddenOptionsError(client, hidden);
   const properties = unwrappedProperties(client);
-  const copy = copyOf(client, properties);
+  const copy = copyOf(client);
+  if (lacksOwnMethods(client, copy)) throw tracedCopyError();
   copyOwnProperties(properties, copy, ["fetch"]);
   restoreSubclassState(client, copy);
   return addMemory(copy, memory, install);
@@ -70,18 +73,18 @@ function addMemory(copy: StainlessClient, memory: UserMemory, install: Install):
   if (withOptions) {
     const addToCopy = (options: Options) => {
       const derived = withOptions.call(copy, { ...lostOptions(copy), ...options });
-      restoreSubclassState(copy, derived);
+      restoreSubclassState(copy, derived, options);
       return addMemory(derived, memory, install);
     };
-    defineHidden(copy, "withOptions", addToCopy);
+    replaceMethod(copy, "withOptions", withOptions, addToCopy);
   }
   return defineHidden(copy, "memory", memory);
 }
 
 /** A client of the same class and options, made by the client's own means. */
-function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): StainlessClient {
+function copyOf(client: StainlessClient, isInside = false): StainlessClient {
   const fetch = unwrapFetch(client.fetch);
-  const withOptions = originalProperties.has(client) ? originalWithOptions(client, properties) : client.withOptions;
+  const withOptions = client.withOptions && originalMethod(client.withOptions);
   try {
     if (withOptions) return checkCopy(withOptions.call(client, { ...lostOptions(client), fetch }));
     const Class = client.constructor as new (options: Options) => StainlessClient;
@@ -89,8 +92,7 @@ function copyOf(client: StainlessClient, properties: PropertyDescriptorMap): Sta
   } catch (error) {
     // Private fields do not pass through a Proxy around the client. Its resources know the client inside.
     const inside = client.chat?._client;
-    if (inside && inside !== client && isStainless(inside))
-      return copyOf(inside, Object.getOwnPropertyDescriptors(inside));
+    if (!isInside && inside && inside !== client && isStainless(inside)) return copyOf(inside, true);
     throw copyError(client, error);
   }
 }
@@ -100,13 +102,9 @@ function checkCopy(copy: object): StainlessClient {
   return copy;
 }
 
-function originalWithOptions(client: StainlessClient, properties: PropertyDescriptorMap): WithOptions | undefined {
-  return properties.withOptions?.value ?? Object.getPrototypeOf(client).withOptions;
-}
-
 /** The options that a client's own `withOptions` does not copy. */
 function lostOptions(client: StainlessClient): Options {
-  const options: Options = {};
+  const options = subclassOptions(client);
   // Azure's client of openai 4, 5 and 6.
   if (typeof client.apiVersion === "string" && client.apiVersion !== "") {
     Object.assign(options, { apiVersion: client.apiVersion, deployment: client.deploymentName });
@@ -128,10 +126,20 @@ function installFetch(copy: StainlessClient, turns: ChatTurns): void {
   if (copy._options) copy._options.fetch = copy.fetch;
   const { prepareRequest } = copy;
   if (!prepareRequest) return;
-  defineHidden(copy, "prepareRequest", async (init: RequestInit & PreparedInit, context: { url: string }) => {
+  const prepareWithMemory = async (init: RequestInit & PreparedInit, context: { url: string }) => {
     await prepare(context.url, init, turns, { isSigned });
     await prepareRequest.call(copy, init, context);
-  });
+  };
+  replaceMethod(copy, "prepareRequest", prepareRequest, prepareWithMemory);
+}
+
+function replaceMethod(copy: StainlessClient, name: keyof StainlessClient, original: Function, method: Function): void {
+  originalMethods.set(method, original);
+  defineHidden(copy, name, method);
+}
+
+function originalMethod<T extends Function>(method: T): T {
+  return (originalMethods.get(method) ?? method) as T;
 }
 
 /** Whether the client signs bodies in its hook: Bedrock's provider and subclasses do, while the hook of the SDK's own class does nothing. */
@@ -147,15 +155,26 @@ function signsBody(client: StainlessClient): boolean {
 /** The client's own properties as they were before it was wrapped. */
 function unwrappedProperties(client: object): PropertyDescriptorMap {
   const properties: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(client);
-  const originals = originalProperties.get(client);
+  const originals = originalProperties.get(client) ?? originalsOfCopy(client, properties);
   if (!originals) return properties;
   for (const name of REPLACED) delete properties[name];
   return { ...properties, ...originals };
 }
 
+/** The properties under {@link REPLACED} of an app's Proxy or copy of a wrapped client; `undefined` for other clients. */
+function originalsOfCopy(client: object, properties: PropertyDescriptorMap): PropertyDescriptorMap | undefined {
+  const replaced = Object.entries(properties).filter(([, { value }]) => originalMethods.has(value));
+  if (replaced.length === 0) return undefined;
+  const inherited = Object.getPrototypeOf(client) as Record<string, unknown>;
+  const own = replaced
+    .map(([name, property]) => [name, { ...property, value: originalMethod(property.value) }] as const)
+    .filter(([name, { value }]) => value !== inherited[name]);
+  return Object.fromEntries(own);
+}
+
 function tracedCopyError(): UnsupportedClientError {
   return new UnsupportedClientError(
-    'this client is a plain copy of a client, as tracing wrappers make it, and memory would lose what it adds: wrap the client with memory first, as in wrapOpenAI(withFastMemory(new OpenAI(), "alice")), or pass the fetch when you create it: new OpenAI({ fetch: memoryFetch(fetch, createMemory("alice")) })',
+    'this client is a copy of a client, or has methods of its own, as tracing wrappers make them, and memory would lose what they add: wrap the client with memory first, as in wrapOpenAI(withFastMemory(new OpenAI(), "alice")), or pass the fetch when you create it: new OpenAI({ fetch: memoryFetch(fetch, createMemory("alice")) })',
   );
 }
 

@@ -107,10 +107,15 @@ async function assertShortErrors(app) {
   await app.step("load", async () => {
     await esbuild(app, "typo.js", "--platform=node", "--format=esm", "--out-extension:.js=.mjs");
     await esbuild(app, "typo.js", "--platform=node", "--format=cjs", "--out-extension:.js=.cjs");
+    await esbuild(app, "typo.js", "--platform=node", "--format=esm", "--minify", "--out-extension:.js=.min.mjs");
   });
-  for (const file of ["typo.js", "dist/typo.mjs", "dist/typo.cjs"]) {
+  const bytes = (await readFile(app.path("node_modules/fast-memory/engine-bytes.js"), "utf8")).split("\n")[1];
+  for (const file of ["typo.js", "dist/typo.mjs", "dist/typo.cjs", "dist/typo.min.mjs"]) {
     const { code, stderr } = await app.start(nodeAtLeast(22), [file]).ended();
     assert.equal(code, 1);
+    assert.ok(!stderr.includes(bytes.slice(0, 100)), `${file} prints the engine's bytes`);
+    // The line that threw is the whole of a minified app.
+    if (file.includes(".min.")) continue;
     assert.match(stderr, /ConfigError: unknown option "topk": did you mean "topK"\?/);
     assert.ok(stderr.length < 3000, `${file} prints ${stderr.length} characters`);
   }

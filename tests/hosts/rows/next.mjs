@@ -56,6 +56,19 @@ export default async function handler(request) {
   return Response.json({ reply: choices[0].message.content, codes, error, found: found.text });
 }
 `;
+const MIDDLEWARE = `
+import { createMemory } from "fast-memory";
+import { NextResponse } from "next/server";
+
+export const config = { matcher: "/through-middleware" };
+
+export async function middleware() {
+  const memory = createMemory("alice", { store: "memory" });
+  await memory.add("Keeps bees");
+  const [{ memory: found }] = await memory.search("bees");
+  return NextResponse.json({ found: found.text });
+}
+`;
 /** Next is found above the app's folder, where npm has installed it. */
 const CONFIG = `export default { turbopack: { root: ${JSON.stringify(ROOT)} } };\n`;
 
@@ -108,6 +121,7 @@ async function assertEdge(app) {
     await app.write("app/layout.jsx", LAYOUT);
     await app.write("app/page.jsx", "export default () => <p>Nothing here</p>;\n");
     await app.write("pages/api/edge.js", EDGE_ROUTE);
+    await app.write("middleware.js", MIDDLEWARE);
     await app.run(nodeAtLeast(22), [tools.program("next"), "build", "--webpack"]);
   });
   const { url } = await start(app);
@@ -123,12 +137,14 @@ async function assertEdge(app) {
     assert.equal(error.code, "store_unavailable");
     assert.match(error.message, /nothing in this edge runtime keeps memories by itself/);
     assert.equal(found, "Keeps bees");
+    const middleware = await fetch(new URL("through-middleware", url));
+    assert.deepEqual(await middleware.json(), { found: "Keeps bees" });
   });
 }
 
 export const NEXT_EDGE = {
   host: "Next --webpack",
-  form: "edge route: what the host lacks",
+  form: "edge route and middleware: what the host lacks",
   version: () => tools.version("next"),
   steps: ["load", "chat"],
   run: assertEdge,

@@ -90,6 +90,7 @@ test("a memory that another client added while this one was empty loads it at th
   assert.deepEqual(requests, []);
   await memory.search("bees");
   await until(async () => (await stateOf(memory)) === "ready", "the model is not loaded");
+  await until(async () => (await memory.stats()).embedded === 1, "the memory has no vector");
 });
 
 for (const embeddingModel of [undefined, "e5-small-v2"]) {

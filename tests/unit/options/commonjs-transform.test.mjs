@@ -40,5 +40,5 @@ test("the documented transformer makes CommonJS of the package: memory by words,
   const { found, failure } = JSON.parse(stdout);
   assert.equal(found, "Keeps bees");
   assert.equal(failure.code, "model_load");
-  assert.match(failure.message, /modelUrl/);
+  assert.match(failure.message, /the embedding model has no address.*modelUrl/);
 });

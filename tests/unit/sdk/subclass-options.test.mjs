@@ -1,10 +1,9 @@
-// Subclasses with options of their own keep what they do, or say what to write; tracing wrappers keep theirs.
+// Subclasses with options of their own keep what they do, or say what to write.
 import assert from "node:assert/strict";
 
 import { OpenAI as OpenAI4 } from "openai-4";
 import { OpenAI as OpenAI5 } from "openai-5";
 import { OpenAI as OpenAI7 } from "openai-7";
-import { wrapOpenAI } from "langsmith/wrappers";
 
 import { say } from "@fast-memory/test-support/chat";
 import { test } from "@fast-memory/test-support/deadline";
@@ -117,6 +116,135 @@ for (const [name, SDK] of Object.entries({ "openai 4": OpenAI4, "openai 5": Open
     assert.equal((await memory.getAll()).length, 1);
   });
 
+  /** Keeps a function, a text and what it computed of them. */
+  class Gateway extends SDK {
+    constructor({ onCall, gatewayKey, ...rest }) {
+      const defaultHeaders = { "x-gateway": `key ${gatewayKey}` };
+      super({ ...rest, defaultHeaders, defaultQuery: { route: String(gatewayKey) } });
+      this._onCall = onCall;
+      this.gatewayKey = gatewayKey;
+    }
+    post(...args) {
+      this._onCall(args[0]);
+      return super.post(...args);
+    }
+  }
+  /** Keeps none of its options: they are in those of its SDK. */
+  class Computing extends SDK {
+    constructor({ gatewayKey, ...rest }) {
+      super({ ...rest, defaultHeaders: { "x-gateway": `key ${gatewayKey}` } });
+    }
+  }
+  /** Does not keep the option itself, but an accessor of it. */
+  class Accessor extends SDK {
+    constructor({ onCall, ...rest }) {
+      super(rest);
+      Object.defineProperty(this, "onCall", { get: () => onCall });
+    }
+    post(...args) {
+      this.onCall(args[0]);
+      return super.post(...args);
+    }
+  }
+  class PositionalFunction extends SDK {
+    constructor(given, onCall) {
+      super(given);
+      this.onCall = onCall;
+    }
+    post(...args) {
+      this.onCall(args[0]);
+      return super.post(...args);
+    }
+  }
+  /** A method of each client, which knows it. */
+  class OwnMethod extends SDK {
+    constructor({ onCall, ...rest }) {
+      super(rest);
+      this.onCall = onCall;
+      this.post = (...args) => {
+        this.onCall(args[0]);
+        return SDK.prototype.post.apply(this, args);
+      };
+    }
+  }
+  const WORKING = {
+    "a function and a text": { make: (given, onCall) => new Gateway({ ...given, gatewayKey: "g", onCall }), calls: 1 },
+    "a text that is in its headers alone": { make: (given) => new Computing({ ...given, gatewayKey: "g" }), calls: 0 },
+    "a function by an accessor": { make: (given, onCall) => new Accessor({ ...given, onCall }), calls: 1 },
+    "a function as a second argument": { make: (given, onCall) => new PositionalFunction(given, onCall), calls: 1 },
+    "a function for a method of its own": { make: (given, onCall) => new OwnMethod({ ...given, onCall }), calls: 1 },
+  };
+  for (const [what, { make, calls }] of Object.entries(WORKING)) {
+    test(`${name}: a subclass that takes ${what} works as it did, wrapped twice and by withOptions too`, async () => {
+      const paths = [];
+      const headers = [];
+      const given = options({
+        fetch: (url, init) => {
+          headers.push(new Headers(init.headers).get("x-gateway"));
+          return fetch(url, init);
+        },
+      });
+      const plain = make(given, (path) => paths.push(path));
+      await say(plain, "Hello");
+      const client = withFastMemory(plain, "alice", freshOptions());
+      const clients = [client, withFastMemory(client, "alice", freshOptions())];
+      if (client.withOptions && what !== "a function as a second argument")
+        clients.push(client.withOptions({ maxRetries: 1 }));
+      for (const each of clients) {
+        assert.equal(await say(each, "I keep bees"), "Hello.");
+        assert.equal((await each.memory.getAll()).length, 1);
+      }
+      assert.equal(paths.length, calls * (1 + clients.length));
+      assert.deepEqual([...new Set(headers)], [headers[0]]);
+    });
+  }
+
+  const states = new WeakMap();
+  /** As compilers write a private field for older targets. */
+  class CompiledPrivate extends SDK {
+    constructor({ analytics, ...rest }) {
+      super(rest);
+      states.set(this, analytics);
+    }
+    post(...args) {
+      states.get(this).capture(args[0]);
+      return super.post(...args);
+    }
+  }
+  class Closure extends SDK {
+    constructor({ analytics, ...rest }) {
+      super(rest);
+      this.post = (...args) => {
+        analytics.capture(args[0]);
+        return SDK.prototype.post.apply(this, args);
+      };
+    }
+  }
+  class ClosureInResource extends SDK {
+    constructor({ analytics, ...rest }) {
+      super(rest);
+      const { completions } = this.chat;
+      const create = completions.create.bind(completions);
+      completions.create = (...args) => {
+        analytics.capture(args[0].model);
+        return create(...args);
+      };
+    }
+  }
+  const HIDING = {
+    "in a WeakMap": CompiledPrivate,
+    "in a method of its own": Closure,
+    "in a method of a resource": ClosureInResource,
+  };
+  for (const [where, Class] of Object.entries(HIDING)) {
+    test(`${name}: a subclass that hides its option ${where} is refused, with what to write`, () => {
+      assert.throws(() => withFastMemory(new Class(options({ analytics: new Analytics() })), "alice", freshOptions()), {
+        name: "UnsupportedClientError",
+        message: /"analytics".*fetch: memoryFetch\(fetch, createMemory\("alice"\)\)/,
+      });
+    });
+  }
+
   test(`${name}: a subclass with private fields and no options of its own has a memory`, async () => {
     class Counting extends SDK {
       #calls = 0;
@@ -133,22 +261,3 @@ for (const [name, SDK] of Object.entries({ "openai 4": OpenAI4, "openai 5": Open
     assert.equal(client.calls, 1);
   });
 }
-
-test("wrapOpenAI of LangSmith around memory: the traced client remembers, and the inner one has the memory", async () => {
-  process.env.LANGSMITH_TRACING = "false";
-  const client = withFastMemory(new OpenAI7(options()), "alice", freshOptions());
-  const traced = Object.assign(wrapOpenAI(client), { memory: client.memory });
-  assert.equal(await say(traced, "I keep bees"), "Hello.");
-  assert.equal((await traced.memory.getAll()).length, 1);
-});
-
-test("memory around wrapOpenAI of LangSmith would lose the traces, and says so", () => {
-  assert.throws(
-    () => withFastMemory(wrapOpenAI(new OpenAI7(options())), "alice", freshOptions()),
-    (error) => {
-      assert.ok(error instanceof UnsupportedClientError);
-      assert.match(error.message, /wrapOpenAI\(withFastMemory\(new OpenAI\(\), "alice"\)\).*memoryFetch/);
-      return true;
-    },
-  );
-});
