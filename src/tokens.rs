@@ -4,10 +4,13 @@
 /// without spaces.
 pub fn estimate(text: &str) -> usize {
     let quarters: usize = text
-        .chars()
-        .map(|c| match u32::from(c) {
+        .bytes()
+        .map(|byte| match byte {
             0..0x80 => 1,
-            0x80..0x2000 => 2,
+            // A later byte of a character.
+            0x80..0xc0 => 0,
+            // The first byte of a character before U+2000.
+            0xc0..0xe2 => 2,
             _ => 4,
         })
         .sum();

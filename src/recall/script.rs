@@ -42,6 +42,7 @@ impl Script {
     /// That of `c`.
     pub fn of(c: char) -> Self {
         let script = match u32::from(c) {
+            _ if c.is_ascii_alphanumeric() => return Self::Latin,
             at @ ..0x10000 => tables::script(at),
             0x1f000..0x20000 => return Self::Separator,
             0x20000..0x40000 => return Self::Han,

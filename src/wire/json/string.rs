@@ -64,19 +64,23 @@ pub fn quote(text: &str) -> String {
     work::count(text.len());
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            '\0'..' ' => {
-                // Writing to a string cannot fail.
-                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
-            }
-            c => quoted.push(c),
+    // Most of a text is copied as it is.
+    let mut copied = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let (b'"' | b'\\' | ..b' ') = byte else { continue };
+        quoted.push_str(&text[copied..at]);
+        copied = at + 1;
+        match byte {
+            b'"' => quoted.push_str("\\\""),
+            b'\\' => quoted.push_str("\\\\"),
+            b'\n' => quoted.push_str("\\n"),
+            b'\r' => quoted.push_str("\\r"),
+            b'\t' => quoted.push_str("\\t"),
+            // Writing to a string cannot fail.
+            _ => drop(write!(quoted, "\\u{byte:04x}")),
         }
     }
+    quoted.push_str(&text[copied..]);
     quoted.push('"');
     quoted
 }
