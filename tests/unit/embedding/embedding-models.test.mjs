@@ -134,8 +134,6 @@ test("dimensions go to the provider and into the model id, and a provider that i
   assert.equal(pair.mock.posts("/embeddings").at(-1).json.dimensions, 32);
 
   const deaf = pair.plain();
-  const { create } = deaf.embeddings;
-  deaf.embeddings.create = ({ dimensions, ...request }) => create.call(deaf.embeddings, request);
   const other = withFastMemory(deaf, "alice", {
     store: "memory",
     dbName: "deaf",
@@ -143,6 +141,8 @@ test("dimensions go to the provider and into the model id, and a provider that i
     dimensions: 32,
     onError: () => {},
   }).memory;
+  const { create } = deaf.embeddings;
+  deaf.embeddings.create = ({ dimensions, ...request }) => create.call(deaf.embeddings, request);
   await other.add("Keeps bees");
   await assert.rejects(other.ready(), (/** @type {any} */ error) =>
     /64 dimensions, not 32/.test(`${error.message} ${error.cause?.message} ${error.cause?.cause?.message}`),
