@@ -15,6 +15,8 @@ export const CASES = {
     hasBlock: true,
     read: readChat,
     times: 50,
+    // What a call does once, for all of its chunks, is compiled after some hundred calls.
+    warmUps: 20,
   },
   "responses, one event a chunk": { reply: () => packets(responses(tokens(CHUNKS))), read: readResponse },
 };
@@ -71,7 +73,7 @@ function bodyOf(chunks) {
  * open at once and read in turns, some texts each: a machine that is faster or slower for a while is so for both.
  */
 export async function measure(replies, repetitions, { sdk, wrap, clock }) {
-  const { read, times = 1, perChunk = 1 } = replies;
+  const { read, times = 1, perChunk = 1, warmUps = 4 } = replies;
   const { plain, wrapped, chunks } = sides(replies, sdk, wrap);
   const repeat = async () => {
     const spent = { plain: 0, wrapped: 0 };
@@ -88,7 +90,7 @@ export async function measure(replies, repetitions, { sdk, wrap, clock }) {
     }
     return { plain: spent.plain / times / chunks(), wrapped: spent.wrapped / times / chunks() };
   };
-  for (let warm = 0; warm < 4; warm++) await repeat();
+  for (let warmUp = 0; warmUp < warmUps; warmUp++) await repeat();
   const pairs = [];
   for (let pair = 0; pair < repetitions; pair++) pairs.push(await repeat());
   return {

@@ -17,6 +17,8 @@ export interface ChatContext {
   call<T>(work: Promise<T>): Promise<T>;
   /** Reports a failure to the app; throws what the app's `onError` throws. */
   report(error: unknown): void;
+  /** Whether the app listens to an event. */
+  hasListener(event: keyof MemoryEvents): boolean;
   emit<K extends keyof MemoryEvents>(event: K, value: MemoryEvents[K]): void;
   /** Memories were added, updated or forgotten. */
   recordsChanged(): void;

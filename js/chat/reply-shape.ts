@@ -13,6 +13,9 @@ const TYPES: Readonly<Record<Api, RegExp>> = {
   messages: /^(?:message|content_block|ping)/,
 };
 
+/** Reads whole texts. To make a decoder takes longer than to read an event. */
+const DECODER = new TextDecoder();
+
 /** Finds out whether a reply has the shape of its API. It stops looking at the first sign of it. */
 export class ReplyShape {
   readonly #api: Api | undefined;
@@ -38,8 +41,7 @@ export class ReplyShape {
   /** The next chunk of a stream. */
   push(chunk: Uint8Array): void {
     if (this.#isKnown) return;
-    this.#decoder ??= new TextDecoder();
-    const lines = this.#decoder.decode(chunk, { stream: true }).split(/[\r\n]/);
+    const lines = this.#decode(chunk).split(/[\r\n]/);
     const rest = lines.pop() ?? "";
     for (const line of lines) {
       this.#readLine([...this.#line, line].join(""));
@@ -48,6 +50,13 @@ export class ReplyShape {
     this.#line.push(rest);
     this.#length += chunk.length;
     if (this.#length > MAX_LENGTH) this.#isKnown = true;
+  }
+
+  #decode(chunk: Uint8Array): string {
+    const endsInCharacter = (chunk.at(-1) ?? 0) >= 0x80;
+    if (!this.#decoder && !endsInCharacter) return DECODER.decode(chunk);
+    this.#decoder ??= new TextDecoder();
+    return this.#decoder.decode(chunk, { stream: true });
   }
 
   /** A whole document. */

@@ -4,7 +4,6 @@ import type { TurnHandle } from "../engine/memory-engine.js";
 import { pushPiece } from "../engine/push-piece.js";
 import { hasChanges, toHit, toLearned } from "../engine/values.js";
 import { holdsSecret } from "../types/secrets.js";
-import type { TurnReport } from "../types/turn.js";
 import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import type { TurnObserver } from "./observer.js";
@@ -146,16 +145,16 @@ export class ChatTurn {
   /** Tells the app and the session what the turn did; returns what is wrong with the replies of this model. */
   #finishReport(raw: RawLearned, ms: number): readonly unknown[] {
     const context = this.#context;
-    const recalled = this.#handle.turn.recalled.map(toHit);
     const learned = toLearned(raw);
-    const report: TurnReport = { recalled, learned, tokens: { ...raw.tokens, saved: this.#cut?.saved ?? 0 } };
+    const tokens = { ...raw.tokens, saved: this.#cut?.saved ?? 0 };
     // A stored reply was learned from when it was made, unless the service made it in the background.
     if (this.#isStoredReply && !hasChanges(learned)) return [];
-    context.session.count(report);
-    this.#observer?.ended({ ...raw, learned, tokens: report.tokens, ms });
+    context.session.count(learned, tokens);
+    this.#observer?.ended({ ...raw, learned, tokens, ms });
     if (hasChanges(learned)) context.recordsChanged();
     if (raw.queued) context.jobQueued();
-    context.emit("turn", report);
+    if (context.hasListener("turn"))
+      context.emit("turn", { recalled: this.#handle.turn.recalled.map(toHit), learned, tokens });
     const wasAsked = raw.tokens.instruction > 0 && raw.tokens.block === 0;
     return replyFaults(context.session, {
       wasAsked,

@@ -23,7 +23,7 @@ export class SessionStats {
     return this.refusal !== undefined && Date.now() < this.refusal.until;
   }
 
-  count({ tokens, recalled, learned }: TurnReport): void {
+  count(learned: TurnReport["learned"], tokens: TokenCost): void {
     this.turns++;
     const sum = { ...this.tokens };
     for (const name of ["instruction", "memories", "block", "saved"] as const) sum[name] += tokens[name];
@@ -31,6 +31,6 @@ export class SessionStats {
     if (tokens.block > 0) this.repliesWithoutBlock = 0;
     else if (tokens.instruction > 0) this.repliesWithoutBlock++;
     if (tokens.instruction > 0) this.repliesWithoutKey = learned.unkeyedBlocks > 0 ? this.repliesWithoutKey + 1 : 0;
-    this.requestsWithoutMemories = recalled.length > 0 ? 0 : this.requestsWithoutMemories + 1;
+    this.requestsWithoutMemories = tokens.memories > 0 ? 0 : this.requestsWithoutMemories + 1;
   }
 }

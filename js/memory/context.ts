@@ -104,6 +104,10 @@ export class MemoryContext {
     this.backfill.recordsChanged();
   }
 
+  hasListener(event: keyof MemoryEvents): boolean {
+    return this.events.hasListener(event);
+  }
+
   emit<K extends keyof MemoryEvents>(event: K, value: MemoryEvents[K]): void {
     this.events.emit(event, value);
   }

@@ -15,6 +15,10 @@ export class EventEmitter {
     return () => listeners.delete(listener);
   }
 
+  hasListener(event: EventName): boolean {
+    return (this.#listeners.get(event)?.size ?? 0) > 0;
+  }
+
   /** Calls each listener. What one throws is reported as an uncaught error of the app: it must not fail a chat call. */
   emit<K extends EventName>(event: K, value: MemoryEvents[K]): void {
     for (const listener of this.#listeners.get(event) ?? []) {

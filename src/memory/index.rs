@@ -221,9 +221,17 @@ impl UserIndex {
         }
     }
 
-    fn put_record(&mut self, id: &str, record: Option<Record>) {
+    fn put_record(&mut self, id: &str, mut record: Option<Record>) {
         let position = self.position(id);
         if let Ok(at) = position {
+            let (slot, old) = &mut self.records[at];
+            if let Some(record) = record.take_if(|record| old.has_words_of(record)) {
+                if old.embedding != record.embedding {
+                    self.space.remove(*slot);
+                }
+                **old = record;
+                return;
+            }
             let (slot, old) = self.records.remove(at);
             self.lexical.remove(slot, &old.words());
             self.space.remove(slot);

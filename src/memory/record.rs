@@ -108,6 +108,11 @@ impl Record {
         [&*self.text, "\n", &self.context].concat()
     }
 
+    /// Whether it makes the statement of `other`, and is found by the same words.
+    pub(super) fn has_words_of(&self, other: &Self) -> bool {
+        self.text == other.text && self.context == other.context
+    }
+
     /// The row that stores it.
     pub(super) fn to_row(&self) -> Row {
         Row { id: self.id.clone(), data: Some(self.to_bytes()) }

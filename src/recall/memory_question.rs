@@ -109,6 +109,10 @@ fn of_sentence(units: &[&str]) -> Found {
     let mut found = vec![0; units.len()];
     found.push(KNOWN | u32::from(u8::MAX) << EVERY);
     for at in (0..units.len()).rev() {
+        // No part from here on ends where the rest can be taken apart.
+        if found[at + 1..].get(..LONGEST_PARTS.1).is_some_and(|next| next.iter().all(|found| *found == 0)) {
+            return 0;
+        }
         let mut state = START;
         let is_word = units.get(at + 1) == Some(&" ");
         let longest = if is_word { LONGEST_PARTS.0 } else { LONGEST_PARTS.1 };

@@ -42,11 +42,12 @@ impl Engine {
             Some(store) => Rc::new(store),
             None => stores::indexed_db(&options.db_name()),
         };
-        let memory = Memory::new(&options.user_id(), store, Rc::new(options.embedder()), Rc::new(JsHost));
+        let host = Rc::new(JsHost::default());
+        let memory = Memory::new(&options.user_id(), store, Rc::new(options.embedder()), host.clone());
         let memory = Rc::new(memory.with_scope(options.scope()));
         let turns = match options.transport() {
-            Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport))), Rc::new(JsHost)),
-            None => Turns::new(memory.clone(), Rc::new(JsHost)),
+            Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport))), host),
+            None => Turns::new(memory.clone(), host),
         };
         Self { memory, turns: Rc::new(turns) }
     }
@@ -119,14 +120,14 @@ impl Engine {
             let mut memories = Vec::new();
             for (number, list) in lists.iter().enumerate() {
                 if number > 0 {
-                    JsHost.yield_now().await;
+                    JsHost::default().yield_now().await;
                 }
                 memories.extend(json::new_memories(list)?);
             }
             let (records, all) = (memory.add(&memories).await.map_err(to_error)?, Array::new());
             for (number, slice) in records.chunks(limits::SLICE).enumerate() {
                 if number > 0 {
-                    JsHost.yield_now().await;
+                    JsHost::default().yield_now().await;
                 }
                 let slice: Array = results::records(slice)?.unchecked_into();
                 slice.for_each(&mut |record, _, _| {

@@ -1,5 +1,8 @@
 //! The clock, the random numbers, the event loop and the locks of JavaScript.
 
+use std::cell::RefCell;
+use std::fmt;
+
 use async_trait::async_trait;
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::closure::Closure;
@@ -74,9 +77,21 @@ async fn request_lock(name: &str, milliseconds: u32) -> Result<HeldLock, JsValue
     })))
 }
 
+/// How many random numbers are made at once: to ask JavaScript for one costs more than to make all of them.
+const RANDOM_NUMBERS: usize = 16;
+
 /// The JavaScript host.
-#[derive(Debug)]
-pub struct JsHost;
+#[derive(Default)]
+pub struct JsHost {
+    /// Random numbers that nothing has used.
+    unused: RefCell<Vec<[u8; 16]>>,
+}
+
+impl fmt::Debug for JsHost {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("JsHost").finish_non_exhaustive()
+    }
+}
 
 #[async_trait(?Send)]
 impl Host for JsHost {
@@ -85,9 +100,14 @@ impl Host for JsHost {
     }
 
     fn random(&self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        get_random_values(&mut bytes);
-        bytes
+        let unused = self.unused.borrow_mut().pop();
+        unused.unwrap_or_else(|| {
+            let mut numbers = [[0; 16]; RANDOM_NUMBERS];
+            get_random_values(numbers.as_flattened_mut());
+            let [number, unused @ ..] = numbers;
+            self.unused.borrow_mut().extend(unused);
+            number
+        })
     }
 
     async fn pause(&self, milliseconds: u32) {

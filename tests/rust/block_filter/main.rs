@@ -225,6 +225,11 @@ fn the_key_alone_is_removed_from_text() {
     check(&format!("{} {KEY}{KEY}x", KEY.to_uppercase()), "K3F k3fk3fx", 0);
     check(&format!("<mem key=\"{KEY}\">"), "<mem key=\"k3f\">", 0);
     check(&format!("k3f9 {} k3f9x2abqrs.", &KEY[1..]), &format!("k3f9 {} k3f9x2abqrs.", &KEY[1..]), 0);
+    // What stands in it takes it apart.
+    for between in ["<", " ", "\n", "`", "-", "<memory>"] {
+        let text = format!("{}{between}{}.", &KEY[..6], &KEY[6..]);
+        check(&text, &text, 0);
+    }
     // The end of the text truncates it.
     check("Hi k3f", "Hi k3f", 0);
     check("Hi k3f9x2abqrs", "Hi k3f", 0);

@@ -105,7 +105,6 @@ impl BlockFilter {
     /// Examines a tag. `None` when it is text.
     fn scan_tag(&mut self, is_final: bool, runs: &mut Vec<Run>) -> Option<Scan> {
         self.keys.reset();
-        self.keys.reset();
         if let Some(attribute) = self.rejected.take() {
             self.decide(attribute.start, true, runs);
             self.decide(attribute.end, false, runs);
