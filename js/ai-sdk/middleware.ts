@@ -99,7 +99,7 @@ export function memoryMiddleware(memory: Memory): MemoryMiddleware {
     specificationVersion: "v3",
 
     async transformParams({ type, params }) {
-      const { options, rest } = takeCallOptions(params);
+      const { options, rest } = takeCallOptions(params, (header) => chat.readOptions(header));
       const isRetry = failed.delete(params.prompt);
       const showsRawReply = params.includeRawChunks ?? false;
       const body = chatRequestBody(type, rest);

@@ -1,7 +1,7 @@
 import { type DebugLog, debugLog } from "../diagnostics/debug.js";
 import { type Api, ChatRequest, type TurnOptions } from "../engine/bindings.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
-import type { CallOptions } from "../options/per-call.js";
+import { type CallOptions, readCallHeader } from "../options/per-call.js";
 import { type Cut, RequestWindow } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import { TurnObserver } from "./observer.js";
@@ -47,6 +47,16 @@ export class ChatTurns {
     this.#context = context;
     this.debug = debugLog(userId, config.debug);
     this.#window = config.window && new RequestWindow(config.window);
+  }
+
+  /** The options of a call by its header. One that cannot be read is reported, and memory stays out of the call. */
+  readOptions(header: string | null | undefined): CallOptions {
+    try {
+      return readCallHeader(header);
+    } catch (error) {
+      this.#context.report(error);
+      return { inject: false, extract: false };
+    }
   }
 
   /** Begins a turn. `undefined` when memory has nothing to do in this call, or fails: the request then goes out unchanged. */

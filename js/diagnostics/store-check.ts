@@ -16,11 +16,13 @@ const ALLOW_STORAGE =
 /** Whether the store answers. */
 export async function checkStore(store: StoreSelection): Promise<Finding> {
   let opened: HostStore | undefined;
+  let advice: string | undefined;
   try {
     opened = store.open();
     await opened?.load(EMPTY_NAMESPACE);
     // A database may be readable, and not be written.
     await opened?.commit(EMPTY_NAMESPACE, []);
+    advice = await store.advice();
   } catch (error) {
     return { ok: false, detail: `the store "${store.name}" cannot be used`, remedy: messageOf(error) };
   }
@@ -30,7 +32,12 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
       detail: 'store: "memory": kept until the page goes',
       remedy: "remove the option store to keep memories across page loads (in a browser)",
     };
-  if (opened) return { ok: true, detail: `the store "${store.name}" answers, and can be written` };
+  if (opened)
+    return {
+      ok: true,
+      detail: `the store "${store.name}" answers, and can be written`,
+      ...(advice && { remedy: advice }),
+    };
   return checkIndexedDb(store.dbName);
 }
 

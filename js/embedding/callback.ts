@@ -3,6 +3,9 @@ import { FastMemoryError } from "../types/errors.js";
 import { errorName, isOwnError, ownError, redactedCause } from "../types/foreign-errors.js";
 import { type ClientEmbedder, withinQueryTimeout } from "./embedder.js";
 
+/** No model has more; an answer that only claims to have would fill the process's memory. */
+const MAX_DIMENSIONS = 16_384;
+
 /** Makes a vector for each text, in order. */
 type EmbedTexts = (texts: string[]) => PromiseLike<readonly ArrayLike<number>[]>;
 
@@ -43,6 +46,9 @@ export class CallbackEmbedder implements ClientEmbedder {
 
   #checked(vectors: readonly ArrayLike<number>[], count: number): Float32Array[] {
     if (vectors?.length !== count) throw this.#error(`returned ${numberOf(vectors)} vectors for ${count} texts`);
+    const tooLong = vectors.find((vector) => vector != null && !(vector.length <= MAX_DIMENSIONS));
+    if (tooLong)
+      throw this.#error(`returned a vector of ${numberOf(tooLong)} dimensions; at most ${MAX_DIMENSIONS} are allowed`);
     this.#dimensions ??= vectors[0]?.length;
     const mismatch = vectors.findIndex((vector) => vector == null || vector.length !== this.#dimensions);
     if (mismatch >= 0)

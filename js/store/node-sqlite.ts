@@ -101,10 +101,18 @@ class NodeSqlite implements SqlDriver {
   }
 
   #open(): Database {
-    const { existsSync } = builtin<typeof import("node:fs")>("node:fs")!;
+    const { closeSync, existsSync, openSync } = builtin<typeof import("node:fs")>("node:fs")!;
     const folder = builtin<typeof import("node:path")>("node:path")!.dirname(this.file);
     if (!existsSync(folder))
       throw storeError("store_unavailable", `there is no folder for the database ${this.file}: mkdir -p "${folder}"`);
+    // For this user of the machine alone; SQLite gives its other files the same rights.
+    if (this.file !== ":memory:" && !existsSync(this.file)) {
+      try {
+        closeSync(openSync(this.file, "a", 0o600));
+      } catch {
+        // SQLite says why.
+      }
+    }
     const database = new this.sqlite.DatabaseSync(this.file);
     database.exec("PRAGMA secure_delete = ON");
     try {

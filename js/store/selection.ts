@@ -1,6 +1,7 @@
 import type { HostStore } from "../engine/bindings.js";
 import { hasRemoteMemory, type RemoteMemory } from "../engine/protocol.js";
 import type { Store } from "../types/store.js";
+import { adviceOf } from "./advice.js";
 import { checkedStore } from "./checked-store.js";
 import { memoryStore } from "./memory.js";
 
@@ -27,6 +28,12 @@ export class StoreSelection {
   open(): HostStore | undefined {
     const choice = this.#choose();
     return choice === "indexeddb" ? undefined : checkedStore(choice);
+  }
+
+  /** What about the store's set-up is not as it should be, and what to do. */
+  async advice(): Promise<string | undefined> {
+    const choice = this.#choose();
+    return choice === "indexeddb" ? undefined : adviceOf(choice);
   }
 
   /** The user's memory, where the store keeps it in another place. */

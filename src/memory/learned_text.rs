@@ -28,7 +28,7 @@ const SMALL_TALK: [&str; 16] = [
 /// text that a model may store.
 pub(super) fn cleaned(text: &str) -> String {
     let spaced = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
-    let cleaned: String = spaced.filter(|c| !is_removed(*c)).take(limits::MAX_LEARNED_TEXT).collect();
+    let cleaned: String = spaced.filter(|c| !is_hidden(*c)).take(limits::MAX_LEARNED_TEXT).collect();
     cleaned.trim().to_owned()
 }
 
@@ -44,7 +44,8 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
     SMALL_TALK.contains(&&*statement).then_some("small talk was not stored")
 }
 
-fn is_removed(c: char) -> bool {
+/// Whether `c` hides or turns text, or shows nothing.
+pub fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -34,7 +34,7 @@ pub use change_log::Change;
 pub use filter::Filter;
 pub use handle::{Shown, frame_key, shown};
 pub use job::{Exchange, Job};
-pub use learned_text::EXAMPLE;
+pub use learned_text::{EXAMPLE, is_hidden};
 pub use plan::{LearnOptions, Learned, MemoryChange, NewMemory};
 pub use proposal::{Proposal, ProposalKind};
 pub use queue::JobCounts;

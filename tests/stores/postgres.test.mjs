@@ -7,6 +7,7 @@ import pg from "pg";
 import postgresJs from "postgres";
 
 import { PostgresServer } from "@fast-memory/test-support/postgres-server";
+import { createMemory } from "../../pkg/index.js";
 import { postgres } from "../../pkg/postgres.js";
 import { runInRuntime } from "./lib/run-in-runtime.mjs";
 import { testStore } from "./lib/store-tests.mjs";
@@ -69,6 +70,25 @@ test("postgres over PGlite, without pgvector, passes the store checks", async (t
   });
 });
 
+test("a database that cannot be reached fails a search with an error of this package", async () => {
+  const nowhere = new pg.Pool({ connectionString: "postgres://u:secret@127.0.0.1:9/none" });
+  for (const query of [{ text: "x" }, { vector: [1, 0], modelId: "m" }])
+    await assert.rejects(postgres(nowhere).search("alice", query), (/** @type {any} */ error) => {
+      assert.deepEqual([error.name, error.code], ["StoreUnavailableError", "store_unavailable"]);
+      return !JSON.stringify([error.message, String(error.cause)]).includes("secret");
+    });
+  await nowhere.end();
+});
+
+test("doctor tells of a role that row-level security does not bind", async (t) => {
+  const name = table();
+  t.after(() => dropped(name));
+  const memory = createMemory("alice", { store: postgres(pool, { table: name }), modelUrl: "/none/", onError() {} });
+  const { checks } = await memory.doctor();
+  const check = checks.find(({ detail }) => detail.includes('the store "postgres" answers'));
+  assert.match(check?.remedy ?? "", /superuser or has BYPASSRLS/);
+});
+
 test("the tables of an ordinary role serve a role that may not create tables", async (t) => {
   const name = table();
   const roles = [`${name}_owner`, `${name}_app`];
@@ -91,6 +111,13 @@ test("the tables of an ordinary role serve a role that may not create tables", a
   await owner.query(`GRANT USAGE ON SCHEMA ${name} TO ${roles[1]}`);
   await owner.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${name} TO ${roles[1]}`);
   const store = postgres(app, { schema: name, table: name });
+  for (const call of [
+    () => store.load("alice"),
+    () => store.clear("alice"),
+    () => store.search("alice", { text: "x" }),
+  ])
+    await assert.rejects(call, { code: "store_unavailable", message: /GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA/ });
+  await owner.query(`GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${name} TO ${roles[1]}`);
   await testStore(t, () => store);
 
   await t.test("row-level security limits a query without a user to no rows, or to one user's", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { chmodSync, existsSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "node:test";
@@ -35,6 +35,21 @@ test("nodeSqlite opens one connection a path, however the path is spelled", asyn
   await store.close();
   assert.equal((await store.load("alice")).rows.length, 1, "opened again");
   await store.close();
+});
+
+test("a new database is for its user of the machine alone; the rights of one that is there stay", async (t) => {
+  const folder = temporaryFolderFor(t, "stores");
+  const rightsOf = (name) => statSync(path.join(folder, name)).mode & 0o777;
+  const store = nodeSqlite(path.join(folder, "a.db"));
+  await store.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
+  for (const name of ["a.db", "a.db-wal", "a.db-shm"]) assert.equal(rightsOf(name), 0o600, name);
+  await store.close();
+  writeFileSync(path.join(folder, "b.db"), "", { mode: 0o640 });
+  chmodSync(path.join(folder, "b.db"), 0o640);
+  const other = nodeSqlite(path.join(folder, "b.db"));
+  await other.commit("alice", [{ id: "a", data: new Uint8Array(3) }], 0);
+  assert.equal(rightsOf("b.db"), 0o640);
+  await other.close();
 });
 
 test("the error names a missing folder", async (t) => {

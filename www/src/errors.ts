@@ -29,13 +29,14 @@ export function chatProblem(error: unknown, settings: Settings): Problem {
     const remedy = remedies[error.status ?? 0] ?? "Try again, or choose another model in the settings.";
     return {
       title: `${name} refused the request`,
-      detail: `${error.message}. ${remedy}`.replace("..", "."),
+      // Some providers repeat the key that they refuse.
+      detail: `${withoutKey(error.message, settings)}. ${remedy}`.replace("..", "."),
       code: String(error.status ?? error.code),
     };
   }
   return {
     title: "The reply could not be read",
-    detail: error instanceof Error ? error.message : String(error),
+    detail: withoutKey(error instanceof Error ? error.message : String(error), settings),
     code: "unknown",
   };
 }
@@ -45,4 +46,8 @@ export function memoryProblem(error: unknown): Problem {
   const title = "Memory could not do its part; the chat goes on";
   if (error instanceof FastMemoryError) return { title, detail: error.message, code: error.code };
   return { title, detail: error instanceof Error ? error.message : String(error), code: "unknown" };
+}
+
+function withoutKey(message: string, { apiKey }: Settings): string {
+  return apiKey ? message.replaceAll(apiKey, "…") : message;
 }

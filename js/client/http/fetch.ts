@@ -1,7 +1,7 @@
 import { isRefusal } from "../../chat/refusal.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import type { ChatTurns } from "../../chat/turns.js";
-import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
+import { CALL_HEADER } from "../../options/per-call.js";
 import { type Fetch, type FetchArguments, OutgoingRequest } from "./request.js";
 import { discard, filterResponse } from "./response.js";
 import { findRoute } from "./route.js";
@@ -122,12 +122,12 @@ async function begin(
   turns: ChatTurns,
   { isSigned = false, allowsUrl }: SendOptions = {},
 ): Promise<Begun> {
-  const options = readCallHeader(request.header(CALL_HEADER));
   const route = findRoute(request.method, request.url);
   if (!route || allowsUrl?.(request.url) === false) return NO_TURN;
   if (route.kind === "stored") return { turn: await unlessAborted(turns.beginStoredReply(route), request.signal) };
   const body = isSigned ? undefined : await request.text();
   if (body === undefined) return NO_TURN;
+  const options = turns.readOptions(request.header(CALL_HEADER));
   const isRetry = Number(request.header("x-stainless-retry-count") ?? 0) > 0;
   const call = { api: route.api, body, options, isRetry };
   const turn = await unlessAborted(turns.begin(call), request.signal);

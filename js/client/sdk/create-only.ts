@@ -1,7 +1,7 @@
 import { refusalStatus } from "../../chat/refusal.js";
 import type { ChatTurn } from "../../chat/turn.js";
 import type { ChatCall, ChatTurns } from "../../chat/turns.js";
-import { CALL_HEADER, readCallHeader } from "../../options/per-call.js";
+import { CALL_HEADER } from "../../options/per-call.js";
 import { type AnyHeaders, dropHeaders, getHeader } from "../http/headers.js";
 import { filterChunks } from "./chunks.js";
 import { editedCopy } from "../edited-copy.js";
@@ -34,7 +34,7 @@ export function wrapCreate(client: CreateClient, turns: ChatTurns): object {
 function chatCreate(create: Create, turns: ChatTurns): Create {
   return async (request, ...rest) => {
     const headers = (rest[0] as { headers?: AnyHeaders } | undefined)?.headers;
-    const options = readCallHeader(getHeader(headers, CALL_HEADER));
+    const options = turns.readOptions(getHeader(headers, CALL_HEADER));
     const sentHeaders = dropHeaders(headers, [CALL_HEADER]);
     if (sentHeaders !== headers) rest[0] = { ...(rest[0] as object), headers: sentHeaders };
 

@@ -64,10 +64,15 @@ export function createStatement(names: Names, dimensions: number): string {
     ${functions(names)}
     IF to_regtype('vector') IS NOT NULL THEN
       ${searchFunction(names, dimensions)}
+      REVOKE EXECUTE ON FUNCTION ${of("search")} FROM PUBLIC;
     END IF;
+    -- A function shows the rows of the user that it is asked for.
+    REVOKE EXECUTE ON FUNCTION ${FUNCTIONS.map(of).join(", ")} FROM PUBLIC;
     INSERT INTO ${of("schema")} SELECT ${SCHEMA_VERSION}, to_regtype('vector') IS NOT NULL WHERE NOT EXISTS (SELECT 1 FROM ${of("schema")});
   END $fast_memory$`;
 }
+
+const FUNCTIONS = ["load", "commit", "clear", "search_words"];
 
 // LEAVE: in a transaction of the caller, the setting would outlast the function. A function's SET clause needs rights that not every role has.
 const ENTER = "PERFORM set_config('fast_memory.namespace', '=' || ns, true);";

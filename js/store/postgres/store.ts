@@ -1,6 +1,7 @@
 import { ConfigError, type FastMemoryError } from "../../types/errors.js";
 import { isOwnError, readProperty, redactedCause } from "../../types/foreign-errors.js";
 import { checkUserId } from "../../types/user-id.js";
+import type { StoreWithAdvice } from "../advice.js";
 import type { RowWithColumns, StoreWithColumns } from "../columns.js";
 import { checkRows, StoreConflictError, storeError } from "../errors.js";
 import { rowJson } from "./row-json.js";
@@ -55,6 +56,7 @@ const UNDEFINED_CODES = ["42P01", "42883", "3F000"];
 /** Error codes of transactions that PostgreSQL aborts under a stricter isolation than its default. */
 const ABORTED_CODES = ["40001", "40P01"];
 const DISK_FULL_CODE = "53100";
+const FORBIDDEN_CODE = "42501";
 
 /**
  * A store in PostgreSQL 13 or newer. The first use creates tables, functions, indexes, and the policies that keep users apart.
@@ -86,7 +88,7 @@ export function postgres(pool: PostgresPool, options: PostgresOptions = {}): Pos
   return new PostgresDatabase(pool, { schema, table }, dimensions);
 }
 
-class PostgresDatabase implements PostgresStore, StoreWithColumns {
+class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColumns {
   readonly name = "postgres";
   readonly wantsColumns = true;
   readonly #pool: PostgresPool;
@@ -156,11 +158,20 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
     return hits.map(({ id, score }) => ({ id: id as string, score: Number(score) }));
   }
 
+  async advice(): Promise<string | undefined> {
+    const [role] = await this.#query(
+      "SELECT rolsuper OR rolbypassrls AS sees_all FROM pg_roles WHERE rolname = current_user",
+    );
+    return role?.sees_all === true
+      ? "the app's role is a superuser or has BYPASSRLS, so row-level security keeps no users apart for it: let a deployment run migrate(), and give the app a role of its own (docs/stores.md)"
+      : undefined;
+  }
+
   async migrate(): Promise<void> {
     try {
       await this.#query(createStatement(this.#names, this.#dimensions));
     } catch (error) {
-      throw toPostgresError(error);
+      throw this.#toError(error);
     }
   }
 
@@ -182,14 +193,28 @@ class PostgresDatabase implements PostgresStore, StoreWithColumns {
         return this.#query(text, values);
       });
     } catch (error) {
-      throw toPostgresError(error);
+      throw this.#toError(error);
     }
   }
 
-  #open(): Promise<{ hasVectors: boolean }> {
+  async #open(): Promise<{ hasVectors: boolean }> {
     this.#ready ??= this.#prepare();
-    this.#ready.catch(() => (this.#ready = undefined));
-    return this.#ready;
+    try {
+      return await this.#ready;
+    } catch (error) {
+      this.#ready = undefined;
+      throw this.#toError(error);
+    }
+  }
+
+  #toError(error: unknown): FastMemoryError {
+    if (codeOf(error) !== FORBIDDEN_CODE) return toPostgresError(error);
+    const schema = this.#names.schema ?? "public";
+    return storeError(
+      "store_unavailable",
+      `the app's role may not use the tables or functions of the store "postgres". As their owner: GRANT USAGE ON SCHEMA ${schema} TO app; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO app; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO app`,
+      { cause: redactedCause(error) },
+    );
   }
 
   async #prepare(): Promise<{ hasVectors: boolean }> {

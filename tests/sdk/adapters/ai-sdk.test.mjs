@@ -204,12 +204,8 @@ function declare({ ai, make, api, hook }) {
 
     test("a misspelt option of a call is an error", async () => {
       const model = make(await memoryOf(), "http://127.0.0.1:9/v1");
-      for (const options of [
-        { providerOptions: { fastMemory: { injekt: false } } },
-        { headers: { "x-fast-memory": "no-memory" } },
-      ]) {
-        await assert.rejects(ai.generateText(ask(model, { maxRetries: 0, ...options })), { name: "ConfigError" });
-      }
+      const providerOptions = { fastMemory: { injekt: false } };
+      await assert.rejects(ai.generateText(ask(model, { maxRetries: 0, providerOptions })), { name: "ConfigError" });
     });
   }
 

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { keyOf, remembered } from "@fast-memory/mock/model";
 import { test } from "@fast-memory/test-support/deadline";
 import { chatBody, FakeFetch } from "@fast-memory/test-support/fake-fetch";
-import { memoryWith } from "@fast-memory/test-support/fresh-memory";
+import { freshOptions, memoryWith } from "@fast-memory/test-support/fresh-memory";
 import { blockFor } from "@fast-memory/test-support/mock-for-file";
-import { ConfigError, memoryFetch, perCall } from "../../../pkg/index.js";
+import { ConfigError, createMemory, memoryFetch, perCall } from "../../../pkg/index.js";
 
 const URL_OF_CHAT = "https://api.test/v1/chat/completions";
 const post = (more) => ({ method: "POST", body: chatBody(), headers: { "content-type": "application/json" }, ...more });
@@ -168,15 +168,23 @@ test("perCall options in a Request are applied and removed", async () => {
   assert.equal(service.last.headers.get("x-fast-memory"), null);
 });
 
-test("a value that perCall does not write is a ConfigError, and nothing is sent", async () => {
-  const { service, fetch } = await pair();
-  for (const url of [URL_OF_CHAT, "https://api.test/v1/models"]) {
-    await assert.rejects(
-      fetch(url, post({ headers: { "x-fast-memory": "secret" } })),
-      (error) => error instanceof ConfigError && !error.message.includes("secret"),
-    );
+test("a header that perCall did not write is reported, and the call goes on without memory", async () => {
+  /** @type {unknown[]} */
+  const errors = [];
+  const memory = createMemory("alice", freshOptions({ onError: (error) => errors.push(error) }));
+  await memory.add("Keeps bees");
+  const service = new FakeFetch();
+  const fetch = memoryFetch(service.fetch, memory);
+  for (const value of ["secret", "no-inject, secret", "1"]) {
+    const response = await fetch(URL_OF_CHAT, post({ headers: { "x-fast-memory": value, a: "1" } }));
+    assert.equal(await contentOf(response), "Hello.");
+    assert.equal(service.last.body, chatBody());
+    assert.deepEqual([service.last.headers.get("x-fast-memory"), service.last.headers.get("a")], [null, "1"]);
+    const error = errors.pop();
+    assert.ok(error instanceof ConfigError && !error.message.includes("secret"));
   }
-  assert.equal(service.calls.length, 0);
+  await fetch("https://api.test/v1/models", { headers: { "x-fast-memory": "secret" } });
+  assert.deepEqual([errors.length, (await memory.getAll()).length], [0, 1]);
   assert.throws(() => perCall(/** @type {any} */ ({ injekt: false })), ConfigError);
   assert.throws(() => perCall(/** @type {any} */ ({ inject: "no" })), ConfigError);
   assert.deepEqual(perCall({}), { headers: {} });

@@ -75,6 +75,16 @@ for (const [name, embed] of Object.entries(FAULTS)) {
   });
 }
 
+test("a vector that only says how long it is takes no memory", async () => {
+  for (const length of [4e8, Infinity, NaN, "many", undefined]) {
+    const embed = async (/** @type {string[]} */ texts) => texts.map(() => /** @type {any} */ ({ length }));
+    const { memory, failures } = open({ embedder: { modelId: "huge", embed } });
+    await memory.add("Keeps bees");
+    await assert.rejects(memory.ready(), /dimensions; at most 16384 are allowed/);
+    assert.ok(failures.length > 0);
+  }
+});
+
 test("an invalid embedder, or two embedding options together, throw a ConfigError", () => {
   const { embedder } = topics("topics-1");
   for (const wrong of [{}, { embed: embedder.embed }, { modelId: "m" }, { ...embedder, dimensions: 0 }, () => []]) {

@@ -100,13 +100,14 @@ for (const [name, make] of Object.entries(CLIENTS)) {
     checkSignatures();
   });
 
-  test(`${name}: an unknown perCall option throws at once`, async () => {
-    const wrapped = withFastMemory(make(), "alice", freshOptions());
-    await assert.rejects(
-      wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } }),
-      ConfigError,
-    );
-    assert.equal(mock.exchanges.length, 0);
+  test(`${name}: a header that perCall did not write is reported, and leaves memory out`, async () => {
+    /** @type {unknown[]} */
+    const errors = [];
+    const wrapped = withFastMemory(make(), "alice", freshOptions({ onError: (error) => errors.push(error) }));
+    await wrapped.memory.add("Says hello often");
+    await wrapped.chat.completions.create(ask("Hello"), { headers: { "x-fast-memory": "no-memory" } });
+    assert.equal(mock.chats[0].messages[0].content, "Hello");
+    assert.ok(errors.length === 1 && errors[0] instanceof ConfigError);
   });
 
   test(`${name}: wrapping again replaces the memory`, async () => {
