@@ -6,6 +6,7 @@ import { SetupError } from "./lib/log.mjs";
 import { BUILD, PKG, ROOT, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { dataModule } from "./model/data-module.mjs";
+import { thirdPartyNotices } from "./notices.mjs";
 import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
 
@@ -23,7 +24,9 @@ const INPUTS = [
   "build/model/manifest.json",
   "package-lock.json",
   "Cargo.toml",
+  "Cargo.lock",
   "scripts/build-package.mjs",
+  "scripts/notices.mjs",
   "scripts/model/data-module.mjs",
   ...DOCUMENTS,
 ];
@@ -56,6 +59,7 @@ export async function buildPackage({ onnxRuntime = true } = {}) {
       await Promise.all([bundle(fresh, weights, onnxRuntime), emitTypes(fresh)]);
       writeManifest(fresh);
       for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
+      writeFileSync(path.join(fresh, "THIRD-PARTY-NOTICES.md"), await thirdPartyNotices());
       for (const [name, from] of Object.entries(programs)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
       writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
       rmSync(PKG, { recursive: true, force: true });

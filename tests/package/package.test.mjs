@@ -36,6 +36,7 @@ test("the tarball holds the files that apps need, and no others", () => {
     "LICENSE-MIT",
     "LICENSE-APACHE",
     "CHANGELOG.md",
+    "THIRD-PARTY-NOTICES.md",
     "index.js",
     "index.d.ts",
     "index.workerd.js",
@@ -47,6 +48,31 @@ test("the tarball holds the files that apps need, and no others", () => {
     (path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path),
   );
   assert.deepEqual(others, []);
+});
+
+test("the notices name each crate in the modules, with its licence and the text of it", async () => {
+  const notices = await readFile(join(app.installed, "THIRD-PARTY-NOTICES.md"), "utf8");
+  const listed = new Map(
+    Array.from(notices.matchAll(/^- (\S+) (\S+): ([^,\n]+)/gm), ([, name, , licence]) => [name, licence]),
+  );
+  // Those that the modules import directly, and some that those bring.
+  for (const name of [
+    "tract-onnx",
+    "tokenizers",
+    "idb",
+    "wasm-bindgen",
+    "js-sys",
+    "serde",
+    "postcard",
+    "siphasher",
+    "ndarray",
+  ])
+    assert.ok(listed.has(name), name);
+  for (const [name, licence] of listed)
+    assert.match(licence, /MIT|Apache|BSD|ISC|Zlib|Unicode|Unlicense|BSL|CC0/, name);
+  for (const name of ["proptest", "wasm-bindgen-test", "fast-memory"])
+    assert.ok(!listed.has(name), `${name} is not shipped`);
+  assert.ok(notices.match(/Permission is hereby granted/g).length > 30);
 });
 
 test("no file makes code of a text, which policies and Next's edge runtime forbid", async () => {
