@@ -1,4 +1,4 @@
-// Builds the npm package into pkg/: engine → encoder → model → minilm → JavaScript, each only when its inputs have changed.
+// Builds the npm package into pkg/: engine, encoder, model and minilm, then JavaScript, each only when its inputs have changed.
 //   node scripts/build.mjs                 everything, set-up included
 //   node scripts/build.mjs --for-demo      without minilm, which runs ONNX and takes most of the time, unless it is there
 //   node scripts/build.mjs --engine-only   the engine's WebAssembly alone
@@ -8,9 +8,11 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { main, seconds, SetupError, step } from "./lib/log.mjs";
 import { BUILD, PKG } from "./lib/paths.mjs";
+import { together } from "./lib/run.mjs";
 import { printSizes } from "./lib/sizes.mjs";
 import { buildWasm } from "./lib/wasm.mjs";
 import { setUp } from "./setup.mjs";
+import { ensureWasmBindgen } from "./setup/wasm-tools.mjs";
 
 /** Every page load pays for the engine: it is inlined into the entry. */
 const ENGINE_LIMIT = 402_000;
@@ -36,6 +38,33 @@ async function buildEngine() {
   return `${engineSize().toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
 }
 
+/**
+ * WebAssembly, and beside it the compiled model, which needs tract for this machine: cargo has a folder for each, and an optimising linker keeps one
+ * core busy.
+ */
+async function buildAll({ forDemo }) {
+  // Loaded here, after set-up: these scripts may use npm packages.
+  const { buildEncoder } = await import("./build-encoder.mjs");
+  const { buildMiniLm } = await import("./build-minilm.mjs");
+  const { buildModel } = await import("./model/build.mjs");
+  const { compileModel } = await import("./model/compile.mjs");
+  const model = step("model", buildModel);
+  await together(
+    async () => {
+      await step("wasm-bindgen", ensureWasmBindgen);
+      await step("engine", buildEngine);
+      await step("encoder", buildEncoder);
+      // Its build script looks for the model.
+      await model;
+      if (!forDemo) await step("minilm", buildMiniLm);
+    },
+    async () => {
+      await model;
+      await step("compiled model", compileModel);
+    },
+  );
+}
+
 await main(async () => {
   const { values } = parseArgs({
     options: { "engine-only": { type: "boolean" }, "js-only": { type: "boolean" }, "for-demo": { type: "boolean" } },
@@ -44,20 +73,8 @@ await main(async () => {
   const all = !values["engine-only"] && !values["js-only"];
   if (all) await setUp({ buildOnly: true });
   console.log("build");
-  if (!values["js-only"]) await step("engine", buildEngine);
-  if (all) {
-    // Loaded here, after set-up: these scripts may use npm packages.
-    const { buildEncoder } = await import("./build-encoder.mjs");
-    await step("encoder", buildEncoder);
-    const { buildModel } = await import("./model/build.mjs");
-    await step("model", buildModel);
-    const { compileModel } = await import("./model/compile.mjs");
-    await step("compiled model", () => compileModel({ profile: values["for-demo"] ? "model-compiler" : "dev" }));
-    if (!values["for-demo"]) {
-      const { buildMiniLm } = await import("./build-minilm.mjs");
-      await step("minilm", buildMiniLm);
-    }
-  }
+  if (values["engine-only"]) await step("engine", buildEngine);
+  if (all) await buildAll({ forDemo: values["for-demo"] });
   if (!values["engine-only"]) {
     const { buildPackage } = await import("./build-package.mjs");
     const onnxRuntime = !values["for-demo"] || existsSync(path.join(BUILD, "minilm"));

@@ -1,8 +1,10 @@
 // Makes sure of everything that a build and the tests need; what is there already is left alone.
 //   node scripts/setup.mjs                everything
-//   node scripts/setup.mjs --build-only   without the browser and the tools of the tests
+//   node scripts/setup.mjs --build-only   without the browser and the tools of the tests, and without wasm-bindgen, which the build
+//                                         installs while it compiles
 import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
+import { together } from "./lib/run.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
 import { ensureBrowserEngines } from "./setup/browser-engines.mjs";
 import { ensureCargoDeny } from "./setup/cargo-deny.mjs";
@@ -16,19 +18,31 @@ export async function setUp({ buildOnly = false } = {}) {
   const start = performance.now();
   console.log("set-up");
   await step("node", ensureNode);
-  await step("npm packages", buildOnly ? ensureBuildPackages : ensureAllPackages);
-  await step("rust", ensureRust);
-  await step("wasm32 target", ensureWasmTarget);
-  await step("wasm-bindgen", ensureWasmBindgen);
-  if (!buildOnly) {
-    await step("PostgreSQL", ensurePostgres);
-    await step("rustfmt, clippy", ensureLinters);
-    await step("cargo-deny", ensureCargoDeny);
-    await step("wasm-pack", ensureWasmPack);
-    await step("browser", ensureBrowser);
-    await step("other browsers", ensureBrowserEngines);
-  }
+  await together(
+    () => step("npm packages", buildOnly ? ensureBuildPackages : ensureAllPackages),
+    async () => {
+      await step("rust", ensureRust);
+      await step("wasm32 target", ensureWasmTarget);
+      if (buildOnly) return;
+      await step("rustfmt, clippy", ensureLinters);
+      await together(
+        () => step("wasm-bindgen", ensureWasmBindgen),
+        () => step("wasm-pack", ensureWasmPack),
+      );
+    },
+    ...(buildOnly ? [] : [wheels, browsers]),
+  );
   console.log(`set-up is complete (${seconds(start)})\n`);
+}
+
+async function wheels() {
+  await step("PostgreSQL", ensurePostgres);
+  await step("cargo-deny", ensureCargoDeny);
+}
+
+async function browsers() {
+  await step("browser", ensureBrowser);
+  await step("other browsers", ensureBrowserEngines);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,20 +1,27 @@
-// Runs every suite, the failing ones too, those that do not compile two at a time, and closes with a table and the line "N passed, N failed".
+// Runs every suite, the failing ones too, and closes with a table and the line "N passed, N failed". lib/lanes.mjs says what runs beside what.
 //   node scripts/test.mjs                   set-up, build, all suites but those on request (minilm)
 //   node scripts/test.mjs e2e js            these suites
 //   node scripts/test.mjs e2e --no-build    with what is built already
 //   node scripts/test.mjs e2e --engine firefox    the checks of tests/engines/ in that browser engine alone
 import { parseArgs } from "node:util";
 import { countTests } from "./lib/count-tests.mjs";
+import { which } from "./lib/env.mjs";
 import { failuresIn } from "./lib/failures.mjs";
+import { inLanes } from "./lib/lanes.mjs";
 import { main, seconds, SetupError } from "./lib/log.mjs";
 import { run } from "./lib/run.mjs";
 import { engines, SUITES } from "./lib/suites.mjs";
 import { setUp } from "./setup.mjs";
 
-const SUITE_SECONDS = 1500;
+/** Against a suite that hangs. One that compiles gets only what the others leave of the processors. */
+const SUITE_SECONDS = 2400;
+const NICE = ["nice", "-n", "10"];
 
 /** What a suite says comes as it says it, or, where another runs beside it, when it ends. */
-async function runSuite(name, { command, args, cwd, env }, { show }) {
+async function runSuite(name, suite, { show }) {
+  const { cwd, env } = suite;
+  const gentle = suite.compiles && !show && which(NICE[0]);
+  const [command, ...args] = [...(gentle ? NICE : []), suite.command, ...suite.args];
   const title = `\n── ${name}: ${[command, ...args].join(" ")}`;
   console.log(show ? title : `\n── ${name} begins`);
   const start = performance.now();
@@ -34,18 +41,12 @@ async function runSuite(name, { command, args, cwd, env }, { show }) {
   return { name, ...counts, time: seconds(start), remark, said };
 }
 
-/** The suites of compilers one by one, then the others two at a time: they wait for browsers and servers half of their time. */
-async function runSuites(names) {
-  const rows = [];
-  for (const name of names.filter((each) => SUITES[each].alone))
-    rows.push(await runSuite(name, SUITES[name], { show: true }));
-  const queue = names.filter((name) => !SUITES[name].alone);
-  const show = queue.length === 1;
-  const lane = async () => {
-    for (let name = queue.shift(); name; name = queue.shift()) rows.push(await runSuite(name, SUITES[name], { show }));
-  };
-  await Promise.all([lane(), lane()]);
-  return rows;
+/** What does not need the package is tested after a failure too, which counts. */
+async function build() {
+  const start = performance.now();
+  const { code } = await run(process.execPath, ["scripts/build.mjs"], { show: true, check: false });
+  const [passed, failed] = code === 0 ? [1, 0] : [0, 1];
+  return { name: "build", passed, failed, skipped: 0, time: seconds(start), remark: "" };
 }
 
 function report(rows) {
@@ -85,20 +86,11 @@ await main(async () => {
 
   const rows = [];
   await setUp();
-  if (!values["no-build"] && names.some((name) => SUITES[name].needsPackage)) {
-    const built = performance.now();
-    const { code } = await run(process.execPath, ["scripts/build.mjs"], { show: true, check: false });
-    // What does not need the package is still tested, and the failure counts.
-    rows.push({
-      name: "build",
-      passed: code === 0 ? 1 : 0,
-      failed: code === 0 ? 0 : 1,
-      skipped: 0,
-      time: seconds(built),
-      remark: "",
-    });
-  }
-  rows.push(...(await runSuites(names)));
+  const isBuilt = !values["no-build"] && names.some((name) => SUITES[name].needsPackage);
+  await inLanes(names, SUITES, {
+    built: isBuilt ? build().then((row) => void rows.push(row)) : Promise.resolve(),
+    run: async (name) => void rows.push(await runSuite(name, SUITES[name], { show: names.length === 1 })),
+  });
 
   for (const { name, said = [] } of rows)
     if (said.length > 0) console.log([`\n── failed in ${name}`, ...said].join("\n"));

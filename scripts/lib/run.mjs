@@ -21,6 +21,20 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 /**
+ * Does several things at once. The first failure stops the commands of all, and is what this throws.
+ *
+ * @param {(() => Promise<unknown>)[]} works
+ */
+export async function together(...works) {
+  try {
+    await Promise.all(works.map((work) => work()));
+  } catch (error) {
+    for (const child of running) stop(child, "SIGKILL");
+    throw error;
+  }
+}
+
+/**
  * @typedef {object} RunOptions
  * @property {string} [cwd] the repository's root by default
  * @property {NodeJS.ProcessEnv} [env]

@@ -29,7 +29,7 @@ function node(folders, { needsPackage = true, concurrency } = {}) {
   };
 }
 
-const cargo = (args, there = () => true) => ({ there, command: "cargo", args, alone: true });
+const cargo = (args, there = () => true) => ({ there, command: "cargo", args, compiles: true });
 
 /** Debian's chromedriver is on the PATH; another is named by CHROMEDRIVER. */
 function wasmPack(crate, sources) {
@@ -37,7 +37,7 @@ function wasmPack(crate, sources) {
   return {
     there: () => filesUnder(inRoot(sources), (file) => file.endsWith(".rs")).length > 0,
     command: "wasm-pack",
-    alone: true,
+    compiles: true,
     args: ["test", "--headless", "--chrome", ...(env.CHROMEDRIVER ? ["--chromedriver", env.CHROMEDRIVER] : [])],
     cwd: inRoot(crate),
     // A page that compiles an unoptimised module on a busy machine is not quick to report, nor is tract over a thousand texts.
@@ -54,11 +54,17 @@ export const engines = (names) => ({
 });
 
 /**
- * In the order in which they run. Those that compile run alone, the quick ones first; the others run two at a time, the longest
- * first, so that both ends are near each other.
+ * In the order in which they begin, within the lanes of lanes.mjs: of those that do not compile the longest come first, so that the ends
+ * of both lanes are near each other.
  */
 export const SUITES = {
-  lint: { there: () => true, command: process.execPath, args: ["scripts/lint.mjs"], needsPackage: true, alone: true },
+  lint: {
+    there: () => true,
+    command: process.execPath,
+    args: ["scripts/lint.mjs"],
+    needsPackage: true,
+    compiles: true,
+  },
   rust: cargo(["test", "--no-fail-fast"]),
   // With the tract that the build has compiled for the compiler of models.
   minilm: {

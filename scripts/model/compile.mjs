@@ -17,21 +17,15 @@ const DESCRIPTION = path.join(FOLDER, "compiled.json");
 const BUILD_SECONDS = 3600;
 const INPUTS = ["encoder/src", "minilm/src", "Cargo.lock", "build/model/model.onnx", "build/model/tokenizer.json"];
 
-/**
- * Compiles the model unless it is compiled. `profile`: how cargo compiles the compiler. With `dev` the tests of minilm use the same
- * tract; `model-compiler` takes half of the time.
- *
- * @param {{ profile?: "dev" | "model-compiler" }} [options]
- */
-export async function compileModel({ profile = "dev" } = {}) {
+/** Compiles the model unless it is compiled, with the tract that the tests of minilm use. */
+export async function compileModel() {
   const made = { inputs: hashOf(ROOT, INPUTS), outputs: [COMPILED, DESCRIPTION] };
-  const ran = await unlessUnchanged("compiled-model", made, () => compile(profile));
+  const ran = await unlessUnchanged("compiled-model", made, compile);
   return `${statSync(COMPILED).size.toLocaleString("en-US")} bytes${ran ? "" : ", unchanged"}`;
 }
 
-/** @param {string} profile */
-async function compile(profile) {
-  const cargo = ["run", "--profile", profile, "-p", "fast-memory-minilm", "--bin", "compile_model", "--"];
+async function compile() {
+  const cargo = ["run", "-p", "fast-memory-minilm", "--bin", "compile_model", "--"];
   const files = ["model.onnx", "tokenizer.json", "model.compiled"].map((name) => path.join(FOLDER, name));
   await run("cargo", [...cargo, ...files], { show: true, timeout: BUILD_SECONDS, cwd: ROOT });
   const bytes = readFileSync(COMPILED);

@@ -26,8 +26,17 @@ export const canInstallPackages = async () => Boolean(which("apt-get") && (await
 export const aptLine = (packages) =>
   `sudo apt-get update && sudo apt-get install -y --no-install-recommends ${packages.join(" ")}`;
 
-/** Installs Debian packages; the package lists are brought up to date first. */
-export async function aptInstall(packages) {
+let installed = Promise.resolve();
+
+/** Installs Debian packages, one call after the other: the lists of packages have a lock that apt does not wait for. */
+export function aptInstall(packages) {
+  const mine = installed.then(() => install(packages));
+  installed = mine.catch(() => {});
+  return mine;
+}
+
+/** The package lists are brought up to date first. */
+async function install(packages) {
   // A package manager that runs in the background at start-up holds the lock for a while.
   const options = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=3"];
   const prefixed = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", ...options];

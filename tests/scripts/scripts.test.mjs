@@ -8,7 +8,7 @@ import { countTests } from "../../scripts/lib/count-tests.mjs";
 import { toolEnv, which } from "../../scripts/lib/env.mjs";
 import { failuresIn } from "../../scripts/lib/failures.mjs";
 import { hashOf } from "../../scripts/lib/files.mjs";
-import { CommandError, run } from "../../scripts/lib/run.mjs";
+import { CommandError, run, together } from "../../scripts/lib/run.mjs";
 
 test("counts of every runner are added up", () => {
   const cargo = [
@@ -95,4 +95,14 @@ test("a hash of inputs changes with a name, a content and a value", () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("of things done at once, the first failure stops the commands of the others", async () => {
+  const start = performance.now();
+  const slow = () => run("sleep", ["60"]);
+  await assert.rejects(
+    together(slow, () => run("sh", ["-c", "echo no browser >&2; exit 1"])),
+    /no browser/,
+  );
+  assert.ok(performance.now() - start < 20_000);
 });
