@@ -113,7 +113,7 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{find_injection, instruction, memories};
-    use crate::memory::{Category, Record, Shown, Source, shown};
+    use crate::memory::{Category, Life, Record, Shown, Source, shown};
 
     fn memory(text: &str) -> Record {
         Record {
@@ -124,6 +124,7 @@ mod tests {
             updated_at: 0,
             source: Source::App,
             scope: String::new(),
+            life: Life::default(),
             context: String::new(),
             embedding: None,
         }

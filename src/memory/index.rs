@@ -7,7 +7,7 @@ use super::job::{JOB_ROW, Job};
 use super::limits;
 use super::record::Record;
 use crate::host::Host;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, Space, Text, normalize_statement};
+use crate::recall::{self, Claim, LexicalIndex, Query, RankedSlot, Score, Space, Stated, Text, normalize_statement};
 use crate::store::{Row, Version};
 use crate::wire::block::key::Secret;
 use crate::wire::work;
@@ -137,6 +137,33 @@ impl UserIndex {
     /// Takes a step towards ranking by vectors of the model `model_id`, and returns whether there are more.
     pub fn step_to_rank(&mut self, model_id: &str) -> bool {
         self.space.step(model_id, self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id))))
+    }
+
+    /// Where the records are that have one of the words of `text`, the latest first: of each word at most
+    /// [`limits::SHARING`].
+    pub fn sharing(&self, text: &str) -> Vec<usize> {
+        let slots = self.lexical.sharing(text, limits::SHARING);
+        let mut positions = Vec::new();
+        if !slots.is_empty() {
+            for (position, (slot, _)) in self.records.iter().enumerate().rev() {
+                if slots.binary_search(slot).is_ok() {
+                    positions.push(position);
+                }
+            }
+        }
+        positions
+    }
+
+    /// The records about the attributes that a message states, the latest of each first, at most `count`.
+    pub fn about(&self, stated: &[Stated], count: usize) -> Vec<&Record> {
+        let mut about = Vec::new();
+        for Stated { key, cues } in stated {
+            for position in self.sharing(cues) {
+                let record = self.at(position).filter(|record| Claim::of(&record.text).attribute() == Some(key));
+                about.extend(record.filter(|_| about.len() < count));
+            }
+        }
+        about
     }
 
     /// Ranks the records for `query`, whose vector is one of the model `model_id`, after all [steps](Self::step_to_rank). Best first.

@@ -8,12 +8,14 @@ use super::plan::{LearnOptions, Learned, Planner, kept_context};
 use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
 use super::{learned_text, limits, row_id, scope};
+use crate::recall::{Claim, Relation};
 use crate::store::Row;
 
 const ADDED: &str = "a change of a memory that the app added was refused";
 const SECOND: &str = "a second change of a memory was refused";
 const BEYOND: &str = "a change beyond the limit of one reply was refused";
 const MERGED: &str = "a memory that was to say what another one says was merged with it";
+const REPLACED: &str = "a memory was replaced by a newer statement about the same";
 const NOT_ASKED: &str = "all was to be forgotten, which the user did not ask for: refused";
 const UNKNOWN_CATEGORY: &str = "all of a category that is not known was to be forgotten: refused";
 
@@ -35,6 +37,15 @@ impl Planner<'_> {
         plan.log_changes();
         (plan.rows, plan.learned)
     }
+}
+
+/// What is known of what a new statement is about.
+enum Known {
+    Nothing,
+    /// A memory that says the same.
+    Same(usize),
+    /// Memories that no longer hold, the latest first.
+    Replaced(Vec<usize>),
 }
 
 /// The proposals of a reply, applied one after the other.
@@ -77,6 +88,11 @@ impl LearnPlan<'_> {
         if let Some(known) = self.saying(&statement) {
             return self.refresh(known);
         }
+        match self.known_about(text) {
+            Known::Same(position) => return self.refresh(position),
+            Known::Replaced(positions) if self.replace(&positions, text, category) => return,
+            Known::Replaced(_) | Known::Nothing => {}
+        }
         let category = self.category(category, Category::Fact);
         let Planner { scope, context, .. } = self.planner;
         let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
@@ -86,13 +102,59 @@ impl LearnPlan<'_> {
         self.learned.added.push(record);
     }
 
+    /// What is known that `text` says again, or replaces. Bounded by the words that the memories share with it.
+    fn known_about(&self, text: &str) -> Known {
+        let claim = Claim::of(text);
+        let mut replaced = Vec::new();
+        let index = self.planner.index;
+        for position in index.sharing(&[text, "\n", claim.cues()].concat()) {
+            let Some(old) = index.at(position).filter(|_| !self.changed[position]) else { continue };
+            match claim.relation(&Claim::of(&old.text)) {
+                Relation::Same => return Known::Same(position),
+                Relation::Replaces => replaced.push(position),
+                Relation::Unrelated => {}
+            }
+        }
+        if replaced.is_empty() { Known::Nothing } else { Known::Replaced(replaced) }
+    }
+
+    /// Gives the latest of the memories at `positions` the statement `text`, and deletes the others, as one change. Returns whether
+    /// it did: one that may not be changed stays, and the statement is another memory then.
+    fn replace(&mut self, positions: &[usize], text: &str, category: Option<&str>) -> bool {
+        let index = self.planner.index;
+        let olds: Vec<(usize, Record)> =
+            positions.iter().filter_map(|at| Some((*at, index.at(*at)?.clone()))).collect();
+        let mut is_allowed = !olds.is_empty();
+        for (position, old) in &olds {
+            let has_room = self.learned.updated.len() < limits::MAX_UPDATES * self.brakes.replies
+                && olds.len() - 1 + self.learned.forgotten.len() <= limits::MAX_FORGETS * self.brakes.replies;
+            is_allowed = is_allowed && self.allows(*position, old, has_room);
+        }
+        if is_allowed {
+            let change_id = self.next_change_id();
+            for (number, (position, old)) in olds.into_iter().enumerate() {
+                if number == 0 {
+                    let category = self.category(category, old.category);
+                    self.rewrite(position, &old, text, category);
+                } else {
+                    self.rows.retain(|row| row.id != old.id);
+                    self.delete(position, &old);
+                }
+                self.changed[position] = true;
+                self.learned.changes.push(Change::member(change_id.clone(), number, old));
+            }
+            self.note(REPLACED);
+        }
+        is_allowed
+    }
+
     /// A memory was said again.
     fn refresh(&mut self, position: usize) {
         let Planner { host, scope, index, .. } = self.planner;
         let Some(known) = index.at(position).cloned() else { return };
         if self.rows.iter().all(|row| row.id != known.id) {
             let record = Record { updated_at: host.now(), scope: scope::merge(&known.scope, scope), ..known };
-            self.rows.push(record.to_row());
+            self.rows.push(record.repeated().to_row());
         }
     }
 
@@ -113,24 +175,31 @@ impl LearnPlan<'_> {
         if !is_same && !self.allows(position, &old, self.learned.updated.len() < limit) {
             return;
         }
+        if !is_same {
+            self.rewrite(position, &old, text, category);
+            return self.log(position, old);
+        }
+        let (updated_at, scope) = (self.planner.host.now(), scope::merge(&old.scope, self.planner.scope));
+        let record = Record { updated_at, scope, ..old };
+        self.rows.retain(|row| row.id != record.id);
+        self.rows.push(record.repeated().to_row());
+    }
+
+    /// Gives the memory `old` another statement or category.
+    fn rewrite(&mut self, position: usize, old: &Record, text: &str, category: Category) {
         let (embedding, context) = if old.text == text {
             (old.embedding.clone(), old.context.clone())
         } else {
             (None, kept_context(self.planner.context))
         };
-        let (text, updated_at) = (text.to_owned(), self.planner.host.now());
+        let (text, updated_at, source) = (text.to_owned(), self.planner.host.now(), Source::Reply);
         let scope = scope::merge(&old.scope, self.planner.scope);
-        let source = if is_same { old.source } else { Source::Reply };
-        let record =
-            Record { id: old.id.clone(), text, category, updated_at, embedding, scope, context, source, ..old };
+        let record = Record { text, category, updated_at, embedding, scope, context, source, ..old.clone() };
         self.rows.retain(|row| row.id != record.id);
         self.rows.push(record.to_row());
-        if !is_same {
-            self.no_longer_says(position, &old);
-            self.statements.insert(statement, Some(position));
-            self.log(position, old);
-            self.learned.updated.push(record);
-        }
+        self.no_longer_says(position, old);
+        self.statements.insert(statement_of(&record.text), Some(position));
+        self.learned.updated.push(record);
     }
 
     /// Whether it was allowed.

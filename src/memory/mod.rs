@@ -38,7 +38,7 @@ pub use learned_text::EXAMPLE;
 pub use plan::{LearnOptions, Learned, MemoryChange, NewMemory};
 pub use proposal::{Proposal, ProposalKind};
 pub use queue::JobCounts;
-pub use record::{Category, Embedding, Record, Source, time};
+pub use record::{Category, Embedding, Life, Record, Source, time};
 pub use remote::{RemoteMemory, Transport};
 pub use search::{Hit, RecallOptions};
 pub use service::{MemoryRequest, MemoryResponse, MemoryService};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change_log::Change;
 use super::index::{UserIndex, statement_of};
-use super::record::{Category, Record, Source};
+use super::record::{Category, Life, Record, Source};
 use super::{limits, row_id, scope};
 use crate::host::Host;
 use crate::recall::excerpt;
@@ -90,7 +90,7 @@ impl Planner<'_> {
         if let Some(same) = same {
             let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
             let context = if new.context.is_empty() { same.context.clone() } else { kept_context(&new.context) };
-            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }
+            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }.repeated()
         } else {
             let created_at = new.created_at.unwrap_or(now).min(now);
             let updated_at = new.updated_at.unwrap_or(created_at).min(now);
@@ -132,6 +132,7 @@ impl Planner<'_> {
             updated_at: now,
             source,
             scope: scope.to_owned(),
+            life: Life::default(),
             context: String::new(),
             embedding: None,
         }

@@ -9,7 +9,7 @@ use super::lock::LockGuard;
 use super::record::Record;
 use super::user_memory::{BoxedFuture, Memory};
 use crate::error::Result;
-use crate::recall::{MemoryQuestion, Query, Score, Vector, excerpt, memory_question};
+use crate::recall::{MemoryQuestion, Query, Score, Vector, excerpt, memory_question, stated};
 use crate::tokens;
 
 /// Which memories a request may carry.
@@ -28,7 +28,7 @@ pub struct RecallOptions {
 pub struct Hit {
     /// The memory.
     pub record: Record,
-    /// Its score; zero for one that was recalled because the query is about the memory itself.
+    /// Its score; zero for one that was recalled because the query is about the memory itself, or may correct it.
     pub score: Score,
 }
 
@@ -43,7 +43,8 @@ impl Memory {
         Ok(self.hits(&index, query, vector.as_ref(), top_k, is_wanted))
     }
 
-    /// The memories to inject into a request, best first: those that matter, as far as they fit. For a question about the memory
+    /// The memories to inject into a request, best first: those that matter, and those about an attribute that the query states,
+    /// which it may correct, as far as they fit. For a question about the memory
     /// itself, which nothing can match, the most recent ones take the remaining places; when all are to be forgotten, up to
     /// [`limits::MAX_SHOWN_TO_FORGET`].
     ///
@@ -65,11 +66,22 @@ impl Memory {
             tokens += if fits { needed } else { 0 };
             fits
         };
+        let mut corrected = index.about(&stated(query), limits::CORRECTED.min(top_k));
+        corrected.retain(|record| fits(record));
+        let mut places = top_k - corrected.len();
         let is_wanted = |record: &Record, score: Score| {
+            let is_corrected = corrected.iter().any(|other| other.id == record.id);
             let matters = min_score.map_or(score.matters, |least| !has_vector || score.total >= least);
-            matters && fits(record)
+            let is_wanted = is_corrected || places > 0 && matters && fits(record);
+            places -= usize::from(is_wanted && !is_corrected);
+            is_wanted
         };
         let mut hits = self.hits(&index, query, vector.as_ref(), top_k, is_wanted);
+        for record in corrected {
+            if hits.iter().all(|hit| hit.record.id != record.id) {
+                hits.push(Hit { record: record.clone(), score: Score::default() });
+            }
+        }
         if question.is_some() {
             let is_hit = |record: &Record| hits.iter().any(|hit| hit.record.id == record.id);
             let newest =

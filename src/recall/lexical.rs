@@ -91,6 +91,18 @@ impl LexicalIndex {
         scores
     }
 
+    /// The slots of texts that have one of the words of `text`, ascending: of each word the `most` latest.
+    pub fn sharing(&self, text: &str, most: usize) -> Vec<u32> {
+        let mut slots = Vec::new();
+        for word in words(text, true) {
+            let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
+            slots.extend(postings.iter().rev().take(most).map(|posting| posting.slot));
+        }
+        slots.sort_unstable();
+        slots.dedup();
+        slots
+    }
+
     /// Where each of `words` is; of one that is nowhere, where the words are that it may be a slip of.
     fn meant_by(&self, words: &[Word]) -> Vec<Vec<&[Posting]>> {
         let known = |word| self.postings.get(word).filter(|postings| !postings.is_empty());

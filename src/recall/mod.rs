@@ -6,6 +6,7 @@
 
 mod background;
 mod beside_best;
+mod claim;
 mod excerpt;
 mod fingerprint;
 mod fold;
@@ -24,6 +25,7 @@ mod vector;
 mod words;
 
 pub use background::Background;
+pub use claim::{Claim, Relation, Stated, stated};
 pub use excerpt::{QUERY_END, excerpt};
 pub use lexical::{LexicalIndex, shared_words};
 pub use memory_question::{MemoryQuestion, asks_to_forget_all, memory_question};

@@ -64,6 +64,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "words",
             "memory_question",
             "statement",
+            "claim",
             "subject",
             "lexical",
             "vector",
