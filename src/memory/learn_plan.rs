@@ -8,15 +8,18 @@ use super::plan::{LearnOptions, Learned, Planner, kept_context};
 use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
 use super::{learned_text, limits, row_id, scope};
-use crate::recall::{Claim, Relation};
+use crate::recall::{Claim, Relation, has_words};
 use crate::store::Row;
 
 const ADDED: &str = "a change of a memory that the app added was refused";
+const PINNED: &str = "a change of a pinned memory was refused";
 const SECOND: &str = "a second change of a memory was refused";
 const BEYOND: &str = "a change beyond the limit of one reply was refused";
 const MERGED: &str = "a memory that was to say what another one says was merged with it";
 const REPLACED: &str = "a memory was replaced by a newer statement about the same";
 const NOT_ASKED: &str = "all was to be forgotten, which the user did not ask for: refused";
+const NOT_ASKED_ABOUT: &str = "a subject was to be forgotten, which the user did not ask for: refused";
+const NO_SUBJECT: &str = "a subject was to be forgotten that no memory has words of";
 const UNKNOWN_CATEGORY: &str = "all of a category that is not known was to be forgotten: refused";
 
 /// What holds a model back.
@@ -25,6 +28,13 @@ pub(super) struct Brakes {
     /// How many replies are applied at once: each has its limits.
     pub replies: usize,
     pub options: LearnOptions,
+}
+
+impl Brakes {
+    /// How many memories a reply may forget by their handles.
+    fn most_forgotten(&self) -> usize {
+        if self.options.may_forget { limits::MAX_SHOWN_TO_FORGET } else { limits::MAX_FORGETS * self.replies }
+    }
 }
 
 impl Planner<'_> {
@@ -70,6 +80,7 @@ impl LearnPlan<'_> {
         let old = self.planner.index.position(id).ok();
         match (kind, old) {
             (ProposalKind::ForgetAll, _) => self.forget_all(category),
+            (ProposalKind::ForgetAbout, _) => self.forget_about(&text),
             (ProposalKind::Forget, Some(old)) => {
                 self.forget(old);
             }
@@ -107,7 +118,7 @@ impl LearnPlan<'_> {
         let claim = Claim::of(text);
         let mut replaced = Vec::new();
         let index = self.planner.index;
-        for position in index.sharing(&[text, "\n", claim.cues()].concat()) {
+        for position in index.sharing(&[text, "\n", claim.cues()].concat(), limits::SHARING) {
             let Some(old) = index.at(position).filter(|_| !self.changed[position]) else { continue };
             match claim.relation(&Claim::of(&old.text)) {
                 Relation::Same => return Known::Same(position),
@@ -127,7 +138,7 @@ impl LearnPlan<'_> {
         let mut is_allowed = !olds.is_empty();
         for (position, old) in &olds {
             let has_room = self.learned.updated.len() < limits::MAX_UPDATES * self.brakes.replies
-                && olds.len() - 1 + self.learned.forgotten.len() <= limits::MAX_FORGETS * self.brakes.replies;
+                && olds.len() - 1 + self.learned.forgotten.len() <= self.brakes.most_forgotten();
             is_allowed = is_allowed && self.allows(*position, old, has_room);
         }
         if is_allowed {
@@ -205,7 +216,7 @@ impl LearnPlan<'_> {
     /// Whether it was allowed.
     fn forget(&mut self, position: usize) -> bool {
         let Some(old) = self.planner.index.at(position).cloned() else { return false };
-        let limit = limits::MAX_FORGETS * self.brakes.replies;
+        let limit = self.brakes.most_forgotten();
         let is_allowed = self.allows(position, &old, self.learned.forgotten.len() < limit);
         if is_allowed {
             self.rows.retain(|row| row.id != old.id);
@@ -217,19 +228,39 @@ impl LearnPlan<'_> {
 
     /// Forgets all memories, or all of a category, as one change. What the reply has changed already stays so.
     fn forget_all(&mut self, category: Option<&str>) {
-        let LearnOptions { protect_added, may_forget_all } = self.brakes.options;
         let wanted = category.map(Category::from_name);
-        if !may_forget_all {
+        if !self.brakes.options.may_forget_all {
             return self.note(NOT_ASKED);
         } else if wanted == Some(None) {
             return self.note(UNKNOWN_CATEGORY);
         }
+        let is_wanted = |record: &Record| wanted.is_none_or(|wanted| wanted == Some(record.category));
+        self.forget_each(0..self.planner.index.len(), &is_wanted);
+    }
+
+    /// Forgets the memories that have all words of `about`, as one change.
+    fn forget_about(&mut self, about: &str) {
+        let LearnOptions { may_forget, may_forget_all, .. } = self.brakes.options;
+        if !may_forget && !may_forget_all {
+            return self.note(NOT_ASKED_ABOUT);
+        }
+        let before = self.learned.forgotten.len();
+        let index = self.planner.index;
+        let is_wanted = |record: &Record| has_words(&record.text, about);
+        self.forget_each(index.sharing(about, usize::MAX).into_iter().rev(), &is_wanted);
+        if self.learned.forgotten.len() == before {
+            self.note(NO_SUBJECT);
+        }
+    }
+
+    /// Forgets those of the memories at `positions`, which ascend, that are wanted, as one change.
+    fn forget_each(&mut self, positions: impl Iterator<Item = usize>, is_wanted: &dyn Fn(&Record) -> bool) {
         let (index, mut forgotten, mut kept) = (self.planner.index, Vec::new(), 0);
-        for (position, record) in index.records().enumerate() {
-            let is_wanted = wanted.is_none_or(|wanted| wanted == Some(record.category));
-            if is_wanted && protect_added && record.source == Source::App {
+        for position in positions {
+            let Some(record) = index.at(position).filter(|record| is_wanted(record)) else { continue };
+            if self.is_protected(record) {
                 kept += 1;
-            } else if is_wanted && !self.changed[position] {
+            } else if !self.changed[position] {
                 forgotten.push((position, record));
             }
         }
@@ -244,7 +275,7 @@ impl LearnPlan<'_> {
             }
         }
         if kept > 0 {
-            self.learned.notes.push(format!("memories that the app added were not forgotten: {kept}"));
+            self.learned.notes.push(format!("memories that the app added or pinned were not forgotten: {kept}"));
         }
     }
 
@@ -268,8 +299,8 @@ impl LearnPlan<'_> {
 
     /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.
     fn allows(&mut self, position: usize, old: &Record, has_room: bool) -> bool {
-        let refusal = if self.brakes.options.protect_added && old.source == Source::App {
-            ADDED
+        let refusal = if self.is_protected(old) {
+            if old.source == Source::App { ADDED } else { PINNED }
         } else if self.changed[position] {
             SECOND
         } else if !has_room || self.change_ids.len() >= MAX_CHANGES {
@@ -279,6 +310,11 @@ impl LearnPlan<'_> {
         };
         self.note(refusal);
         false
+    }
+
+    /// Whether replies do not change `record`.
+    fn is_protected(&self, record: &Record) -> bool {
+        self.brakes.options.protect_added && (record.source == Source::App || record.life.is_pinned)
     }
 
     /// Adds a change, whose row comes with [`log_changes`](Self::log_changes).

@@ -29,8 +29,8 @@ mod user_memory;
 mod vectors;
 mod writers;
 
-pub use crate::recall::{QUERY_END, asks_to_forget_all, excerpt};
-pub use change_log::Change;
+pub use crate::recall::{QUERY_END, asks_to_forget, asks_to_forget_all, excerpt};
+pub use change_log::{Change, LoggedChange};
 pub use filter::Filter;
 pub use handle::{Shown, frame_key, shown};
 pub use job::{Exchange, Job};

@@ -144,6 +144,12 @@ fn is_slip_of(word: &str, other: &str) -> bool {
     word.len().max(other.len()) >= least && word.iter().chain(other).all(u8::is_ascii_alphabetic)
 }
 
+/// Whether `text` has all words of `wanted`, of which there is one at least.
+pub fn has_words(text: &str, wanted: &str) -> bool {
+    let (theirs, wanted) = (words(text, false), words(wanted, true));
+    !wanted.is_empty() && wanted.iter().all(|word| theirs.contains(word))
+}
+
 /// The words that `query` and `text` share, each once, in the order of `query`.
 pub fn shared_words(query: &str, text: &str) -> Vec<String> {
     let theirs = words(text, false);

@@ -9,7 +9,8 @@ mod tokens;
 
 use attribute::{Attribute, is_one_of_several, is_region};
 pub use message::{Stated, stated};
-use tokens::{Token, Tokens, is_in};
+use tokens::{Token, Tokens};
+pub use tokens::{is_in, number};
 
 /// What a newer statement is to an older one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

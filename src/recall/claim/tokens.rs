@@ -36,12 +36,31 @@ const LIKES: &str = "like lik lov enjoy ador mag mo\u{308}g liebt lieb aim";
 const DISLIKES: &str = "dislik hat detest loath hasst";
 /// What begins a statement about what is over.
 const ENDS: &str = "stop stop' quit ceas'";
-const NUMBERS: [&str; 13] =
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const NUMBERS: [&str; 13] = [
+    "zero",
+    "one",
+    "two zwei deux dos due",
+    "three drei trois tres tre",
+    "four vier quatre cuatro",
+    "five fu\u{308}nf cinq cinco",
+    "six sechs",
+    "seven sieben sept",
+    "eight acht huit",
+    "nine neun neuf",
+    "ten zehn dix",
+    "eleven elf",
+    "twelve zwo\u{308}lf",
+];
 
 /// Whether `word` is one of `list`, which spaces separate.
 pub fn is_in(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|other| other == word)
+}
+
+/// The number that `word` is or names.
+pub fn number(word: &str) -> Option<u64> {
+    let names = NUMBERS.iter().position(|names| is_in(names, word)).map(|number| number as u64);
+    names.or_else(|| word.parse().ok())
 }
 
 impl Tokens {
@@ -79,7 +98,7 @@ impl Tokens {
         if folded.ends_with("ed") && !text.ends_with("ed") {
             text.push('\'');
         }
-        if let Some(number) = NUMBERS.iter().position(|name| *name == folded) {
+        if let Some(number) = number(&folded) {
             text = number.to_string();
         }
         if text == "t" && self.list.last().is_some_and(|last| last.text.ends_with('n')) {

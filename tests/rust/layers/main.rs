@@ -65,6 +65,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "memory_question",
             "statement",
             "claim",
+            "time_words",
             "subject",
             "lexical",
             "vector",
@@ -179,6 +180,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "filter",
         ],
     ),
+    ("recall/claim", &["tokens", "attribute", "message"]),
 ];
 
 /// Crates that compile for a browser only, and the places that may name them.

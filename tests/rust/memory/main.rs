@@ -154,7 +154,7 @@ fn without_vectors_recall_takes_matching_words_alone() {
         let found =
             block_on(memory.recall(
                 "Which database? Where in Rome?",
-                RecallOptions { top_k, max_tokens: 300, min_score: Some(0.2) },
+                RecallOptions { top_k, min_score: Some(0.2), ..RECALL },
             ))
             .unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
