@@ -133,12 +133,14 @@ export class ChatTurns {
 
   #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
     const { config, session } = this.#context;
-    const { topK, maxTokens, minScore, inject, extract, extractInBackground, protectAdded } = config;
+    const { topK, maxTokens, minScore, contextDays, inject, extract, extractInBackground, protectAdded } = config;
     const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
       maxTokens,
       minScore,
+      contextDays,
+      countsUse: true,
       inject: !addsNothing && (options.inject ?? inject) && topK > 0,
       // The extraction in the background adds nothing to a request.
       extract:

@@ -39,9 +39,15 @@ export function toEngineJson(value: object): string {
   });
 }
 
-export function toRecord({ scope: scopeJson, ...record }: RawRecord): MemoryRecord {
+export function toRecord({ scope: scopeJson, pinned, usedAt, expiresAt, ...record }: RawRecord): MemoryRecord {
   const { metadata, ...scope }: Scope = scopeJson ? JSON.parse(scopeJson) : {};
-  const dates = { createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
+  const dates = {
+    createdAt: new Date(record.createdAt),
+    updatedAt: new Date(record.updatedAt),
+    ...(usedAt !== undefined && { usedAt: new Date(usedAt) }),
+    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
+    ...(pinned && { pinned }),
+  };
   return { ...record, ...dates, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
 }
 
@@ -61,7 +67,7 @@ export function toLearned(raw: RawLearned): TurnReport["learned"] {
   };
 }
 
-function toChange({ id, kind, before, after }: RawChange): MemoryChange {
+export function toChange({ id, kind, before, after }: RawChange): MemoryChange {
   return { id, kind, before: toRecord(before), ...(after && { after: toRecord(after) }) };
 }
 

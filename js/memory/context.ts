@@ -137,6 +137,7 @@ export class MemoryContext {
       remoteMemory: store.remoteMemoryOf(userId),
       embedder: this.backfill.embedder,
       scope,
+      maxMemories: this.config.maxMemories,
       isolatesRequests: host.waitUntil !== undefined,
     });
   }

@@ -1,6 +1,6 @@
 //! The index of one user: the rows that were loaded or committed, and the lexical index over their records.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
@@ -147,11 +147,11 @@ impl UserIndex {
 
     /// Where the records are that have one of the words of `text`, the latest first: of each word at most `most`.
     pub fn sharing(&self, text: &str, most: usize) -> Vec<usize> {
-        let slots = self.lexical.sharing(text, most);
+        let shares = self.lexical.sharing(text, most);
         let mut positions = Vec::new();
-        if !slots.is_empty() {
+        if !shares.is_empty() {
             for (position, (slot, _)) in self.records.iter().enumerate().rev() {
-                if slots.binary_search(slot).is_ok() {
+                if shares[*slot as usize] {
                     positions.push(position);
                 }
             }
@@ -245,12 +245,14 @@ impl UserIndex {
     /// The ids of the `count` records that go first when there are too many: those that were said, changed or used least recently, of
     /// replies before those of the app. Pinned ones stay, and those that `rows` change.
     fn least_recent(&self, count: usize, rows: &[Row]) -> Vec<String> {
-        let changed: HashSet<&str> = rows.iter().map(|row| &*row.id).collect();
+        let mut changed = vec![false; self.len()];
+        rows.iter().filter_map(|row| self.position(&row.id).ok()).for_each(|at| changed[at] = true);
         let last = |record: &Record| {
             let time = record.updated_at.max(record.life.used_at);
             if record.source == Source::App { time | 1 << 63 } else { time }
         };
-        let candidates = || self.records().filter(|it| !it.life.is_pinned && !changed.contains(&*it.id));
+        let may_go = |(at, record): &(usize, &Record)| !changed[*at] && !record.life.is_pinned;
+        let candidates = || self.records().enumerate().filter(may_go).map(|(_, record)| record);
         // The least bound that `count` of them reach, bit by bit: a sort would take four kilobytes of the engine.
         let mut bound = u64::MAX;
         for bit in (0..64).rev() {

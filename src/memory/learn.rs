@@ -62,11 +62,12 @@ impl Memory {
     /// Those of the store.
     pub async fn history(&self, id: Option<&str>) -> Result<Vec<LoggedChange>> {
         let index = self.synced_index().await?;
-        let (mut after, mut history) = (HashMap::new(), Vec::new());
+        let (mut next, mut history): (HashMap<String, usize>, Vec<LoggedChange>) = Default::default();
         for change in index.changes().iter().rev().filter(|change| id.is_none_or(|id| change.before.id == id)) {
-            let id = &*change.before.id;
-            let next = after.insert(id, &change.before).or_else(|| index.get(id));
-            history.push(LoggedChange { change: change.clone(), after: next.cloned() });
+            let id = &change.before.id;
+            let later = next.insert(id.clone(), history.len()).and_then(|at| history.get(at));
+            let after = later.map_or(index.get(id), |later| Some(&later.change.before)).cloned();
+            history.push(LoggedChange { change: change.clone(), after });
         }
         history.reverse();
         Ok(history)

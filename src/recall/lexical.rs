@@ -91,16 +91,16 @@ impl LexicalIndex {
         scores
     }
 
-    /// The slots of texts that have one of the words of `text`, ascending: of each word the `most` latest.
-    pub fn sharing(&self, text: &str, most: usize) -> Vec<u32> {
-        let mut slots = Vec::new();
+    /// Of each slot, whether its text has one of the words of `text`: of each word the `most` latest do. Empty when none has one.
+    pub fn sharing(&self, text: &str, most: usize) -> Vec<bool> {
+        let mut shares = Vec::new();
         for word in words(text, true) {
-            let postings = self.postings.get(&word).map_or(&[][..], Vec::as_slice);
-            slots.extend(postings.iter().rev().take(most).map(|posting| posting.slot));
+            for posting in self.postings.get(&word).into_iter().flatten().rev().take(most) {
+                shares.resize(self.lengths.len(), false);
+                shares[posting.slot as usize] = true;
+            }
         }
-        slots.sort_unstable();
-        slots.dedup();
-        slots
+        shares
     }
 
     /// Where each of `words` is; of one that is nowhere, where the words are that it may be a slip of.

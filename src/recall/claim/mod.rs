@@ -104,6 +104,10 @@ fn is_same(new: &[Token], old: &[Token]) -> bool {
     in_order || has_and(new) && new[0].text == old[0].text && has_all(new, old) && has_all(old, new)
 }
 
+fn are_equal(tokens: &[Token], others: &[Token]) -> bool {
+    tokens.len() == others.len() && tokens.iter().zip(others).all(|(token, other)| token.text == other.text)
+}
+
 /// Whether `tokens` has all of `others`.
 fn has_all(tokens: &[Token], others: &[Token]) -> bool {
     others.iter().all(|other| tokens.iter().any(|token| token.text == other.text))
@@ -120,13 +124,16 @@ fn compare(new: &[Token], old: &[Token], is_named: bool) -> Relation {
     let head = |tokens: &[Token]| {
         let ends = |token: &&Token| !is_in("in at for with on by from and of bei in et y", &token.text);
         let is_part = |token: &&Token| ends(token) && (!is_named || token.is_name);
-        tokens.iter().take_while(is_part).map(|token| token.text.clone()).collect::<Vec<String>>()
+        tokens.iter().take_while(is_part).count()
     };
-    let (new, old) = (head(new), head(old));
-    let [(Some(first), Some(other))] = [(new.first(), old.first())] else { return Relation::Unrelated };
-    let is_region = |head: &[String]| head.iter().any(|word| is_region(word));
-    let is_within = is_named && (is_region(&new) != is_region(&old) || new.contains(other) || old.contains(first));
-    if new == old || is_within { Relation::Unrelated } else { Relation::Replaces }
+    let (new, old) = (&new[..head(new)], &old[..head(old)]);
+    if new.is_empty() || old.is_empty() || are_equal(new, old) {
+        return Relation::Unrelated;
+    }
+    let is_region = |head: &[Token]| head.iter().any(|token| is_region(&token.text));
+    let has_first = |head: &[Token], other: &[Token]| head.iter().any(|token| token.text == other[0].text);
+    let is_within = is_region(new) != is_region(old) || has_first(new, old) || has_first(old, new);
+    if is_named && is_within { Relation::Unrelated } else { Relation::Replaces }
 }
 
 /// Whether they differ in how many there are of the same: "Has two children".
@@ -137,7 +144,7 @@ fn differs_in_quantity(new: &[Token], old: &[Token]) -> bool {
     }
     let Some(at) = new.iter().zip(old).position(|(new, old)| new.text != old.text) else { return false };
     let is_quantity = at == 1 || at > 1 && new[at - 1].text == "of";
-    let is_rest_same = new[at + 1..].iter().zip(&old[at + 1..]).all(|(new, old)| new.text == old.text);
+    let is_rest_same = are_equal(&new[at + 1..], &old[at + 1..]);
     let next = new.get(at + 1).map_or("", |token| &*token.text);
     // "Has a son, 4 years old": there may be two sons.
     let may_be_another = is_in(MONTHS, next) && new.iter().any(|token| is_one_of_several(&token.text));
@@ -149,14 +156,12 @@ fn prefers_other(new: &[Token], old: &[Token]) -> bool {
     if !is_in(PREFERS, &new[0].text) || new[0].text != old[0].text {
         return false;
     }
-    let parts = |tokens: &[Token]| {
-        let words: Vec<String> = tokens.iter().skip(1).map(|token| token.text.clone()).collect();
-        let over = words.iter().position(|word| matches!(&**word, "over" | "to" | "than"))?;
-        let first = words[..over].iter().filter(|word| *word != "rather").cloned().collect::<Vec<String>>();
-        Some((first, words[over + 1..].to_vec()))
-    };
-    if let (Some((best, other)), Some((old_best, old_other))) = (parts(new), parts(old)) {
-        return best == old_other && other == old_best;
+    let over = |tokens: &[Token]| tokens.iter().position(|token| is_in("over to than", &token.text));
+    if let (Some(over), Some(old_over)) = (over(new), over(old)) {
+        let is_rather = |over: usize, tokens: &[Token]| usize::from(tokens[over - 1].text == "rather");
+        let best = &new[1..over - is_rather(over, new)];
+        let old_best = &old[1..old_over - is_rather(old_over, old)];
+        return are_equal(best, &old[old_over + 1..]) && are_equal(&new[over + 1..], old_best);
     }
     let mut differing = new.iter().zip(old).filter(|(new, old)| new.text != old.text);
     let (Some((one, other)), None) = (differing.next(), differing.next()) else { return false };
@@ -174,7 +179,7 @@ fn leaves(new: &[Token], old: &[Token]) -> bool {
     };
     let begin = old.len() - left.len().min(old.len());
     let is_use = begin == 1 || begin == 2 && is_in("with on", &old[1].text);
-    is_use && is_in(USES, &old[0].text) && old[begin..].iter().zip(left).all(|(old, left)| old.text == left.text)
+    is_use && is_in(USES, &old[0].text) && are_equal(&old[begin..], left)
 }
 
 #[cfg(test)]

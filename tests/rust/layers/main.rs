@@ -180,7 +180,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "filter",
         ],
     ),
-    ("recall/claim", &["tokens", "attribute", "message"]),
+    ("recall::claim", &["tokens", "attribute", "message", "tests"]),
 ];
 
 /// Crates that compile for a browser only, and the places that may name them.

@@ -235,7 +235,7 @@ test("all is forgotten when the user asks, beforeStore is not asked, and undo br
   assert.deepEqual(await texts(), ["Is allergic to nuts"]);
   const { forgotten, changes, notes } = turns[2].learned;
   assert.deepEqual([forgotten.length, changes.length, asked.length], [22, 22, 22]);
-  assert.deepEqual(notes, ["memories that the app added were not forgotten: 1"]);
+  assert.deepEqual(notes, ["memories that the app added or pinned were not forgotten: 1"]);
   const [{ id, kind, before }] = changes;
   assert.ok(kind === "forgotten" && changes.every((change) => change.id === id));
   assert.equal((await memory.undo(id)).id, before.id);
