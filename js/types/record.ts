@@ -28,10 +28,10 @@ export interface MemoryRecord {
   readonly pinned?: true;
   /** When it ends: it is then in no request and no result, and deleted with the next change of the user's memories. */
   readonly expiresAt?: Date;
-  /** How often the statement was said again. */
-  readonly repeats: number;
-  /** How many chat calls it was put into. Counted in memory, and stored with the next change of the user's memories. */
-  readonly uses: number;
+  /** How often the statement was said again; absent: never. */
+  readonly repeats?: number;
+  /** How many chat calls it was put into; absent: none. Counted in memory, and stored with the next change of the user's memories. */
+  readonly uses?: number;
   /** When it was last put into one. */
   readonly usedAt?: Date;
 }

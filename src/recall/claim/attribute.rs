@@ -29,16 +29,16 @@ const FORMS: [Form; 4] = [
     Form {
         name: "home",
         is_named: true,
-        phrases: "liv in|resid in|mov' to|mov to|mov' from|relocat' to|is bas' in|settl' in|wohnt in|wohn in|lebt in|leb in|\
-            zog nach|habit a\u{300}|habit|vit a\u{300}|vit|viv en|vivo en|viv em|moro em|mora em|abita|abito|vivo|viv|woont in|woon in|mieszka w|живет в|живе\u{308}т в|\
-            живу в|переехал в|переехала в|住 在|搬 到",
+        phrases: "liv in|resid in|mov' to|mov' from|relocat' to|is bas' in|settl' in|wohnt in|wohn in|lebt in|leb in|\
+            zog nach|habit a\u{300}|vit a\u{300}|viv en|vivo en|viv em|moro em|mora em|abita|abito|woont in|woon in|mieszka w|\
+            живет в|живе\u{308}т в|живу в|переехал в|переехала в|住 在|搬 到",
     },
     Form {
         name: "employer",
         is_named: true,
-        phrases: "work at|work for|is employ' by|is employ' at|start work at|start' work at|start' at|start at|has new job at|\
-            arbeitet bei|arbeitet fu\u{308}r|arbeit bei|travaill chez|travaill pour|trabaja en|trabaja para|trabajo en|trabalha na|trabalha no|\
-            lavora per|lavora in|werkt bij|werkt voor|pracuj w|работает в|работаю в",
+        phrases: "work at|work for|is employ' by|is employ' at|start' work at|start' at|has new job at|arbeitet bei|\
+            arbeitet fu\u{308}r|arbeit bei|travaill chez|travaill pour|trabaja en|trabaja para|trabajo en|trabalha na|\
+            trabalha no|lavora per|lavora in|werkt bij|werkt voor|pracuj w|работает в|работаю в",
     },
     Form {
         name: "role",
@@ -48,7 +48,7 @@ const FORMS: [Form; 4] = [
     Form {
         name: "name",
         is_named: true,
-        phrases: "nam is|is call'|is nam'|heisst|heiss|nam is|appell|llama|chiama|chiamo|heet|nazywa sie\u{328}|зовут|叫",
+        phrases: "nam is|is nam'|heisst|appell|se llama|me llamo|si chiama|mi chiamo|heet|nazywa sie\u{328}|зовут",
     },
 ];
 
@@ -67,7 +67,7 @@ const BEFORE_STATE: &str = "is got get becam becom eat has es est";
 const AFTER_STATE: &str = "to with mit since for avec con";
 
 /// Nouns that are followed by their value.
-const NOUNS: &str = "email address birthday timezon hometown height weight salary nationality deadlin budget employ boss ag \
+const NOUNS: &str = "email address birthday timezon hometown height weight salary nationality employ boss ag \
     lieblingsfarb geburtstag adress";
 const COMPOUNDS: &str = "phon number|e mail|email address|time zon|nativ languag|mother tongu|blood typ|sho siz|job titl|home town";
 const FAVOURITES: &str = "favorit favourit fav lieblingsessen";
@@ -78,6 +78,12 @@ const ONE: &str = "wif husband spous partner girlfriend boyfriend fiance\u{301} 
 /// Of whom a user can have several, who are told apart by their names.
 const SEVERAL: &str = "son daughter child kid brother sister dog cat uncl aunt cousin nephew niec grandson granddaughter sohn \
     tochter bruder schwester hund katz fill fils hijo hija";
+
+/// What people also move to and from, and start at, that is no place and no employer; and what shows that it was long ago.
+const NO_PLACE: &str = "python java rust go golang ruby php perl scala kotlin swift linux windows ubuntu mac android react vue \
+    angular svelte django rails kubernetes docker azure aws gcp git notion slack jira excel obsidian vim neovim emacs chrome \
+    firefox safari spotify google meta amazon appl microsoft marketing sal financ engineer hr support team department rol position \
+    plan version server project company offic school university grad season chapter";
 
 /// What makes it uncertain that a statement is about now, and about the only value.
 const UNCERTAIN: &str = "also too another second part volunteer former formerly former' previou previous used us' until during \
@@ -124,9 +130,11 @@ impl Attribute {
     /// The attribute whose words are at `begin`.
     fn at(tokens: &[Token], begin: usize, strict: bool) -> Option<Self> {
         let rest = tokens.get(begin..)?;
+        let is_move = rest.first().is_some_and(|first| is_in("mov' relocat' settl' start'", &first.text));
         let found = |key: &str, cues: &str, value: usize, is_named: bool| {
             let value = begin + value..tokens.len();
-            let is_value = tokens.get(value.start).is_some_and(|token| !(is_named && strict) || token.is_name);
+            let is_value = tokens.get(value.start).is_some_and(|token| !(is_named && strict) || token.is_name && !is_digit(token));
+            let is_value = is_value && !(is_named && strict && is_move && !is_place(&tokens[value.clone()]));
             is_value.then(|| Self { key: key.to_owned(), cues: cues.to_owned(), value, is_named })
         };
         for Form { name, is_named, phrases } in &FORMS {
@@ -142,7 +150,7 @@ impl Attribute {
             }
         }
         let text = |at: usize| rest.get(at).map_or("", |token| &*token.text);
-        let is_number = |at: usize| text(at).bytes().next().is_some_and(|byte| byte.is_ascii_digit());
+        let is_number = |at: usize| rest.get(at).is_some_and(is_digit);
         let is_age = is_in(BEFORE_AGE, text(0)) && is_in(YEARS, text(2)) && matches!(text(3), "old" | "alt" | "");
         if is_number(1) && (text(0) == "turn'" || is_age && text(4).is_empty()) {
             let age = found("age", "year old turned age jahre", 1, false)?;
@@ -175,6 +183,17 @@ fn holder(tokens: &[Token]) -> Option<(String, usize)> {
     let is_attribute = tokens.get(1).is_some_and(|next| next.text == "is") && is_in(NOUNS, first);
     let is_one = is_in(ONE, first) && !is_attribute;
     Some(if is_one { (first.to_owned(), names + 1) } else { (String::new(), 0) })
+}
+
+fn is_digit(token: &Token) -> bool {
+    token.text.bytes().next().is_some_and(|byte| byte.is_ascii_digit())
+}
+
+/// Whether `value`, which someone moved to, can be where they are now.
+fn is_place(value: &[Token]) -> bool {
+    let is_year = |token: &Token| token.text.len() == 4 && is_digit(token);
+    let mut head = value.iter().take_while(|token| token.text != "as");
+    !value.iter().any(is_year) && !value[0].is_coined && !head.any(|token| is_in(NO_PLACE, &token.text))
 }
 
 /// Where `tokens` go on after `phrase`.

@@ -47,7 +47,7 @@ const OPPOSITES: [(&str, &str); 13] = [
     ("android", "iphon"),
 ];
 const PREFERS: &str = "prefer want prefer' bevorzugt";
-const USES: &str = "use work prefer driv has play own run";
+const USES: &str = "use work prefer driv has play own run drink eat";
 const SWITCHES: &str = "switch' chang' migrat' mov' switch chang";
 const MONTHS: &str = "year month week yr mo";
 
@@ -75,7 +75,10 @@ impl Claim {
         if let (Some(attribute), Some(other)) = (&self.attribute, &older.attribute)
             && attribute.key == other.key
         {
-            return compare(&new[attribute.value.clone()], &old[other.value.clone()], attribute.is_named);
+            let (value, old_value) = (&new[attribute.value.clone()], &old[other.value.clone()]);
+            let from = new.iter().position(|token| token.text == "from").filter(|from| *from < attribute.value.start);
+            let leaves = from.is_none_or(|from| new[from..].iter().any(|token| token.text == old_value[0].text));
+            return if leaves { compare(value, old_value, attribute.is_named) } else { Relation::Unrelated };
         }
         let replaces = differs_in_quantity(new, old) || prefers_other(new, old) || leaves(new, old);
         if replaces { Relation::Replaces } else { Relation::Unrelated }
@@ -126,8 +129,13 @@ fn compare(new: &[Token], old: &[Token], is_named: bool) -> Relation {
         let is_part = |token: &&Token| ends(token) && (!is_named || token.is_name);
         tokens.iter().take_while(is_part).count()
     };
-    let (new, old) = (&new[..head(new)], &old[..head(old)]);
+    let ((new, new_tail), (old, old_tail)) = (new.split_at(head(new)), old.split_at(head(old)));
+    // "Email is a@b.example for work"
+    let is_for = |tail: &[Token]| tail.first().is_some_and(|token| token.text == "for");
     if new.is_empty() || old.is_empty() || are_equal(new, old) {
+        return Relation::Unrelated;
+    }
+    if !is_named && (is_for(new_tail) || is_for(old_tail)) && !are_equal(new_tail, old_tail) {
         return Relation::Unrelated;
     }
     let is_region = |head: &[Token]| head.iter().any(|token| is_region(&token.text));

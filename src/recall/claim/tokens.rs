@@ -14,6 +14,8 @@ pub struct Token {
     pub is_name: bool,
     /// Whether it ends with `s`.
     pub is_plural: bool,
+    /// Whether it has capitals, digits or signs after its first letter, as names of products have.
+    pub is_coined: bool,
 }
 
 /// The words of a statement.
@@ -106,7 +108,7 @@ impl Tokens {
             let auxiliary = self.list.pop().map_or(String::new(), |last| last.text);
             self.is_negated = !self.is_negated;
             if matches!(&*auxiliary, "isn" | "aren") {
-                self.add("is", false, false);
+                self.add("is", "", false);
             }
             return;
         }
@@ -134,11 +136,13 @@ impl Tokens {
             text => text,
         };
         let is_plural = folded.len() > 3 && folded.ends_with('s') && !folded.ends_with("ss");
-        self.add(text, word.chars().next().is_some_and(is_capital), is_plural);
+        self.add(text, word, is_plural);
     }
 
-    fn add(&mut self, text: &str, is_name: bool, is_plural: bool) {
-        self.list.push(Token { text: text.to_owned(), is_name, is_plural });
+    fn add(&mut self, text: &str, word: &str, is_plural: bool) {
+        let is_name = word.chars().next().is_some_and(is_capital);
+        let is_coined = word.bytes().skip(1).any(|byte| byte.is_ascii() && !byte.is_ascii_lowercase());
+        self.list.push(Token { text: text.to_owned(), is_name, is_plural, is_coined });
     }
 }
 

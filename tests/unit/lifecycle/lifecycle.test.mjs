@@ -81,7 +81,7 @@ class Life {
     const texts = async () => (await memory().getAll()).map(({ text }) => text);
     if (step.has) assert.deepEqual((await texts()).sort(), [...step.has].sort());
     if (step.count) assert.equal((await texts()).length, step.count);
-    if (step.repeats) assert.equal((await memory().get(await this.#idOf(step.repeats))).repeats, step.is);
+    if (step.repeats) assert.equal((await memory().get(await this.#idOf(step.repeats))).repeats ?? 0, step.is);
     if (step.history) {
       const history = await memory().history(await this.#idOf(step.history));
       assert.deepEqual(
