@@ -45,9 +45,7 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let user_texts = || jobs.iter().map(|job| &*job.exchange.user_text);
     // Recall reads the ends of a long text: it is to read those of each.
     let texts: Vec<String> = user_texts().map(|text| excerpt(text, QUERY_END / jobs.len())).collect();
-    let hits = memory
-        .recall(&texts.join("\n"), SHOWN)
-        .await?;
+    let hits = memory.recall(&texts.join("\n"), SHOWN).await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
     let key = memory.random_key();
     let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());

@@ -49,7 +49,8 @@ export async function checkExtraction(context: DoctorContext): Promise<Finding> 
       remedy:
         "this model drops the key, and blocks without it never count: use a larger model, or withMemory, which learns from what users say",
     };
-  if (session.hasBlock || session.repliesWithoutBlock < SILENT_REPLIES) return { ok: true, detail: `${session.turns} chat calls` };
+  if (session.hasBlock || session.repliesWithoutBlock < SILENT_REPLIES)
+    return { ok: true, detail: `${session.turns} chat calls` };
   return {
     ok: false,
     detail: `the last ${session.repliesWithoutBlock} replies had no memory block, though one was asked for`,

@@ -205,7 +205,7 @@ impl LearnPlan<'_> {
         };
         let (text, updated_at, source) = (text.to_owned(), self.planner.host.now(), Source::Reply);
         let scope = scope::merge(&old.scope, self.planner.scope);
-        let record = Record { text, category, updated_at, embedding, scope, context, source, ..old.clone() };
+        let record = Record { text, category, updated_at, source, scope, context, embedding, ..old.clone() };
         self.rows.retain(|row| row.id != record.id);
         self.rows.push(record.to_row());
         self.no_longer_says(position, old);

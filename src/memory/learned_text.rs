@@ -69,7 +69,8 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
     if INJECTED.iter().any(|part| statement.contains(part)) || is_line_of_memories(text) {
         return Some("a text of a request was not stored");
     }
-    let after_order = ["always ", "never ", "please ", "you must "].iter().find_map(|start| statement.strip_prefix(start));
+    let after_order =
+        ["always ", "never ", "please ", "you must "].iter().find_map(|start| statement.strip_prefix(start));
     let order = after_order.unwrap_or(&statement);
     if ORDERS.iter().any(|verb| order.starts_with(verb)) || PROMPTS.iter().any(|part| statement.contains(part)) {
         return Some("an order to the assistant was not stored");
@@ -80,7 +81,9 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
 /// "[mabc] (fact) …", as a request shows a memory.
 fn is_line_of_memories(text: &str) -> bool {
     let handle = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(handle, _)| handle);
-    handle.is_some_and(|handle| handle.len() == 4 && handle.starts_with('m') && handle.bytes().all(|it| it.is_ascii_lowercase()))
+    handle.is_some_and(|handle| {
+        handle.len() == 4 && handle.starts_with('m') && handle.bytes().all(|it| it.is_ascii_lowercase())
+    })
 }
 
 fn is_removed(c: char) -> bool {

@@ -69,8 +69,9 @@ impl Memory {
             (top_k, max_tokens)
         };
         let time = named_time(query, now);
-        let is_of_time =
-            |record: &Record| time.as_ref().is_some_and(|time| time.contains(&record.created_at) || time.contains(&record.updated_at));
+        let is_of_time = |record: &Record| {
+            time.as_ref().is_some_and(|time| time.contains(&record.created_at) || time.contains(&record.updated_at))
+        };
         let is_stale = |record: &Record| {
             let last = record.updated_at.max(record.life.used_at);
             record.category == Category::Context
@@ -108,7 +109,9 @@ impl Memory {
             }
         }
         if counts_use {
-            hits.iter().for_each(|hit| index.count_use(&hit.record.id, now));
+            for hit in &hits {
+                index.count_use(&hit.record.id, now);
+            }
         }
         Ok(hits)
     }

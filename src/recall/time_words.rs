@@ -110,7 +110,9 @@ mod tests {
     #[test]
     fn a_question_names_a_time() {
         let now = first_day(2026, 10) * DAY + 20 * DAY;
-        let days = |text: &str| named_time(text, now).map(|time| [time.start, time.end].map(|end| (now.saturating_sub(end)) / DAY));
+        let days = |text: &str| {
+            named_time(text, now).map(|time| [time.start, time.end].map(|end| (now.saturating_sub(end)) / DAY))
+        };
         for (text, expected) in [
             ("What did I do yesterday?", Some([2, 0])),
             ("What happened last week?", Some([14, 4])),

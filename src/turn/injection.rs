@@ -62,11 +62,8 @@ impl Injection {
         }
         let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
         let memories = prompt::memories(&key, &records, &shown);
-        let instruction = if asks_for_block {
-            prompt::instruction(&key, &shown, forgets.all, forgets.some)
-        } else {
-            String::new()
-        };
+        let instruction =
+            if asks_for_block { prompt::instruction(&key, &shown, forgets.all, forgets.some) } else { String::new() };
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         let key = asks_for_block.then_some(key);

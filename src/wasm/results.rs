@@ -169,9 +169,8 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .number("instruction", cost.instruction as u64)
         .number("memories", cost.memories as u64)
         .number("block", cost.block as u64);
-    let change = |change: &Change| {
-        change_json(change, learned.updated.iter().find(|record| record.id == change.before.id))
-    };
+    let change =
+        |change: &Change| change_json(change, learned.updated.iter().find(|record| record.id == change.before.id));
     let learned = ObjectWriter::default()
         .raw("added", &list(learned.added.iter().map(record_json)))
         .raw("updated", &list(learned.updated.iter().map(record_json)))

@@ -15,8 +15,7 @@ use serde_json::{Value, json};
 use support::{DEFAULTS, NOW, Setup, all, ask, begin_with, new_memory};
 
 const TABLE: &str = include_str!("../unit/lifecycle/conversations.json");
-const OPTIONS: TurnOptions =
-    TurnOptions { recall: RecallOptions { counts_use: true, ..DEFAULTS.recall }, ..DEFAULTS };
+const OPTIONS: TurnOptions = TurnOptions { recall: RecallOptions { counts_use: true, ..DEFAULTS.recall }, ..DEFAULTS };
 const DAY: i64 = 86_400_000;
 
 /// A user, a model that says what it is told to, and the last change.
@@ -77,7 +76,7 @@ impl Life {
             for hidden in list("hidden") {
                 assert!(!lines.contains(&hidden.as_str().unwrap()), "{hidden} is shown to {message}");
             }
-            let learned = self.learn(&turn, &list("learn"));
+            let learned = Self::learn(&turn, &list("learn"));
             let mut changes: Vec<String> = learned.changes.into_iter().map(|change| change.id).collect();
             changes.dedup();
             self.changes.extend(changes);
@@ -108,7 +107,7 @@ impl Life {
     }
 
     /// The model writes `operations`, with the handles that the request shows in place of texts.
-    fn learn(&self, turn: &Turn, operations: &[Value]) -> Learned {
+    fn learn(turn: &Turn, operations: &[Value]) -> Learned {
         if operations.is_empty() {
             return Learned::default();
         }

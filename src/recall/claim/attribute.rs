@@ -59,7 +59,10 @@ const STATES: [(&str, &str); 3] = [
         "singl marry' divorc' engag' widow' separat' verheiratet ledig geschieden verlobt verwitwet marie\u{301} \
         ce\u{301}libatair divorce\u{301} casado casada soltero soltera divorciado divorciada sposato sposata",
     ),
-    ("diet", "vegan vegetarian pescatarian omnivor meat veganer vegetarier ve\u{301}gan vegetariano vegetariana vegano vegana"),
+    (
+        "diet",
+        "vegan vegetarian pescatarian omnivor meat veganer vegetarier ve\u{301}gan vegetariano vegetariana vegano vegana",
+    ),
     ("hand", "left-hand' right-hand'"),
 ];
 /// What stands before such a value, and after it.
@@ -69,7 +72,8 @@ const AFTER_STATE: &str = "to with mit since for avec con";
 /// Nouns that are followed by their value.
 const NOUNS: &str = "email address birthday timezon hometown height weight salary nationality employ boss ag \
     lieblingsfarb geburtstag adress";
-const COMPOUNDS: &str = "phon number|e mail|email address|time zon|nativ languag|mother tongu|blood typ|sho siz|job titl|home town";
+const COMPOUNDS: &str =
+    "phon number|e mail|email address|time zon|nativ languag|mother tongu|blood typ|sho siz|job titl|home town";
 const FAVOURITES: &str = "favorit favourit fav lieblingsessen";
 
 /// Of whom a user has one.
@@ -133,7 +137,8 @@ impl Attribute {
         let is_move = rest.first().is_some_and(|first| is_in("mov' relocat' settl' start'", &first.text));
         let found = |key: &str, cues: &str, value: usize, is_named: bool| {
             let value = begin + value..tokens.len();
-            let is_value = tokens.get(value.start).is_some_and(|token| !(is_named && strict) || token.is_name && !is_digit(token));
+            let is_value =
+                tokens.get(value.start).is_some_and(|token| !(is_named && strict) || token.is_name && !is_digit(token));
             let is_value = is_value && !(is_named && strict && is_move && !is_place(&tokens[value.clone()]));
             is_value.then(|| Self { key: key.to_owned(), cues: cues.to_owned(), value, is_named })
         };

@@ -13,13 +13,23 @@ pub struct Stated {
 }
 
 /// Who speaks.
-const SPEAKER: &str = "i we my our ich wir mein meine meiner je nous mon ma yo mi eu meu minha io ik wij mijn я мы мой моя 我 私";
+const SPEAKER: &str =
+    "i we my our ich wir mein meine meiner je nous mon ma yo mi eu meu minha io ik wij mijn я мы мой моя 我 私";
 /// What stands between the speaker and what is said.
-const BETWEEN: &str = "is has will going to do did habe bin suis ai e\u{301} he estoy just also actually think now finally and then that";
+const BETWEEN: &str =
+    "is has will going to do did habe bin suis ai e\u{301} he estoy just also actually think now finally and then that";
 /// A change of an attribute without its value.
 const CHANGES: [(&str, &str, &str); 2] = [
-    ("employer", "work employ job start", "new job|chang' job|switch' job|quit job|quit my job|lost my job|lost job|got fir'|got promot'|neuen job|neue stell"),
-    ("home", "live move based home wohnt", "new apart|new flat|new hous|new address|mov' hous|mov' out|umgezogen|mov next|mov soon"),
+    (
+        "employer",
+        "work employ job start",
+        "new job|chang' job|switch' job|quit job|quit my job|lost my job|lost job|got fir'|got promot'|neuen job|neue stell",
+    ),
+    (
+        "home",
+        "live move based home wohnt",
+        "new apart|new flat|new hous|new address|mov' hous|mov' out|umgezogen|mov next|mov soon",
+    ),
 ];
 /// Longer messages are read to here, in sentences, and longer sentences not at all, in words.
 const MOST_SENTENCES: usize = 32;

@@ -97,7 +97,8 @@ impl Claim {
 
 /// Whether both have the same words, in any order around "and".
 fn is_same(new: &[Token], old: &[Token]) -> bool {
-    let has_and = |tokens: &[Token]| tokens.iter().any(|token| matches!(&*token.text, "and" | "und" | "et" | "y" | "e"));
+    let has_and =
+        |tokens: &[Token]| tokens.iter().any(|token| matches!(&*token.text, "and" | "und" | "et" | "y" | "e"));
     let owns = matches!(&*new[0].text, "has" | "own");
     let is_word = |new: &Token, old: &Token| new.text == old.text && !(owns && new.is_plural != old.is_plural);
     if new.len() != old.len() {
@@ -177,7 +178,7 @@ fn prefers_other(new: &[Token], old: &[Token]) -> bool {
     new.len() == old.len() && OPPOSITES.iter().any(is_pair)
 }
 
-/// "Switched from MySQL to PostgreSQL" after "Uses MySQL".
+/// "Switched from tea to coffee" after "Drinks tea".
 fn leaves(new: &[Token], old: &[Token]) -> bool {
     let at = |word: &str| new.iter().position(|token| token.text == word);
     let left = match (at("from"), at("to"), at("with")) {

@@ -217,7 +217,10 @@ mod tests {
             texts(r#"[{"forget":"about","about":"my health"},{"delete":"About Tom"},{"forget":"about","topic":"x"}]"#),
             ["-about my health", "-about Tom", "-about x"]
         );
-        assert_eq!(texts(r#"[{"forget":"about"},{"forget":"ab"},{"forget":"about","about":""}]"#), ["-about", "-ab", "-about"]);
+        assert_eq!(
+            texts(r#"[{"forget":"about"},{"forget":"ab"},{"forget":"about","about":""}]"#),
+            ["-about", "-ab", "-about"]
+        );
     }
 
     #[test]

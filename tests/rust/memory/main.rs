@@ -151,12 +151,10 @@ fn without_vectors_recall_takes_matching_words_alone() {
         block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     let found = |top_k| {
-        let found =
-            block_on(memory.recall(
-                "Which database? Where in Rome?",
-                RecallOptions { top_k, min_score: Some(0.2), ..RECALL },
-            ))
-            .unwrap();
+        let found = block_on(
+            memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: Some(0.2), ..RECALL }),
+        )
+        .unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);

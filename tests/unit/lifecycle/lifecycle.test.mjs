@@ -73,7 +73,12 @@ class Life {
     if (step.add) {
       const { add: text, category, source, pinned, days_left: days } = step;
       const expiresAt = days && new Date(Date.now() + days * DAY);
-      await memory().addMany([JSON.parse(JSON.stringify({ text, category, source, pinned }))].map((it) => ({ ...it, ...(expiresAt && { expiresAt }) })));
+      await memory().addMany(
+        [JSON.parse(JSON.stringify({ text, category, source, pinned }))].map((it) => ({
+          ...it,
+          ...(expiresAt && { expiresAt }),
+        })),
+      );
     }
     if (step.unpin) await memory().unpin(await this.#idOf(step.unpin));
     if (step.say) await this.#say(step.say, step.learn, step.shown, step.hidden);

@@ -38,7 +38,7 @@ function chatWith(options) {
   return { memory, say, texts, errors, turns, codes, service };
 }
 
-/** A memory without the count of the chat calls that it was put into. */
+/** A memory without the count of the chat calls that it was put into. @param {any} record */
 const unused = ({ uses, usedAt, ...record }) => record;
 
 const add =
