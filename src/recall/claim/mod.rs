@@ -7,6 +7,7 @@ mod attribute;
 mod message;
 mod tokens;
 
+use crate::wire::work;
 use attribute::{Attribute, is_one_of_several, is_region};
 pub use message::{Stated, stated};
 use tokens::{Token, Tokens};
@@ -54,6 +55,7 @@ const MONTHS: &str = "year month week yr mo";
 impl Claim {
     /// What `text` claims.
     pub fn of(text: &str) -> Self {
+        work::count(text.len());
         let tokens = Tokens::of(text);
         let attribute = if tokens.is_negated { None } else { Attribute::of(&tokens.list) };
         Self { tokens, attribute }

@@ -1,6 +1,7 @@
 //! A user's memories and turns over a store, with an embedder whose vectors are known.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod bounded;
 #[path = "../support/mod.rs"]
 mod support;
 mod written;

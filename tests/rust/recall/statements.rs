@@ -92,7 +92,7 @@ fn an_update_to_what_another_one_says_keeps_one() {
         let texts: Vec<&str> = known.iter().map(|record| &*record.text).collect();
         assert_eq!(
             (setup.texts(), all(&setup.memory())[0].life.repeats),
-            (texts.iter().map(|text| text.to_string()).collect(), 1)
+            (texts.iter().map(ToString::to_string).collect(), 1)
         );
     }
 }
