@@ -213,6 +213,18 @@ export class UserMemory implements Memory {
     return this.#context.store.isIndexedDb && persist();
   }
 
+  get isPaused(): boolean {
+    return this.#context.isPaused;
+  }
+
+  pause(): void {
+    this.#context.isPaused = true;
+  }
+
+  resume(): void {
+    this.#context.isPaused = false;
+  }
+
   ready(): Promise<void> {
     return this.#context.backfill.complete();
   }

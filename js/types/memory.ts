@@ -140,6 +140,12 @@ export interface Memory {
    * @returns whether the storage is kept; `false` outside IndexedDB
    */
   persist(): Promise<boolean>;
+  /** Whether {@link pause} was called, and {@link resume} not since. */
+  readonly isPaused: boolean;
+  /** Chat calls of this client that begin from now on carry no memories and teach nothing. The other methods work as before. */
+  pause(): void;
+  /** Ends {@link pause}. */
+  resume(): void;
   /**
    * Loads the embedding model now instead of at the first use, and waits until every memory has a vector.
    * @throws ModelLoadError when the model cannot be loaded
