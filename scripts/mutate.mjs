@@ -25,6 +25,10 @@ const RUST = [
   "odd_replies",
   "--test",
   "growth",
+  "--test",
+  "lifecycle",
+  "--test",
+  "memory",
 ];
 /** A mutant may hang. */
 const LIMIT = 600;

@@ -2,14 +2,22 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::memory::{
-    Exchange, Job, LearnOptions, Learned, Memory, Proposal, QUERY_END, RecallOptions, Shown, asks_to_forget_all,
-    excerpt, shown,
+    Exchange, Job, LearnOptions, Learned, Memory, Proposal, QUERY_END, RecallOptions, Shown, asks_to_forget,
+    asks_to_forget_all, excerpt, shown,
 };
 use crate::prompt;
 use crate::wire::block;
 
 /// The most memories that a batch shows, so that the model can correct them.
 const MAX_SHOWN: usize = 10;
+
+const SHOWN: RecallOptions = RecallOptions {
+    top_k: MAX_SHOWN,
+    min_score: Some(0.0),
+    max_tokens: usize::MAX,
+    context_days: 0,
+    counts_use: false,
+};
 
 /// A request to a model.
 #[derive(Debug)]
@@ -37,16 +45,14 @@ pub async fn next_batch(memory: &Memory, limit: usize, include_delayed: bool) ->
     let user_texts = || jobs.iter().map(|job| &*job.exchange.user_text);
     // Recall reads the ends of a long text: it is to read those of each.
     let texts: Vec<String> = user_texts().map(|text| excerpt(text, QUERY_END / jobs.len())).collect();
-    let hits = memory
-        .recall(&texts.join("\n"), RecallOptions { top_k: MAX_SHOWN, min_score: Some(0.0), max_tokens: usize::MAX })
-        .await?;
+    let hits = memory.recall(&texts.join("\n"), SHOWN).await?;
     let records: Vec<_> = hits.iter().map(|hit| &hit.record).collect();
     let key = memory.random_key();
     let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
     let exchanges: String = jobs.iter().map(|job| prompt::exchange(&job.exchange)).collect();
     Ok(Some(JobBatch {
         job_ids: jobs.iter().map(|job| job.id.clone()).collect(),
-        system: prompt::extraction(&shown, user_texts().any(asks_to_forget_all)),
+        system: prompt::extraction(&shown, user_texts().any(asks_to_forget_all), user_texts().any(asks_to_forget)),
         user: prompt::memories(&key, &records, &shown) + &exchanges,
         model: model.clone(),
         shown,
@@ -76,6 +82,6 @@ pub async fn complete(
     proposals: &[Proposal],
     protect_added: bool,
 ) -> Result<Learned> {
-    let options = LearnOptions { protect_added, may_forget_all: false };
+    let options = LearnOptions { protect_added, may_forget_all: false, may_forget: false };
     memory.complete_jobs(job_ids, proposals, options, "").await
 }

@@ -9,6 +9,8 @@ export interface ChatContext {
   readonly userId: string;
   readonly config: Config;
   readonly session: SessionStats;
+  /** Whether chat calls that begin now take no part in memory. */
+  readonly isPaused: boolean;
   /** The engine, opened at the first use. */
   openEngine(): Promise<MemoryEngine>;
   /** Like {@link openEngine}, and starts loading the embedder. */

@@ -107,7 +107,7 @@ export class ChatTurns {
   async #cut({ request, options, observer }: ReadCall): Promise<Cut | undefined> {
     const context = this.#context;
     try {
-      const stores = options.extract ?? context.config.extract;
+      const stores = !context.isPaused && (options.extract ?? context.config.extract);
       const cut = await this.#window?.cut(request, stores ? (memories) => context.storeDropped(memories) : undefined);
       if (cut) observer?.cut(cut);
       return cut;
@@ -142,16 +142,19 @@ export class ChatTurns {
   }
 
   #turnOptions({ options, isRetry, showsRawReply, withoutAddition }: ChatCall, cut: Cut | undefined): TurnOptions {
-    const { config, session } = this.#context;
-    const { topK, maxTokens, minScore, inject, extract, extractInBackground, protectAdded } = config;
+    const { config, session, isPaused } = this.#context;
+    const { topK, maxTokens, minScore, contextDays, inject, extract, extractInBackground, protectAdded } = config;
     const addsNothing = withoutAddition || session.isRefused;
     return {
       topK,
       maxTokens,
       minScore,
-      inject: !addsNothing && (options.inject ?? inject) && topK > 0,
+      contextDays,
+      countsUse: true,
+      inject: !isPaused && !addsNothing && (options.inject ?? inject) && topK > 0,
       // The extraction in the background adds nothing to a request.
       extract:
+        !isPaused &&
         !showsRawReply &&
         ((!addsNothing && !session.extractionOff) || extractInBackground) &&
         (options.extract ?? extract),

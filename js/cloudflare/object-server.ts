@@ -12,9 +12,10 @@ export async function runMethod(
   args: readonly unknown[],
   context: CallContext,
 ): Promise<unknown> {
-  const { modelId, isReady, scope, vector, embed } = context;
+  const { modelId, isReady, scope, maxMemories, vector, embed } = context;
   const embedQuery = async (text: string) => (vector === undefined ? context.embedQuery(text) : (vector ?? undefined));
-  const engine = await cachedEngine(checkedStore(store), namespace, { modelId, isReady, embed, embedQuery }, scope);
+  const embedder = { modelId, isReady, embed, embedQuery };
+  const engine = await cachedEngine(checkedStore(store), namespace, embedder, scope, maxMemories);
   try {
     return await typedErrors((engine[method] as (...args: unknown[]) => Promise<unknown>)(...args));
   } finally {

@@ -7,6 +7,8 @@ export class SessionStats {
   tokens: TokenCost = { instruction: 0, memories: 0, block: 0, saved: 0 };
   /** The last replies in a row that had no memory block, though the model was asked for one. */
   repliesWithoutBlock = 0;
+  /** Whether a reply had a memory block: the model follows the instruction. */
+  hasBlock = false;
   /** The last requests in a row without memories. */
   requestsWithoutMemories = 0;
 
@@ -28,8 +30,10 @@ export class SessionStats {
     const sum = { ...this.tokens };
     for (const name of ["instruction", "memories", "block", "saved"] as const) sum[name] += tokens[name];
     this.tokens = sum;
-    if (tokens.block > 0) this.repliesWithoutBlock = 0;
-    else if (tokens.instruction > 0) this.repliesWithoutBlock++;
+    if (tokens.block > 0) {
+      this.repliesWithoutBlock = 0;
+      this.hasBlock = true;
+    } else if (tokens.instruction > 0) this.repliesWithoutBlock++;
     if (tokens.instruction > 0) this.repliesWithoutKey = learned.unkeyedBlocks > 0 ? this.repliesWithoutKey + 1 : 0;
     this.requestsWithoutMemories = tokens.memories > 0 ? 0 : this.requestsWithoutMemories + 1;
   }

@@ -27,7 +27,7 @@ export async function reviewProposals(
 ): Promise<string | undefined> {
   const decisions: StoreDecision[] = [];
   for (const { kind, text, category = "fact", replaces } of proposals) {
-    if (kind === "forget" || kind === "forgetAll") decisions.push(true);
+    if (kind.startsWith("forget")) decisions.push(true);
     else if (holdsSecret(text)) decisions.push(false);
     else if (!beforeStore) decisions.push(true);
     else {

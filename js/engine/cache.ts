@@ -19,13 +19,14 @@ export async function cachedEngine(
   namespace: string,
   embedder: HostEmbedder,
   scope: string,
+  maxMemories?: number,
 ): Promise<Engine> {
   const Engine = await loadEngine();
   let memories = cache.get(store);
   if (!memories) cache.set(store, (memories = new Map()));
   let memory = memories.get(namespace);
   if (!memory || memory.isStalled) memories.set(namespace, (memory = new CachedMemory(Engine, store, namespace)));
-  return memory.engine.forClient(embedder, scope);
+  return memory.engine.forClient(embedder, scope, maxMemories);
 }
 
 /** A user's index in memory, and its store with a count of the bytes that the index has read. */

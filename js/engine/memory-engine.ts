@@ -6,6 +6,7 @@ import type {
   MemoryChange,
   MemoryFilter,
   NextJobsOptions,
+  RawChange,
   RawHit,
   RawLearned,
   RawRecord,
@@ -43,8 +44,10 @@ export interface MemoryEngine {
   getAll(filter: MemoryFilter): Promise<RawRecord[]>;
   /** @returns whether the memory existed */
   delete(id: string): Promise<boolean>;
-  /** @returns the memory as it is again; `undefined`: no such change */
-  undo(changeId: string): Promise<RawRecord | undefined>;
+  /** What replies changed, oldest first: in the memory `id`, or in all. */
+  history(id?: string): Promise<RawChange[]>;
+  /** Without an id: the last change. @returns the memory as it is again; `undefined`: no such change */
+  undo(changeId?: string): Promise<RawRecord | undefined>;
   /** @returns how many memories there were */
   clear(): Promise<number>;
   stats(): Promise<RawStats>;

@@ -18,6 +18,8 @@ export interface OpenOptions {
   readonly embedder: HostEmbedder;
   /** JSON of the `Scope` of what is learned, or empty. */
   readonly scope: string;
+  /** The most memories that are kept; `undefined`: all. */
+  readonly maxMemories: number | undefined;
   /** Requests of this host must not wait for one another. */
   readonly isolatesRequests: boolean;
 }
@@ -30,12 +32,13 @@ export async function openEngine({
   remoteMemory,
   embedder,
   scope,
+  maxMemories,
   isolatesRequests,
 }: OpenOptions): Promise<MemoryEngine> {
   const Engine = await loadEngine();
   const create = (transport?: HostTransport): Engine =>
-    new Engine({ userId, dbName, embedder, scope, store, transport });
-  if (remoteMemory) return new RemoteEngine(remoteMemory, embedder, scope, create);
+    new Engine({ userId, dbName, embedder, scope, maxMemories, store, transport });
+  if (remoteMemory) return new RemoteEngine(remoteMemory, embedder, scope, maxMemories, create);
   if (isolatesRequests) return new PooledEngine(create);
-  return new LocalEngine(store ? await cachedEngine(store, userId, embedder, scope) : create());
+  return new LocalEngine(store ? await cachedEngine(store, userId, embedder, scope, maxMemories) : create());
 }

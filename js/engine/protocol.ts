@@ -8,6 +8,7 @@ const RECORD_METHODS = [
   "update",
   "getAll",
   "delete",
+  "history",
   "undo",
   "clear",
   "stats",
@@ -29,6 +30,8 @@ export interface CallContext {
   readonly isReady: boolean;
   /** JSON of a `Scope`, or empty. */
   readonly scope: string;
+  /** The most memories that are kept. Absent: all. */
+  readonly maxMemories?: number | undefined;
   /** The query's vector; `null`: it has none; absent: `embedQuery` makes it. */
   readonly vector?: Float32Array | null;
   embed(texts: string[]): Promise<Float32Array[]>;

@@ -6,6 +6,7 @@ import type {
   MemoryChange,
   MemoryFilter,
   NextJobsOptions,
+  RawChange,
   RawHit,
   RawLearned,
   RawRecord,
@@ -46,7 +47,11 @@ export abstract class RecordCalls {
     return this.call("delete", id);
   }
 
-  undo(changeId: string): Promise<RawRecord | undefined> {
+  history(id?: string): Promise<RawChange[]> {
+    return this.call("history", id);
+  }
+
+  undo(changeId?: string): Promise<RawRecord | undefined> {
     return this.call("undo", changeId);
   }
 

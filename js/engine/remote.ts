@@ -9,6 +9,7 @@ export class RemoteEngine extends RecordCalls implements MemoryEngine {
   readonly #memory: RemoteMemory;
   readonly #embedder: HostEmbedder;
   readonly #scope: string;
+  readonly #maxMemories: number | undefined;
   /** Without records: it sends what chat calls need of the memory to the other place. */
   readonly #chatEngine: LocalEngine;
 
@@ -16,12 +17,14 @@ export class RemoteEngine extends RecordCalls implements MemoryEngine {
     memory: RemoteMemory,
     embedder: HostEmbedder,
     scope: string,
+    maxMemories: number | undefined,
     create: (transport: HostTransport) => Engine,
   ) {
     super();
     this.#memory = memory;
     this.#embedder = embedder;
     this.#scope = scope;
+    this.#maxMemories = maxMemories;
     this.#chatEngine = new LocalEngine(create({ send: (request, embedText) => this.#send(request, embedText) }));
   }
 
@@ -53,6 +56,7 @@ export class RemoteEngine extends RecordCalls implements MemoryEngine {
       modelId: embedder.modelId,
       isReady: embedder.isReady,
       scope: this.#scope,
+      maxMemories: this.#maxMemories,
       embed: (texts) => embedder.embed(texts),
       embedQuery: (text) => embedder.embedQuery(text),
     };

@@ -39,10 +39,18 @@ export function toEngineJson(value: object): string {
   });
 }
 
-export function toRecord({ scope: scopeJson, ...record }: RawRecord): MemoryRecord {
+export function toRecord({ scope: scopeJson, ...raw }: RawRecord): MemoryRecord {
+  const { pinned, repeats, uses, usedAt, expiresAt, ...record } = raw;
   const { metadata, ...scope }: Scope = scopeJson ? JSON.parse(scopeJson) : {};
   const dates = { createdAt: new Date(record.createdAt), updatedAt: new Date(record.updatedAt) };
-  return { ...record, ...dates, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
+  const life = {
+    ...(pinned && { pinned }),
+    ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt) }),
+    ...(repeats > 0 && { repeats }),
+    ...(uses > 0 && { uses }),
+    ...(usedAt !== undefined && { usedAt: new Date(usedAt) }),
+  };
+  return { ...record, ...dates, ...life, ...scope, ...(metadata && Object.keys(metadata).length > 0 && { metadata }) };
 }
 
 export function toHit(hit: RawHit): SearchHit {
@@ -61,7 +69,7 @@ export function toLearned(raw: RawLearned): TurnReport["learned"] {
   };
 }
 
-function toChange({ id, kind, before, after }: RawChange): MemoryChange {
+export function toChange({ id, kind, before, after }: RawChange): MemoryChange {
   return { id, kind, before: toRecord(before), ...(after && { after: toRecord(after) }) };
 }
 

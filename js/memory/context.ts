@@ -26,6 +26,8 @@ export class MemoryContext {
   readonly events = new EventEmitter();
   readonly errors: ErrorReporter;
   readonly session = new SessionStats();
+  /** Whether chat calls of this client that begin now take no part in memory. */
+  isPaused = false;
   readonly store: StoreSelection;
   readonly embedder: ClientEmbedder;
   readonly backfill: VectorBackfill;
@@ -141,6 +143,7 @@ export class MemoryContext {
       remoteMemory: store.remoteMemoryOf(userId),
       embedder: this.backfill.embedder,
       scope,
+      maxMemories: this.config.maxMemories,
       isolatesRequests: host.waitUntil !== undefined,
     });
   }

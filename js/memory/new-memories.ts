@@ -1,4 +1,4 @@
-import { checkCall, checkText, date, nonEmptyText, oneOf } from "../options/checks.js";
+import { checkCall, checkText, date, flag, nonEmptyText, oneOf } from "../options/checks.js";
 import type { NewMemory } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
 import { nestScope, SCOPE_CHECKS } from "./scope.js";
@@ -10,6 +10,8 @@ const CHECKS = {
   updatedAt: date,
   source: oneOf("app", "reply"),
   context: nonEmptyText,
+  pinned: flag,
+  expiresAt: date,
   ...SCOPE_CHECKS,
 };
 

@@ -4,8 +4,8 @@ import { runChecks } from "../diagnostics/doctor.js";
 import { ChatRequest } from "../engine/bindings.js";
 import { reviewMemories, STORE_DROPPED } from "../engine/before-store.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
-import { toHit, toRecord } from "../engine/values.js";
-import { checkCall, checkText, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
+import { toChange, toHit, toRecord } from "../engine/values.js";
+import { checkCall, checkText, date, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
 import type { DoctorReport } from "../types/diagnostics.js";
 import { ConfigError } from "../types/errors.js";
 import type { MemoryEvents } from "../types/events.js";
@@ -14,6 +14,7 @@ import type {
   AddOptions,
   ImportOptions,
   ImportReport,
+  MemoryChange,
   MemoryRecord,
   NewMemory,
   UpdateOptions,
@@ -31,8 +32,20 @@ const GET_ALL_CHECKS = {
   ...FILTER_CHECKS,
 };
 const IMPORT_CHECKS = { allOrNothing: flag, ...SCOPE_CHECKS };
-const ADD_CHECKS = { category: nonEmptyText, context: nonEmptyText, ...SCOPE_CHECKS };
-const UPDATE_CHECKS = { text: nonEmptyText, category: nonEmptyText, ...SCOPE_CHECKS };
+const ADD_CHECKS = {
+  category: nonEmptyText,
+  context: nonEmptyText,
+  pinned: flag,
+  expiresAt: date,
+  ...SCOPE_CHECKS,
+};
+const UPDATE_CHECKS = {
+  text: nonEmptyText,
+  category: nonEmptyText,
+  pinned: flag,
+  expiresAt: { is: (value: unknown) => value === null || date.is(value), wants: "a Date, or null for none" },
+  ...SCOPE_CHECKS,
+};
 
 /** The memory of one user for one client: `client.memory`, and the part that it takes in chats. */
 export class UserMemory implements Memory {
@@ -81,10 +94,20 @@ export class UserMemory implements Memory {
 
   async update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined> {
     checkText(id, "the id of a memory");
-    const { text, category, ...scope } = checkCall(change, UPDATE_CHECKS, "update");
-    const record = await this.#call((engine) => engine.update(id, { text, category, scope: scopeJson(scope) }));
+    const { text, category, pinned, expiresAt: end, ...scope } = checkCall(change, UPDATE_CHECKS, "update");
+    const expiresAt = end === null ? 0 : end?.getTime();
+    const engineChange = { text, category, pinned, expiresAt, scope: scopeJson(scope) };
+    const record = await this.#call((engine) => engine.update(id, engineChange));
     if (record) this.#context.recordsChanged();
     return record && toRecord(record);
+  }
+
+  pin(id: string): Promise<MemoryRecord | undefined> {
+    return this.update(id, { pinned: true });
+  }
+
+  unpin(id: string): Promise<MemoryRecord | undefined> {
+    return this.update(id, { pinned: false });
   }
 
   async getAll(options?: GetAllOptions): Promise<MemoryRecord[]> {
@@ -97,12 +120,13 @@ export class UserMemory implements Memory {
   async preview(message: string): Promise<Preview> {
     checkText(message, "the message");
     const engine = await this.#context.useEngine();
-    const { topK, maxTokens, minScore } = this.#context.config;
+    const { topK, maxTokens, minScore, contextDays } = this.#context.config;
     const request = new ChatRequest("completions", JSON.stringify({ messages: [{ role: "user", content: message }] }));
     const options = {
       topK,
       maxTokens,
       minScore,
+      contextDays,
       inject: topK > 0,
       extract: false,
       isRetry: false,
@@ -140,8 +164,21 @@ export class UserMemory implements Memory {
     return isDeleted;
   }
 
+  async history(id?: string): Promise<MemoryChange[]> {
+    if (id !== undefined) checkText(id, "the id of a memory");
+    return (await this.#call((engine) => engine.history(id))).map(toChange);
+  }
+
   async undo(changeId: string): Promise<MemoryRecord | undefined> {
     checkText(changeId, "the id of a change");
+    return this.#undo(changeId);
+  }
+
+  async undoLast(): Promise<MemoryRecord | undefined> {
+    return this.#undo();
+  }
+
+  async #undo(changeId?: string): Promise<MemoryRecord | undefined> {
     const record = await this.#call((engine) => engine.undo(changeId));
     if (record) this.#context.recordsChanged();
     return record && toRecord(record);
@@ -174,6 +211,18 @@ export class UserMemory implements Memory {
 
   async persist(): Promise<boolean> {
     return this.#context.store.isIndexedDb && persist();
+  }
+
+  get isPaused(): boolean {
+    return this.#context.isPaused;
+  }
+
+  pause(): void {
+    this.#context.isPaused = true;
+  }
+
+  resume(): void {
+    this.#context.isPaused = false;
   }
 
   ready(): Promise<void> {

@@ -38,6 +38,8 @@ export interface Config {
   readonly extractInBackground: boolean;
   readonly beforeStore: FastMemoryOptions["beforeStore"];
   readonly protectAdded: boolean;
+  readonly contextDays: number;
+  readonly maxMemories: number | undefined;
   readonly sessionId: string | undefined;
   readonly agentId: string | undefined;
   readonly persist: boolean | undefined;
@@ -82,6 +84,8 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   extract: flag,
   beforeStore: callback,
   protectAdded: flag,
+  contextDays: wholeNumber(0, 36_500),
+  maxMemories: wholeNumber(1, 1_000_000),
   sessionId: nonEmptyText,
   agentId: nonEmptyText,
   persist: flag,
@@ -156,6 +160,8 @@ function withDefaults(options: FastMemoryOptions): Config {
     extractInBackground: false,
     beforeStore: options.beforeStore,
     protectAdded: options.protectAdded ?? true,
+    contextDays: options.contextDays ?? 90,
+    maxMemories: options.maxMemories,
     sessionId: options.sessionId,
     agentId: options.agentId,
     persist: options.persist,

@@ -6,6 +6,7 @@ import type {
   Category,
   ImportOptions,
   ImportReport,
+  MemoryChange,
   MemoryRecord,
   NewMemory,
   UpdateOptions,
@@ -50,7 +51,7 @@ export interface Memory {
   search(query: string, options?: SearchOptions): Promise<SearchHit[]>;
   /**
    * Stores `text` (1 to 4000 characters). A statement that is already stored (but for case, white space and final punctuation) is
-   * refreshed, not stored twice.
+   * refreshed, not stored twice. Nothing is replaced that the text contradicts: that is for replies.
    * @returns the stored record
    * @throws ConfigError for an empty or too long text, or an unknown category
    */
@@ -96,9 +97,26 @@ export interface Memory {
    */
   delete(id: string): Promise<boolean>;
   /**
+   * Puts a memory into every request, within `topK` and `maxTokens`, before all others. No reply changes or forgets it, unless
+   * `protectAdded` is `false`; `maxMemories` does not delete it, and it does not fade.
+   * @returns the changed record, or `undefined` if no memory has this id
+   */
+  pin(id: string): Promise<MemoryRecord | undefined>;
+  /** Takes {@link pin} back. */
+  unpin(id: string): Promise<MemoryRecord | undefined>;
+  /**
+   * Returns what replies updated and forgot, oldest first: of the memory `id`, which may be forgotten by now, or of all. Of a statement
+   * that a newer one replaced, `before` is the older one. The last 50 changes are kept.
+   * @example
+   * for (const { before, after } of await client.memory.history(id)) console.log(before.text, "→", after?.text ?? "forgotten");
+   */
+  history(id?: string): Promise<MemoryChange[]>;
+  /** Takes back the last change that is kept, as {@link undo} does. */
+  undoLast(): Promise<MemoryRecord | undefined>;
+  /**
    * Takes back an update or a deletion by a reply: the memory is again as it was, under its id. What "forget everything" deleted
    * comes back as a whole. The last 50 changes are kept.
-   * @param changeId of {@link TurnReport.learned}
+   * @param changeId of {@link TurnReport.learned} or {@link history}
    * @returns the memory, the oldest of several, or `undefined` if the change is not known (any more)
    */
   undo(changeId: string): Promise<MemoryRecord | undefined>;
@@ -122,6 +140,12 @@ export interface Memory {
    * @returns whether the storage is kept; `false` outside IndexedDB
    */
   persist(): Promise<boolean>;
+  /** Whether {@link pause} was called, and {@link resume} not since. */
+  readonly isPaused: boolean;
+  /** Chat calls of this client that begin from now on carry no memories and teach nothing. The other methods work as before. */
+  pause(): void;
+  /** Ends {@link pause}. */
+  resume(): void;
   /**
    * Loads the embedding model now instead of at the first use, and waits until every memory has a vector.
    * @throws ModelLoadError when the model cannot be loaded

@@ -62,8 +62,18 @@ export interface FastMemoryOptions {
    * withFastMemory(client, "alice", { beforeStore: ({ text }) => !/diagnosis|salary/i.test(text) });
    */
   beforeStore?: (memory: ProposedMemory) => StoreDecision | PromiseLike<StoreDecision>;
-  /** `false` lets replies update and forget what your app added (source `"app"`). Default: `true`, they cannot. */
+  /** `false` lets replies update and forget what your app added (source `"app"`) or pinned. Default: `true`, they cannot. */
   protectAdded?: boolean;
+  /**
+   * After how many days without being said, changed or used a memory of the category `"context"` is no longer put into requests, 0 to
+   * 36,500; 0: never. It stays stored, and `search` and `getAll` find it. Pinned memories do not fade. Default: 90.
+   */
+  contextDays?: number;
+  /**
+   * The most memories of the user, 1 to 1,000,000. When there are more, those that were said, changed or used least recently are
+   * deleted for good: those of replies before those of your app, pinned ones never. Default: no limit.
+   */
+  maxMemories?: number;
   /**
    * Stored as {@link MemoryRecord.sessionId} with everything that this client learns or adds. It filters `search` and `getAll`
    * only: chat calls recall among all memories of the user.

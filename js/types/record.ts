@@ -24,6 +24,16 @@ export interface MemoryRecord {
   readonly agentId?: string;
   /** What your app stored beside the statement. No model sees it. */
   readonly metadata?: Metadata;
+  /** `true` for a memory that is in every request, see {@link Memory.pin}; else absent. */
+  readonly pinned?: true;
+  /** When it ends: it is then in no request and no result, and deleted with the next change of the user's memories. */
+  readonly expiresAt?: Date;
+  /** How often the statement was said again; absent: never. */
+  readonly repeats?: number;
+  /** How many chat calls it was put into; absent: none. Counted in memory, and stored with the next change of the user's memories. */
+  readonly uses?: number;
+  /** When it was last put into one. */
+  readonly usedAt?: Date;
 }
 
 /** A memory to store, with what your app knows about it. */
@@ -40,6 +50,10 @@ export interface NewMemory extends Scope {
   source?: MemorySource;
   /** As in {@link AddOptions.context}. */
   context?: string;
+  /** As in {@link AddOptions.pinned}. */
+  pinned?: boolean;
+  /** As in {@link AddOptions.expiresAt}. */
+  expiresAt?: Date;
 }
 
 /** A memory that is about to be stored, for the option `beforeStore`. */
@@ -78,6 +92,10 @@ export interface AddOptions extends Scope {
    * model, and not exported. Of a text over 600 characters both ends are kept. A new statement in {@link Memory.update} drops them.
    */
   context?: string;
+  /** `true` puts it into every request, see {@link Memory.pin}. Default: `false`. */
+  pinned?: boolean;
+  /** When it ends. Default: never. */
+  expiresAt?: Date;
 }
 
 /** What to change. `sessionId`, `agentId` and `metadata` replace what is stored; `metadata: {}` removes the metadata. */
@@ -86,6 +104,10 @@ export interface UpdateOptions extends Scope {
   text?: string;
   /** The new category. */
   category?: Category;
+  /** Whether it is in every request. */
+  pinned?: boolean;
+  /** When it ends; `null`: never. */
+  expiresAt?: Date | null;
 }
 
 /** Options of {@link Memory.import}. The scope is given to each memory. */

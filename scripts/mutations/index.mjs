@@ -1,8 +1,9 @@
 import { blocks } from "./blocks.mjs";
 import { client } from "./client.mjs";
 import { guards } from "./guards.mjs";
+import { lifecycle } from "./lifecycle.mjs";
 import { streams } from "./streams.mjs";
 import { turns } from "./turns.mjs";
 
 /** Each: what is broken, in which file, and the text that is replaced by another. */
-export const MUTATIONS = [...blocks, ...streams, ...turns, ...client, ...guards];
+export const MUTATIONS = [...blocks, ...streams, ...turns, ...client, ...guards, ...lifecycle];

@@ -69,14 +69,14 @@ export const turns = [
   {
     name: "a reply changes what the app added",
     file: "src/memory/learn_plan.rs",
-    find: "self.brakes.options.protect_added && old.source == Source::App",
-    replace: "self.brakes.options.protect_added && old.source == Source::App && false",
+    find: "record.source == Source::App || record.life",
+    replace: "record.life",
   },
   {
     name: "a reply forgets all that it was shown",
     file: "src/memory/learn_plan.rs",
-    find: "let limit = limits::MAX_FORGETS * self.brakes.replies;",
-    replace: "let limit = 32 * self.brakes.replies;",
+    find: "limits::MAX_FORGETS * self.replies",
+    replace: "32 * self.replies",
   },
   {
     name: "the app is asked, and not heard",
@@ -93,9 +93,8 @@ export const turns = [
   {
     name: "a text that the user did not write forgets all",
     file: "src/memory/learn_plan.rs",
-    find: "let LearnOptions { protect_added, may_forget_all } = self.brakes.options;",
-    replace:
-      "let LearnOptions { protect_added, may_forget_all } = LearnOptions { may_forget_all: true, ..self.brakes.options };",
+    find: "if !self.brakes.options.may_forget_all {",
+    replace: "if false {",
   },
   {
     name: "a date in the future is kept",

@@ -25,6 +25,15 @@ pub struct Change {
     pub before: Record,
 }
 
+/// A change, and what came after it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LoggedChange {
+    /// The change.
+    pub change: Change,
+    /// The memory after it. `None`: it was forgotten.
+    pub after: Option<Record>,
+}
+
 impl Change {
     /// The change `id` of one memory.
     pub(super) fn new(id: String, before: Record) -> Self {

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
 /// contain needs a new number.
-const FORMAT: u8 = 5;
+const FORMAT: u8 = 6;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -50,7 +50,7 @@ mod tests {
     use super::super::job::Exchange;
     use super::super::plan::{LearnOptions, Learned};
     use super::super::proposal::{Proposal, ProposalKind};
-    use super::super::record::{Category, Record, Source};
+    use super::super::record::{Category, Life, Record, Source};
     use super::super::search::{Hit, RecallOptions};
     use super::{MemoryRequest, MemoryResponse};
     use crate::recall::Score;
@@ -64,6 +64,7 @@ mod tests {
             updated_at: 2,
             source: Source::Reply,
             scope: r#"{"sessionId":"s"}"#.to_owned(),
+            life: Life { is_pinned: true, expires_at: Some(9), ..Life::default() },
             context: String::new(),
             embedding: None,
         }
@@ -113,10 +114,13 @@ mod tests {
             proposal(ProposalKind::Update, "01", Some("fact")),
             proposal(ProposalKind::Forget, "02", None),
             proposal(ProposalKind::ForgetAll, "", Some("fact")),
+            proposal(ProposalKind::ForgetAbout, "", None),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
-        let learn_options = |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all };
-        let options = RecallOptions { top_k: 5, max_tokens: 300, min_score: Some(f32::NEG_INFINITY) };
+        let learn_options =
+            |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all, may_forget: may_forget_all };
+        let min_score = Some(f32::NEG_INFINITY);
+        let options = RecallOptions { top_k: 5, max_tokens: 300, min_score, context_days: 90, counts_use: true };
         for request in [
             MemoryRequest::Secret,
             MemoryRequest::Recall { query: "Why “so”?".to_owned(), options },

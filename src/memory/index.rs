@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::limits;
-use super::record::Record;
+use super::record::{Record, Source};
 use crate::host::Host;
-use crate::recall::{self, LexicalIndex, Query, RankedSlot, Score, Space, Text, normalize_statement};
+use crate::recall::{self, Claim, LexicalIndex, Query, RankedSlot, Score, Space, Stated, Text, normalize_statement};
 use crate::store::{Row, Version};
 use crate::wire::block::key::Secret;
 use crate::wire::work;
@@ -39,6 +39,12 @@ pub(super) struct UserIndex {
     jobs: Vec<Job>,
     /// Sorted by the ids of their rows.
     changes: Vec<Change>,
+    /// When the next record ends.
+    next_end: Option<u64>,
+    /// Ids of records that have ended. Their rows go with the next commit.
+    ended: Vec<String>,
+    /// Ids of records that chat calls used since they were stored. Their rows go with the next commit.
+    used: Vec<String>,
 }
 
 impl UserIndex {
@@ -139,6 +145,32 @@ impl UserIndex {
         self.space.step(model_id, self.records.iter().map(|(slot, record)| (*slot, record.vector_of(model_id))))
     }
 
+    /// Where the records are that have one of the words of `text`, the latest first: of each word at most `most`.
+    pub fn sharing(&self, text: &str, most: usize) -> Vec<usize> {
+        let shares = self.lexical.sharing(text, most);
+        let mut positions = Vec::new();
+        if !shares.is_empty() {
+            for (position, (slot, _)) in self.records.iter().enumerate().rev() {
+                if shares[*slot as usize] {
+                    positions.push(position);
+                }
+            }
+        }
+        positions
+    }
+
+    /// The records about the attributes that a message states, the latest of each first, at most `count`.
+    pub fn about(&self, stated: &[Stated], count: usize) -> Vec<&Record> {
+        let mut about = Vec::new();
+        for Stated { key, cues } in stated {
+            for position in self.sharing(cues, limits::SHARING) {
+                let record = self.at(position).filter(|record| Claim::of(&record.text).attribute() == Some(key));
+                about.extend(record.filter(|_| about.len() < count));
+            }
+        }
+        about
+    }
+
     /// Ranks the records for `query`, whose vector is one of the model `model_id`, after all [steps](Self::step_to_rank). Best first.
     pub fn rank(&self, query: Query, model_id: &str) -> Vec<(&Record, Score)> {
         let (mut texts, mut before): (Vec<Text>, _) = (Vec::new(), 0);
@@ -155,6 +187,82 @@ impl UserIndex {
         }
         let record = |slot: u32| &*self.records[positions[slot as usize]].1;
         ranked.into_iter().map(|RankedSlot { slot, score }| (record(slot), score)).collect()
+    }
+
+    /// Those that are in every request, oldest first.
+    pub fn pinned(&self) -> impl Iterator<Item = &Record> {
+        self.records().filter(|record| record.life.is_pinned)
+    }
+
+    /// Takes out the records that have ended by `now`.
+    pub fn end_records(&mut self, now: u64) {
+        if self.next_end.is_none_or(|end| end > now) {
+            return;
+        }
+        let has_ended = |record: &Record| record.life.expires_at.is_some_and(|end| end <= now);
+        let ended: Vec<String> = self.records().filter(|record| has_ended(record)).map(|it| it.id.clone()).collect();
+        for id in &ended {
+            self.put_record(id, None);
+        }
+        self.ended.extend(ended);
+        self.next_end = self.records().filter_map(|record| record.life.expires_at).min();
+    }
+
+    /// Counts that a chat call uses the record `id`.
+    pub fn count_use(&mut self, id: &str, now: u64) {
+        if let Ok(at) = self.position(id) {
+            let life = &mut self.records[at].1.life;
+            (life.uses, life.used_at) = (life.uses + 1, now);
+            if !self.used.iter().any(|known| known == id) {
+                self.used.push(id.to_owned());
+            }
+        }
+    }
+
+    /// `rows` with those that go with any commit: of records that have ended, that were used, or that are too many for `most`.
+    pub fn with_upkeep(&self, mut rows: Vec<Row>, most: usize) -> Vec<Row> {
+        let mut upkeep = Vec::new();
+        for id in &self.ended {
+            upkeep.push(Row { id: id.clone(), data: None });
+            upkeep.extend(self.rows_of(id).map(|id| Row { id, data: None }));
+        }
+        upkeep.extend(self.used.iter().filter_map(|id| self.get(id)).map(Record::to_row));
+        let is_memory = |row: &&Row| !row.id.starts_with('#');
+        let added = rows.iter().filter(is_memory).filter(|row| row.data.is_some() && self.get(&row.id).is_none());
+        let deleted = rows.iter().filter(is_memory).filter(|row| row.data.is_none() && self.get(&row.id).is_some());
+        let excess = (self.len() + added.count()).saturating_sub(deleted.count()).saturating_sub(most);
+        if excess > 0 {
+            for id in self.least_recent(excess, &rows) {
+                upkeep.retain(|row| row.id != id);
+                upkeep.extend(self.rows_of(&id).map(|id| Row { id, data: None }));
+            }
+        }
+        upkeep.retain(|row| rows.iter().all(|other| other.id != row.id));
+        rows.extend(upkeep);
+        rows
+    }
+
+    /// The ids of the `count` records that go first when there are too many: those that were said, changed or used least recently, of
+    /// replies before those of the app. Pinned ones stay, and those that `rows` change.
+    fn least_recent(&self, count: usize, rows: &[Row]) -> Vec<String> {
+        let mut changed = vec![false; self.len()];
+        rows.iter().filter_map(|row| self.position(&row.id).ok()).for_each(|at| changed[at] = true);
+        let last = |record: &Record| {
+            let time = record.updated_at.max(record.life.used_at);
+            if record.source == Source::App { time | 1 << 63 } else { time }
+        };
+        let may_go = |(at, record): &(usize, &Record)| !changed[*at] && !record.life.is_pinned;
+        let candidates = || self.records().enumerate().filter(may_go).map(|(_, record)| record);
+        // The least bound that `count` of them reach, bit by bit: a sort would take four kilobytes of the engine.
+        let mut bound = u64::MAX;
+        for bit in (0..64).rev() {
+            let lower = bound & !(1 << bit);
+            if candidates().filter(|record| last(record) <= lower).count() >= count {
+                bound = lower;
+            }
+        }
+        let ids = candidates().filter(|record| last(record) <= bound).map(|record| record.id.clone());
+        ids.take(count).collect()
     }
 
     /// Forgets everything.
@@ -222,6 +330,11 @@ impl UserIndex {
     }
 
     fn put_record(&mut self, id: &str, mut record: Option<Record>) {
+        self.ended.retain(|other| other != id);
+        self.used.retain(|other| other != id);
+        if let Some(end) = record.as_ref().and_then(|record| record.life.expires_at) {
+            self.next_end = Some(self.next_end.map_or(end, |next| next.min(end)));
+        }
         let position = self.position(id);
         if let Ok(at) = position {
             let (slot, old) = &mut self.records[at];

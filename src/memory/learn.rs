@@ -1,5 +1,8 @@
 //! Applies what a reply taught, at once or later by jobs, and undoes it.
 
+use std::collections::HashMap;
+
+use super::change_log::LoggedChange;
 use super::job::Job;
 use super::learn_plan::Brakes;
 use super::plan::{LearnOptions, Learned, Planner};
@@ -7,7 +10,7 @@ use super::proposal::Proposal;
 use super::record::Record;
 use super::user_memory::Memory;
 use crate::error::Result;
-use crate::recall::asks_to_forget_all;
+use crate::recall::{asks_to_forget, asks_to_forget_all};
 use crate::store::Row;
 
 impl Memory {
@@ -42,7 +45,8 @@ impl Memory {
             }
             let scope = jobs.first().map_or(&*self.scope, |job| &job.scope);
             let asks = jobs.iter().any(|job| asks_to_forget_all(&job.exchange.user_text));
-            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, ..options };
+            let may_forget = options.may_forget || jobs.iter().any(|job| asks_to_forget(&job.exchange.user_text));
+            let options = LearnOptions { may_forget_all: options.may_forget_all || asks, may_forget, ..options };
             let brakes = Brakes { replies: job_ids.len().max(1), options };
             let planner = Planner { scope, context, ..self.planner(index) };
             let (mut rows, learned) = planner.learn(proposals, brakes);
@@ -52,19 +56,51 @@ impl Memory {
         .await
     }
 
+    /// What replies changed in the memory `id`, oldest first, as far as the change log goes back; without an id, in all memories.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn history(&self, id: Option<&str>) -> Result<Vec<LoggedChange>> {
+        let index = self.synced_index().await?;
+        let (mut next, mut history): (HashMap<String, usize>, Vec<LoggedChange>) = Default::default();
+        for change in index.changes().iter().rev().filter(|change| id.is_none_or(|id| change.before.id == id)) {
+            let id = &change.before.id;
+            let later = next.insert(id.clone(), history.len()).and_then(|at| history.get(at));
+            let after = later.map_or(index.get(id), |later| Some(&later.change.before)).cloned();
+            history.push(LoggedChange { change: change.clone(), after });
+        }
+        history.reverse();
+        Ok(history)
+    }
+
     /// Puts the memories of the change `change_id` back as they were before it, and returns the record of the first. `None` when
     /// there is no such change: it is undone, older than those that are kept, or its memory was deleted.
     ///
     /// # Errors
     /// Those of the store.
     pub async fn undo(&self, change_id: &str) -> Result<Option<Record>> {
+        self.take_back(Some(change_id)).await
+    }
+
+    /// As [`undo`](Self::undo), of the last change.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn undo_last(&self) -> Result<Option<Record>> {
+        self.take_back(None).await
+    }
+
+    async fn take_back(&self, change_id: Option<&str>) -> Result<Option<Record>> {
         self.change(|index| {
             let (mut rows, mut first) = (Vec::new(), None);
+            let last = index.changes().last().map_or("", |change| &*change.id);
+            let change_id = change_id.unwrap_or(last);
             for change in index.changes().iter().filter(|change| change.id == change_id) {
                 let before = change.before.clone();
                 let same_text = index.get(&before.id).filter(|current| current.text == before.text);
                 let embedding = same_text.and_then(|current| current.embedding.clone());
-                let record = Record { updated_at: self.host.now(), embedding, ..before };
+                let life = index.get(&before.id).map_or(before.life, |current| current.life);
+                let record = Record { updated_at: self.host.now(), embedding, life, ..before };
                 rows.extend([record.to_row(), Row { id: change.row_id.clone(), data: None }]);
                 first = first.or(Some(record));
             }

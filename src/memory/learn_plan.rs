@@ -8,13 +8,18 @@ use super::plan::{LearnOptions, Learned, Planner, kept_context};
 use super::proposal::{Proposal, ProposalKind};
 use super::record::{Category, Record, Source};
 use super::{learned_text, limits, row_id, scope};
+use crate::recall::{Claim, Relation, has_words};
 use crate::store::Row;
 
 const ADDED: &str = "a change of a memory that the app added was refused";
+const PINNED: &str = "a change of a pinned memory was refused";
 const SECOND: &str = "a second change of a memory was refused";
 const BEYOND: &str = "a change beyond the limit of one reply was refused";
 const MERGED: &str = "a memory that was to say what another one says was merged with it";
+const REPLACED: &str = "a memory was replaced by a newer statement about the same";
 const NOT_ASKED: &str = "all was to be forgotten, which the user did not ask for: refused";
+const NOT_ASKED_ABOUT: &str = "a subject was to be forgotten, which the user did not ask for: refused";
+const NO_SUBJECT: &str = "a subject was to be forgotten that no memory has words of";
 const UNKNOWN_CATEGORY: &str = "all of a category that is not known was to be forgotten: refused";
 
 /// What holds a model back.
@@ -23,6 +28,13 @@ pub(super) struct Brakes {
     /// How many replies are applied at once: each has its limits.
     pub replies: usize,
     pub options: LearnOptions,
+}
+
+impl Brakes {
+    /// How many memories a reply may forget by their handles.
+    fn most_forgotten(&self) -> usize {
+        if self.options.may_forget { limits::MAX_SHOWN_TO_FORGET } else { limits::MAX_FORGETS * self.replies }
+    }
 }
 
 impl Planner<'_> {
@@ -35,6 +47,15 @@ impl Planner<'_> {
         plan.log_changes();
         (plan.rows, plan.learned)
     }
+}
+
+/// What is known of what a new statement is about.
+enum Known {
+    Nothing,
+    /// A memory that says the same.
+    Same(usize),
+    /// Memories that no longer hold, the latest first.
+    Replaced(Vec<usize>),
 }
 
 /// The proposals of a reply, applied one after the other.
@@ -59,6 +80,7 @@ impl LearnPlan<'_> {
         let old = self.planner.index.position(id).ok();
         match (kind, old) {
             (ProposalKind::ForgetAll, _) => self.forget_all(category),
+            (ProposalKind::ForgetAbout, _) => self.forget_about(&text),
             (ProposalKind::Forget, Some(old)) => {
                 self.forget(old);
             }
@@ -77,6 +99,11 @@ impl LearnPlan<'_> {
         if let Some(known) = self.saying(&statement) {
             return self.refresh(known);
         }
+        match self.known_about(text) {
+            Known::Same(position) => return self.refresh(position),
+            Known::Replaced(positions) if self.replace(&positions, text, category) => return,
+            Known::Replaced(_) | Known::Nothing => {}
+        }
         let category = self.category(category, Category::Fact);
         let Planner { scope, context, .. } = self.planner;
         let record = self.planner.new_record(text, category, Source::Reply, scope, self.learned.added.len());
@@ -86,13 +113,59 @@ impl LearnPlan<'_> {
         self.learned.added.push(record);
     }
 
+    /// What is known that `text` says again, or replaces. Bounded by the words that the memories share with it.
+    fn known_about(&self, text: &str) -> Known {
+        let claim = Claim::of(text);
+        let mut replaced = Vec::new();
+        let index = self.planner.index;
+        for position in index.sharing(&[text, "\n", claim.cues()].concat(), limits::SHARING) {
+            let Some(old) = index.at(position).filter(|_| !self.changed[position]) else { continue };
+            match claim.relation(&Claim::of(&old.text)) {
+                Relation::Same => return Known::Same(position),
+                Relation::Replaces => replaced.push(position),
+                Relation::Unrelated => {}
+            }
+        }
+        if replaced.is_empty() { Known::Nothing } else { Known::Replaced(replaced) }
+    }
+
+    /// Gives the latest of the memories at `positions` the statement `text`, and deletes the others, as one change. Returns whether
+    /// it did: one that may not be changed stays, and the statement is another memory then.
+    fn replace(&mut self, positions: &[usize], text: &str, category: Option<&str>) -> bool {
+        let index = self.planner.index;
+        let olds: Vec<(usize, Record)> =
+            positions.iter().filter_map(|at| Some((*at, index.at(*at)?.clone()))).collect();
+        let mut is_allowed = !olds.is_empty();
+        for (position, old) in &olds {
+            let has_room = self.learned.updated.len() < limits::MAX_UPDATES * self.brakes.replies
+                && olds.len() - 1 + self.learned.forgotten.len() <= self.brakes.most_forgotten();
+            is_allowed = is_allowed && self.allows(*position, old, has_room);
+        }
+        if is_allowed {
+            let change_id = self.next_change_id();
+            for (number, (position, old)) in olds.into_iter().enumerate() {
+                if number == 0 {
+                    let category = self.category(category, old.category);
+                    self.rewrite(position, &old, text, category);
+                } else {
+                    self.rows.retain(|row| row.id != old.id);
+                    self.delete(position, &old);
+                }
+                self.changed[position] = true;
+                self.learned.changes.push(Change::member(change_id.clone(), number, old));
+            }
+            self.note(REPLACED);
+        }
+        is_allowed
+    }
+
     /// A memory was said again.
     fn refresh(&mut self, position: usize) {
         let Planner { host, scope, index, .. } = self.planner;
         let Some(known) = index.at(position).cloned() else { return };
         if self.rows.iter().all(|row| row.id != known.id) {
             let record = Record { updated_at: host.now(), scope: scope::merge(&known.scope, scope), ..known };
-            self.rows.push(record.to_row());
+            self.rows.push(record.repeated().to_row());
         }
     }
 
@@ -113,30 +186,37 @@ impl LearnPlan<'_> {
         if !is_same && !self.allows(position, &old, self.learned.updated.len() < limit) {
             return;
         }
+        if !is_same {
+            self.rewrite(position, &old, text, category);
+            return self.log(position, old);
+        }
+        let (updated_at, scope) = (self.planner.host.now(), scope::merge(&old.scope, self.planner.scope));
+        let record = Record { updated_at, scope, ..old };
+        self.rows.retain(|row| row.id != record.id);
+        self.rows.push(record.repeated().to_row());
+    }
+
+    /// Gives the memory `old` another statement or category.
+    fn rewrite(&mut self, position: usize, old: &Record, text: &str, category: Category) {
         let (embedding, context) = if old.text == text {
             (old.embedding.clone(), old.context.clone())
         } else {
             (None, kept_context(self.planner.context))
         };
-        let (text, updated_at) = (text.to_owned(), self.planner.host.now());
+        let (text, updated_at, source) = (text.to_owned(), self.planner.host.now(), Source::Reply);
         let scope = scope::merge(&old.scope, self.planner.scope);
-        let source = if is_same { old.source } else { Source::Reply };
-        let record =
-            Record { id: old.id.clone(), text, category, updated_at, embedding, scope, context, source, ..old };
+        let record = Record { text, category, updated_at, source, scope, context, embedding, ..old.clone() };
         self.rows.retain(|row| row.id != record.id);
         self.rows.push(record.to_row());
-        if !is_same {
-            self.no_longer_says(position, &old);
-            self.statements.insert(statement, Some(position));
-            self.log(position, old);
-            self.learned.updated.push(record);
-        }
+        self.no_longer_says(position, old);
+        self.statements.insert(statement_of(&record.text), Some(position));
+        self.learned.updated.push(record);
     }
 
     /// Whether it was allowed.
     fn forget(&mut self, position: usize) -> bool {
         let Some(old) = self.planner.index.at(position).cloned() else { return false };
-        let limit = limits::MAX_FORGETS * self.brakes.replies;
+        let limit = self.brakes.most_forgotten();
         let is_allowed = self.allows(position, &old, self.learned.forgotten.len() < limit);
         if is_allowed {
             self.rows.retain(|row| row.id != old.id);
@@ -148,19 +228,39 @@ impl LearnPlan<'_> {
 
     /// Forgets all memories, or all of a category, as one change. What the reply has changed already stays so.
     fn forget_all(&mut self, category: Option<&str>) {
-        let LearnOptions { protect_added, may_forget_all } = self.brakes.options;
         let wanted = category.map(Category::from_name);
-        if !may_forget_all {
+        if !self.brakes.options.may_forget_all {
             return self.note(NOT_ASKED);
         } else if wanted == Some(None) {
             return self.note(UNKNOWN_CATEGORY);
         }
+        let is_wanted = |record: &Record| wanted.is_none_or(|wanted| wanted == Some(record.category));
+        self.forget_each(0..self.planner.index.len(), &is_wanted);
+    }
+
+    /// Forgets the memories that have all words of `about`, as one change.
+    fn forget_about(&mut self, about: &str) {
+        let LearnOptions { may_forget, may_forget_all, .. } = self.brakes.options;
+        if !may_forget && !may_forget_all {
+            return self.note(NOT_ASKED_ABOUT);
+        }
+        let before = self.learned.forgotten.len();
+        let index = self.planner.index;
+        let is_wanted = |record: &Record| has_words(&record.text, about);
+        self.forget_each(index.sharing(about, usize::MAX).into_iter().rev(), &is_wanted);
+        if self.learned.forgotten.len() == before {
+            self.note(NO_SUBJECT);
+        }
+    }
+
+    /// Forgets those of the memories at `positions`, which ascend, that are wanted, as one change.
+    fn forget_each(&mut self, positions: impl Iterator<Item = usize>, is_wanted: &dyn Fn(&Record) -> bool) {
         let (index, mut forgotten, mut kept) = (self.planner.index, Vec::new(), 0);
-        for (position, record) in index.records().enumerate() {
-            let is_wanted = wanted.is_none_or(|wanted| wanted == Some(record.category));
-            if is_wanted && protect_added && record.source == Source::App {
+        for position in positions {
+            let Some(record) = index.at(position).filter(|record| is_wanted(record)) else { continue };
+            if self.is_protected(record) {
                 kept += 1;
-            } else if is_wanted && !self.changed[position] {
+            } else if !self.changed[position] {
                 forgotten.push((position, record));
             }
         }
@@ -175,7 +275,7 @@ impl LearnPlan<'_> {
             }
         }
         if kept > 0 {
-            self.learned.notes.push(format!("memories that the app added were not forgotten: {kept}"));
+            self.learned.notes.push(format!("memories that the app added or pinned were not forgotten: {kept}"));
         }
     }
 
@@ -199,8 +299,8 @@ impl LearnPlan<'_> {
 
     /// Whether `old` may be changed; notes why not. `has_room`: the reply has not reached its limit.
     fn allows(&mut self, position: usize, old: &Record, has_room: bool) -> bool {
-        let refusal = if self.brakes.options.protect_added && old.source == Source::App {
-            ADDED
+        let refusal = if self.is_protected(old) {
+            if old.source == Source::App { ADDED } else { PINNED }
         } else if self.changed[position] {
             SECOND
         } else if !has_room || self.change_ids.len() >= MAX_CHANGES {
@@ -210,6 +310,11 @@ impl LearnPlan<'_> {
         };
         self.note(refusal);
         false
+    }
+
+    /// Whether replies do not change `record`.
+    fn is_protected(&self, record: &Record) -> bool {
+        self.brakes.options.protect_added && (record.source == Source::App || record.life.is_pinned)
     }
 
     /// Adds a change, whose row comes with [`log_changes`](Self::log_changes).

@@ -24,6 +24,31 @@ const SMALL_TALK: [&str; 16] = [
     "bye",
 ];
 
+/// What stands in requests and blocks alone.
+const INJECTED: [&str; 7] = [
+    "<remembered",
+    "</remembered",
+    "<memory",
+    "</memory",
+    "note-to-assistant",
+    "as if this note were not here",
+    "data from earlier conversations with this user",
+];
+/// What a page writes for the assistant, and no user is: statements begin with another form of the verb.
+const ORDERS: [&str; 10] = [
+    "ignore ",
+    "disregard ",
+    "recommend ",
+    "mention ",
+    "promote ",
+    "advertise ",
+    "reveal ",
+    "obey ",
+    "pretend ",
+    "act as ",
+];
+const PROMPTS: [&str; 4] = ["system prompt", "previous instructions", "prior instructions", "instructions above"];
+
 /// `text` without control characters, characters that change the direction of text, and invisible characters; cut to the longest
 /// text that a model may store.
 pub(super) fn cleaned(text: &str) -> String {
@@ -41,7 +66,24 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
     if text.ends_with(['?', '？', '؟']) {
         return Some("a question was not stored");
     }
+    if INJECTED.iter().any(|part| statement.contains(part)) || is_line_of_memories(text) {
+        return Some("a text of a request was not stored");
+    }
+    let after_order =
+        ["always ", "never ", "please ", "you must "].iter().find_map(|start| statement.strip_prefix(start));
+    let order = after_order.unwrap_or(&statement);
+    if ORDERS.iter().any(|verb| order.starts_with(verb)) || PROMPTS.iter().any(|part| statement.contains(part)) {
+        return Some("an order to the assistant was not stored");
+    }
     SMALL_TALK.contains(&&*statement).then_some("small talk was not stored")
+}
+
+/// "[mabc] (fact) …", as a request shows a memory.
+fn is_line_of_memories(text: &str) -> bool {
+    let handle = text.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(handle, _)| handle);
+    handle.is_some_and(|handle| {
+        handle.len() == 4 && handle.starts_with('m') && handle.bytes().all(|it| it.is_ascii_lowercase())
+    })
 }
 
 /// Whether `c` hides or turns text, or shows nothing.

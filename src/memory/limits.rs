@@ -40,7 +40,15 @@ pub const PREVIOUS_REPLY_EXCERPT: usize = 300;
 pub const CONTEXT_EXCERPT: usize = 300;
 /// The estimated tokens of a line that shows a memory, beside its text.
 pub const LINE_TOKENS: usize = 8;
+/// The most memories with one word that a new statement is compared with.
+pub const SHARING: usize = 32;
+/// A day, in milliseconds.
+pub const DAY: u64 = 86_400_000;
+/// How many more memories recall looks at than there are places: some do not fit.
+pub const LOOKED_AT: usize = 64;
+/// The most memories that a request shows because the message may correct them.
+pub const CORRECTED: usize = 3;
 /// The longest time between two memories that were said together, in milliseconds.
 pub const LINKED: u64 = 1_800_000;
-/// The most memories that a request shows when all are to be forgotten.
+/// The most memories that a request shows when some are to be forgotten, and that a reply may then forget by their handles.
 pub const MAX_SHOWN_TO_FORGET: usize = 50;

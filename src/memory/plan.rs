@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change_log::Change;
 use super::index::{UserIndex, statement_of};
-use super::record::{Category, Record, Source};
+use super::record::{Category, Life, Record, Source};
 use super::{limits, row_id, scope};
 use crate::host::Host;
 use crate::recall::excerpt;
@@ -27,6 +27,10 @@ pub struct NewMemory {
     pub source: Source,
     /// See [`Record::scope`].
     pub scope: String,
+    /// Whether it is in every request.
+    pub is_pinned: bool,
+    /// When it ends, in milliseconds since 1970.
+    pub expires_at: Option<u64>,
     /// What was said when it was learned: see [`Record::context`]. An excerpt of it is kept.
     pub context: String,
 }
@@ -40,6 +44,10 @@ pub struct MemoryChange {
     pub category: Option<Category>,
     /// Members that replace those of the scope.
     pub scope: String,
+    /// Whether it is in every request.
+    pub is_pinned: Option<bool>,
+    /// When it ends, in milliseconds since 1970; 0: never.
+    pub expires_at: Option<u64>,
 }
 
 /// What a reply changed.
@@ -66,6 +74,8 @@ pub struct LearnOptions {
     pub protect_added: bool,
     /// Whether all memories may be forgotten: the user asked for it in the message that the reply answers.
     pub may_forget_all: bool,
+    /// Whether those about a subject may be, and more than a reply else forgets: the user asked to have something forgotten.
+    pub may_forget: bool,
 }
 
 /// What every plan is made from.
@@ -90,12 +100,16 @@ impl Planner<'_> {
         if let Some(same) = same {
             let updated_at = new.updated_at.unwrap_or(now).min(now).max(same.updated_at);
             let context = if new.context.is_empty() { same.context.clone() } else { kept_context(&new.context) };
-            Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() }
+            let record = Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() };
+            let is_pinned = same.life.is_pinned || new.is_pinned;
+            let life = Life { is_pinned, expires_at: new.expires_at.or(same.life.expires_at), ..same.life };
+            Record { life, ..record }.repeated()
         } else {
             let created_at = new.created_at.unwrap_or(now).min(now);
             let updated_at = new.updated_at.unwrap_or(created_at).min(now);
             let record = self.new_record(text, new.category, new.source, &new.scope, records.len());
-            Record { created_at, updated_at, context: kept_context(&new.context), ..record }
+            let life = Life { is_pinned: new.is_pinned, expires_at: new.expires_at, ..record.life };
+            Record { created_at, updated_at, context: kept_context(&new.context), life, ..record }
         }
     }
 
@@ -117,6 +131,9 @@ impl Planner<'_> {
             record.source = Source::App;
         }
         record.scope = scope::merge(&scope, &change.scope);
+        record.life.is_pinned = change.is_pinned.unwrap_or(old.life.is_pinned);
+        record.life.expires_at =
+            change.expires_at.map_or(old.life.expires_at, |time| Some(time).filter(|time| *time > 0));
         rows.push(record.to_row());
         (rows, Some(record))
     }
@@ -132,6 +149,7 @@ impl Planner<'_> {
             updated_at: now,
             source,
             scope: scope.to_owned(),
+            life: Life::default(),
             context: String::new(),
             embedding: None,
         }

@@ -18,6 +18,8 @@ pub enum ProposalKind {
     Forget,
     /// Deletes all memories, or all of a category.
     ForgetAll,
+    /// Deletes the memories that have all words of the text.
+    ForgetAbout,
 }
 
 /// A change that a model wants.
@@ -27,7 +29,7 @@ pub struct Proposal {
     pub kind: ProposalKind,
     /// The id of the memory; empty for a new one, and for all.
     pub id: String,
-    /// The statement; empty when something is forgotten.
+    /// The statement, or the subject that is forgotten; empty when something else is.
     pub text: String,
     /// The category as the model wrote it.
     pub category: Option<String>,
@@ -50,12 +52,14 @@ impl Proposal {
             Operation::Update { handle, text, category } => (&**handle, &**text, category.clone()),
             Operation::Forget { handle } => (&**handle, "", None),
             Operation::ForgetAll { category } => ("", "", category.clone()),
+            Operation::ForgetAbout { about } => ("", &**about, None),
         };
         let id = handle::find(shown, handle).map_or(String::new(), |shown| shown.id.clone());
         let kind = match operation {
             Operation::Forget { .. } if id.is_empty() => return None,
             Operation::Forget { .. } => ProposalKind::Forget,
             Operation::ForgetAll { .. } => ProposalKind::ForgetAll,
+            Operation::ForgetAbout { .. } => ProposalKind::ForgetAbout,
             _ if id.is_empty() => ProposalKind::Add,
             _ => ProposalKind::Update,
         };
@@ -106,6 +110,7 @@ impl ProposalKind {
             Self::Update => "update",
             Self::Forget => "forget",
             Self::ForgetAll => "forgetAll",
+            Self::ForgetAbout => "forgetAbout",
         }
     }
 }

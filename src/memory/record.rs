@@ -27,6 +27,21 @@ pub enum Source {
     App,
 }
 
+/// What happens to a memory after it was learned.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// Whether it is in every request, and only the app changes or deletes it.
+    pub is_pinned: bool,
+    /// When it ends, in milliseconds since 1970. `None`: never.
+    pub expires_at: Option<u64>,
+    /// How often the statement was said again.
+    pub repeats: u64,
+    /// How many chat calls it was put into.
+    pub uses: u64,
+    /// When it was last put into one, in milliseconds since 1970; 0: never.
+    pub used_at: u64,
+}
+
 /// One memory: a statement about the user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -44,6 +59,8 @@ pub struct Record {
     pub source: Source,
     /// The text of a JSON object, or empty: the session, the agent and the app's metadata.
     pub scope: String,
+    /// What has happened to it since.
+    pub life: Life,
     /// What was said when it was learned, or an excerpt: words that it is found by. No model sees them, and chat calls need none:
     /// they stay out of the messages of a remote memory.
     #[serde(skip)]
@@ -153,9 +170,15 @@ impl Record {
         Ok(Self { embedding, ..record })
     }
 
+    /// The same record, whose statement was said again.
+    pub(super) fn repeated(self) -> Self {
+        Self { life: Life { repeats: self.life.repeats + 1, ..self.life }, ..self }
+    }
+
     /// The same record with no time after `now`.
     pub(super) fn until(self, now: u64) -> Self {
-        Self { created_at: self.created_at.min(now), updated_at: self.updated_at.min(now), ..self }
+        let life = Life { used_at: self.life.used_at.min(now), ..self.life };
+        Self { created_at: self.created_at.min(now), updated_at: self.updated_at.min(now), life, ..self }
     }
 
     /// All but the id and the vector, as a JSON object. The scope has the name `more`, as in rows of earlier versions.
@@ -167,11 +190,22 @@ impl Record {
             .number("updated_at", self.updated_at)
             .string("source", self.source.name());
         let header = if self.scope.is_empty() { header } else { header.raw("more", &self.scope) };
+        let Life { is_pinned, expires_at, repeats, uses, used_at } = self.life;
+        let numbers = [
+            ("pinned", is_pinned.into()),
+            ("expires_at", expires_at.unwrap_or_default()),
+            ("repeats", repeats),
+            ("uses", uses),
+            ("used_at", used_at),
+        ];
+        let known = numbers.into_iter().filter(|(_, number)| *number > 0);
+        let header = known.fold(header, |header, (name, number)| header.number(name, number));
         if self.context.is_empty() { header } else { header.string("context", &self.context) }
     }
 
     /// The inverse of [`Record::header`].
     fn from_header(id: &str, header: &Object) -> Option<Self> {
+        let number = |name| header.get(name).and_then(time).unwrap_or_default();
         Some(Self {
             id: id.to_owned(),
             text: header.string("text")?,
@@ -180,6 +214,13 @@ impl Record {
             updated_at: time(header.get("updated_at")?)?,
             source: Source::ALL.into_iter().find(|source| header.is("source", source.name()))?,
             scope: header.get("more").map_or("", RawValue::get).to_owned(),
+            life: Life {
+                is_pinned: number("pinned") > 0,
+                expires_at: Some(number("expires_at")).filter(|time| *time > 0),
+                repeats: number("repeats"),
+                uses: number("uses"),
+                used_at: number("used_at"),
+            },
             context: header.string("context").unwrap_or_default(),
             embedding: None,
         })
@@ -198,7 +239,7 @@ pub fn time(value: RawValue) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Category, Embedding, Record, Source, time};
+    use super::{Category, Embedding, Life, Record, Source, time};
     use crate::recall::Vector;
     use crate::wire::json::RawValue;
 
@@ -211,6 +252,7 @@ mod tests {
             updated_at: 1_800_000_000_000,
             source: Source::Reply,
             scope: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
+            life: Life { is_pinned: true, expires_at: Some(2), repeats: 3, uses: 4, used_at: 5 },
             context: "I write “Python” all day".to_owned(),
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
@@ -221,7 +263,8 @@ mod tests {
     fn survives_the_store() {
         let with_vector = record();
         assert_eq!(Record::from_bytes("01", &with_vector.to_bytes()).unwrap(), with_vector);
-        let without = Record { embedding: None, scope: String::new(), context: String::new(), ..record() };
+        let (scope, context) = (String::new(), String::new());
+        let without = Record { embedding: None, scope, context, life: Life::default(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
     }
 

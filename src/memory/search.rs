@@ -6,10 +6,12 @@ use super::filter::Filter;
 use super::index::UserIndex;
 use super::limits;
 use super::lock::LockGuard;
-use super::record::Record;
+use super::record::{Category, Record};
 use super::user_memory::{BoxedFuture, Memory};
 use crate::error::Result;
-use crate::recall::{MemoryQuestion, Query, Score, Vector, excerpt, memory_question};
+use crate::recall::{
+    MemoryQuestion, Query, Score, Vector, asks_to_forget, excerpt, memory_question, named_time, stated,
+};
 use crate::tokens;
 
 /// Which memories a request may carry.
@@ -21,6 +23,10 @@ pub struct RecallOptions {
     pub max_tokens: usize,
     /// Memories with a lower score are left out. `None`: those that the gate stops are.
     pub min_score: Option<f32>,
+    /// After how many days without being said, changed or used memories of ongoing work are left out; 0: never.
+    pub context_days: u32,
+    /// Whether the memories count as used.
+    pub counts_use: bool,
 }
 
 /// A memory that was found.
@@ -28,7 +34,7 @@ pub struct RecallOptions {
 pub struct Hit {
     /// The memory.
     pub record: Record,
-    /// Its score; zero for one that was recalled because the query is about the memory itself.
+    /// Its score; zero for one that was recalled because the query is about the memory itself, or may correct it.
     pub score: Score,
 }
 
@@ -40,43 +46,72 @@ impl Memory {
     pub async fn search(&self, query: &str, top_k: usize, min_score: f32, filter: &Filter) -> Result<Vec<Hit>> {
         let (vector, index) = self.prepare(query).await?;
         let is_wanted = |record: &Record, score: Score| score.total >= min_score && filter.matches(record);
-        Ok(self.hits(&index, query, vector.as_ref(), top_k, is_wanted))
+        let hits = self.hits(&index, query, vector.as_ref(), top_k, is_wanted).into_iter();
+        Ok(hits.map(|(record, score)| Hit { record: record.clone(), score }).collect())
     }
 
-    /// The memories to inject into a request, best first: those that matter, as far as they fit. For a question about the memory
-    /// itself, which nothing can match, the most recent ones take the remaining places; when all are to be forgotten, up to
-    /// [`limits::MAX_SHOWN_TO_FORGET`].
+    /// The memories to inject into a request, best first: the pinned ones, those about an attribute that the query states, which it may
+    /// correct, and those that matter, of the time that the query names before others, as far as they fit. For a question about the
+    /// memory itself, which nothing can match, the most recent ones take the remaining places. When something is to be forgotten,
+    /// there are up to [`limits::MAX_SHOWN_TO_FORGET`].
     ///
     /// # Errors
     /// Those of the store.
     pub async fn recall(&self, query: &str, options: RecallOptions) -> Result<Vec<Hit>> {
-        let RecallOptions { top_k, max_tokens, min_score } = options;
-        let (vector, index) = self.prepare(query).await?;
-        let has_vector = vector.is_some();
+        let RecallOptions { top_k, max_tokens, min_score, context_days, counts_use } = options;
+        let (vector, mut index) = self.prepare(query).await?;
+        let (has_vector, now) = (vector.is_some(), self.host.now());
         let question = memory_question(query);
-        let (top_k, max_tokens) = match question {
-            Some(MemoryQuestion::ForgetAll) if top_k > 0 => (top_k.max(limits::MAX_SHOWN_TO_FORGET), usize::MAX),
-            _ => (top_k, max_tokens),
+        let forgets = question == Some(MemoryQuestion::ForgetAll) || asks_to_forget(query);
+        let (top_k, max_tokens) = if forgets && top_k > 0 {
+            (top_k.max(limits::MAX_SHOWN_TO_FORGET), usize::MAX)
+        } else {
+            (top_k, max_tokens)
         };
-        let mut tokens = 0;
-        let mut fits = |record: &Record| {
+        let time = named_time(query, now);
+        let is_of_time = |record: &Record| {
+            time.as_ref().is_some_and(|time| time.contains(&record.created_at) || time.contains(&record.updated_at))
+        };
+        let is_stale = |record: &Record| {
+            let last = record.updated_at.max(record.life.used_at);
+            record.category == Category::Context
+                && context_days > 0
+                && now.saturating_sub(last) > u64::from(context_days) * limits::DAY
+        };
+        let matters = |record: &Record, score: Score| {
+            min_score.map_or(score.matters, |least| !has_vector || score.total >= least) && !is_stale(record)
+        };
+        let most = if time.is_some() { index.len() } else { top_k.saturating_add(limits::LOOKED_AT) };
+        let ranked = self.hits(&index, query, vector.as_ref(), most, matters);
+        let mut wanted: Vec<(&Record, Score)> = Vec::new();
+        let unranked = |record| (record, Score::default());
+        wanted.extend(index.pinned().map(unranked));
+        wanted.extend(index.about(&stated(query), limits::CORRECTED).into_iter().map(unranked));
+        let always = wanted.len();
+        wanted.extend(ranked.iter().filter(|(record, _)| is_of_time(record)));
+        wanted.extend(ranked.iter().filter(|(record, _)| !is_of_time(record)));
+        if question.is_some() {
+            let is_excluded = |record: &Record| time.is_some() && !is_of_time(record);
+            wanted.extend(index.newest(top_k, is_excluded).into_iter().map(unranked));
+        }
+        let (mut hits, mut tokens): (Vec<Hit>, _) = (Vec::new(), 0);
+        for (at, (record, score)) in wanted.iter().enumerate() {
+            if hits.len() == top_k {
+                break;
+            }
             let needed = tokens::estimate(&record.text) + limits::LINE_TOKENS;
             let fits = needed <= max_tokens.saturating_sub(tokens);
-            tokens += if fits { needed } else { 0 };
-            fits
-        };
-        let is_wanted = |record: &Record, score: Score| {
-            let matters = min_score.map_or(score.matters, |least| !has_vector || score.total >= least);
-            matters && fits(record)
-        };
-        let mut hits = self.hits(&index, query, vector.as_ref(), top_k, is_wanted);
-        if question.is_some() {
-            let is_hit = |record: &Record| hits.iter().any(|hit| hit.record.id == record.id);
-            let newest =
-                index.newest(top_k.saturating_sub(hits.len()), is_hit).into_iter().filter(|record| fits(record));
-            let newest: Vec<Hit> =
-                newest.map(|record| Hit { record: record.clone(), score: Score::default() }).collect();
-            hits.extend(newest);
+            if fits && hits.iter().all(|hit| hit.record.id != record.id) {
+                tokens += needed;
+                // One that is always there has its score too, if it has one.
+                let scored = wanted[always.max(at)..].iter().find(|(other, _)| other.id == record.id);
+                hits.push(Hit { record: (*record).clone(), score: scored.map_or(*score, |(_, score)| *score) });
+            }
+        }
+        if counts_use {
+            for hit in &hits {
+                index.count_use(&hit.record.id, now);
+            }
         }
         Ok(hits)
     }
@@ -123,20 +158,17 @@ impl Memory {
     }
 
     /// The first `top_k` memories that are wanted, best first.
-    fn hits(
+    fn hits<'a>(
         &self,
-        index: &UserIndex,
+        index: &'a UserIndex,
         query: &str,
         vector: Option<&Vector>,
         top_k: usize,
-        mut is_wanted: impl FnMut(&Record, Score) -> bool,
-    ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        for (record, score) in index.rank(Query { text: query, vector }, &self.embedder.model_id()) {
-            if hits.len() < top_k && is_wanted(record, score) {
-                hits.push(Hit { record: record.clone(), score });
-            }
-        }
+        is_wanted: impl Fn(&Record, Score) -> bool,
+    ) -> Vec<(&'a Record, Score)> {
+        let mut hits = index.rank(Query { text: query, vector }, &self.embedder.model_id());
+        hits.retain(|(record, score)| is_wanted(record, *score));
+        hits.truncate(top_k);
         hits
     }
 }

@@ -36,6 +36,8 @@ pub struct Memory {
     pub(super) host: Rc<dyn Host>,
     /// The scope of memories that are learned: see [`Record::scope`](super::record::Record::scope).
     pub(super) scope: String,
+    /// The most memories that are kept.
+    max_memories: usize,
     pub(super) index: Rc<Lock<UserIndex>>,
     writers: Rc<Writers>,
     /// Held while missing vectors are computed.
@@ -65,7 +67,8 @@ impl Memory {
     /// The memories of `user_id` in `store`. The first call loads them.
     pub fn new(user_id: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
         let (index, writers, vector_fill) = (Rc::default(), Rc::default(), Lock::default());
-        Self { user_id: user_id.to_owned(), store, embedder, host, scope: String::new(), index, writers, vector_fill }
+        let (user_id, scope, max_memories) = (user_id.to_owned(), String::new(), usize::MAX);
+        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill }
     }
 
     /// Sets the scope of memories that are learned.
@@ -74,12 +77,19 @@ impl Memory {
         Self { scope, ..self }
     }
 
+    /// Sets the most memories that are kept: those that were said, changed or used least recently are deleted, of replies before those
+    /// of the app, and pinned ones never.
+    #[must_use]
+    pub fn with_max_memories(self, max_memories: usize) -> Self {
+        Self { max_memories, ..self }
+    }
+
     /// The same memories for another client of the user. Both share one in-memory index.
     #[must_use]
     pub fn for_client(&self, embedder: Rc<dyn Embedder>, scope: String) -> Self {
         let (user_id, store, host) = (self.user_id.clone(), self.store.clone(), self.host.clone());
-        let (index, writers) = (self.index.clone(), self.writers.clone());
-        Self { user_id, store, embedder, host, scope, index, writers, vector_fill: Lock::default() }
+        let (index, writers, max_memories) = (self.index.clone(), self.writers.clone(), self.max_memories);
+        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill: Lock::default() }
     }
 
     /// The user's secret, from which the keys of blocks are derived. The first call creates it.
@@ -141,6 +151,7 @@ impl Memory {
         Box::pin(async move {
             let mut index = self.index.lock().await;
             self.sync(&mut index).await?;
+            index.end_records(self.host.now());
             Ok(index)
         })
     }
@@ -172,6 +183,7 @@ impl Memory {
                 if rows.is_empty() {
                     return Ok(());
                 }
+                let rows = index.with_upkeep(rows, self.max_memories);
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
                         writers.committed();

@@ -91,6 +91,18 @@ impl LexicalIndex {
         scores
     }
 
+    /// Of each slot, whether its text has one of the words of `text`: of each word the `most` latest do. Empty when none has one.
+    pub fn sharing(&self, text: &str, most: usize) -> Vec<bool> {
+        let mut shares = Vec::new();
+        for word in words(text, true) {
+            for posting in self.postings.get(&word).into_iter().flatten().rev().take(most) {
+                shares.resize(self.lengths.len(), false);
+                shares[posting.slot as usize] = true;
+            }
+        }
+        shares
+    }
+
     /// Where each of `words` is; of one that is nowhere, where the words are that it may be a slip of.
     fn meant_by(&self, words: &[Word]) -> Vec<Vec<&[Posting]>> {
         let known = |word| self.postings.get(word).filter(|postings| !postings.is_empty());
@@ -130,6 +142,12 @@ fn is_slip_of(word: &str, other: &str) -> bool {
         _ => return false,
     };
     word.len().max(other.len()) >= least && word.iter().chain(other).all(u8::is_ascii_alphabetic)
+}
+
+/// Whether `text` has all words of `wanted`, of which there is one at least.
+pub fn has_words(text: &str, wanted: &str) -> bool {
+    let (theirs, wanted) = (words(text, false), words(wanted, true));
+    !wanted.is_empty() && wanted.iter().all(|word| theirs.contains(word))
 }
 
 /// The words that `query` and `text` share, each once, in the order of `query`.

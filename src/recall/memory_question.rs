@@ -40,6 +40,8 @@ const KNOWN: Found = 1 << 16;
 
 /// The longest message that can have all forgotten, in bytes: longer ones hold what others wrote.
 const LONGEST_FORGET_ALL: usize = 500;
+/// Words before an order that are no stop words.
+const POLITE: [&str; 6] = ["please", "s'il", "plait", "favor", "favore", "proszę"];
 /// What follows one of these may be what others wrote.
 const QUOTES: [&str; 16] = ["\"", "“", "”", "„", "‟", "«", "»", "‹", "›", "「", "『", "‘", "`", "<", ">", ":\n"];
 
@@ -53,8 +55,35 @@ pub fn memory_question(text: &str) -> Option<MemoryQuestion> {
 /// Whether `text` asks in the user's own words to have all forgotten. Words after a quotation mark, in code, or in a long text do
 /// not count: a page or a letter that the user pastes can ask too.
 pub fn asks_to_forget_all(text: &str) -> bool {
-    let own = QUOTES.iter().filter_map(|quote| text.find(quote)).min().map_or(text, |at| &text[..at]);
-    text.len() <= LONGEST_FORGET_ALL && memory_question(own) == Some(MemoryQuestion::ForgetAll)
+    text.len() <= LONGEST_FORGET_ALL && memory_question(own_words(text)) == Some(MemoryQuestion::ForgetAll)
+}
+
+/// Whether `text` asks in the user's own words to have something forgotten: "Forget everything about my health". The first word that
+/// is no filler says so.
+pub fn asks_to_forget(text: &str) -> bool {
+    let own = own_words(text);
+    text.len() <= LONGEST_FORGET_ALL && own.split(['.', '!', '?', ',', '\n', '。', '！', '，']).any(is_order_to_forget)
+}
+
+fn is_order_to_forget(sentence: &str) -> bool {
+    for Run { text, .. } in runs(sentence) {
+        // Languages without spaces: the order begins with it.
+        let parts = [&*text, text.get(..6).unwrap_or_default()];
+        let found: Vec<u32> = parts.iter().filter_map(|part| classes(extend(START, part))).collect();
+        if found.iter().any(|classes| classes & NOT != 0) {
+            return false;
+        } else if found.iter().any(|classes| classes & FORGET != 0) {
+            return true;
+        } else if found.is_empty() && !POLITE.contains(&&*text) {
+            return false;
+        }
+    }
+    false
+}
+
+/// `text` up to what may be a quotation.
+fn own_words(text: &str) -> &str {
+    QUOTES.iter().filter_map(|quote| text.find(quote)).min().map_or(text, |at| &text[..at])
 }
 
 /// Whether `text` is made of words that nothing can be recalled by: "How are you?"

@@ -6,6 +6,7 @@
 
 mod background;
 mod beside_best;
+mod claim;
 mod excerpt;
 mod fingerprint;
 mod fold;
@@ -20,15 +21,18 @@ mod space;
 mod statement;
 mod subject;
 mod tables;
+mod time_words;
 mod vector;
 mod words;
 
 pub use background::Background;
+pub use claim::{Claim, Relation, Stated, stated};
 pub use excerpt::{QUERY_END, excerpt};
-pub use lexical::{LexicalIndex, shared_words};
-pub use memory_question::{MemoryQuestion, asks_to_forget_all, memory_question};
+pub use lexical::{LexicalIndex, has_words, shared_words};
+pub use memory_question::{MemoryQuestion, asks_to_forget, asks_to_forget_all, memory_question};
 pub use rank::{Query, RankedSlot, Score, Text, rank};
 pub use space::Space;
 pub use statement::normalize_statement;
 pub use subject::without_subject;
+pub use time_words::named_time;
 pub use vector::Vector;

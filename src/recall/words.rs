@@ -118,7 +118,7 @@ pub fn bounds(run: &str) -> Vec<usize> {
 
 /// Takes the commonest English endings off, so that `paints`, `painted` and `painting` meet. Rejected: a full Snowball
 /// stemmer, which costs more bytes than all of recall and finds no more on the development corpus.
-fn stem(word: &str) -> String {
+pub fn stem(word: &str) -> String {
     let mut stem = word.to_owned();
     if word.is_ascii() && word.len() > 3 && !word.bytes().any(|b| b.is_ascii_digit()) {
         without_plural(&mut stem);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::injection::{Cost, Injection};
+use super::injection::{Cost, Forgets, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
 use crate::memory::{
@@ -119,7 +119,7 @@ impl Turn {
         let is_learned = self.learns && (self.kind != TurnKind::ReadStored || self.is_unlearned());
         let operations = blocks.iter().filter(|_| is_learned).flat_map(|block| &block.operations);
         let mut proposals = Proposal::resolve(operations, &self.injection.shown);
-        proposals.retain(|proposal| proposal.kind != ProposalKind::ForgetAll || self.injection.may_forget_all);
+        proposals.retain(|proposal| proposal.kind != ProposalKind::ForgetAll || self.injection.forgets.all);
         proposals
     }
 
@@ -141,8 +141,8 @@ impl Turn {
         let refused = proposed - proposals.len();
         let mut learned = Learned::default();
         if !proposals.is_empty() {
-            let may_forget_all = self.injection.may_forget_all;
-            let options = LearnOptions { protect_added: self.protect_added, may_forget_all };
+            let Forgets { all: may_forget_all, some: may_forget } = self.injection.forgets;
+            let options = LearnOptions { protect_added: self.protect_added, may_forget_all, may_forget };
             let context = if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
             learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }

@@ -6,13 +6,11 @@ use std::rc::Rc;
 
 use super::active::{Turn, TurnKind};
 use super::chat_request::ChatRequest;
-use super::injection::Injection;
+use super::injection::{Forgets, Injection};
 use super::session::SessionState;
 use crate::error::Result;
 use crate::host::Host;
-use crate::memory::{
-    Exchange, MemoryRequest, MemoryService, QUERY_END, RecallOptions, asks_to_forget_all, excerpt, limits,
-};
+use crate::memory::{Exchange, MemoryRequest, MemoryService, QUERY_END, RecallOptions, excerpt, limits};
 use crate::wire::api::Api;
 use crate::wire::block::BlockRule;
 use crate::wire::block::key::{self, Secret};
@@ -139,8 +137,7 @@ impl Turns {
         } else {
             let nonce = self.session.borrow().unanswered_nonce(turn_id).unwrap_or_else(|| self.host.nonce());
             let key = key::derive(&secret, turn_id, nonce);
-            let injection =
-                Rc::new(Injection::new(response.hits, key, asks_for_block, asks_to_forget_all(&message.text)));
+            let injection = Rc::new(Injection::new(response.hits, key, asks_for_block, Forgets::of(&message.text)));
             self.session.borrow_mut().remember_turn(turn_id, nonce, injection.clone());
             injection
         };

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::memory::{Hit, Record, Shown, shown};
+use crate::memory::{Hit, Record, Shown, asks_to_forget, asks_to_forget_all, shown};
 use crate::{prompt, tokens};
 
 /// The text injected into the user's last message. It is the same for every attempt and every tool step of a turn.
@@ -16,10 +16,27 @@ pub(super) struct Injection {
     /// The memories that the request shows.
     pub shown: Vec<Shown>,
     pub cost: Cost,
-    /// Whether the user's message asks to have all forgotten.
-    pub may_forget_all: bool,
+    /// What the user's message asks to have forgotten.
+    pub forgets: Forgets,
     /// Whether the user's message is in the extraction queue.
     pub is_enqueued: Cell<bool>,
+}
+
+/// What a message asks to have forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Forgets {
+    /// All.
+    pub all: bool,
+    /// Something.
+    pub some: bool,
+}
+
+impl Forgets {
+    /// What `message` asks for.
+    pub fn of(message: &str) -> Self {
+        let all = asks_to_forget_all(message);
+        Self { all, some: all || asks_to_forget(message) }
+    }
 }
 
 /// What memory costs in a turn: estimated tokens.
@@ -34,9 +51,9 @@ pub struct Cost {
 }
 
 impl Injection {
-    /// Shows `hits`, and asks for a block if `asks_for_block`. `key` is that of the turn. `may_forget_all`: the user's message asks
-    /// for it.
-    pub fn new(hits: Vec<Hit>, key: String, asks_for_block: bool, may_forget_all: bool) -> Self {
+    /// Shows `hits`, and asks for a block if `asks_for_block`. `key` is that of the turn. `forgets`: what the user's message asks
+    /// for.
+    pub fn new(hits: Vec<Hit>, key: String, asks_for_block: bool, forgets: Forgets) -> Self {
         // Sorted by age, not by score: the order says nothing about the question.
         let mut records: Vec<&Record> = Vec::new();
         for Hit { record, .. } in &hits {
@@ -46,11 +63,11 @@ impl Injection {
         let shown = shown(&key, records.iter().map(|record| record.id.clone()).collect());
         let memories = prompt::memories(&key, &records, &shown);
         let instruction =
-            if asks_for_block { prompt::instruction(&key, &shown, may_forget_all) } else { String::new() };
+            if asks_for_block { prompt::instruction(&key, &shown, forgets.all, forgets.some) } else { String::new() };
         let cost =
             Cost { instruction: tokens::estimate(&instruction), memories: tokens::estimate(&memories), block: 0 };
         let key = asks_for_block.then_some(key);
         let text = memories + &instruction;
-        Self { text, key, hits, shown, cost, may_forget_all, is_enqueued: Cell::new(false) }
+        Self { text, key, hits, shown, cost, forgets, is_enqueued: Cell::new(false) }
     }
 }

@@ -44,7 +44,8 @@ impl Engine {
         };
         let host = Rc::new(JsHost::default());
         let memory = Memory::new(&options.user_id(), store, Rc::new(options.embedder()), host.clone());
-        let memory = Rc::new(memory.with_scope(options.scope()));
+        let most = options.max_memories().map_or(usize::MAX, |most| most as usize);
+        let memory = Rc::new(memory.with_scope(options.scope()).with_max_memories(most));
         let turns = match options.transport() {
             Some(transport) => Turns::new(Rc::new(RemoteMemory(Rc::new(transport))), host),
             None => Turns::new(memory.clone(), host),
@@ -54,8 +55,14 @@ impl Engine {
 
     /// An engine for another client of the same user. Both share one in-memory index, and the turns that are not over.
     #[wasm_bindgen(js_name = forClient)]
-    pub fn for_client(&self, embedder: HostEmbedder, scope: String) -> Engine {
-        let memory = Rc::new(self.memory.for_client(Rc::new(embedder), scope));
+    pub fn for_client(
+        &self,
+        embedder: HostEmbedder,
+        scope: String,
+        #[wasm_bindgen(js_name = maxMemories)] max_memories: Option<u32>,
+    ) -> Engine {
+        let most = max_memories.map_or(usize::MAX, |most| most as usize);
+        let memory = Rc::new(self.memory.for_client(Rc::new(embedder), scope).with_max_memories(most));
         Self { turns: Rc::new(self.turns.for_client(memory.clone())), memory }
     }
 
@@ -68,6 +75,8 @@ impl Engine {
                 top_k: options.top_k() as usize,
                 max_tokens: options.max_tokens() as usize,
                 min_score: options.min_score(),
+                context_days: options.context_days().unwrap_or_default(),
+                counts_use: options.counts_use().unwrap_or_default(),
             },
             inject: options.inject(),
             extract: options.extract(),
@@ -155,9 +164,10 @@ impl Engine {
     pub fn update(&self, id: String, change: &MemoryChange) -> Promise {
         let memory = self.memory.clone();
         let category = change.category().as_deref().map(category).transpose();
-        let (text, scope) = (change.text(), change.scope().unwrap_or_default());
+        let (text, scope, is_pinned) = (change.text(), change.scope().unwrap_or_default(), change.pinned());
+        let expires_at = change.expires_at().map(|time| time as u64);
         promise(async move {
-            let change = memory::MemoryChange { text, category: category?, scope };
+            let change = memory::MemoryChange { text, category: category?, scope, is_pinned, expires_at };
             record(memory.update(&id, &change).await.map_err(to_error)?.as_ref())
         })
     }
@@ -170,12 +180,25 @@ impl Engine {
         promise(async move { results::records(&memory.all(&filter?).await.map_err(to_error)?) })
     }
 
-    /// Puts the memories of a change back as they were before it, and resolves with the record of the first; `undefined` when there
-    /// is no such change.
-    #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
-    pub fn undo(&self, #[wasm_bindgen(js_name = changeId)] change_id: String) -> Promise {
+    /// What replies changed in the memory `id`, oldest first; without an id, in all.
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawChange[]>")]
+    pub fn history(&self, id: Option<String>) -> Promise {
         let memory = self.memory.clone();
-        promise(async move { record(memory.undo(&change_id).await.map_err(to_error)?.as_ref()) })
+        promise(async move { results::history(&memory.history(id.as_deref()).await.map_err(to_error)?) })
+    }
+
+    /// Puts the memories of a change back as they were before it, and resolves with the record of the first; `undefined` when there
+    /// is no such change. Without an id: those of the last one.
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
+    pub fn undo(&self, #[wasm_bindgen(js_name = changeId)] change_id: Option<String>) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move {
+            let undone = match change_id {
+                Some(change_id) => memory.undo(&change_id).await,
+                None => memory.undo_last().await,
+            };
+            record(undone.map_err(to_error)?.as_ref())
+        })
     }
 
     /// Deletes one memory, and resolves with whether it existed.

@@ -19,6 +19,8 @@ fn new_memory(object: &Object) -> JsResult<NewMemory> {
         updated_at: object.get("updatedAt").and_then(time),
         source: if object.is("source", Source::Reply.name()) { Source::Reply } else { Source::App },
         scope: object.get("scope").map_or("", RawValue::get).to_owned(),
+        is_pinned: object.is_true("pinned"),
+        expires_at: object.get("expiresAt").and_then(time),
         context: object.string("context").unwrap_or_default(),
     })
 }

@@ -18,6 +18,8 @@ export interface EngineOptions {
   embedder: HostEmbedder;
   /** The scope of memories that chat calls add: the text of a JSON object, or `""`. */
   scope: string;
+  /** The most memories that are kept. Absent: all. */
+  maxMemories?: number | undefined;
   store?: HostStore | undefined;
   /** Sends what chat calls ask of the memory to a remote engine. */
   transport?: HostTransport | undefined;
@@ -31,6 +33,10 @@ export interface TurnOptions {
   maxTokens: number;
   /** Memories with a lower score are left out. Absent: those that do not matter to the message are. */
   minScore?: number | undefined;
+  /** After how many days without being said, changed or used memories of the category `context` are left out. 0, absent: never. */
+  contextDays?: number | undefined;
+  /** The memories count as used. Absent: `false`. */
+  countsUse?: boolean | undefined;
   /** Inject memories into the request. */
   inject: boolean;
   /** Learn from the turn: from a block in the reply, or later with `extractLater`. */
@@ -80,6 +86,9 @@ export interface MemoryChange {
   category?: string | undefined;
   /** The text of a JSON object: its members replace those of the memory's scope. */
   scope?: string | undefined;
+  pinned?: boolean | undefined;
+  /** When it ends, in milliseconds since 1970; 0: never. */
+  expiresAt?: number | undefined;
 }
 
 /** What `nextJobs` takes. */
@@ -121,6 +130,8 @@ extern "C" {
     pub fn embedder(this: &EngineOptions) -> HostEmbedder;
     #[wasm_bindgen(method, getter)]
     pub fn scope(this: &EngineOptions) -> String;
+    #[wasm_bindgen(method, getter, js_name = maxMemories)]
+    pub fn max_memories(this: &EngineOptions) -> Option<u32>;
     #[wasm_bindgen(method, getter)]
     pub fn store(this: &EngineOptions) -> Option<HostStore>;
     #[wasm_bindgen(method, getter)]
@@ -136,6 +147,10 @@ extern "C" {
     pub fn max_tokens(this: &TurnOptions) -> u32;
     #[wasm_bindgen(method, getter, js_name = minScore)]
     pub fn min_score(this: &TurnOptions) -> Option<f32>;
+    #[wasm_bindgen(method, getter, js_name = contextDays)]
+    pub fn context_days(this: &TurnOptions) -> Option<u32>;
+    #[wasm_bindgen(method, getter, js_name = countsUse)]
+    pub fn counts_use(this: &TurnOptions) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
     pub fn inject(this: &TurnOptions) -> bool;
     #[wasm_bindgen(method, getter)]
@@ -194,6 +209,10 @@ extern "C" {
     pub fn category(this: &MemoryChange) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     pub fn scope(this: &MemoryChange) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub fn pinned(this: &MemoryChange) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = expiresAt)]
+    pub fn expires_at(this: &MemoryChange) -> Option<f64>;
 
     /// Which jobs are next.
     #[wasm_bindgen(typescript_type = "NextJobsOptions")]

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::JsResult;
 use crate::extraction::JobBatch;
-use crate::memory::{Change, Hit, JobCounts, Learned, Proposal, Record, Shown, Stats};
+use crate::memory::{Change, Hit, JobCounts, Learned, LoggedChange, Proposal, Record, Shown, Stats};
 use crate::store::js_row::{object, set};
 use crate::turn::Cost;
 use crate::wire::block::FoundBlocks;
@@ -25,6 +25,15 @@ export interface RawRecord {
   source: "reply" | "app";
   /** The text of a JSON object, or `""`. */
   scope: string;
+  pinned: boolean;
+  /** How often the statement was said again. */
+  repeats: number;
+  /** How many chat calls it was put into. */
+  uses: number;
+  /** When it was last put into one. Absent: never. */
+  usedAt?: number;
+  /** When it ends. Absent: never. */
+  expiresAt?: number;
 }
 
 /** A memory that was found. */
@@ -74,9 +83,9 @@ export interface RawChange {
 
 /** A change that a model wants. */
 export interface RawProposal {
-  /** `forgetAll`: all memories, or all of `category`. */
-  kind: "add" | "update" | "forget" | "forgetAll";
-  /** The statement; empty when something is forgotten. */
+  /** `forgetAll`: all memories, or all of `category`. `forgetAbout`: those that have all words of `text`. */
+  kind: "add" | "update" | "forget" | "forgetAll" | "forgetAbout";
+  /** The statement, or the subject that is forgotten; empty when something else is. */
   text: string;
   /** Absent when the model named none, or an unknown one. */
   category?: "preference" | "fact" | "context";
@@ -160,12 +169,8 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .number("instruction", cost.instruction as u64)
         .number("memories", cost.memories as u64)
         .number("block", cost.block as u64);
-    let change = |Change { id, before, .. }: &Change| {
-        let after = learned.updated.iter().find(|record| record.id == before.id);
-        let kind = if after.is_some() { "updated" } else { "forgotten" };
-        let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
-        after.iter().fold(change, |change, after| change.raw("after", &record_json(after))).end()
-    };
+    let change =
+        |change: &Change| change_json(change, learned.updated.iter().find(|record| record.id == change.before.id));
     let learned = ObjectWriter::default()
         .raw("added", &list(learned.added.iter().map(record_json)))
         .raw("updated", &list(learned.updated.iter().map(record_json)))
@@ -224,8 +229,21 @@ pub fn job_counts(counts: &JobCounts) -> JsResult<JsValue> {
     parse(&object.end())
 }
 
+/// Changes from the change log.
+pub fn history(changes: &[LoggedChange]) -> JsResult<JsValue> {
+    parse(&list(changes.iter().map(|logged| change_json(&logged.change, logged.after.as_ref()))))
+}
+
+fn change_json(Change { id, before, .. }: &Change, after: Option<&Record>) -> String {
+    let kind = if after.is_some() { "updated" } else { "forgotten" };
+    let change = ObjectWriter::default().string("id", id).string("kind", kind).raw("before", &record_json(before));
+    after.iter().fold(change, |change, after| change.raw("after", &record_json(after))).end()
+}
+
 fn record_json(record: &Record) -> String {
-    ObjectWriter::default()
+    let life = record.life;
+    let times = [("usedAt", Some(life.used_at).filter(|time| *time > 0)), ("expiresAt", life.expires_at)];
+    let object = ObjectWriter::default()
         .string("id", &record.id)
         .string("text", &record.text)
         .string("category", record.category.name())
@@ -233,7 +251,14 @@ fn record_json(record: &Record) -> String {
         .number("updatedAt", record.updated_at)
         .string("source", record.source.name())
         .string("scope", &record.scope)
-        .end()
+        .raw("pinned", if life.is_pinned { "true" } else { "false" })
+        .number("repeats", life.repeats)
+        .number("uses", life.uses);
+    let object = times.iter().fold(object, |object, (name, time)| match time {
+        Some(time) => object.number(name, *time),
+        None => object,
+    });
+    object.end()
 }
 
 fn parse(json: &str) -> JsResult<JsValue> {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use support::{NoEmbedder, Setup, TestHost};
 
 const LATER: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None, context_days: 90, counts_use: false },
     inject: true,
     extract: true,
     extract_later: true,

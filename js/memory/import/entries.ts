@@ -64,11 +64,14 @@ function detailsOf(entry: Fields): Omit<NewMemory, "text"> {
   const category = ["preference", "fact", "context"].find((name) => name === entry.category) as NewMemory["category"];
   const createdAt = firstDate(entry, "createdAt", "created_at", "created", "timestamp");
   const updatedAt = firstDate(entry, "updatedAt", "updated_at", "updated");
+  const expiresAt = firstDate(entry, "expiresAt", "expires_at");
   return {
     ...(category && { category }),
     ...((createdAt ?? updatedAt) && { createdAt: createdAt ?? updatedAt! }),
     ...(updatedAt && { updatedAt }),
     ...(entry.source === "reply" && { source: "reply" as const }),
+    ...(entry.pinned === true && { pinned: true }),
+    ...(expiresAt && { expiresAt }),
     ...readScope(entry),
   };
 }

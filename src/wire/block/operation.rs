@@ -29,6 +29,11 @@ pub enum Operation {
         /// The handle of the memory in the request: `m1`, `m2`, …
         handle: String,
     },
+    /// Deletes the memories about a subject.
+    ForgetAbout {
+        /// The subject.
+        about: String,
+    },
     /// Deletes all memories, or all of a category.
     ForgetAll {
         /// The category as the model wrote it; empty for what is no text.
@@ -100,6 +105,9 @@ const CATEGORY: [&str; 3] = ["category", "type", "kind"];
 /// What a model writes in place of a handle when it means all memories.
 const ALL: [&str; 2] = ["all", "everything"];
 
+/// What a model writes in place of a handle when it means a subject.
+const ABOUT: &str = "about";
+
 fn collect(value: &Value, operations: &mut Vec<Operation>) {
     match value {
         Value::List(items) => items.iter().for_each(|item| collect(item, operations)),
@@ -115,7 +123,13 @@ fn collect(value: &Value, operations: &mut Vec<Operation>) {
 fn operation(members: &Members) -> Option<Operation> {
     if let Some(handle) = first_string(members, &["forget", "delete", "remove"]) {
         let is_all = ALL.iter().any(|all| handle.trim_matches(['[', ']']).trim().eq_ignore_ascii_case(all));
-        return Some(if is_all { forget_all(members) } else { Operation::Forget { handle } });
+        if is_all {
+            return Some(forget_all(members));
+        }
+        let subject = handle.get(..ABOUT.len()).filter(|start| start.eq_ignore_ascii_case(ABOUT));
+        let inside = subject.map(|_| handle[ABOUT.len()..].trim()).filter(|rest| !rest.is_empty()).map(str::to_owned);
+        let about = subject.and_then(|_| first_string(members, &["about", "subject", "topic"])).or(inside);
+        return Some(about.map_or(Operation::Forget { handle }, |about| Operation::ForgetAbout { about }));
     }
     let text = statement(members)?;
     let category = first_string(members, &CATEGORY);
@@ -167,6 +181,7 @@ mod tests {
                 Operation::Add { text, category } => format!("+{text}/{}", category.unwrap_or_default()),
                 Operation::Update { handle, text, .. } => format!("{handle}={text}"),
                 Operation::Forget { handle } => format!("-{handle}"),
+                Operation::ForgetAbout { about } => format!("-about {about}"),
                 Operation::ForgetAll { category } => format!("-all/{}", category.as_deref().unwrap_or("any")),
             })
             .collect()
@@ -194,6 +209,18 @@ mod tests {
             r#"[{"forget":"all","category":"fact"},{"forget":"all","type":""},{"forget":"all","category":["fact"]}]"#;
         assert_eq!(texts(categories), ["-all/fact", "-all/", "-all/"]);
         assert_eq!(texts(r#"[{"forget":"all of it"},{"forget":["all"]},{"forget":{}}]"#), ["-all of it"]);
+    }
+
+    #[test]
+    fn a_subject_can_be_forgotten() {
+        assert_eq!(
+            texts(r#"[{"forget":"about","about":"my health"},{"delete":"About Tom"},{"forget":"about","topic":"x"}]"#),
+            ["-about my health", "-about Tom", "-about x"]
+        );
+        assert_eq!(
+            texts(r#"[{"forget":"about"},{"forget":"ab"},{"forget":"about","about":""}]"#),
+            ["-about", "-ab", "-about"]
+        );
     }
 
     #[test]

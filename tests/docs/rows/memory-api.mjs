@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import { learnsFrom } from "@fast-memory/mock/model";
+
 const CLIENT = 'const client = withFastMemory(openai, "alice");';
 const KNOWN = `${CLIENT}
   await client.memory.addMany([{ text: "Prefers Python over Java", category: "preference" }, "Lives in Bern", "Owns a red bicycle"]);
@@ -45,6 +47,27 @@ export const memoryApi = [
     steps: [{ given: KNOWN, example: "docs/memory.md#Get all", after: "return allMemories.map(({ text }) => text);" }],
     check: ({ results: [{ value }] }) =>
       assert.deepEqual(value, ["Prefers Python over Java", "Lives in Bern", "Owns a red bicycle"]),
+  },
+  {
+    section: "Memory API",
+    row: "history() and undoLast()",
+    model: learnsFrom({
+      "I live": [{ content: "Lives in Berlin", category: "fact" }],
+      "I moved": [{ content: "Lives in Bonn", category: "fact" }],
+    }),
+    steps: [
+      {
+        given: `${CLIENT}
+  for (const content of ["I live in Berlin", "I moved to Bonn"])
+    await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content }] });`,
+        example: "docs/memory.md#What changed",
+        after: "return (await client.memory.getAll()).map(({ text }) => text);",
+      },
+    ],
+    check({ results: [{ log, value }] }) {
+      assert.deepEqual(log, ["Lives in Berlin → Lives in Bonn"]);
+      assert.deepEqual(value, ["Lives in Berlin"]);
+    },
   },
   {
     section: "Memory API",

@@ -128,7 +128,7 @@ fn a_date_of_one_memory_does_not_date_the_later_ones() {
     let mut ids = Vec::new();
     for number in 0..5 {
         let turn = begin(&setup.turns(), &ask("Who am I?"));
-        let added = learn(&turn, &format!(r#"["Owns {number} boats"]"#)).added.remove(0);
+        let added = learn(&turn, &format!(r#"["Owns boat {number}"]"#)).added.remove(0);
         assert_eq!((added.created_at, added.updated_at), (NOW, NOW));
         ids.push(added.id);
     }
@@ -137,7 +137,7 @@ fn a_date_of_one_memory_does_not_date_the_later_ones() {
     assert_eq!(sorted, ids, "the order of ids is the order of creation");
     assert!(ids[0].starts_with(&format!("{NOW:012x}")[..8]), "{ids:?}");
     let boats: Vec<String> = setup.texts().into_iter().filter(|text| text.starts_with("Owns")).collect();
-    assert_eq!(boats, [0, 1, 2, 3, 4].map(|number| format!("Owns {number} boats")));
+    assert_eq!(boats, [0, 1, 2, 3, 4].map(|number| format!("Owns boat {number}")));
 }
 
 #[test]

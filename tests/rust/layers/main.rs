@@ -64,6 +64,8 @@ const ORDER: &[(&str, &[&str])] = &[
             "words",
             "memory_question",
             "statement",
+            "claim",
+            "time_words",
             "subject",
             "lexical",
             "vector",
@@ -178,6 +180,7 @@ const ORDER: &[(&str, &[&str])] = &[
             "filter",
         ],
     ),
+    ("recall::claim", &["tokens", "attribute", "message", "tests"]),
 ];
 
 /// Crates that compile for a browser only, and the places that may name them.

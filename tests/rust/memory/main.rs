@@ -1,6 +1,7 @@
 //! A user's memories and turns over a store, with an embedder whose vectors are known.
 #![cfg(not(target_arch = "wasm32"))]
 
+mod bounded;
 #[path = "../support/mod.rs"]
 mod support;
 mod written;
@@ -151,12 +152,10 @@ fn without_vectors_recall_takes_matching_words_alone() {
         block_on(memory.add(&[new_memory(text, Category::Fact)])).unwrap();
     }
     let found = |top_k| {
-        let found =
-            block_on(memory.recall(
-                "Which database? Where in Rome?",
-                RecallOptions { top_k, max_tokens: 300, min_score: Some(0.2) },
-            ))
-            .unwrap();
+        let found = block_on(
+            memory.recall("Which database? Where in Rome?", RecallOptions { top_k, min_score: Some(0.2), ..RECALL }),
+        )
+        .unwrap();
         found.into_iter().map(|found| found.record.text).collect::<Vec<_>>()
     };
     assert_eq!(found(1), ["Lives in Rome"]);

@@ -10,7 +10,7 @@ use pollster::block_on;
 use super::support::TestHost;
 use super::{Setup, new_memory, texts};
 
-const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false };
+const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false, may_forget: false };
 
 fn new_text(text: &str) -> MemoryChange {
     MemoryChange { text: Some(text.to_owned()), ..MemoryChange::default() }

@@ -179,7 +179,7 @@ fn what_the_app_added_stays_unless_it_allows() {
     setup.know_from(Source::App, &["Is allergic to nuts", "Has a ticket"]);
     let learned = learned(&setup, ASKED[0], ALL);
     assert_eq!((learned.forgotten.len(), setup.texts().len()), (4, 2));
-    assert_eq!(learned.notes, ["memories that the app added were not forgotten: 2"]);
+    assert_eq!(learned.notes, ["memories that the app added or pinned were not forgotten: 2"]);
     let allowed = TurnOptions { protect_added: false, ..OPTIONS };
     let turn = begin_with(&setup.turns(), Api::Completions, &ask(ASKED[0]), &allowed);
     assert_eq!((learn(&turn, ALL).notes.len(), setup.texts().len()), (0, 0));
@@ -198,10 +198,17 @@ fn what_the_message_says_besides_is_learned() {
 }
 
 #[test]
-fn single_memories_keep_their_limit() {
+fn single_memories_keep_their_limit_unless_the_user_asked() {
+    for (message, expected) in [("Who am I?", (3, 6)), (ASKED[0], (9, 0)), ("Forget all about my boats", (9, 0))] {
+        forgets_each(message, expected);
+    }
+}
+
+/// A reply forgets each memory that it is shown.
+fn forgets_each(message: &str, expected: (usize, usize)) {
     let setup = Setup::new();
     know(&setup, 9);
-    let turn = begin(&setup.turns(), &ask(ASKED[0]));
+    let turn = begin(&setup.turns(), &ask(message));
     let each: Vec<String> = turn.recalled().iter().map(|hit| hit.record.text.clone()).collect();
     let handle = |text: &String| {
         let (before, _) = turn.addition().split_once(text).map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
@@ -210,7 +217,7 @@ fn single_memories_keep_their_limit() {
     };
     let block: Vec<String> = each.iter().map(|text| format!(r#"{{"forget":"{}"}}"#, handle(text))).collect();
     let learned = learn(&turn, &format!("[{}]", block.join(",")));
-    assert_eq!((learned.forgotten.len(), setup.texts().len()), (3, 6));
+    assert_eq!((learned.forgotten.len(), setup.texts().len()), expected, "{message}");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use pollster::block_on;
 
 use super::support::Setup;
 
-const OPTIONS: RecallOptions = RecallOptions { top_k: 5, max_tokens: 300, min_score: None };
+const OPTIONS: RecallOptions = super::support::DEFAULTS.recall;
 const SEVEN: [&str; 7] = [
     "Uses PostgreSQL",
     "Has a dog",

@@ -34,6 +34,12 @@ impl Setup {
         Rc::new(Memory::new(user, self.store.clone(), Rc::new(NoEmbedder), self.host.clone()))
     }
 
+    /// The user's memory in another process, which keeps so many.
+    pub fn memory_with(&self, max_memories: usize) -> Rc<Memory> {
+        let memory = Memory::new("alice", self.store.clone(), Rc::new(NoEmbedder), self.host.clone());
+        Rc::new(memory.with_max_memories(max_memories))
+    }
+
     /// Time passes.
     pub fn pass(&self, milliseconds: u64) {
         self.host.now.set(self.host.now.get() + milliseconds);
@@ -70,13 +76,15 @@ pub fn new_memory(text: &str) -> NewMemory {
         updated_at: None,
         source: Source::App,
         scope: String::new(),
+        is_pinned: false,
+        expires_at: None,
         context: String::new(),
     }
 }
 
 /// What an app gets that sets nothing.
 pub const DEFAULTS: TurnOptions = TurnOptions {
-    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None },
+    recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None, context_days: 90, counts_use: false },
     inject: true,
     extract: true,
     extract_later: false,
@@ -87,7 +95,7 @@ pub const DEFAULTS: TurnOptions = TurnOptions {
 
 /// Every memory is shown.
 pub const OPTIONS: TurnOptions =
-    TurnOptions { recall: RecallOptions { top_k: 20, max_tokens: 300, min_score: Some(0.0) }, ..DEFAULTS };
+    TurnOptions { recall: RecallOptions { top_k: 20, min_score: Some(0.0), ..DEFAULTS.recall }, ..DEFAULTS };
 
 pub fn ask(text: &str) -> String {
     json!({ "model": "m", "messages": [{ "role": "user", "content": text }] }).to_string()
