@@ -1,0 +1,51 @@
+// What memory adds to a turn, in tokens of o200k:
+//   npm run bench:tokens  [--json]
+// Keys and handles are random: the figures are means of many requests.
+import { parseArgs } from "node:util";
+
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { createMemory, memoryFetch } from "../pkg/index.js";
+
+const FIVE = [
+  "Lives in Berlin",
+  "Works at Google as a designer",
+  "Likes green tea",
+  "Has two children",
+  "Prefers dark mode",
+];
+const REQUESTS = 100;
+const MESSAGE = "Hello there";
+
+const { values } = parseArgs({ options: { json: { type: "boolean" } } });
+
+/** The texts that are added to a message, and what comes back of a model that has nothing to remember. */
+async function turnsOf(memories) {
+  const memory = createMemory("alice", { store: "memory", dbName: `tokens-${memories.length}`, onError: () => {} });
+  await memory.addMany(memories.map((text) => ({ text, pinned: true })));
+  const requests = [];
+  const service = async (_url, { body }) => {
+    requests.push(JSON.parse(body).messages[0].content.slice(MESSAGE.length));
+    return Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi." } }] });
+  };
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: MESSAGE }] });
+  const chat = memoryFetch(service, memory);
+  for (let turn = 0; turn < REQUESTS; turn++)
+    await chat("https://api.test/v1/chat/completions", { method: "POST", body });
+  return requests.map((text) => {
+    const at = text.indexOf("\n\n<note-to-assistant>");
+    return { memories: text.slice(0, at), instruction: text.slice(at) };
+  });
+}
+
+const mean = (texts) => Math.round(texts.reduce((sum, text) => sum + encode(text).length, 0) / texts.length);
+const [without, beside] = [await turnsOf([]), await turnsOf(FIVE)];
+const blockOf = ({ instruction }) => /<memory key=.*<\/memory>/.exec(instruction)?.[0] ?? "";
+const rows = {
+  "instruction, no memories": mean(without.map(({ instruction }) => instruction)),
+  "instruction, beside memories": mean(beside.map(({ instruction }) => instruction)),
+  "five memories": mean(beside.map(({ memories }) => memories)),
+  "reply: one memory": mean(beside.map(blockOf)),
+  "reply: nothing new": 0,
+};
+if (values.json) console.log(JSON.stringify(rows, null, 2));
+else console.table(rows);
