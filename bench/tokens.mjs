@@ -1,74 +1,64 @@
-// What memory costs in a chat call, in tokens of o200k: the instruction, the memories, the block of a reply.
+// What memory adds to a turn, in tokens of o200k:
 //   npm run bench:tokens                          [--json]
-//   npm run bench:tokens -- --upstream FOLDER     beside the instruction of headroom-ai, unpacked there:
+//   npm run bench:tokens -- --upstream FOLDER     beside the instructions of headroom-ai, unpacked there:
 //                                                 pip download --no-deps headroom-ai==0.42.0 && unzip headroom_ai-*.whl -d FOLDER
+// Keys and handles are random: the figures are means of many requests.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-import { block } from "@fast-memory/mock/blocks";
-import { keyOf, remembered } from "@fast-memory/mock/model";
-import { FakeFetch } from "@fast-memory/test-support/fake-fetch";
-import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import OpenAI from "openai";
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { createMemory, memoryFetch } from "../pkg/index.js";
 
-import { withFastMemory } from "../pkg/index.js";
-
-const ASK = "What do you know about me?";
-const STATEMENTS = [
-  "Works as a nurse at the children's hospital in Bremen",
-  "Prefers short answers without headings",
-  "Allergic to peanuts and sesame",
-  "Plans a cycling trip along the Danube in June",
-  "Has two daughters, Mia and Lena",
+const FIVE = [
+  "Lives in Berlin",
+  "Works at Google as a designer",
+  "Likes green tea",
+  "Has two children",
+  "Prefers dark mode",
 ];
+const REQUESTS = 100;
+const MESSAGE = "Hello there";
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, upstream: { type: "string" } } });
 
-const none = await requestWith([]);
-const five = await requestWith(STATEMENTS);
-const learned = block(keyOf(none), [{ content: STATEMENTS[0], category: "fact" }]);
+/** The texts that are added to a message, and what comes back of a model that has nothing to remember. */
+async function turnsOf(memories) {
+  const memory = createMemory("alice", { store: "memory", dbName: `tokens-${memories.length}`, onError: () => {} });
+  await memory.addMany(memories.map((text) => ({ text, pinned: true })));
+  const requests = [];
+  const service = async (_url, { body }) => {
+    requests.push(JSON.parse(body).messages[0].content.slice(MESSAGE.length));
+    return Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi." } }] });
+  };
+  const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: MESSAGE }] });
+  const chat = memoryFetch(service, memory);
+  for (let turn = 0; turn < REQUESTS; turn++)
+    await chat("https://api.test/v1/chat/completions", { method: "POST", body });
+  return requests.map((text) => {
+    const at = text.indexOf("\n\n<note-to-assistant>");
+    return { memories: text.slice(0, at), instruction: text.slice(at) };
+  });
+}
+
+/** @param {string} text */
+function count(text) {
+  return encode(text).length;
+}
+
+const mean = (texts) => Math.round(texts.reduce((sum, text) => sum + count(text), 0) / texts.length);
+const [without, beside] = [await turnsOf([]), await turnsOf(FIVE)];
+const blockOf = ({ instruction }) => /<memory key=.*<\/memory>/.exec(instruction)?.[0] ?? "";
 const rows = {
-  "instruction, nothing remembered": countTokens(instructionIn(none)),
-  "instruction, five memories shown": countTokens(instructionIn(five)),
-  "five memories, all of it": countTokens(framesIn(five)),
-  "five memories, their texts alone": STATEMENTS.reduce((sum, text) => sum + countTokens(text), 0),
-  "the block of a reply that teaches one fact": countTokens(learned),
+  "instruction, no memories": mean(without.map(({ instruction }) => instruction)),
+  "instruction, beside memories": mean(beside.map(({ instruction }) => instruction)),
+  "five memories": mean(beside.map(({ memories }) => memories)),
+  "reply: one memory": mean(beside.map(blockOf)),
+  "reply: nothing new": 0,
   ...upstream(values.upstream),
 };
-if (values.json) console.log(JSON.stringify(rows));
-else console.table(Object.fromEntries(Object.entries(rows).map(([name, tokens]) => [name, { tokens }])));
-
-/** What a user's message becomes, for a user with these memories. */
-async function requestWith(/** @type {string[]} */ texts) {
-  const service = new FakeFetch();
-  const plain = new OpenAI({ apiKey: "key", baseURL: "http://localhost/v1", fetch: service.fetch });
-  const client = withFastMemory(plain, `bench-${texts.length}`, {
-    store: "memory",
-    modelUrl: "file:///nowhere/",
-    onError: () => {},
-  });
-  if (texts.length > 0) await client.memory.addMany(texts);
-  await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: ASK }] });
-  const body = JSON.parse(service.last?.body);
-  if (remembered(body).length !== texts.length) throw new Error("the request does not show all memories");
-  return body;
-}
-
-function additionIn(/** @type {any} */ body) {
-  const { content } = body.messages.at(-1);
-  return content.slice(ASK.length);
-}
-
-function instructionIn(/** @type {any} */ body) {
-  const addition = additionIn(body);
-  return addition.slice(addition.indexOf("\n\n<note-to-assistant>"));
-}
-
-function framesIn(/** @type {any} */ body) {
-  const addition = additionIn(body);
-  return addition.slice(0, addition.indexOf("\n\n<note-to-assistant>"));
-}
+if (values.json) console.log(JSON.stringify(rows, null, 2));
+else console.table(rows);
 
 /** The texts that the peer adds to a system message, and the block that it asks for in every reply. */
 function upstream(/** @type {string | undefined} */ folder) {
@@ -77,11 +67,11 @@ function upstream(/** @type {string | undefined} */ folder) {
   const constant = (/** @type {string} */ name) =>
     new RegExp(`^${name} = """([\\s\\S]*?)"""`, "m").exec(source)?.[1] ?? fail(name);
   return {
-    "headroom-ai: instruction": countTokens(constant("MEMORY_INSTRUCTION")),
-    "headroom-ai: short instruction": countTokens(constant("MEMORY_INSTRUCTION_SHORT")),
-    "headroom-ai: the block of a reply that teaches nothing": countTokens('<memory>{"memories": []}</memory>'),
-    "headroom-ai: the block of a reply that teaches one fact": countTokens(
-      `<memory>${JSON.stringify({ memories: [{ content: STATEMENTS[0] }] })}</memory>`,
+    "headroom-ai, instruction": count(constant("MEMORY_INSTRUCTION")),
+    "headroom-ai, short instruction": count(constant("MEMORY_INSTRUCTION_SHORT")),
+    "headroom-ai, reply: nothing new": count('<memory>{"memories": []}</memory>'),
+    "headroom-ai, reply: one memory": count(
+      `<memory>${JSON.stringify({ memories: [{ content: FIVE[0] }] })}</memory>`,
     ),
   };
 }

@@ -64,6 +64,26 @@ test("every operation of a memory runs in the object", async () => {
   assert.deepEqual(await texts(user), []);
 });
 
+test("what happens to memories happens in the object", async () => {
+  const [user, options] = ["changing", { maxMemories: 2 }];
+  const call = async (method, ...args) => (await worker.ask("memory", { user, options, method, args })).value;
+  for (const text of ["Lives in Berlin", "Lives in Bonn"])
+    await worker.ask("chat", { user, text: `Remember: ${text}`, options });
+  const [{ before, after }] = await call("history");
+  assert.deepEqual([before.text, after.text], ["Lives in Berlin", "Lives in Bonn"]);
+  assert.deepEqual(await texts(user), ["Lives in Bonn"]);
+  const { id } = await call("undoLast");
+  assert.deepEqual(await texts(user), ["Lives in Berlin"]);
+  assert.equal((await call("pin", id)).pinned, true);
+  await worker.ask("chat", { user, text: "What is the capital of France?", options });
+  assert.deepEqual(
+    remembered(mock.chats.at(-1)).map(({ text }) => text),
+    ["Lives in Berlin"],
+  );
+  for (const text of ["Plays chess", "Keeps bees"]) await call("add", text);
+  assert.deepEqual(await texts(user), ["Lives in Berlin", "Keeps bees"]);
+});
+
 test("a turn of a user with many memories reads what is new, and the Worker gets the recalled memories", async () => {
   const user = "rich";
   await worker.ask("add", {

@@ -38,11 +38,11 @@ export const troubleshooting = [
     model: silent,
     steps: [
       {
-        given: `${CLIENT}\n  for (let turn = 0; turn < 3; turn++) await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });`,
+        given: `${CLIENT}\n  for (let turn = 0; turn < 10; turn++) await client.chat.completions.create({ model: "gpt-4o", messages: [{ role: "user", content: "I prefer Python" }] });`,
         example: "docs/memory.md#Troubleshooting",
       },
     ],
-    check: ({ results: [{ log }] }) => assert.match(log[0], /extraction.*\n?.*last 3 replies/i),
+    check: ({ results: [{ log }] }) => assert.match(log[0], /extraction.*\n?.*last 10 replies/i),
   },
   {
     section: NOT_EXTRACTED,

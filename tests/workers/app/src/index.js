@@ -105,6 +105,10 @@ const calls = {
     return new Response(stream.toReadableStream());
   },
 
+  async memory(client, { method, args = [] }) {
+    return (await client.memory[method](...args)) ?? null;
+  },
+
   async memories(client) {
     return (await client.memory.getAll()).map(({ text }) => text);
   },
