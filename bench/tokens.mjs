@@ -70,9 +70,7 @@ function upstream(/** @type {string | undefined} */ folder) {
     "headroom-ai, instruction": count(constant("MEMORY_INSTRUCTION")),
     "headroom-ai, short instruction": count(constant("MEMORY_INSTRUCTION_SHORT")),
     "headroom-ai, reply: nothing new": count('<memory>{"memories": []}</memory>'),
-    "headroom-ai, reply: one memory": count(
-      `<memory>${JSON.stringify({ memories: [{ content: FIVE[0] }] })}</memory>`,
-    ),
+    "headroom-ai, reply: one memory": count(`<memory>${JSON.stringify({ memories: [{ content: FIVE[0] }] })}</memory>`),
   };
 }
 

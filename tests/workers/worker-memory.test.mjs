@@ -214,24 +214,24 @@ test("withMemory learns once from each of a user's concurrent turns", async () =
   const places = ["Bern", "Basel", "Chur", "Genf", "Thun"];
   // One call may be about several of them.
   mock.model = (request) => {
-    const said = places.filter((place) => lastUserText(request).includes(`I live in ${place}`));
-    const isChat = lastUserText(request).startsWith("I live in");
+    const said = places.filter((place) => lastUserText(request).includes(`I visited ${place}`));
+    const isChat = lastUserText(request).startsWith("I visited");
     return {
       content: isChat
         ? "Nice."
         : JSON.stringify({
-            memories: said.map((place) => ({ op: "add", content: `Lives in ${place}`, category: "fact" })),
+            memories: said.map((place) => ({ op: "add", content: `Visited ${place}`, category: "fact" })),
           }),
     };
   };
   const ask = (call, more) => worker.ask(call, { user: "fred", kind: "withMemory", ...more });
-  const replies = await Promise.all(places.map((place) => ask("chat", { text: `I live in ${place}` })));
+  const replies = await Promise.all(places.map((place) => ask("chat", { text: `I visited ${place}` })));
   assert.deepEqual(
     replies.flatMap(({ errors }) => errors),
     [],
   );
   await until(async () => (await ask("stats")).value.extraction.waiting === 0);
-  assert.deepEqual((await ask("memories")).value.toSorted(), places.map((place) => `Lives in ${place}`).toSorted());
+  assert.deepEqual((await ask("memories")).value.toSorted(), places.map((place) => `Visited ${place}`).toSorted());
 });
 
 test("Workers AI embeds memories after the reply", async () => {
