@@ -27,8 +27,9 @@ async function turnsOf(memories) {
   const memory = createMemory("alice", { store: "memory", dbName: `tokens-${memories.length}`, onError: () => {} });
   await memory.addMany(memories.map((text) => ({ text, pinned: true })));
   const requests = [];
-  const service = async (_url, { body }) => {
-    requests.push(JSON.parse(body).messages[0].content.slice(MESSAGE.length));
+  /** @type {typeof fetch} */
+  const service = async (_url, init) => {
+    requests.push(JSON.parse(String(init?.body)).messages[0].content.slice(MESSAGE.length));
     return Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi." } }] });
   };
   const body = JSON.stringify({ model: "m", messages: [{ role: "user", content: MESSAGE }] });

@@ -82,7 +82,7 @@ fn month_before(month: u64, now: u64) -> Range<u64> {
 /// The days from 1970 to the first of a month (<https://howardhinnant.github.io/date_algorithms.html>).
 fn first_day(year: u64, month: u64) -> u64 {
     let (year, month) = if month < 2 { (year - 1, month + 10) } else { (year, month - 2) };
-    year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 - 719_468
+    (year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5).saturating_sub(719_468)
 }
 
 fn year_and_month(day: u64) -> (u64, u64) {
@@ -130,5 +130,6 @@ mod tests {
             assert_eq!(days(text), expected, "{text}");
         }
         assert_eq!(named_time("today", now).unwrap().end, u64::MAX);
+        assert!(named_time("in December", 5).is_some(), "a clock that was never set");
     }
 }

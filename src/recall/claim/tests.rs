@@ -209,3 +209,41 @@ fn a_message_tells_which_attributes_it_may_correct() {
         assert_eq!(keys(text), expected, "{text}");
     }
 }
+
+#[cfg(not(target_arch = "wasm32"))]
+mod generated {
+    use proptest::prelude::*;
+
+    use super::super::{Claim, Relation, stated};
+    use crate::recall::{asks_to_forget, named_time};
+
+    const WORDS: [&str; 40] = [
+        "moved", "from", "to", "in", "lives", "works", "at", "as", "is", "has", "prefers", "over", "rather", "than",
+        "not", "no", "never", "Berlin", "Bonn", "switched", "replaced", "with", "3", "years", "old", "turned",
+        "married", "vegan", "my", "I", "don't", "favorite", "name", "wife", "son", "Tom", "forget", "ago", "last",
+        "week",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_words_are_read(words in prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..9), other in ".{0,20}") {
+            let text = words.join(" ");
+            let (claim, other) = (Claim::of(&text), Claim::of(&other));
+            let is_same = claim.relation(&claim);
+            prop_assert!(is_same == Relation::Same || claim.tokens.list.is_empty());
+            claim.relation(&other);
+            other.relation(&claim);
+            stated(&text);
+            asks_to_forget(&text);
+            named_time(&text, 1_700_000_000_000);
+        }
+
+        #[test]
+        fn any_text_is_read(text in "\\PC{0,60}", now in 0_u64..4_000_000_000_000) {
+            Claim::of(&text).relation(&Claim::of(&text));
+            stated(&text);
+            asks_to_forget(&text);
+            named_time(&text, now);
+        }
+    }
+}
