@@ -79,8 +79,8 @@ impl Layer {
 
         rows.quantise(states, width);
         wide.resize(tokens * self.up.outputs(), 0.0);
-        self.up.gelu(rows, wide);
-        rows.quantise(wide, self.down.inputs());
+        self.up.apply(rows, wide);
+        rows.quantise_gelu(wide, self.down.inputs());
         self.down.add(rows, states);
         self.norm.apply(states);
     }

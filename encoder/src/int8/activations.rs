@@ -1,13 +1,10 @@
-use crate::elementwise::rounded_bits;
+use crate::elementwise::{LANES, gelu, rounded_bits};
 
 /// The largest activation after quantisation: 14 bits with the sign.
 const LARGEST: i32 = 8191;
 
 /// Inputs of a layer for which a sum of products is certain to fit 32 bits.
 pub const MOST_INPUTS: usize = (i32::MAX / (LARGEST * 127)) as usize;
-
-/// Values whose largest is found side by side.
-const LANES: usize = 8;
 
 /// Rows of activations as integers, each with a scale of its own. Layers with the same input share them.
 #[derive(Debug, Default)]
@@ -20,11 +17,28 @@ pub struct Rows {
 impl Rows {
     /// Quantises rows of `width` values, in place of what was here.
     pub fn quantise(&mut self, values: &[f32], width: usize) {
-        self.scales.clear();
-        self.integers.resize(values.len(), 0);
+        self.make_room(values.len());
         for (row, integers) in values.chunks_exact(width).zip(self.integers.chunks_exact_mut(width)) {
             self.scales.push(quantise(row, integers));
         }
+    }
+
+    /// Replaces rows of `width` values by their GELU, and quantises that.
+    ///
+    /// # Panics
+    /// When `width` is no multiple of eight.
+    pub fn quantise_gelu(&mut self, values: &mut [f32], width: usize) {
+        assert!(width.is_multiple_of(LANES), "rows of {width} values");
+        self.make_room(values.len());
+        for (row, integers) in values.chunks_exact_mut(width).zip(self.integers.chunks_exact_mut(width)) {
+            row.as_chunks_mut().0.iter_mut().for_each(gelu);
+            self.scales.push(quantise(row, integers));
+        }
+    }
+
+    fn make_room(&mut self, values: usize) {
+        self.scales.clear();
+        self.integers.resize(values, 0);
     }
 }
 
@@ -81,6 +95,18 @@ mod tests {
         let mut out = [7; 2];
         assert!(quantise(&[0.0, 0.0], &mut out) > 0.0);
         assert_eq!(out, [0, 0]);
+    }
+
+    #[test]
+    fn the_gelu_of_rows_replaces_them_and_is_quantised() {
+        let values: Vec<f32> = (0..48).map(|at| (at * 31 % 48) as f32 / 8.0 - 3.0).collect();
+        let (mut activated, mut rows, mut expected) = (values.clone(), Rows::default(), Rows::default());
+        rows.quantise_gelu(&mut activated, 16);
+        let mut one_by_one = values;
+        one_by_one.as_chunks_mut().0.iter_mut().for_each(gelu);
+        assert_eq!(activated, one_by_one);
+        expected.quantise(&one_by_one, 16);
+        assert_eq!((rows.integers, rows.scales), (expected.integers, expected.scales));
     }
 
     #[test]

@@ -1,28 +1,49 @@
 #![allow(unsafe_code, reason = "SIMD loads and stores take pointers")]
 
 /// Columns of a panel of weights.
-pub(super) const COLUMNS: usize = 8;
+pub(crate) const COLUMNS: usize = 8;
 
 /// Weights of a step, int8 as bytes: two inputs for each column of the panel, side by side, as the dot product takes them.
-pub(super) const STEP: usize = 2 * COLUMNS;
+pub(crate) const STEP: usize = 2 * COLUMNS;
 
 /// The products of `R` rows of activations with one panel of weights.
 #[cfg(target_feature = "simd128")]
 #[inline]
 pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[u8]) -> [[i32; COLUMNS]; R] {
-    use core::arch::wasm32::{
-        i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, i32x4_add, i32x4_dot_i16x8, i32x4_splat, v128_load,
-        v128_load32_splat, v128_store,
-    };
-    for row in rows {
-        assert_eq!(row.len() * COLUMNS, panel.len());
-    }
-    let mut sums = [[i32x4_splat(0); 2]; R];
-    for (step, weights) in panel.as_chunks::<STEP>().0.iter().enumerate() {
+    use core::arch::wasm32::{i16x8_extend_high_i8x16, i16x8_extend_low_i8x16, v128_load};
+    products(rows, panel.as_chunks::<STEP>().0, |weights| {
         // SAFETY: a step is 16 bytes.
         let weights = unsafe { v128_load(weights.as_ptr().cast()) };
-        let left = i16x8_extend_low_i8x16(weights);
-        let right = i16x8_extend_high_i8x16(weights);
+        [i16x8_extend_low_i8x16(weights), i16x8_extend_high_i8x16(weights)]
+    })
+}
+
+/// The products of `R` rows with one panel of 16-bit factors.
+#[cfg(target_feature = "simd128")]
+#[inline]
+pub(crate) fn tile16<const R: usize>(rows: [&[i16]; R], panel: &[[i16; STEP]]) -> [[i32; COLUMNS]; R] {
+    use core::arch::wasm32::v128_load;
+    // SAFETY: a step is 32 bytes.
+    products(rows, panel, |factors| unsafe {
+        [v128_load(factors.as_ptr().cast()), v128_load(factors.as_ptr().add(STEP / 2).cast())]
+    })
+}
+
+/// Sums of the products of `R` rows with the steps of a panel, which `load` reads.
+#[cfg(target_feature = "simd128")]
+#[inline]
+fn products<const R: usize, Step>(
+    rows: [&[i16]; R],
+    panel: &[Step],
+    load: impl Fn(&Step) -> [core::arch::wasm32::v128; 2],
+) -> [[i32; COLUMNS]; R] {
+    use core::arch::wasm32::{i32x4_add, i32x4_dot_i16x8, i32x4_splat, v128_load32_splat, v128_store};
+    for row in rows {
+        assert_eq!(row.len(), 2 * panel.len());
+    }
+    let mut sums = [[i32x4_splat(0); 2]; R];
+    for (step, factors) in panel.iter().enumerate() {
+        let [left, right] = load(factors);
         for (row, sums) in rows.iter().zip(&mut sums) {
             // SAFETY: a row has two values for each step of the panel, as asserted above.
             let pair = unsafe { v128_load32_splat(row.as_ptr().add(2 * step).cast()) };
@@ -45,12 +66,32 @@ pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[u8]) -> [[i32; CO
 #[cfg(not(target_feature = "simd128"))]
 #[inline]
 pub(super) fn tile<const R: usize>(rows: [&[i16]; R], panel: &[u8]) -> [[i32; COLUMNS]; R] {
-    let mut sums = [[0; COLUMNS]; R];
-    for (step, weights) in panel.as_chunks::<STEP>().0.iter().enumerate() {
+    products(rows, panel.as_chunks::<STEP>().0, |weights| i32::from(weights.cast_signed()))
+}
+
+/// The products of `R` rows with one panel of 16-bit factors.
+#[cfg(not(target_feature = "simd128"))]
+#[inline]
+pub(crate) fn tile16<const R: usize>(rows: [&[i16]; R], panel: &[[i16; STEP]]) -> [[i32; COLUMNS]; R] {
+    products(rows, panel, i32::from)
+}
+
+/// Sums of the products of `R` rows with the steps of a panel. What does not fit wraps, as in the instruction: that happens
+/// only where a model has numbers that are none.
+#[cfg(not(target_feature = "simd128"))]
+#[inline]
+fn products<const R: usize, Factor: Copy>(
+    rows: [&[i16]; R],
+    panel: &[[Factor; STEP]],
+    wide: impl Fn(Factor) -> i32,
+) -> [[i32; COLUMNS]; R] {
+    let mut sums = [[0_i32; COLUMNS]; R];
+    for (step, factors) in panel.iter().enumerate() {
         for (row, sums) in rows.iter().zip(&mut sums) {
             let (even, odd) = (i32::from(row[2 * step]), i32::from(row[2 * step + 1]));
-            for (sum, [first, second]) in sums.iter_mut().zip(weights.as_chunks().0) {
-                *sum += even * i32::from(first.cast_signed()) + odd * i32::from(second.cast_signed());
+            for (sum, [first, second]) in sums.iter_mut().zip(factors.as_chunks().0) {
+                let products = even.wrapping_mul(wide(*first)).wrapping_add(odd.wrapping_mul(wide(*second)));
+                *sum = sum.wrapping_add(products);
             }
         }
     }

@@ -3,7 +3,6 @@ use super::{
     kernel::{COLUMNS, STEP, tile},
 };
 use crate::{
-    elementwise::gelu,
     error::Error,
     file::{Reader, Writer},
     shared_bytes::SharedBytes,
@@ -112,14 +111,6 @@ impl Linear {
         });
     }
 
-    /// Writes the GELU of the outputs.
-    pub fn gelu(&self, rows: &Rows, out: &mut [f32]) {
-        self.multiply(rows, out, |out, mut value| {
-            gelu(&mut value);
-            *out = value;
-        });
-    }
-
     #[inline]
     fn multiply(&self, rows: &Rows, out: &mut [f32], write: impl Fn(&mut [f32; COLUMNS], [f32; COLUMNS]) + Copy) {
         assert_eq!(rows.integers.len(), rows.scales.len() * self.inputs, "rows of another width");
@@ -224,21 +215,16 @@ mod tests {
     }
 
     #[test]
-    fn add_and_gelu_are_of_what_apply_writes() {
+    fn add_is_of_what_apply_writes() {
         let (linear, _) = layer(34, 16);
         let x: Vec<f32> = noise(5 * 34).map(|n| n as f32 / 7777.0).collect();
         let rows = rows(&x, 34);
-        let (mut plain, mut added, mut activated) = (vec![0.0; 80], vec![1.5; 80], vec![0.0; 80]);
+        let (mut plain, mut added) = (vec![0.0; 80], vec![1.5; 80]);
         linear.apply(&rows, &mut plain);
         linear.add(&rows, &mut added);
-        linear.gelu(&rows, &mut activated);
         for (value, added) in plain.iter().zip(added) {
             assert_eq!((value + 1.5).to_bits(), added.to_bits());
         }
-        for value in plain.as_chunks_mut().0 {
-            gelu(value);
-        }
-        assert_eq!(plain, activated);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! for 14 bits are finer than the weights.
 
 mod activations;
-mod kernel;
+pub(crate) mod kernel;
 mod linear;
 
 pub use activations::{MOST_INPUTS, Rows};
