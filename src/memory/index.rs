@@ -208,12 +208,13 @@ impl UserIndex {
         self.next_end = self.records().filter_map(|record| record.life.expires_at).min();
     }
 
-    /// Counts that a chat call uses the record `id`.
+    /// Counts that a chat call uses the record `id`. The row is written for it once a day, with another change: rows cost money.
     pub fn count_use(&mut self, id: &str, now: u64) {
         if let Ok(at) = self.position(id) {
             let life = &mut self.records[at].1.life;
+            let is_first = now.saturating_sub(life.used_at) > limits::DAY;
             (life.uses, life.used_at) = (life.uses + 1, now);
-            if !self.used.iter().any(|known| known == id) {
+            if is_first && !self.used.iter().any(|known| known == id) {
                 self.used.push(id.to_owned());
             }
         }
