@@ -66,7 +66,7 @@ export interface ProposedMemory {
    * user said it in a message that a window dropped. `"import"`: {@link Memory.import}.
    */
   readonly source: "reply" | "extraction" | "window" | "import";
-  /** The memory that it would replace. */
+  /** The memory that the model wants to update. Absent for an addition, also for one that takes the place of what it contradicts. */
   readonly replaces?: MemoryRecord;
 }
 
