@@ -1,16 +1,16 @@
 //! Attention of all heads in one pass (Vaswani et al. 2017). A text runs alone, so there is no padding and no mask.
 //!
-//! Both products run on 16-bit integers, in the instruction of the linear layers: it has twice the products of one on f32. What
-//! goes in is rounded to 14 bits, as activations are.
+//! Both products run on 16-bit integers, in the instruction of the linear layers, which does twice the work of one on f32. What
+//! goes in is rounded to 14 bits, with one scale for a head: a scale for each row cost short texts more than the products saved.
 
 mod keys;
 mod values;
 
 use crate::{
     elementwise::{LANES, power_of_two, rounded_bits},
-    int8::kernel::COLUMNS,
+    int8::kernel::{COLUMNS, narrow},
 };
-use keys::{Keys, rounded};
+use keys::{Keys, rounded, scale_of};
 use values::Values;
 
 /// Queries that are scored together.
@@ -61,12 +61,16 @@ fn all_heads<const HEAD: usize>(query_key_value: &[f32], width: usize, out: &mut
                 .first_chunk()
                 .expect("a head has HEAD components")
         };
-        keys.pack((0..tokens).map(|token| part(token, 1)));
+        let [query_scale, key_scale] = [0, 1].map(|at| scale_of((0..tokens).map(|token| part(token, at))));
+        // The scores of the powers of 2 that are the weights.
+        let factor = query_scale * key_scale * std::f32::consts::LOG2_E;
+        let inverse = 1.0 / query_scale;
+        keys.pack((0..tokens).map(|token| part(token, 1)), key_scale);
         values.pack(tokens, |token| part(token, 2));
         for first in (0..tokens).step_by(QUERIES) {
             // Beyond the last token the last one is scored again, and not written.
-            let queries = std::array::from_fn(|query| rounded(part((first + query).min(tokens - 1), 0)));
-            keys.score(&queries, &mut scores);
+            let queries = std::array::from_fn(|query| rounded(part((first + query).min(tokens - 1), 0), inverse));
+            keys.score(&queries, factor, &mut scores);
             let factors = softmax(&mut scores, tokens, &mut weights);
             let rows = out[first * width..].chunks_mut(width).map(|row| &mut row[head..][..HEAD]);
             values.mix(&weights, factors, rows);
@@ -111,9 +115,7 @@ fn softmax(scores: &mut [Scores], tokens: usize, weights: &mut [i16]) -> [f32; Q
         let most = (LARGEST_SUM - places as f32) / total;
         let scale = if most > LARGEST_WEIGHT { LARGEST_WEIGHT } else { most };
         for (weights, scores) in weights[query * places..].as_chunks_mut::<LANES>().0.iter_mut().zip(scores.iter()) {
-            for (weight, score) in weights.iter_mut().zip(scores[query]) {
-                *weight = rounded_bits(score * scale) as i16;
-            }
+            *weights = narrow(scores[query].map(|score| rounded_bits(score * scale)));
         }
         1.0 / (total * scale)
     })

@@ -97,3 +97,22 @@ fn products<const R: usize, Factor: Copy>(
     }
     sums
 }
+
+/// Integers in 16 bits; one beyond their range becomes the end of it.
+#[cfg(target_feature = "simd128")]
+#[inline]
+pub(crate) fn narrow(values: [i32; COLUMNS]) -> [i16; COLUMNS] {
+    use core::arch::wasm32::{i16x8_narrow_i32x4, v128, v128_load};
+    // SAFETY: eight values of four bytes are two vectors, and any vector is eight values of two bytes.
+    unsafe {
+        let [low, high] = [0, 4].map(|at| v128_load(values.as_ptr().add(at).cast()));
+        core::mem::transmute::<v128, [i16; COLUMNS]>(i16x8_narrow_i32x4(low, high))
+    }
+}
+
+/// Integers in 16 bits; one beyond their range becomes the end of it.
+#[cfg(not(target_feature = "simd128"))]
+#[inline]
+pub(crate) fn narrow(values: [i32; COLUMNS]) -> [i16; COLUMNS] {
+    values.map(|value| value.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16)
+}
