@@ -13,7 +13,7 @@ const LONG_TOKEN = /\b(?=[\w+=-]{0,64}[A-Za-z])(?=[\w+=-]{0,64}\d)[\w+=-]{32,}/g
 
 /** Words for secrets, with a value after them. The flag `u` would make it forty times slower. */
 const SAID_SECRET =
-  /(?:pass(?:word|wd|code|phrase)|\bpwd\b|\bpin(?:[- ]?code)?\b|(?:api|access|secret|private|license)[-_ ]?key|(?:access|auth|bearer|refresh)[-_ ]?token|recovery (?:code|phrase)|seed phrase|\bcv[vc]\b|passwort|kennwort|mot de passe|contrase[ñn]a|\bsenha\b|пароль|密码|口令|パスワード|비밀번호|كلمة (?:المرور|السر))[^.!?\n]{0,40}?(?:\b(?:is|was|are|ist|lautet|est|es|é)\b|это|[:=：—–-]|是|为|は|는|은|هي|\d)/i;
+  /(?:pass(?:word|wd|code|phrase)(?! (?:manager|reset|policy)\b)|\bpwd\b|\bpin(?:[- ]?code)?\b|(?:api|access|secret|private|license)[-_ ]?key|(?:access|auth|bearer|refresh)[-_ ]?token|recovery (?:code|phrase)|seed phrase|\bcv[vc]\b|passwort|kennwort|mot de passe|contrase[ñn]a|\bsenha\b|пароль|密码|口令|パスワード|비밀번호|كلمة (?:المرور|السر))[^.!?\n]{0,40}?(?:\b(?:is|was|are|ist|lautet|est|es|é)\b|это|[:=：—–-]|是|为|は|는|은|هي|\d)/i;
 const CARD = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 const ACCOUNT = /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b|\b\d{3}-\d{2}-\d{4}\b/;
 

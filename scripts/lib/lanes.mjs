@@ -1,9 +1,9 @@
 /**
  * @typedef {{ compiles?: boolean, needsPackage?: boolean }} Suite
  *
- * Runs suites in three lanes at once. One is for those that compile, one after another: they keep every core busy by themselves.
- * The other two are for the rest, which wait for browsers and servers half of their time. What needs the package begins when
- * `built` has settled; of the suites that compile, those that do not need it begin at once.
+ * Runs suites in two lanes at once. One begins with those that compile, one after another: they keep every core busy by
+ * themselves. The rest wait for browsers and servers half of their time. What needs the package begins when `built` has settled; of
+ * the suites that compile, those that do not need it begin at once. Rejected: a third lane, in which tests ran into their time limits.
  *
  * @param {string[]} names in the order in which they begin
  * @param {Record<string, Suite>} suites
@@ -20,5 +20,5 @@ export async function inLanes(names, suites, { built, run }) {
     await built;
     await lane(compiling.filter((name) => suites[name].needsPackage));
   };
-  await Promise.all([compile(), built.then(() => Promise.all([lane(rest), lane(rest)]))]);
+  await Promise.all([compile().then(() => lane(rest)), built.then(() => lane(rest))]);
 }

@@ -9,6 +9,7 @@ import { createMemory, memoryFetch, withMemory } from "../../../pkg/index.js";
 
 const SECRETS = [
   "The user's password is hunter2",
+  "The password manager is Bitwarden, its password is hunter2",
   "Their OpenAI key is sk-proj-4fGh8sKl29dhFk3Lm",
   "API_KEY=abcd1234efgh",
   "Uses the token ghp_16C7e42F292c6912E7710c838347Ae178B4a",
@@ -19,7 +20,13 @@ const SECRETS = [
   "Their SSN is 078-05-1120",
   "AWS access key AKIAIOSFODNN7EXAMPLE",
 ];
-const HARMLESS = ["Uses a password manager", "Prefers PostgreSQL 16", "Lives in 8001 Zürich", "Is a token economist"];
+const HARMLESS = [
+  "Uses a password manager",
+  "Password manager is Bitwarden",
+  "Prefers PostgreSQL 16",
+  "Lives in 8001 Zürich",
+  "Is a token economist",
+];
 
 const memoriesOf = (texts) => JSON.stringify({ memories: texts.map((content) => ({ content, category: "fact" })) });
 const silent = () => freshOptions({ onError: () => undefined });
