@@ -32,6 +32,8 @@ export interface CallContext {
   readonly scope: string;
   /** The most memories that are kept. Absent: all. */
   readonly maxMemories?: number | undefined;
+  /** What the user's rows are encrypted with there. Absent: they are plain. */
+  readonly secret?: Uint8Array;
   /** The query's vector; `null`: it has none; absent: `embedQuery` makes it. */
   readonly vector?: Float32Array | null;
   embed(texts: string[]): Promise<Float32Array[]>;
