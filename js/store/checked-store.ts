@@ -4,7 +4,7 @@ import { errorName, isOwnError, readProperty, redactedCause } from "../types/for
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { wantsColumns } from "./columns.js";
 import { checkPlain } from "./encrypted/guard.js";
-import { EncryptedStore } from "./encrypted/store.js";
+import { isEncrypted } from "./encrypted/place.js";
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
 
 /** For how many milliseconds a store that is seen to be plain is not asked again. */
@@ -42,7 +42,7 @@ class CheckedStore implements HostStore {
   }
 
   async #checkPlain(): Promise<void> {
-    if (this.store instanceof EncryptedStore || performance.now() - this.#plainAt < PLAIN_FOR) return;
+    if (isEncrypted(this.store) || performance.now() - this.#plainAt < PLAIN_FOR) return;
     await checkPlain({ load: (namespace) => this.#call("load", () => this.store.load(namespace), isSnapshot) });
     this.#plainAt = performance.now();
   }

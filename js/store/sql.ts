@@ -1,6 +1,6 @@
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
 import { isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
-import type { Row, Snapshot, Store } from "../types/store.js";
+import type { Row, Snapshot } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
 import type { StoreWithPurge } from "./purge.js";
 import { sqliteFault } from "./sqlite-faults.js";
@@ -64,7 +64,7 @@ const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
 
 /** A store over a database of the SQLite family, whose driver runs the statements. Its tables begin with `fast_memory_`. */
-export function sqlStore(driver: SqlDriver): Store {
+export function sqlStore(driver: SqlDriver): StoreWithPurge {
   return new SqlStore(driver);
 }
 

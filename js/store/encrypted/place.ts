@@ -14,3 +14,12 @@ interface Place {
 export function placeOf(store: Store): Place {
   return (store as Partial<StoreWithPlace>).place ?? { owner: store, name: "" };
 }
+
+/** A store whose rows are encrypted before they are written. */
+export interface EncryptingStore extends Store {
+  readonly isEncrypting: true;
+}
+
+export function isEncrypted(store: Store): boolean {
+  return (store as Partial<EncryptingStore>).isEncrypting === true;
+}

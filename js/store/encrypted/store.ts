@@ -7,7 +7,7 @@ import { decryptionError } from "../errors.js";
 import { purge } from "../purge.js";
 import { moveIn, moveOut } from "./conversion.js";
 import { Keyring, KEYRING, keyringOf, removeKeyring, type UserKeys, USERS } from "./keyring.js";
-import { placeOf } from "./place.js";
+import { type EncryptingStore, placeOf } from "./place.js";
 import { copyOf, isSameKey } from "./unlock.js";
 import { UserRows } from "./user-rows.js";
 
@@ -21,7 +21,8 @@ interface User {
 }
 
 /** A store whose rows are encrypted before they reach `inner`. */
-export class EncryptedStore implements Store {
+export class EncryptedStore implements EncryptingStore {
+  readonly isEncrypting = true;
   readonly #inner: Store;
   readonly #key: EncryptionKey;
   readonly #previous: readonly EncryptionKey[];
@@ -32,6 +33,8 @@ export class EncryptedStore implements Store {
   readonly #users = new Map<string, User>();
   /** With `decrypt`: the users whose rows are plain again. */
   readonly #plainUsers = new Set<string>();
+  /** What remote memories reported. */
+  readonly #remoteDamage = new Map<string, DecryptionError>();
   close?: () => Promise<void>;
 
   constructor(inner: Store, { previous = [], decrypt = false, ...key }: Encryption) {
@@ -79,7 +82,12 @@ export class EncryptedStore implements Store {
 
   /** What was found in the user's rows that cannot be trusted. */
   damageOf(userId: string): DecryptionError | undefined {
-    return this.#users.get(userId)?.rows.damage;
+    return this.#remoteDamage.get(userId) ?? this.#users.get(userId)?.rows.damage;
+  }
+
+  #noteDamage(userId: string, message: string | undefined): void {
+    if (message === undefined) this.#remoteDamage.delete(userId);
+    else this.#remoteDamage.set(userId, decryptionError("rows_unreadable", message));
   }
 
   /** The user's memory, where `inner` keeps it in another place: the user's keys travel with each call, the app's key does not. */
@@ -90,8 +98,9 @@ export class EncryptedStore implements Store {
       call: async (method: RemoteMethod, args: readonly unknown[], context: CallContext) => {
         await this.#rowsOf(userId);
         const keys = this.#users.get(userId)?.keys;
+        const onDamage = (message: string | undefined) => this.#noteDamage(userId, message);
         return keys
-          ? inner.memoryOf(keys.namespace).call(method, args, { ...context, secret: keys.secret })
+          ? inner.memoryOf(keys.namespace).call(method, args, { ...context, secret: keys.secret, onDamage })
           : inner.memoryOf(userId).call(method, args, context);
       },
     };

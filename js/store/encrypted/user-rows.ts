@@ -2,6 +2,7 @@ import { readProperty } from "../../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../../types/store.js";
 import { decryptionError, StoreConflictError } from "../errors.js";
 import { type Bytes, randomBytes } from "./bytes.js";
+import type { EncryptingStore } from "./place.js";
 import { derivedAes, importAes, importHkdf, KEY_BYTES } from "./ciphers.js";
 import { encodeManifest } from "./manifest.js";
 import { type CommitPlan, copyRows, planCommit } from "./plan.js";
@@ -17,7 +18,8 @@ const MAX_ATTEMPTS = 256;
  * One user's rows, encrypted, in the namespace `namespace` of `inner`. A random data key encrypts them; a key that is derived from
  * `secret` wraps it. Every commit is conditional: what it does not know of is never overwritten.
  */
-export class UserRows implements Store {
+export class UserRows implements EncryptingStore {
+  readonly isEncrypting = true;
   readonly #inner: Store;
   readonly #namespace: string;
   readonly #secret: Bytes;
