@@ -147,7 +147,12 @@ function parse(data: Uint8Array): KeyringRecord {
       "store_unavailable",
       `a newer version of fast-memory encrypted this store (format ${record.format}, this one knows ${FORMAT}): npm install fast-memory@latest`,
     );
-  if (record.format !== FORMAT || typeof record.id !== "string" || typeof record.root !== "string" || !isLockRecord(record.lock))
+  if (
+    record.format !== FORMAT ||
+    typeof record.id !== "string" ||
+    typeof record.root !== "string" ||
+    !isLockRecord(record.lock)
+  )
     throw decryptionError(
       "decryption_failed",
       "the keyring of this store is damaged: restore it from a backup. Nothing was written",
@@ -179,11 +184,7 @@ async function write(
   const wrapped = toBase64(await seal(key, root, contextOf(id, lock)));
   const record: KeyringRecord = { format: FORMAT, id, lock, root: wrapped };
   try {
-    await store.commit(
-      KEYRING,
-      [{ id: KEYRING_ROW, data: new TextEncoder().encode(JSON.stringify(record)) }],
-      version,
-    );
+    await store.commit(KEYRING, [{ id: KEYRING_ROW, data: new TextEncoder().encode(JSON.stringify(record)) }], version);
     return true;
   } catch (error) {
     if (readProperty(error, "code") !== "conflict" || attempt === MAX_ATTEMPTS) throw error;

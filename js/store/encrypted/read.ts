@@ -50,7 +50,8 @@ export function apply(state: UserState, read: ReadRows): void {
     state.manifestDamage = manifest.base < (state.manifest?.base ?? 0) ? "put back from earlier" : undefined;
     if (!state.manifestDamage) state.manifest = manifest;
     state.origin = Math.max(state.origin, manifest.origin);
-  } else if (!state.manifest || manifest === null) state.manifestDamage = manifest === null ? "changed or moved" : "missing";
+  } else if (!state.manifest || manifest === null)
+    state.manifestDamage = manifest === null ? "changed or moved" : "missing";
   if (state.manifest?.counting === "by one" && state.version !== state.manifest.base + 1)
     state.manifestDamage ??= "put back from earlier";
 

@@ -96,7 +96,7 @@ export function encodeEntries(entries: readonly Entry[]): Bytes {
 export function decodeEntries(bytes: Uint8Array): Entry[] {
   const view = viewOf(bytes);
   const entries: Entry[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const base = view.getFloat64(at);
     const idLength = bytes[at + NUMBER_BYTES]!;
     const length = view.getUint32(at + NUMBER_BYTES + 1);

@@ -107,6 +107,7 @@ export class UserRows implements EncryptingStore {
       state.dataKey = key;
       state.put(plan.segments);
       state.manifest = { ...plan.manifest, base: plan.base };
+      state.origin = plan.manifest.origin;
       state.manifestDamage = undefined;
       for (const { id } of plan.segments) state.damaged.delete(id);
       state.version = version;
