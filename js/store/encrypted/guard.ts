@@ -1,3 +1,4 @@
+import { DecryptionError } from "../../types/errors.js";
 import { decryptionError } from "../errors.js";
 import type { Store } from "../../types/store.js";
 import { keyringOf } from "./keyring.js";
@@ -22,6 +23,12 @@ const plain = new WeakMap<object, Set<string>>();
 export async function checkPlainOnce(store: Store): Promise<void> {
   const { owner, name } = placeOf(store);
   if (plain.get(owner)?.has(name)) return;
-  await checkPlain(store);
+  try {
+    await checkPlain(store);
+  } catch (error) {
+    if (error instanceof DecryptionError) throw error;
+    // The call that follows says what is wrong with the store.
+    return;
+  }
   plain.set(owner, (plain.get(owner) ?? new Set()).add(name));
 }

@@ -92,8 +92,10 @@ export class UserRows implements EncryptingStore {
   }
 
   async #commit(state: UserState, plan: CommitPlan): Promise<number> {
-    const isFirst = state.dataKey === undefined;
-    if (isFirst) await this.#beforeFirst();
+    if (!state.dataKey) {
+      if (plan.segments.length === 0) return this.#inner.commit(this.#namespace, [], plan.base);
+      await this.#beforeFirst();
+    }
     const { key, row } = state.dataKey ? { key: state.dataKey } : await this.#newDataKey(plan.base);
     const sealed = (id: string, value: Bytes) =>
       sealRow(key, this.#namespace, id, plan.base, value).then((data) => ({ id, data }));
