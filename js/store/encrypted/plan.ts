@@ -63,14 +63,26 @@ function counting({ manifest, version }: UserState): Counting {
   return version === manifest.base + 1 ? "by one" : "otherwise";
 }
 
+interface Draft {
+  readonly entries: Map<string, Entry>;
+  rows: number;
+  bytes: number;
+}
+
 /** The segments that a commit changes, while it is planned. */
 class Drafts {
-  readonly #drafts = new Map<string, { entries: Map<string, Entry>; rows: number; bytes: number }>();
+  readonly #drafts = new Map<string, Draft>();
+  /** Segments that are not yet known to be full. */
+  readonly #candidates: Iterator<Segment>;
+  /** The segment that takes new rows. */
+  #open: string | undefined;
 
   constructor(
     readonly state: UserState,
     readonly base: number,
-  ) {}
+  ) {
+    this.#candidates = state.segments.values();
+  }
 
   write(entry: Entry): void {
     const place = this.state.segmentWith(entry.id);
@@ -111,7 +123,9 @@ class Drafts {
     if (entry.data) draft.rows++;
   }
 
-  #draftOf(segment: Segment) {
+  /** A segment that is written anyway takes new rows first. */
+  #draftOf(segment: Segment): Draft {
+    this.#open ??= segment.id;
     let draft = this.#drafts.get(segment.id);
     if (!draft) {
       const entries = new Map(segment.entries.map((entry) => [entry.id, entry]));
@@ -120,18 +134,20 @@ class Drafts {
     return draft;
   }
 
-  /** The id of a segment with room for `entry`: one that is written anyway, else the newest, else a new one. */
+  /** The id of a segment with room for `entry`: the open one, else the next that has room, else a new one. */
   #roomFor(entry: Entry): string {
-    const hasRoom = ({ rows, bytes }: { rows: number; bytes: number }) =>
+    const hasRoom = ({ rows, bytes }: Draft | Segment) =>
       rows < MAX_ROWS && (bytes === 0 || bytes + entryBytes(entry) <= MAX_BYTES);
-    for (const [id, draft] of this.#drafts) if (hasRoom(draft)) return id;
-    for (const segment of this.state.segments.values()) {
-      if (this.#drafts.has(segment.id) || !hasRoom(segment)) continue;
+    const open = this.#open === undefined ? undefined : this.#drafts.get(this.#open);
+    if (open && hasRoom(open)) return this.#open!;
+    for (let next = this.#candidates.next(); !next.done; next = this.#candidates.next()) {
+      const segment = next.value;
+      if (!hasRoom(this.#drafts.get(segment.id) ?? segment)) continue;
       this.#draftOf(segment);
-      return segment.id;
+      return (this.#open = segment.id);
     }
     const id = toBase64(randomBytes(SEGMENT_ID_BYTES));
     this.#drafts.set(id, { entries: new Map(), rows: 0, bytes: 0 });
-    return id;
+    return (this.#open = id);
   }
 }

@@ -1,6 +1,6 @@
 import type { CallContext, RemoteMemory, RemoteMethod } from "../../engine/protocol.js";
 import { hasRemoteMemory } from "../../engine/protocol.js";
-import type { DecryptionError } from "../../types/errors.js";
+import { DecryptionError } from "../../types/errors.js";
 import type { Encryption, EncryptionKey } from "../../types/encryption.js";
 import type { Row, Snapshot, Store } from "../../types/store.js";
 import { decryptionError } from "../errors.js";
@@ -9,11 +9,13 @@ import { moveIn, moveOut } from "./conversion.js";
 import { Keyring, KEYRING, keyringOf, removeKeyring, type UserKeys, USERS } from "./keyring.js";
 import { type EncryptingStore, placeOf } from "./place.js";
 import { copyOf, isSameKey } from "./unlock.js";
-import { UserRows } from "./user-rows.js";
+import { type KeyringHooks, UserRows } from "./user-rows.js";
 
 /** Decrypted rows that are held for the next commits, beside those of the user who was last, in bytes. */
 const MAX_HELD_BYTES = 16_000_000;
 const USER_OVERHEAD = 2000;
+/** Milliseconds. */
+const RETRY_AFTER = 5000;
 
 interface User {
   readonly keys: UserKeys;
@@ -29,6 +31,7 @@ export class EncryptedStore implements EncryptingStore {
   readonly #isDecrypting: boolean;
   #keyring: Keyring | undefined;
   #opening: Promise<Keyring | undefined> | undefined;
+  #failure: { readonly error: DecryptionError; readonly at: number } | undefined;
   /** Least recently used first. */
   readonly #users = new Map<string, User>();
   /** With `decrypt`: the users whose rows are plain again. */
@@ -131,15 +134,17 @@ export class EncryptedStore implements EncryptingStore {
 
   async #userOf(keyring: Keyring, userId: string): Promise<User> {
     const keys = await keyring.userOf(userId);
-    const beforeFirst = async () => {
-      if ((await keyringOf(this.#inner)).id !== keyring.id)
-        throw decryptionError(
-          "decryption_failed",
-          "the keyring of this store was removed or replaced while it was open: restart, and check the option encryption of all processes. Nothing was written",
-        );
-      await keyring.listUser(this.#inner, userId, keys);
+    const hooks: KeyringHooks = {
+      check: async () => {
+        if ((await keyringOf(this.#inner)).id !== keyring.id)
+          throw decryptionError(
+            "decryption_failed",
+            "the keyring of this store was removed or replaced while it was open: the database was erased, or encryption was turned off elsewhere. Restart, and check the option encryption of all processes. Nothing was written",
+          );
+      },
+      listUser: () => keyring.listUser(this.#inner, userId, keys),
     };
-    return { keys, rows: new UserRows(this.#inner, keys.namespace, keys.secret, beforeFirst) };
+    return { keys, rows: new UserRows(this.#inner, keys.namespace, keys.secret, hooks) };
   }
 
   /** Moves the rows back. The last user takes the keyring along, unless users are not listed. */
@@ -171,8 +176,17 @@ export class EncryptedStore implements EncryptingStore {
     const open = () => Keyring.open(this.#inner, this.#key, this.#previous, !this.#isDecrypting);
     // In a Worker, no request may wait for a promise that another one has made: a key alone is opened by each.
     if ("key" in this.#key) return (this.#keyring = await open());
+    // A passphrase takes half a second of the processor: a wrong one is not tried in each call.
+    if (this.#failure && performance.now() - this.#failure.at < RETRY_AFTER) throw this.#failure.error;
+    this.#failure = undefined;
     this.#opening ??= open().finally(() => (this.#opening = undefined));
-    return (this.#keyring = await this.#opening);
+    try {
+      return (this.#keyring = await this.#opening);
+    } catch (error) {
+      if ("passphrase" in this.#key && error instanceof DecryptionError)
+        this.#failure = { error, at: performance.now() };
+      throw error;
+    }
   }
 
   #evict(): void {

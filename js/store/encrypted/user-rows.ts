@@ -11,6 +11,16 @@ import { encodeEntries, sealRow, unsealRow } from "./segment.js";
 import { KEY_ROW, MANIFEST_ROW, UserState } from "./state.js";
 import { damageError } from "./damage.js";
 
+/** What the rows of a user ask of the keyring, where it is in reach. */
+export interface KeyringHooks {
+  /** @throws DecryptionError when it is no longer the one that the store was opened with */
+  check(): Promise<void>;
+  /** Lists the user, before the first row is written. */
+  listUser(): Promise<void>;
+}
+
+const NO_KEYRING: KeyringHooks = { check: async () => {}, listUser: async () => {} };
+
 /** As often as the engine. */
 const MAX_ATTEMPTS = 256;
 
@@ -23,16 +33,15 @@ export class UserRows implements EncryptingStore {
   readonly #inner: Store;
   readonly #namespace: string;
   readonly #secret: Bytes;
-  readonly #beforeFirst: () => Promise<void>;
+  readonly #keyring: KeyringHooks;
   #wrapping: CryptoKey | undefined;
   #state: UserState | undefined;
 
-  /** @param beforeFirst called before anything is written for a user of whom nothing is stored */
-  constructor(inner: Store, namespace: string, secret: Bytes, beforeFirst: () => Promise<void> = async () => {}) {
+  constructor(inner: Store, namespace: string, secret: Bytes, keyring: KeyringHooks = NO_KEYRING) {
     this.#inner = inner;
     this.#namespace = namespace;
     this.#secret = secret;
-    this.#beforeFirst = beforeFirst;
+    this.#keyring = keyring;
   }
 
   get name(): string {
@@ -94,7 +103,8 @@ export class UserRows implements EncryptingStore {
   async #commit(state: UserState, plan: CommitPlan): Promise<number> {
     if (!state.dataKey) {
       if (plan.segments.length === 0) return this.#inner.commit(this.#namespace, [], plan.base);
-      await this.#beforeFirst();
+      await this.#keyring.check();
+      await this.#keyring.listUser();
     }
     const { key, row } = state.dataKey ? { key: state.dataKey } : await this.#newDataKey(plan.base);
     const sealed = (id: string, value: Bytes) =>
@@ -132,6 +142,8 @@ export class UserRows implements EncryptingStore {
       }
       return known;
     }
+    // The store was erased, or encryption was turned off elsewhere: without its keyring nothing must seem empty.
+    if (known?.manifest && snapshot.version < known.version) await this.#keyring.check();
     const state = await this.#stateOf(snapshot);
     if (known && this.#state === known && known.manifest && state.manifest && state.version < known.version)
       state.manifestDamage ??= "put back from earlier";

@@ -120,6 +120,20 @@ for (const Kind of [PurgingStore, OpenStore]) {
   });
 }
 
+test("a process that goes on encrypting after encryption was turned off elsewhere is told, and loses nothing", async () => {
+  const store = new PurgingStore();
+  const { memory } = fresh(store, ENCRYPTION);
+  await memory.add("Likes tea");
+  const { memory: off } = fresh(store, { ...ENCRYPTION, decrypt: true });
+  assert.deepEqual(await texts(off), ["Likes tea"]);
+  await assert.rejects(memory.getAll(), {
+    code: "decryption_failed",
+    message: /removed or replaced while it was open/,
+  });
+  await assert.rejects(memory.add("More"), { code: "decryption_failed" });
+  assert.deepEqual(await texts(fresh(store).memory), ["Likes tea"]);
+});
+
 test("a memory that a plain client changed while the move was cut short is moved as it is now", async () => {
   const store = await plainStore(PurgingStore);
   store.fails = (_, method) => {

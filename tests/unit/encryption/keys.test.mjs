@@ -111,6 +111,16 @@ test("a passphrase: salt and rounds are stored, Unicode forms are one, a wrong o
   });
 });
 
+test("a wrong passphrase is stretched once for many calls", async () => {
+  const store = new OpenStore();
+  await fresh(store, { passphrase: "correct horse" }).memory.add("Likes tea");
+  const { memory } = fresh(store, { passphrase: "wrong horse" });
+  await assert.rejects(memory.getAll(), { code: "decryption_failed" });
+  const { calls } = store;
+  for (let at = 0; at < 5; at++) await assert.rejects(memory.getAll(), { code: "decryption_failed" });
+  assert.equal(store.calls, calls);
+});
+
 test("with a wrong key the chat goes on without memory, and onError is told", async () => {
   const store = new OpenStore();
   await fresh(store, { key: KEY }).memory.add("Likes tea");
