@@ -39,8 +39,9 @@ export async function callObject(
       throw callbackErrors.length > 0 ? callbackErrors[0] : toStoreError("durable-object", error);
     }
   };
-  let { value, next, damage } = await callPage();
-  onDamage?.(damage);
+  const first = await callPage();
+  onDamage?.(first.damage);
+  let { value, next } = first;
   while (next !== undefined) {
     const page = await callPage(next);
     value = [...(value as unknown[]), ...(page.value as unknown[])];

@@ -20,13 +20,18 @@ const SCRIPT = `
   const vector = Float32Array.from({ length: 64 }, (_, at) => Math.cos(at));
   // The name is not in this text, which is in the files of the profile too.
   const embedder = { modelId: ["traceable", "model"].join("-"), embed: async (texts) => texts.map(() => vector) };
-  globalThis.errors = [];
+  const errors = [];
   const onError = ({ name, code, message }) => errors.push({ name, code, message });
-  Object.assign(globalThis, memory, { encryptedStore, storeChecks,
-    open: (user, encryption, options) => memory.createMemory(user, { embedder, onError, ...options, ...(encryption && { encryption }) }),
+  const open = (user, encryption, options) =>
+    memory.createMemory(user, { embedder, onError, ...options, ...(encryption && { encryption }) });
+  Object.assign(globalThis, memory, { storeChecks, vault: {
+    errors,
+    encryptedStore,
+    memoryFetch: memory.memoryFetch,
+    open,
     texts: async (...args) => (await open(...args).getAll()).map(({ text }) => text).sort(),
     failure: (work) => work.then(() => undefined, ({ name, code, message }) => ({ name, code, message })),
-  });`;
+  }});`;
 
 let mock;
 let site;
@@ -72,8 +77,8 @@ test("encrypted IndexedDB passes the store checks", async (t) => {
   for (const { name } of storeChecks(() => undefined)) {
     await t.test(name, async () => {
       const failed = await page.evaluate(async (name) => {
-        globalThis.kit ??= indexedDb("kit");
-        const check = storeChecks(() => encryptedStore(kit, { key: new Uint8Array(32) })).find(
+        vault.kit ??= indexedDb("kit");
+        const check = storeChecks(() => vault.encryptedStore(vault.kit, { key: new Uint8Array(32) })).find(
           (check) => check.name === name,
         );
         return check.run().then(
@@ -95,7 +100,7 @@ test("the files of the profile show nothing of a user of an encrypted store, and
     const remember = await profile.tab();
     await remember.evaluate(
       async ([user, encryption, options, text]) => {
-        const memory = open(user, encryption ?? undefined, options);
+        const memory = vault.open(user, encryption ?? undefined, options);
         await memory.add(text);
         await memory.ready();
       },
@@ -104,7 +109,7 @@ test("the files of the profile show nothing of a user of an encrypted store, and
     await profile.restart();
     const page = await profile.tab();
     const found = await page.evaluate(
-      ([user, encryption]) => texts(user, encryption ?? undefined),
+      ([user, encryption]) => vault.texts(user, encryption ?? undefined),
       [USER, encryption ?? null],
     );
     assert.deepEqual(found, [TEXT]);
@@ -117,16 +122,17 @@ test("turned on in two tabs at once while a third writes plain: nothing is lost;
   const profile = await profileFor(t);
   const [first, second, plain] = [await profile.tab(), await profile.tab(), await profile.tab()];
   const all = Array.from({ length: 150 }, (_, at) => `Memory ${at}`);
-  await plain.evaluate((texts) => open("alice").addMany(texts), all);
+  await plain.evaluate((list) => vault.open("alice").addMany(list), all);
+  /** @type {any[]} */
   const [, , late] = await Promise.all([
     ...[first, second].map((page, tab) =>
       page.evaluate(async (tab) => {
-        const memory = open("alice", { passphrase: "correct horse" });
+        const memory = vault.open("alice", { passphrase: "correct horse" });
         for (let at = 0; at < 5; at++) await memory.add(`Tab ${tab} ${at}`);
       }, tab),
     ),
     plain.evaluate(async () => {
-      const [memory, acknowledged] = [open("alice"), []];
+      const [memory, acknowledged] = [vault.open("alice"), []];
       for (let at = 0; at < 20; at++) {
         await memory.add(`Late ${at}`).then(
           () => acknowledged.push(`Late ${at}`),
@@ -141,18 +147,21 @@ test("turned on in two tabs at once while a third writes plain: nothing is lost;
   const wanted = [...all, ...tabs, ...late].sort();
   await first.reload();
   await first.waitForFunction(() => globalThis.storeChecks);
-  assert.deepEqual(await first.evaluate(() => texts("alice", { passphrase: "correct horse" })), wanted);
+  assert.deepEqual(await first.evaluate(() => vault.texts("alice", { passphrase: "correct horse" })), wanted);
   await plain.reload();
   await plain.waitForFunction(() => globalThis.storeChecks);
-  assert.equal((await plain.evaluate(() => failure(open("alice").getAll()))).code, "store_encrypted");
+  assert.equal((await plain.evaluate(() => vault.failure(vault.open("alice").getAll()))).code, "store_encrypted");
   assert.equal(
-    (await plain.evaluate(() => failure(texts("alice", { passphrase: "wrong horse" })))).code,
+    (await plain.evaluate(() => vault.failure(vault.texts("alice", { passphrase: "wrong horse" })))).code,
     "decryption_failed",
   );
-  assert.deepEqual(await plain.evaluate(() => texts("alice", { passphrase: "correct horse", decrypt: true })), wanted);
+  assert.deepEqual(
+    await plain.evaluate(() => vault.texts("alice", { passphrase: "correct horse", decrypt: true })),
+    wanted,
+  );
   await second.reload();
   await second.waitForFunction(() => globalThis.storeChecks);
-  assert.deepEqual(await second.evaluate(() => texts("alice")), wanted);
+  assert.deepEqual(await second.evaluate(() => vault.texts("alice")), wanted);
 });
 
 /** @param {import("playwright-core").Page} page */
@@ -180,11 +189,11 @@ test("a passkey: made at the first use, asked for after a reload, and nothing op
   const profile = await profileFor(t);
   const page = await profile.tab();
   const { credentials, verified, clear } = await authenticator(page);
-  await page.evaluate(() => open("alice", { passkey: true }).add("Likes tea"));
+  await page.evaluate(() => vault.open("alice", { passkey: true }).add("Likes tea"));
   const [credential] = await credentials();
   assert.equal(credential.rpId, "localhost");
   await load(page);
-  assert.deepEqual(await page.evaluate(() => texts("alice", { passkey: true })), ["Likes tea"]);
+  assert.deepEqual(await page.evaluate(() => vault.texts("alice", { passkey: true })), ["Likes tea"]);
   assert.equal((await credentials()).length, 1, "no second passkey");
   const stored = await page.evaluate(async () => {
     const { rows } = await indexedDb().load(`fast-memory keyring ${".".repeat(256)}`);
@@ -197,59 +206,70 @@ test("a passkey: made at the first use, asked for after a reload, and nothing op
   const refused = await page.evaluate(async () => {
     const { get } = navigator.credentials;
     navigator.credentials.get = () => Promise.reject(new DOMException("closed", "NotAllowedError"));
-    const memory = open("alice", { passkey: true });
-    const first = await failure(memory.getAll());
+    const memory = vault.open("alice", { passkey: true });
+    const first = await vault.failure(memory.getAll());
     let prompts = 0;
     navigator.credentials.get = (...args) => (prompts++, get.apply(navigator.credentials, args));
     const clicked = (isActive) =>
       Object.defineProperty(navigator, "userActivation", { value: { isActive }, configurable: true });
     clicked(false);
-    const second = await failure(memory.getAll());
+    const second = await vault.failure(memory.getAll());
     const promptsBefore = prompts;
     clicked(true);
-    return { first, second, prompts: promptsBefore, then: (await memory.getAll()).map(({ text }) => text) };
+    return { first, second, prompts: promptsBefore, third: (await memory.getAll()).map(({ text }) => text) };
   });
   assert.deepEqual([refused.first.name, refused.first.code], ["DecryptionError", "decryption_failed"]);
   assert.match(refused.first.message, /no passkey opened the store: the prompt was closed/);
   assert.match(refused.second.message, /locked until it is used after a click/);
-  assert.deepEqual([refused.prompts, refused.then], [0, ["Likes tea"]]);
+  assert.deepEqual([refused.prompts, refused.third], [0, ["Likes tea"]]);
 
   // Changed to a passphrase, and back to a new passkey.
-  await page.evaluate(() => texts("alice", { passphrase: "correct horse", previous: [{ passkey: true }] }));
+  await page.evaluate(() => vault.texts("alice", { passphrase: "correct horse", previous: [{ passkey: true }] }));
   await load(page);
-  assert.equal((await page.evaluate(() => failure(texts("alice", { passkey: true })))).code, "decryption_failed");
+  assert.equal(
+    (await page.evaluate(() => vault.failure(vault.texts("alice", { passkey: true })))).code,
+    "decryption_failed",
+  );
   const both = await page.evaluate(() =>
-    texts("alice", { passkey: true, previous: [{ passphrase: "correct horse" }] }),
+    vault.texts("alice", { passkey: true, previous: [{ passphrase: "correct horse" }] }),
   );
   assert.deepEqual(both, ["Likes tea"]);
 
   // Who is not the user, and who has no passkey.
   await verified(false);
   await load(page);
-  assert.equal((await page.evaluate(() => failure(texts("alice", { passkey: true })))).code, "decryption_failed");
+  assert.equal(
+    (await page.evaluate(() => vault.failure(vault.texts("alice", { passkey: true })))).code,
+    "decryption_failed",
+  );
   await clear();
   await load(page);
-  assert.equal((await page.evaluate(() => failure(texts("alice", { passkey: true })))).code, "decryption_failed");
+  assert.equal(
+    (await page.evaluate(() => vault.failure(vault.texts("alice", { passkey: true })))).code,
+    "decryption_failed",
+  );
 });
 
 test("a passkey without PRF is refused with what to use, and nothing is stored", async (t) => {
   const page = await (await profileFor(t)).tab();
   await authenticator(page, { hasPrf: false });
-  const { code, message } = await page.evaluate(() => failure(open("alice", { passkey: true }).add("Likes tea")));
+  const { code, message } = await page.evaluate(() =>
+    vault.failure(vault.open("alice", { passkey: true }).add("Likes tea")),
+  );
   assert.equal(code, "decryption_failed");
   assert.match(message, /lacks WebAuthn's extension PRF.*passphrase/);
-  assert.deepEqual(await page.evaluate(() => texts("alice")), []);
+  assert.deepEqual(await page.evaluate(() => vault.texts("alice")), []);
 });
 
 test("a chat with a locked store goes on without memory", async (t) => {
   const page = await (await profileFor(t)).tab();
-  await page.evaluate(() => open("alice", { passphrase: "correct horse" }).add("Likes tea"));
+  await page.evaluate(() => vault.open("alice", { passphrase: "correct horse" }).add("Likes tea"));
   await load(page);
   const { answer, sent, codes } = await page.evaluate(async (url) => {
     const body = JSON.stringify({ model: "mock", messages: [{ role: "user", content: "What do I like?" }] });
     let sent;
     const service = (input, init) => ((sent = init.body), fetch(input, init));
-    const response = await memoryFetch(service, open("alice", { passphrase: "wrong horse" }))(
+    const response = await vault.memoryFetch(service, vault.open("alice", { passphrase: "wrong horse" }))(
       `${url}/chat/completions`,
       {
         method: "POST",
@@ -260,7 +280,7 @@ test("a chat with a locked store goes on without memory", async (t) => {
     return {
       answer: (await response.json()).choices[0].message.content,
       sent: sent === body,
-      codes: errors.map(({ code }) => code),
+      codes: vault.errors.map(({ code }) => code),
     };
   }, mock.baseURL);
   assert.deepEqual([answer, sent], ["Hello.", true]);

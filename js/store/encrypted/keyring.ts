@@ -121,7 +121,7 @@ export class Keyring {
   /** The users that may have encrypted rows. */
   async users(store: Store): Promise<string[]> {
     const { rows } = await store.load(USERS);
-    const ids = rows.map(({ id, data }) => data && unseal(this.#list, data, joined(id)));
+    const ids = rows.map(async ({ id, data }) => data && unseal(this.#list, data, joined(id)));
     return (await Promise.all(ids)).filter((id) => id !== null && id !== undefined).map(fromUtf16);
   }
 }
@@ -168,7 +168,8 @@ async function unwrap({ id, lock, root }: KeyringRecord, given: EncryptionKey): 
 
 /** The lock is authenticated with the root key that it wraps. */
 function contextOf(id: string, lock: LockRecord): Bytes {
-  return joined("fast-memory 1 keyring", id, ...Object.entries(lock).sort().flat());
+  const parameters = Object.entries(lock).sort(([a], [b]) => (a < b ? -1 : 1));
+  return joined("fast-memory 1 keyring", id, ...parameters.flat());
 }
 
 /** @returns whether it was written; false: another writer was first */

@@ -29,7 +29,7 @@ export async function createPasskey(): Promise<{ record: PasskeyRecord; secret: 
         user: { id: randomBytes(16), name: `memory of ${site}`, displayName: `Memory of ${site}` },
         pubKeyCredParams: ALGORITHMS.map((alg) => ({ type: "public-key", alg })),
         authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
-        extensions: { prf: { eval: { first: salt } } } as AuthenticationExtensionsClientInputs,
+        extensions: { prf: { eval: { first: salt } } },
       },
     }),
   );
@@ -50,7 +50,7 @@ export async function askPasskey({ credential, salt }: PasskeyRecord): Promise<B
         challenge: randomBytes(SECRET_BYTES),
         allowCredentials: [{ type: "public-key", id }],
         userVerification: "required",
-        extensions: { prf: { eval: { first: fromBase64(salt) } } } as AuthenticationExtensionsClientInputs,
+        extensions: { prf: { eval: { first: fromBase64(salt) ?? new Uint8Array() } } },
       },
     }),
   );

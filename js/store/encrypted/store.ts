@@ -42,7 +42,7 @@ export class EncryptedStore implements EncryptingStore {
 
   constructor(inner: Store, { previous = [], decrypt = false, ...key }: Encryption) {
     this.#inner = inner;
-    this.#key = copyOf(key as EncryptionKey);
+    this.#key = copyOf(key);
     this.#previous = previous.map(copyOf);
     this.#isDecrypting = decrypt;
     if (inner.close) this.close = () => inner.close!();
@@ -60,7 +60,7 @@ export class EncryptedStore implements EncryptingStore {
   /** Whether both would open a store alike. */
   matches({ previous = [], decrypt = false, ...key }: Encryption): boolean {
     return (
-      isSameKey(this.#key, copyOf(key as EncryptionKey)) &&
+      isSameKey(this.#key, copyOf(key)) &&
       decrypt === this.#isDecrypting &&
       previous.length === this.#previous.length &&
       previous.every((other, at) => isSameKey(copyOf(other), this.#previous[at]!))

@@ -90,7 +90,7 @@ test("a key's buffer may be reused", async () => {
 test("a passphrase: salt and rounds are stored, Unicode forms are one, a wrong one opens nothing", async () => {
   const store = new OpenStore();
   await fresh(store, { passphrase: "caf\u00e9 au lait" }).memory.add("Likes tea");
-  const [[, { rows }]] = [...store.namespaces].filter(([name]) => name.startsWith("fast-memory keyring"));
+  const [, { rows }] = [...store.namespaces].find(([name]) => name.startsWith("fast-memory keyring"));
   const { lock } = JSON.parse(Buffer.from(rows.get("keyring").data).toString());
   assert.equal(lock.kdf, "PBKDF2-SHA-256");
   assert.equal(lock.iterations, 600_000);
@@ -126,15 +126,16 @@ test("with a wrong key the chat goes on without memory, and onError is told", as
   await fresh(store, { key: KEY }).memory.add("Likes tea");
   const before = store.text();
   const bodies = [];
-  const service = async (_, { body }) => {
-    bodies.push(body);
+  /** @type {typeof fetch} */
+  const service = async (_url, init) => {
+    bodies.push(init.body);
     return Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi." } }] });
   };
   const sent = JSON.stringify({ model: "m", messages: [{ role: "user", content: "What do I like?" }] });
   const url = "https://api.test/v1/chat/completions";
-  for (const [encryption, code] of [
-    [{ key: OTHER_KEY }, "decryption_failed"],
-    [undefined, "store_encrypted"],
+  for (const { encryption, code } of [
+    { encryption: { key: OTHER_KEY }, code: "decryption_failed" },
+    { encryption: undefined, code: "store_encrypted" },
   ]) {
     const { memory, errors } = fresh(store, encryption);
     const events = [];
@@ -177,18 +178,21 @@ test("users with different keys in one store: the second one is told", async () 
 });
 
 test("a keyring that is damaged, or of a newer version, is left alone", async () => {
-  for (const [edit, error] of [
-    [() => new TextEncoder().encode("{"), { code: "decryption_failed", message: /keyring of this store is damaged/ }],
-    [
-      (text) => new TextEncoder().encode(text.replace('"format":1', '"format":2')),
-      { code: "store_unavailable", message: /newer version/ },
-    ],
-    [(text) => new TextEncoder().encode(text.replace(/"id":"./, '"id":"_')), { code: "decryption_failed" }],
+  for (const { edit, error } of [
+    { edit: () => "{", error: { code: "decryption_failed", message: /keyring of this store is damaged/ } },
+    {
+      edit: (/** @type {string} */ text) => text.replace('"format":1', '"format":2'),
+      error: { code: "store_unavailable", message: /newer version/ },
+    },
+    {
+      edit: (/** @type {string} */ text) => text.replace(/"id":"./, '"id":"_'),
+      error: { code: "decryption_failed", message: /does not open/ },
+    },
   ]) {
     const store = new OpenStore();
     await fresh(store, { key: KEY }).memory.add("Likes tea");
     const row = [...store.namespaces].find(([name]) => name.startsWith("fast-memory keyring"))[1].rows.get("keyring");
-    row.data = edit(Buffer.from(row.data).toString());
+    row.data = new TextEncoder().encode(edit(Buffer.from(row.data).toString()));
     const before = store.text();
     await assert.rejects(fresh(store, { key: KEY }).memory.add("More"), error);
     assert.equal(store.text(), before);
@@ -199,8 +203,7 @@ test("a keyring that is removed while the store is open: known users go on, and 
   const store = new OpenStore();
   const open = freshStore(store);
   await open.commit("alice", [{ id: "a", data: new Uint8Array(1) }]);
-  for (const name of [...store.namespaces.keys()])
-    if (name.startsWith("fast-memory keyring")) store.namespaces.delete(name);
+  for (const name of store.namespaces.keys()) if (name.startsWith("fast-memory keyring")) store.namespaces.delete(name);
   await open.commit("alice", [{ id: "b", data: new Uint8Array(1) }]);
   await assert.rejects(open.commit("bob", [{ id: "a", data: new Uint8Array(1) }]), {
     code: "decryption_failed",
@@ -231,7 +234,7 @@ test("options that cannot be used throw at once, and say what to paste", async (
     ["secret", /passkey: true/],
   ];
   for (const [encryption, message] of wrong)
-    assert.throws(() => createMemory("alice", { store: new OpenStore(), encryption }), {
+    assert.throws(() => createMemory("alice", /** @type {any} */ ({ store: new OpenStore(), encryption })), {
       name: "ConfigError",
       message,
     });
