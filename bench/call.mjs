@@ -53,8 +53,9 @@ function vectorOf(text) {
 }
 
 /** Answers at once; with `teaches` in the message, with a block in the key of the turn. */
-const service = async (/** @type {unknown} */ _url, /** @type {{ body: string }} */ { body }) => {
-  const text = JSON.parse(body).messages.at(-1).content;
+/** @type {typeof fetch} */
+const service = async (_url, init) => {
+  const text = JSON.parse(String(init?.body)).messages.at(-1).content;
   const [, key] = /<memory key="(\w{12})"/.exec(text) ?? [];
   const [, taught] = /Remember: ([^\n]*)/.exec(text) ?? [];
   const block =
@@ -102,12 +103,14 @@ const texts = Array.from(
   { length: count },
   (_, at) => `Knows ${TOPICS[at % TOPICS.length]} by the book number ${at}, read in ${1950 + (at % 70)}`,
 );
+/** @type {Record<string, any>} */
 const memories = {};
 for (const name of Object.keys(STORES)) {
   memories[name] = open(name);
   await memories[name].addMany(texts);
   await memories[name].ready();
 }
+/** @type {Record<string, any>} */
 const fetches = {
   "no memory": service,
   plain: memoryFetch(service, memories.plain),
@@ -140,14 +143,14 @@ for (let round = -5; round < rounds; round++) {
     await timed("chat call", column, () => chat(send, `What did I read about ${topic}?`));
     await timed("chat call that learns", column, () => chat(send, `Remember: Reads volume ${round} on ${topic}`));
     const memory = memories[column];
-    if (!memory) continue;
+    if (column === "no memory" || !memory) continue;
     await memory.ready();
     const [newest] = await memory.getAll({ order: "newest", limit: 1 });
     if (!newest.text.startsWith(`Reads volume ${round}`)) throw new Error("the call taught nothing");
     await memory.delete(newest.id);
     await timed("recall, warm", column, () => memory.search(`books on ${topic}`, { topK: 5 }));
     if (round % COLD_EVERY !== 0) continue;
-    await nodeSqlite(path.join(folder, `${column}.db`)).close();
+    await nodeSqlite(path.join(folder, `${column}.db`)).close?.();
     await timed("recall, cold", column, () => open(column).search(`books on ${topic}`, { topK: 5 }));
   }
   if (isWarmUp) for (const row of Object.keys(figures)) delete figures[row];
@@ -172,12 +175,12 @@ else {
   console.log(`the first use of a passphrase in a process takes ${opening} ms more: PBKDF2`);
 }
 await Promise.all(
-  ["plain", "encrypted", "passphrase"].map((name) => nodeSqlite(path.join(folder, `${name}.db`)).close()),
+  ["plain", "encrypted", "passphrase"].map((name) => nodeSqlite(path.join(folder, `${name}.db`)).close?.()),
 );
 await remove();
 
 /** The median of the rounds' ratios: what slows the machine slows both of a round. */
-function ratio({ plain, encrypted }) {
+function ratio(/** @type {any} */ { plain, encrypted }) {
   return Number(spread(encrypted.map((ms, round) => ms / plain[round])).median.toFixed(2));
 }
 

@@ -4,11 +4,16 @@ import { MANIFEST_ROW, type UserState } from "./state.js";
 
 const MAX_NAMED = 5;
 
+/** Of a row that somebody else wrote, the id may be any text. */
+function isName(id: string): boolean {
+  return /^[\w-]{1,64}$/.test(id);
+}
+
 /** The error that names the stored rows of a user that cannot be trusted; `undefined`: there are none. */
 export function damageError(state: UserState): DecryptionError | undefined {
   const rows = [...state.damaged].map(([id, { damage, listed }]) => {
     const memories = listed ? `, up to ${listed.rows} memories` : "";
-    return `${id} (${damage}${memories})`;
+    return `${isName(id) ? id : "a row of another name"} (${damage}${memories})`;
   });
   if (state.manifestDamage) rows.push(`${MANIFEST_ROW} (${state.manifestDamage})`);
   if (rows.length === 0) return undefined;

@@ -14,6 +14,8 @@ import { type KeyringHooks, UserRows } from "./user-rows.js";
 /** Decrypted rows that are held for the next commits, beside those of the user who was last, in bytes. */
 const MAX_HELD_BYTES = 16_000_000;
 const USER_OVERHEAD = 2000;
+/** Stores with other keys in one place that are kept open. */
+const MAX_KEYS = 64;
 /** Milliseconds. */
 const RETRY_AFTER = 5000;
 
@@ -209,5 +211,7 @@ export function encryptedStore(inner: Store, encryption: Encryption): EncryptedS
   if (!stores) opened.set(owner, (stores = []));
   let found = stores.find((other) => other.name === name && other.store.matches(encryption))?.store;
   if (!found) stores.push({ name, store: (found = new EncryptedStore(inner, encryption)) });
+  // All but one hold a wrong key, or one of the past.
+  if (stores.length > MAX_KEYS) stores.shift();
   return found;
 }
