@@ -19,6 +19,7 @@ export class StoreSelection {
   readonly #hostStore: (dbName: string) => StoreChoice;
   readonly #encryption: Encryption | undefined;
   #choice: StoreChoice | undefined;
+  #encryptedStore: EncryptedStore | undefined;
   #waits = 0;
 
   /** @param hostStore the store of a host where the options name none; it throws where nothing lasts */
@@ -98,9 +99,11 @@ export class StoreSelection {
 
   /** The chosen store with encryption; `undefined` where there is no store. */
   get #encrypted(): EncryptedStore | undefined {
+    if (this.#encryptedStore) return this.#encryptedStore;
     try {
       const choice = this.#choose();
-      return encryptedStore(choice === "indexeddb" ? database(this.dbName) : choice, this.#encryption!);
+      const inner = choice === "indexeddb" ? database(this.dbName) : choice;
+      return (this.#encryptedStore = encryptedStore(inner, this.#encryption!));
     } catch {
       return undefined;
     }

@@ -3,6 +3,7 @@ import { hasRemoteMemory } from "../../engine/protocol.js";
 import { DecryptionError } from "../../types/errors.js";
 import type { Encryption, EncryptionKey } from "../../types/encryption.js";
 import type { Row, Snapshot, Store } from "../../types/store.js";
+import { wantsColumns } from "../columns.js";
 import { decryptionError } from "../errors.js";
 import { purge } from "../purge.js";
 import { moveIn, moveOut } from "./conversion.js";
@@ -54,6 +55,11 @@ export class EncryptedStore implements EncryptingStore {
     return this.#inner.name;
   }
 
+  /** What is plain again can be searched by the store. */
+  get wantsColumns(): boolean {
+    return this.#isDecrypting && wantsColumns(this.#inner);
+  }
+
   /** Whether the store is being unlocked, which may wait for the user. */
   get isOpening(): boolean {
     return this.#opening !== undefined;
@@ -77,7 +83,7 @@ export class EncryptedStore implements EncryptingStore {
     const known = this.#users.get(userId);
     if (known) return known.rows.commit(userId, rows, ifVersion);
     // The caller may go on using its buffers.
-    const copies = rows.map(({ id, data }) => ({ id, data: data && data.slice() }));
+    const copies = rows.map((row) => ({ ...row, data: row.data && row.data.slice() }));
     return (await this.#rowsOf(userId)).commit(userId, copies, ifVersion);
   }
 
