@@ -7,6 +7,7 @@ import { BUILD, PKG, ROOT, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { dataModule } from "./model/data-module.mjs";
 import { thirdPartyNotices } from "./notices.mjs";
+import { billOfMaterials } from "./sbom.mjs";
 import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
 
@@ -27,6 +28,7 @@ const INPUTS = [
   "Cargo.lock",
   "scripts/build-package.mjs",
   "scripts/notices.mjs",
+  "scripts/sbom.mjs",
   "scripts/model/data-module.mjs",
   ...DOCUMENTS,
 ];
@@ -60,6 +62,7 @@ export async function buildPackage({ onnxRuntime = true } = {}) {
       writeManifest(fresh);
       for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
       writeFileSync(path.join(fresh, "THIRD-PARTY-NOTICES.md"), await thirdPartyNotices());
+      writeFileSync(path.join(fresh, "sbom.cdx.json"), await billOfMaterials(packageVersion()));
       for (const [name, from] of Object.entries(programs)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
       writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
       rmSync(PKG, { recursive: true, force: true });

@@ -51,12 +51,13 @@ async function advisories() {
 /** @type {Record<string, () => Promise<Verdict>>} */
 const CHECKS = {
   "cargo fmt": () => command("cargo", "fmt", "--all", "--check"),
+  "cargo fmt of fuzz/": () => command("cargo", "fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"),
   // The embedder runs in WebAssembly alone; to check tract once more for this machine takes minutes.
   "clippy, native": () => clippy("--all-targets", "--exclude", "fast-memory-minilm"),
   "clippy, wasm32": () => clippy("--all-targets", "--target", WASM_TARGET),
   "types of js/": () => tsc("js"),
   "types of www/": () => tsc("www"),
-  "types of scripts/ and bench/": () => tsc("."),
+  "types of scripts/, bench/ and fuzz/": () => tsc("."),
   "types of tests/": () => tsc("tests"),
   oxlint: () => npm("oxlint/bin/oxlint"),
   "oxfmt (npm run format repairs)": () => npm("oxfmt/bin/oxfmt", "--check"),

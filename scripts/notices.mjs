@@ -53,7 +53,7 @@ export async function thirdPartyNotices() {
 }
 
 /** The crates of other people in the modules, sorted by name. */
-async function shippedCrates() {
+export async function shippedCrates() {
   const { stdout } = await run("cargo", [
     "metadata",
     "--format-version",

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { main, seconds, step } from "./lib/log.mjs";
 import { together } from "./lib/run.mjs";
 import { ensureBrowser } from "./setup/browser.mjs";
+import { ensureCxx } from "./setup/cxx.mjs";
 import { ensureBrowserEngines } from "./setup/browser-engines.mjs";
 import { ensureCargoDeny } from "./setup/cargo-deny.mjs";
 import { ensureAllPackages, ensureBuildPackages, ensureNode } from "./setup/npm.mjs";
@@ -38,6 +39,7 @@ export async function setUp({ buildOnly = false } = {}) {
 async function wheels() {
   await step("PostgreSQL", ensurePostgres);
   await step("cargo-deny", ensureCargoDeny);
+  await step("C++ compiler", ensureCxx);
 }
 
 async function browsers() {

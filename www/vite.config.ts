@@ -13,6 +13,9 @@ const CONTENT_SECURITY_POLICY = [
   "connect-src 'self' https: http:",
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  // The policy under which the package starts its worker.
+  "trusted-types fast-memory",
 ].join("; ");
 
 /** For the built page only: the development server injects inline styles and a web socket. */

@@ -78,6 +78,14 @@ export const SUITES = {
   "encoder-wasm": wasmPack("encoder", "encoder/src"),
   // It compiles tract once more, for fifteen minutes of CPU. e2e runs the module that ships.
   "minilm-wasm": { onRequest: true, ...wasmPack("minilm", "minilm/tests"), needsPackage: true },
+  // 20 seconds of CPU for each target of fuzz/.
+  fuzz: {
+    there: () => true,
+    command: process.execPath,
+    args: ["scripts/fuzz.mjs", "--seconds", "20"],
+    needsPackage: true,
+    compiles: true,
+  },
   e2e: node(["e2e"], { concurrency: 1 }),
   sdk: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/sdk/run.mjs"] },
   hosts: { there: () => true, needsPackage: true, command: process.execPath, args: ["tests/hosts/run.mjs"] },

@@ -77,6 +77,11 @@ impl UserIndex {
         self.unreadable.len()
     }
 
+    /// Whether the row `id` is damaged, or of a newer version: only that one may write to it.
+    pub fn is_unreadable(&self, id: &str) -> bool {
+        self.unreadable.iter().any(|unreadable| unreadable == id)
+    }
+
     /// How many records there are.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

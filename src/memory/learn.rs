@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::change_log::LoggedChange;
+use super::change_log::{Change, LoggedChange};
 use super::job::Job;
 use super::learn_plan::Brakes;
 use super::plan::{LearnOptions, Learned, Planner};
@@ -74,7 +74,8 @@ impl Memory {
     }
 
     /// Puts the memories of the change `change_id` back as they were before it, and returns the record of the first. `None` when
-    /// there is no such change: it is undone, older than those that are kept, or its memory was deleted.
+    /// there is no such change: it is undone, older than those that are kept, or its memory was deleted. A memory whose row a later
+    /// version has written meanwhile stays as it is.
     ///
     /// # Errors
     /// Those of the store.
@@ -95,7 +96,8 @@ impl Memory {
             let (mut rows, mut first) = (Vec::new(), None);
             let last = index.changes().last().map_or("", |change| &*change.id);
             let change_id = change_id.unwrap_or(last);
-            for change in index.changes().iter().filter(|change| change.id == change_id) {
+            let is_writable = |change: &&Change| !index.is_unreadable(&change.before.id);
+            for change in index.changes().iter().filter(|change| change.id == change_id).filter(is_writable) {
                 let before = change.before.clone();
                 let same_text = index.get(&before.id).filter(|current| current.text == before.text);
                 let embedding = same_text.and_then(|current| current.embedding.clone());

@@ -103,6 +103,20 @@ impl KeyGuard {
         text.clean(&self.rule).edits
     }
 
+    /// Whether `json` has a key where JSON has none: outside of its strings.
+    pub fn has_key_outside_strings(&self, json: &str) -> bool {
+        let (mut search, mut at) = (KeySearch::new(&self.rule), 0);
+        let strings = json::strings(json, "", |_, _| true).into_iter().map(|string| string.span);
+        for string in strings.chain([json.len()..json.len()]) {
+            search.reset();
+            if json.as_bytes()[at..string.start].iter().any(|byte| search.step(*byte).is_some()) {
+                return true;
+            }
+            at = string.end;
+        }
+        false
+    }
+
     /// `bytes`, which need not be JSON, without keys. `None` when they have none.
     pub fn without_keys(&self, bytes: &[u8]) -> Option<Vec<u8>> {
         if !self.suspects(bytes) {

@@ -73,6 +73,26 @@ test("the scripted model remembers after a reload, and the panel marks the memor
   assert.match((await texts("memory-used"))[0], /\d\.\d\d/);
 });
 
+test("no text becomes a script or a document of the page: Trusted Types and its policy forbid it", async () => {
+  const outcome = await page.evaluate(() => {
+    const nameOf = (/** @type {() => void} */ attempt) => {
+      try {
+        attempt();
+        return "done";
+      } catch (error) {
+        return error.name;
+      }
+    };
+    return [
+      nameOf(() => (document.createElement("div").innerHTML = "<b>x</b>")),
+      nameOf(() => (document.createElement("script").src = "x.js")),
+      nameOf(() => globalThis.trustedTypes.createPolicy("other", {})),
+    ];
+  });
+  assert.deepEqual(outcome, ["TypeError", "TypeError", "TypeError"]);
+  complaints.length = 0;
+});
+
 test("another user sees and recalls none of the memories", async () => {
   await say(INTRODUCTION);
   await id("user-select").selectOption("bob");

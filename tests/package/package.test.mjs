@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 
@@ -29,25 +30,32 @@ before(async () => {
 });
 after(() => Promise.all([app?.remove(), mock?.close(), browser?.close()]));
 
-test("the tarball holds the files that apps need, and no others", () => {
-  const needed = [
-    "package.json",
-    "README.md",
-    "LICENSE-MIT",
-    "LICENSE-APACHE",
-    "CHANGELOG.md",
-    "THIRD-PARTY-NOTICES.md",
-    "index.js",
-    "index.d.ts",
-    "index.workerd.js",
-    "engine_bg.wasm",
-  ];
-  const model = ["encoder_bg.wasm", "minilm_bg.wasm", "weights.wasm", "LICENSE"].map((name) => `minilm/${name}`);
-  for (const path of [...needed, ...model]) assert.ok(app.files.includes(path), `${path} is missing`);
-  const others = app.files.filter(
-    (path) => ![...needed, ...model].includes(path) && !/^[\w./-]+\.(js|d\.ts)$/.test(path),
+/** A chunk is named by its content. */
+const withoutHash = (path) => path.replace(/^(chunk(?:\.workerd)?)-[A-Z0-9]{8}\.js$/, "$1-*.js");
+
+test("the tarball holds what contents.txt lists, and nothing else", async () => {
+  const listed = (await readFile(new URL("contents.txt", import.meta.url), "utf8")).trim().split("\n");
+  const packed = [...new Set(app.files.map(withoutHash))];
+  const missing = listed.filter((path) => !packed.includes(path));
+  const unlisted = packed.filter((path) => !listed.includes(path));
+  assert.deepEqual({ missing, unlisted }, { missing: [], unlisted: [] });
+});
+
+test("the bill of materials is valid CycloneDX, and names the crates of the notices and the model", async () => {
+  const text = await readFile(join(app.installed, "sbom.cdx.json"), "utf8");
+  assert.equal(await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text), null);
+  const { components, metadata } = JSON.parse(text);
+  const { version } = JSON.parse(await readFile(join(app.installed, "package.json"), "utf8"));
+  assert.equal(metadata.component.purl, `pkg:npm/fast-memory@${version}`);
+  const notices = await readFile(join(app.installed, "THIRD-PARTY-NOTICES.md"), "utf8");
+  const crates = Array.from(
+    notices.matchAll(/^- (\S+) (\d\S*): /gm),
+    ([, name, number]) => `pkg:cargo/${name}@${number}`,
   );
-  assert.deepEqual(others, []);
+  const purls = components.map(({ purl }) => purl).filter(Boolean);
+  assert.deepEqual(purls.toSorted(), crates.toSorted());
+  const model = components.find(({ type }) => type === "machine-learning-model");
+  assert.match(model.hashes[0].content, /^[0-9a-f]{64}$/);
 });
 
 test("the notices name each crate in the modules, with its licence and the text of it", async () => {

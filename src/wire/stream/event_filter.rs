@@ -69,7 +69,7 @@ impl EventFilter {
 
     /// Whether an item was removed, so that later events change.
     pub fn has_removed_items(&self) -> bool {
-        self.items.removed_count() > 0
+        self.items.has_removed()
     }
 
     /// The reply, if it has an id under which the service may store it.
@@ -215,9 +215,12 @@ impl EventFilter {
         pending.edits.clone_from(&event.edits);
         if let Some((item, span)) = &event.item {
             pending.item = Some(*item);
-            if self.has_removed_items() {
-                let number = item - self.items.removed_count();
-                pending.edits.push(Edit { span: span.clone(), replacement: number.to_string() });
+            match self.items.shown_number(*item) {
+                Some(number) if number != *item => {
+                    pending.edits.push(Edit { span: span.clone(), replacement: number.to_string() });
+                }
+                Some(_) => {}
+                None => pending.is_removed = true,
             }
         }
         pending

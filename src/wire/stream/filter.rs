@@ -3,6 +3,7 @@
 use super::super::api::Api;
 use super::super::block::{Block, BlockRule, FoundBlocks};
 use super::super::event::Event;
+use super::super::json::RawValue;
 use super::super::reply::stored::StoredReply;
 use super::super::reply::{self, CleanReply};
 use super::event_filter::EventFilter;
@@ -137,16 +138,25 @@ impl StreamFilter {
         if !guard.suspects(raw) {
             return None;
         }
-        let json = match data {
-            Data::Line(span) if raw[span.clone()].trim_ascii_start().starts_with(b"{") => span.clone(),
-            Data::Lines(_) => return None,
-            _ => raw.len()..raw.len(),
+        let is_json = |text: &str| {
+            let is_nested = text.trim_ascii_start().starts_with(['{', '[']);
+            is_nested && RawValue::parse(text).is_some() && !guard.has_key_outside_strings(text)
         };
-        let outside = [&raw[..json.start], &raw[json.end..]];
-        let clean = outside.map(|bytes| guard.without_keys(bytes));
-        let has_keys = clean.iter().any(Option::is_some);
-        let [before, after] = [0, 1].map(|at| clean[at].as_deref().unwrap_or(outside[at]));
-        has_keys.then(|| [before, &raw[json], after].concat())
+        let has_json = match data {
+            Data::Line(span) => std::str::from_utf8(&raw[span.clone()]).is_ok_and(is_json),
+            Data::Lines(data) => is_json(data),
+            Data::None => false,
+        };
+        if !has_json {
+            return guard.without_keys(raw);
+        }
+        let event = std::str::from_utf8(raw).ok()?;
+        let clean = sse::lines(event).flat_map(|line| {
+            let clean = if line.starts_with("data:") { None } else { guard.without_keys(line.as_bytes()) };
+            clean.unwrap_or_else(|| line.as_bytes().to_vec())
+        });
+        let clean: Vec<u8> = clean.collect();
+        (clean != raw).then_some(clean)
     }
 
     /// Cleans the body of a server that sends a complete reply although a stream was requested.

@@ -13,7 +13,8 @@ pub struct Items {
     /// The items of text of which nothing is visible yet.
     hidden: Vec<HiddenItem>,
     visible_count: usize,
-    removed_count: u64,
+    /// The numbers of the removed items, ascending.
+    removed: Vec<u64>,
 }
 
 /// An item of text of which nothing is visible yet.
@@ -32,9 +33,15 @@ impl Items {
         !self.hidden.is_empty()
     }
 
-    /// The number of removed items, by which the numbers of later items decrease.
-    pub fn removed_count(&self) -> u64 {
-        self.removed_count
+    /// Whether an item was removed.
+    pub fn has_removed(&self) -> bool {
+        !self.removed.is_empty()
+    }
+
+    /// What the app knows the item `number` by: lower by the removed items before it. `None`: it is removed.
+    pub fn shown_number(&self, number: u64) -> Option<u64> {
+        let before = self.removed.binary_search(&number).err()?;
+        Some(number - before as u64)
     }
 
     /// Starts the item of text `number` with the event `start_event`, which waits.
@@ -101,7 +108,9 @@ impl Items {
     }
 
     fn remove(&mut self, item: &HiddenItem, queue: &mut EventQueue) {
-        self.removed_count += 1;
+        if let Err(at) = self.removed.binary_search(&item.number) {
+            self.removed.insert(at, item.number);
+        }
         queue[item.start_event].undecided -= 1;
         for event in queue.iter_mut().filter(|event| event.item == Some(item.number)) {
             event.is_removed = true;

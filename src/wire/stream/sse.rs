@@ -89,6 +89,18 @@ impl EventSplitter {
     }
 }
 
+/// The lines of `event`, each with its end.
+pub fn lines(event: &str) -> impl Iterator<Item = &str> {
+    let mut rest = event;
+    std::iter::from_fn(move || {
+        let end =
+            rest.find(['\n', '\r']).map_or(rest.len(), |at| at + if rest[at..].starts_with("\r\n") { 2 } else { 1 });
+        let (line, after) = rest.split_at(end);
+        rest = after;
+        (!line.is_empty()).then_some(line)
+    })
+}
+
 /// Finds the data of `event`.
 pub fn data(event: &str) -> Data {
     let bytes = event.as_bytes();
@@ -112,10 +124,12 @@ pub fn data(event: &str) -> Data {
 
 /// Replaces the data of `event`. Its other fields keep their bytes.
 pub fn with_data(event: &str, data: &str) -> String {
-    let newline = if event.contains("\r\n") { "\r\n" } else { "\n" };
+    let first = lines(event).next().unwrap_or_default();
+    let newline = &first[first.trim_end_matches(['\n', '\r']).len()..];
+    let newline = if newline.is_empty() { "\n" } else { newline };
     let mut edited = String::with_capacity(event.len());
     let mut replaced = false;
-    for line in event.split_inclusive('\n') {
+    for line in lines(event) {
         if !line.starts_with("data:") {
             edited.push_str(line);
             continue;
@@ -135,7 +149,7 @@ pub fn renamed(event: &str, from: &str, to: &str) -> String {
         Some(name) if name.trim() == from => line.replace(from, to),
         _ => line.to_owned(),
     };
-    event.split_inclusive('\n').map(rename).collect()
+    lines(event).map(rename).collect()
 }
 
 #[cfg(test)]
@@ -178,7 +192,14 @@ mod tests {
         assert_eq!(data("data:{}\r\n\r\n"), Data::Line(5..7));
         assert_eq!(data("data: {\ndata: }\n\n"), Data::Lines("{\n}".to_owned()));
         assert_eq!(data(": ping\n\n"), Data::None);
-        assert_eq!(renamed("event: a.b\r\ndata: a.b\r\n\r\n", "a.b", "a.c"), "event: a.c\r\ndata: a.b\r\n\r\n");
-        assert_eq!(with_data("id: 1\ndata: {\ndata: }\nretry: 2\n\n", "[]"), "id: 1\ndata: []\nretry: 2\n\n");
+        for newline in ["\n", "\r\n", "\r"] {
+            let event = |text: &str| text.replace('\n', newline);
+            let renamed = renamed(&event("event: a.b\ndata: a.b\n\n"), "a.b", "a.c");
+            assert_eq!(renamed, event("event: a.c\ndata: a.b\n\n"));
+            let replaced = with_data(&event("id: 1\ndata: {\ndata: }\nretry: 2\n\n"), "[]");
+            assert_eq!(replaced, event("id: 1\ndata: []\nretry: 2\n\n"));
+            let longer = with_data(&event("data: {}\n\n"), "{\n}");
+            assert_eq!(longer, event("data: {\ndata: }\n\n"));
+        }
     }
 }

@@ -224,6 +224,8 @@ fn the_key_alone_is_removed_from_text() {
     check(&format!("The key is {KEY}."), "The key is k3f.", 0);
     check(&format!("{} {KEY}{KEY}x", KEY.to_uppercase()), "K3F k3fk3fx", 0);
     check(&format!("<mem key=\"{KEY}\">"), "<mem key=\"k3f\">", 0);
+    check(&format!("<memory t{KEY}'{KEY}'> is the tag."), "<memory tk3f> is the tag.", 0);
+    check(&format!("```\n<memory x{KEY} {KEY}>\n```\nIt is."), "```\n<memory xk3f>\n```\nIt is.", 0);
     check(&format!("k3f9 {} k3f9x2abqrs.", &KEY[1..]), &format!("k3f9 {} k3f9x2abqrs.", &KEY[1..]), 0);
     // What stands in it takes it apart.
     for between in ["<", " ", "\n", "`", "-", "<memory>"] {

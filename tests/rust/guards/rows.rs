@@ -163,3 +163,18 @@ fn a_job_of_a_wrong_clock_is_attempted() {
     let batch = block_on(fast_memory::extraction::next_batch(&memory, 10, false)).unwrap().unwrap();
     assert_eq!(batch.job_ids.len(), 2);
 }
+
+#[test]
+fn undo_leaves_the_row_of_a_newer_version_as_it_is() {
+    let setup = Setup::new();
+    let id = setup.know(&["Lives in Bern"])[0].id.clone();
+    let turn = begin(&setup.turns(), &ask("I moved to Basel"));
+    let learned = learn(&turn, r#"[{"content":"Lives in Basel"}]"#);
+    assert_eq!((learned.changes.len(), setup.texts()), (1, vec!["Lives in Basel".to_owned()]));
+    put(&setup, &id, b"\x63newer".to_vec());
+    let memory = setup.memory();
+    assert_eq!(block_on(memory.undo(&learned.changes[0].id)).unwrap(), None);
+    assert_eq!(block_on(memory.undo_last()).unwrap(), None);
+    let rows = block_on(setup.store.load("alice", None)).unwrap().rows;
+    assert!(rows.iter().any(|row| row.id == id && row.data.as_deref() == Some(b"\x63newer")));
+}

@@ -242,6 +242,18 @@ fn names_comments_and_other_data_have_no_key() {
         "{}",
         filtered.output
     );
+    for event in [
+        format!("data: {{{KEY}\n\n"),
+        format!("data: {{\"a\":\"{KEY}\n\n"),
+        format!("data: {{{KEY}\ndata: \"\n\n"),
+        format!("data: [1,{KEY}]\n\n"),
+        format!("data: \"{KEY}\"\n\n"),
+        format!("data: [\"a\",{{\"b\":{KEY}}}]\ndata:\n\n"),
+        format!("data: {{\"a\":\ndata: 1}}\n: {KEY}\nid:{KEY}\n\n"),
+    ] {
+        let filtered = filter(Api::Completions, &event);
+        assert_eq!(filtered.output, event.replace(KEY, ""), "{event}");
+    }
     let bytes = [b"data: \xff ".as_slice(), KEY.as_bytes(), b"\n\n"].concat();
     let mut filter = StreamFilter::new(Api::Completions, &rule());
     assert_eq!(filter.push(&bytes).into_bytes(&bytes, &mut Vec::new()), b"data: \xff \n\n");

@@ -106,6 +106,9 @@ impl BlockFilter {
     fn scan_tag(&mut self, is_final: bool, runs: &mut Vec<Run>) -> Option<Scan> {
         self.keys.reset();
         if let Some(attribute) = self.rejected.take() {
+            while self.at < attribute.start {
+                self.scan_key(runs);
+            }
             self.decide(attribute.start, true, runs);
             self.decide(attribute.end, false, runs);
             self.at = attribute.end;
