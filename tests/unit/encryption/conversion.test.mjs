@@ -148,6 +148,42 @@ test("a memory that a plain client changed while the move was cut short is moved
   assert.deepEqual(found, [...ALL.filter((text) => text !== first.text), "Changed meanwhile"].sort());
 });
 
+test("a process that moves the same user too late does not overwrite what was written since", async () => {
+  const store = await plainStore(PurgingStore);
+  const [arrived, released] = [deferred(), deferred()];
+  let reads = 0;
+  const late = {
+    name: store.name,
+    async load(namespace, since) {
+      const found = await store.load(namespace, since);
+      if (namespace === "alice" && ++reads === 2) {
+        arrived.resolve();
+        await released.promise;
+      }
+      return found;
+    },
+    commit: (...args) => store.commit(...args),
+    clear: (...args) => store.clear(...args),
+    purge: (...args) => store.purge(...args),
+  };
+  const reading = freshStore(late).load("alice");
+  await arrived.promise;
+  const { memory } = fresh(store, ENCRYPTION);
+  const [first] = await memory.getAll();
+  await memory.update(first.id, { text: "Changed since" });
+  released.resolve();
+  await reading;
+  const wanted = [...ALL.filter((text) => text !== first.text), "Changed since"].sort();
+  assert.deepEqual(await texts(fresh(store, ENCRYPTION).memory), wanted);
+});
+
+/** A promise with its `resolve`. */
+function deferred() {
+  let resolve;
+  const promise = new Promise((settle) => (resolve = settle));
+  return { promise, resolve: () => resolve(undefined) };
+}
+
 test("a user whose id looks like the namespace of another's rows does not reach them", async () => {
   const store = new PurgingStore();
   await fresh(store, ENCRYPTION).memory.add("Alice's");
