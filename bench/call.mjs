@@ -174,9 +174,7 @@ else {
   console.table(table);
   console.log(`the first use of a passphrase in a process takes ${opening} ms more: PBKDF2`);
 }
-await Promise.all(
-  ["plain", "encrypted", "passphrase"].map((name) => nodeSqlite(path.join(folder, `${name}.db`)).close?.()),
-);
+for (const name of ["plain", "encrypted", "passphrase"]) await nodeSqlite(path.join(folder, `${name}.db`)).close?.();
 await remove();
 
 /** The median of the rounds' ratios: what slows the machine slows both of a round. */
