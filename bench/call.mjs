@@ -15,6 +15,8 @@ import { spread } from "./lib/spread.mjs";
 
 const DIMENSIONS = 384;
 const COLD_EVERY = 5;
+/** Chat calls and recalls in a round. */
+const TIMES = 5;
 const URL = "https://api.test/v1/chat/completions";
 
 if (!process.getBuiltinModule("node:sqlite")) {
@@ -138,18 +140,25 @@ for (let round = -5; round < rounds; round++) {
   const topic = TOPICS[(round + 10) % TOPICS.length];
   const columns = Object.keys(fetches);
   if (round % 2) columns.reverse();
+  const stores = columns.filter((column) => memories[column]);
+  // What is compared is measured one right after the other.
+  for (let time = 0; time < TIMES; time++) {
+    for (const column of columns)
+      await timed("chat call", column, () => chat(fetches[column], `What did I read about ${topic}?`));
+    for (const column of stores)
+      await timed("recall, warm", column, () => memories[column].search(`books on ${topic}`, { topK: 5 }));
+  }
   for (const column of columns) {
-    const send = fetches[column];
-    await timed("chat call", column, () => chat(send, `What did I read about ${topic}?`));
-    await timed("chat call that learns", column, () => chat(send, `Remember: Reads volume ${round} on ${topic}`));
+    const taught = `Reads volume ${round} on ${topic}`;
+    await timed("chat call that learns", column, () => chat(fetches[column], `Remember: ${taught}`));
     const memory = memories[column];
-    if (column === "no memory" || !memory) continue;
+    if (!memory) continue;
     await memory.ready();
     const [newest] = await memory.getAll({ order: "newest", limit: 1 });
-    if (!newest.text.startsWith(`Reads volume ${round}`)) throw new Error("the call taught nothing");
+    if (newest.text !== taught) throw new Error("the call taught nothing");
     await memory.delete(newest.id);
-    await timed("recall, warm", column, () => memory.search(`books on ${topic}`, { topK: 5 }));
-    if (round % COLD_EVERY !== 0) continue;
+  }
+  for (const column of round % COLD_EVERY === 0 ? stores : []) {
     await nodeSqlite(path.join(folder, `${column}.db`)).close?.();
     await timed("recall, cold", column, () => open(column).search(`books on ${topic}`, { topK: 5 }));
   }
