@@ -13,12 +13,14 @@ import type { Progress } from "../types/embedder.js";
 import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
+import { ChangeWatch } from "./change-watch.js";
 import { ErrorReporter } from "./error-reporter.js";
 import { EventEmitter } from "./events.js";
 import { toNewMemories } from "./new-memories.js";
 import { scopeJson } from "./scope.js";
 import { slices } from "./slices.js";
 import { StoreDeadline } from "./store-deadline.js";
+import { StoreHealth } from "./store-health.js";
 import { VectorBackfill } from "./vector-backfill.js";
 
 /** What the parts of one client's memory share: its engine, opened at the first use, and what watches over it. */
@@ -32,7 +34,10 @@ export class MemoryContext {
   readonly embedder: ClientEmbedder;
   readonly backfill: VectorBackfill;
   readonly #deadline: StoreDeadline;
+  readonly #watch: ChangeWatch;
+  readonly #storeHealth: StoreHealth;
   #engine: Promise<MemoryEngine> | undefined;
+  #opened: MemoryEngine | undefined;
 
   constructor(
     readonly userId: string,
@@ -45,6 +50,12 @@ export class MemoryContext {
     this.errors = new ErrorReporter(this.events, config.onError);
     this.store = new StoreSelection(config.store, config.dbName, host.store);
     this.#deadline = new StoreDeadline(() => this.store.remedy);
+    this.#watch = new ChangeWatch({
+      watch: (onChange) => this.store.watch(userId, onChange),
+      ownCommits: (after, until) => this.#opened?.ownCommits(after, until) ?? 0,
+      changed: () => this.emit("change", undefined),
+    });
+    this.#storeHealth = new StoreHealth(this.store.dbName, this);
     this.embedder = selectEmbedder(config, client, host.embedder);
     this.embedder.onProgress(this.reportProgress);
     this.backfill = new VectorBackfill(this.embedder, this);
@@ -74,8 +85,21 @@ export class MemoryContext {
    * extended while the call waits for other writers.
    * @throws the public error classes
    */
-  call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
-    return this.#deadline.enforce(work, engine && (() => engine.progress()));
+  async call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
+    const result = await this.#watch.during(this.#deadline.enforce(work, engine && (() => engine.progress())));
+    this.#storeHealth.check(this.#opened);
+    return result;
+  }
+
+  /** @returns the function that removes the listener */
+  on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
+    const stop = this.events.on(event, listener);
+    const watch = () => (this.#watch.isOn = this.hasListener("change"));
+    watch();
+    return () => {
+      stop();
+      watch();
+    };
   }
 
   /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
@@ -136,7 +160,7 @@ export class MemoryContext {
 
   async #open(scope: string): Promise<MemoryEngine> {
     const { userId, store } = this;
-    return openEngine({
+    return (this.#opened = await openEngine({
       userId,
       dbName: store.dbName,
       store: store.open(),
@@ -145,6 +169,6 @@ export class MemoryContext {
       scope,
       maxMemories: this.config.maxMemories,
       isolatesRequests: host.waitUntil !== undefined,
-    });
+    }));
   }
 }

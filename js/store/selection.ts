@@ -3,6 +3,7 @@ import { hasRemoteMemory, type RemoteMemory } from "../engine/protocol.js";
 import type { Store } from "../types/store.js";
 import { adviceOf } from "./advice.js";
 import { checkedStore } from "./checked-store.js";
+import { watchIndexedDb } from "./indexed-db.js";
 import { memoryStore } from "./memory.js";
 
 /** The browser's database, which the engine opens itself, or a store object. */
@@ -40,6 +41,13 @@ export class StoreSelection {
   remoteMemoryOf(userId: string): RemoteMemory | undefined {
     const choice = this.#choose();
     return typeof choice !== "string" && hasRemoteMemory(choice) ? choice.memoryOf(userId) : undefined;
+  }
+
+  /** Calls `onChange` as {@link Store.watch}, where the store can. @returns what ends it */
+  watch(userId: string, onChange: (version: number, previous?: number) => void): () => void {
+    const choice = this.#choose();
+    if (choice === "indexeddb") return watchIndexedDb(this.dbName, userId, onChange);
+    return choice.watch?.(userId, onChange) ?? (() => {});
   }
 
   /** As in `stats().store`; `"none"` where there is no store. */
