@@ -68,8 +68,8 @@ class NodeSqlite implements SqlDriver {
 
   async batch(statements: readonly Statement[], mode: "read" | "write"): Promise<SqlRow[][]> {
     const database = (this.#database ??= this.#open());
-    database.exec(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
     try {
+      database.exec(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
       const rows = statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters));
       database.exec("COMMIT");
       return rows;

@@ -1,0 +1,6 @@
+import { everyStoreCall } from "./experiments/every-store-call.mjs";
+import { kills } from "./experiments/kills.mjs";
+import { network } from "./experiments/network.mjs";
+import { writers } from "./experiments/writers.mjs";
+
+export const EXPERIMENTS = [...kills, ...writers, ...everyStoreCall, ...network];
