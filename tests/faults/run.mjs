@@ -8,7 +8,7 @@ import { randomFrom } from "./lib/random.mjs";
 import { EXPERIMENTS } from "./experiments.mjs";
 
 const FULL = { kills: 200, writes: 500, byteStep: 1 };
-const REDUCED = { kills: 10, writes: 25, byteStep: 5 };
+const REDUCED = { kills: 6, writes: 20, byteStep: 127 };
 /** How many of the faults of one experiment are printed. */
 const SHOWN = 10;
 
@@ -21,7 +21,9 @@ const { values } = parseArgs({
   },
 });
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const scale = { ...(values.reduced ? REDUCED : FULL), ...(values.kills && { kills: Number(values.kills) }) };
+const scale = {
+  isReduced: values.reduced === true,
+  ...(values.reduced ? REDUCED : FULL), ...(values.kills && { kills: Number(values.kills) }) };
 const chosen = EXPERIMENTS.filter(({ name }) => !values.only || values.only.some((word) => name.includes(word)));
 console.log(`seed ${seed}: node tests/faults/run.mjs --seed ${seed}\n`);
 

@@ -11,9 +11,9 @@ const MEMORIES = [
 ];
 const MESSAGES = [{ role: "user", content: "I keep bees, and I like tea" }];
 const APIS = {
-  completions: { path: "/chat/completions", body: { model: "mock", messages: MESSAGES } },
-  responses: { path: "/responses", body: { model: "mock", input: MESSAGES } },
-  messages: { path: "/messages", body: { model: "mock", max_tokens: 1000, messages: MESSAGES } },
+  completions: { path: "/v1/chat/completions", body: { model: "mock", messages: MESSAGES } },
+  responses: { path: "/v1/responses", body: { model: "mock", input: MESSAGES } },
+  messages: { path: "/v1/messages", body: { model: "mock", max_tokens: 1000, messages: MESSAGES } },
 };
 const AT_ONCE = 16;
 const EMBEDDER = { modelId: "none", embed: async () => [] };
@@ -61,8 +61,9 @@ async function seenOf(fetchReply, url, body, limit) {
 }
 
 async function dyingNetwork({ byteStep }) {
-  const mock = await MockServer.start({ model: wellBehaved({ answer: "Hello, beekeeper.", memories: MEMORIES }) });
-  const proxy = await cuttingProxy(mock.baseURL);
+  const model = wellBehaved({ answer: "Hello.", memories: MEMORIES });
+  const mock = await MockServer.start({ model: (request) => ({ ...model(request), chunkBytes: 100_000 }) });
+  const proxy = await cuttingProxy(new URL(mock.baseURL).origin);
   const { port } = /** @type {import("node:net").AddressInfo} */ (proxy.address());
   const figures = { "seen otherwise than plain": 0, "half-written": 0 };
   const notes = [];
