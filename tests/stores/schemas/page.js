@@ -1,0 +1,3 @@
+import * as memory from "fast-memory";
+
+Object.assign(globalThis, memory);
