@@ -9,6 +9,7 @@ import { toEngineJson, toRecord } from "../engine/values.js";
 import { host } from "../hosts/selected.js";
 import type { Config } from "../options/options.js";
 import { StoreSelection } from "../store/selection.js";
+import { DecryptionError } from "../types/errors.js";
 import type { Progress } from "../types/embedder.js";
 import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
@@ -48,7 +49,7 @@ export class MemoryContext {
     readonly jobQueued: () => void = () => {},
   ) {
     this.errors = new ErrorReporter(this.events, config.onError);
-    this.store = new StoreSelection(config.store, config.dbName, host.store);
+    this.store = new StoreSelection(config.store, config.dbName, host.store, config.encryption);
     this.#deadline = new StoreDeadline(() => this.store.remedy);
     this.#watch = new ChangeWatch({
       watch: (onChange) => this.store.watch(userId, onChange),
@@ -86,9 +87,12 @@ export class MemoryContext {
    * @throws the public error classes
    */
   async call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
-    const result = await this.#watch.during(this.#deadline.enforce(work, engine && (() => engine.progress())));
-    this.#storeHealth.check(this.#opened);
-    return result;
+    const progress = engine && (() => engine.progress() + this.store.progress);
+    try {
+      return await this.#watch.during(this.#deadline.enforce(work, progress));
+    } finally {
+      this.#storeHealth.check(this.#opened, this.store.damageOf(this.userId));
+    }
   }
 
   /** @returns the function that removes the listener */
@@ -160,6 +164,10 @@ export class MemoryContext {
 
   async #open(scope: string): Promise<MemoryEngine> {
     const { userId, store } = this;
+    // A database that does not answer fails at the call that follows.
+    await this.#deadline.enforce(store.checkPlain()).catch((error: unknown) => {
+      if (error instanceof DecryptionError) throw error;
+    });
     return (this.#opened = await openEngine({
       userId,
       dbName: store.dbName,

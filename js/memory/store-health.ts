@@ -1,6 +1,6 @@
 import { storageLosses } from "../engine/bindings.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
-import { FastMemoryError } from "../types/errors.js";
+import { type DecryptionError, FastMemoryError } from "../types/errors.js";
 import type { MemoryEvents } from "../types/events.js";
 import { ownError } from "../types/foreign-errors.js";
 
@@ -15,6 +15,7 @@ export class StoreHealth {
   readonly #database: string;
   readonly #listener: HealthListener;
   #hasReported = false;
+  #reportedDamage: string | undefined;
   #losses = 0;
 
   constructor(database: string, listener: HealthListener) {
@@ -22,15 +23,21 @@ export class StoreHealth {
     this.#listener = listener;
   }
 
-  /** To be called after a call of the engine: it looks at what is loaded, and asks the store nothing. */
-  check(engine: MemoryEngine | undefined): void {
+  /**
+   * To be called after a call of the engine: it looks at what is loaded, and asks the store nothing.
+   *
+   * @param damage of encrypted rows
+   */
+  check(engine: MemoryEngine | undefined, damage: DecryptionError | undefined): void {
+    if (damage && damage.message !== this.#reportedDamage) this.#listener.reportInBackground(damage);
+    this.#reportedDamage = damage?.message;
     if (!engine) return;
-    const unreadable = engine.unreadable() ?? 0;
+    const unreadable = damage ? 0 : (engine.unreadable() ?? 0);
     if (unreadable > 0 && !this.#hasReported) {
       this.#hasReported = true;
       const rows = unreadable === 1 ? "1 row" : `${unreadable} rows`;
       const message = `${rows} of this user cannot be read: a newer version of fast-memory wrote them, or they are damaged. They stay in the store unchanged, and the other memories work. See client.memory.doctor()`;
-      this.#listener.reportInBackground(ownError(new FastMemoryError("unreadable_rows", message)));
+      this.#listener.reportInBackground(ownError(new FastMemoryError("rows_set_aside", message)));
     }
     const losses = storageLosses(this.#database);
     if (losses > this.#losses) {

@@ -1,6 +1,7 @@
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { checkRows, StoreConflictError } from "./errors.js";
 import { VersionPoll } from "./version-poll.js";
+import type { StoreWithPurge } from "./purge.js";
 
 interface StoredRow {
   readonly row: Row;
@@ -24,7 +25,7 @@ export function memoryStore(name: string): Store {
   return store;
 }
 
-class MemoryStore implements Store {
+class MemoryStore implements StoreWithPurge {
   readonly name = "memory";
   readonly #namespaces = new Map<string, Namespace>();
   readonly #poll = new VersionPoll({
@@ -61,6 +62,12 @@ class MemoryStore implements Store {
     found.rows.clear();
     this.#poll.committed(namespace);
     return found.version;
+  }
+
+  async purge(namespace: string, version: number): Promise<boolean> {
+    if (this.#namespace(namespace).version !== version) return false;
+    this.#namespaces.delete(namespace);
+    return true;
   }
 
   #namespace(name: string): Namespace {

@@ -202,9 +202,7 @@ impl IndexedDbStore {
         let mut last = transaction.object_store(NAMESPACES)?.put(&value)?;
         let store = transaction.object_store(ROWS)?;
         let Some(rows) = rows else {
-            // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
-            let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
-            store.delete(&api::range(&first.into(), &last, false)?)?;
+            store.delete(&all_keys(namespace)?)?;
             return Ok(());
         };
         for (number, row) in rows.iter().enumerate() {
@@ -221,6 +219,17 @@ impl IndexedDbStore {
             last = store.put(&object(&fields))?;
         }
         Ok(())
+    }
+
+    async fn purge_once(&self, namespace: &str, version: Version) -> Result<bool, Fault> {
+        let transaction = self.begin(true).await?;
+        if read_head(&transaction, namespace).await?.version != version {
+            return Ok(false);
+        }
+        transaction.object_store(NAMESPACES)?.delete(&namespace.into())?;
+        transaction.object_store(ROWS)?.delete(&all_keys(namespace)?)?;
+        api::complete(&transaction).await?;
+        Ok(true)
     }
 
     async fn load_once(&self, namespace: &str, since: Option<Version>) -> Result<Snapshot, Fault> {
@@ -286,11 +295,20 @@ impl Store for IndexedDbStore {
     async fn clear(&self, namespace: &str) -> Result<Version> {
         self.change(namespace, None, None).await
     }
+
+    async fn purge(&self, namespace: &str, version: Version) -> Result<bool> {
+        self.purge_once(namespace, version).await.map_err(|fault| fault.error)
+    }
 }
 
 async fn read_head(transaction: &Transaction, namespace: &str) -> IdbResult<Head> {
     let head = api::done(&transaction.object_store(NAMESPACES)?.get(namespace)?).await?;
     Ok(Head { version: js_row::version(&head, "version"), cleared: js_row::version(&head, "cleared") })
+}
+
+/// The keys of all rows of `namespace`. Arrays sort after strings: between `["ns"]` and `["ns", []]` lies every `["ns", id]`.
+fn all_keys(namespace: &str) -> IdbResult<JsValue> {
+    api::range(&Array::of1(&namespace.into()).into(), &key(namespace, &Array::new().into()), false)
 }
 
 /// The keys of all rows that were written to `namespace` after `since`.
