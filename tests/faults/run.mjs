@@ -7,8 +7,8 @@ import { parseArgs } from "node:util";
 import { randomFrom } from "./lib/random.mjs";
 import { EXPERIMENTS } from "./experiments.mjs";
 
-const FULL = { kills: 200, writes: 500, byteStep: 1 };
-const REDUCED = { kills: 6, writes: 20, byteStep: 127 };
+const FULL = { kills: 200, writes: 500, byteStep: 1, callStep: 1 };
+const REDUCED = { kills: 4, writes: 10, byteStep: 255, callStep: 4 };
 /** How many of the faults of one experiment are printed. */
 const SHOWN = 10;
 

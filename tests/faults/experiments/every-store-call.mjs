@@ -43,7 +43,7 @@ function faultySqlite(points) {
 
 /** @type {Record<string, (points: FaultPoints, folder: string) => Promise<{ store: any, close(): unknown }>>} */
 const ADAPTERS = {
-  "in memory": async (points) => ({ store: faultyStore(memoryStore("faults"), points), close() {} }),
+  "in memory": async (points) => ({ store: faultyStore(memoryStore(`faults ${Math.random()}`), points), close() {} }),
   "node:sqlite": async (points, folder) => {
     const store = nodeSqlite(path.join(folder, "node.db"));
     const restore = faultySqlite(points);
@@ -67,14 +67,19 @@ const ADAPTERS = {
   },
 };
 
-export const everyStoreCall = Object.keys(ADAPTERS).map((name) => ({
-  name: `every call of a store fails once: ${name}`,
-  async run() {
+const ENCRYPTION = { encryption: { key: btoa("0123456789abcdef0123456789abcdef") } };
+const SETTINGS = { "": undefined, ", encrypted": ENCRYPTION };
+
+const settings = Object.keys(ADAPTERS).flatMap((name) => Object.entries(SETTINGS).map((setting) => [name, ...setting]));
+
+export const everyStoreCall = settings.map(([name, suffix, options]) => ({
+  name: `every call of a store fails once: ${name}${suffix}`,
+  async run({ callStep }) {
     const points = new FaultPoints();
     const { folder, remove } = temporaryFolder("faults");
     const { store, close } = await ADAPTERS[name](points, folder);
     try {
-      const { runs, halfWritten, stuck } = await everyCall({ fastMemory, store, points, modes: MODES, name });
+      const { runs, halfWritten, stuck } = await everyCall({ fastMemory, store, points, modes: MODES, name, options, step: callStep });
       return { runs, figures: { "half-written": halfWritten.length, stuck: stuck.length }, notes: [...halfWritten, ...stuck] };
     } finally {
       points.disarm();

@@ -13,47 +13,73 @@ import { Ledger } from "../lib/writing.mjs";
 const file = (name) => fileURLToPath(new URL(`../lib/${name}`, import.meta.url));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 /** The longest that a run writes before it is killed, and until it must have told what is there, in milliseconds. */
-const LONGEST = { process: 300, browser: 900 };
+const LONGEST = { process: 500, browser: 900 };
+/** What is there before encryption is turned on for the first time. */
+const SEEDED = 300;
 const PATIENCE = 60_000;
 
 /**
- * @param {number} kills
- * @param {() => number} random
+ * @param {{ kills: number, random(): number }} scale
  * @param {number} longest
- * @param {(run: string, onLine: (line: any) => void) => Promise<{ kill(): Promise<void> }>} begin starts a writer
+ * @param {(run: string, setting: string, onLine: (line: any) => void) => Promise<{ kill(): Promise<void> }>} begin starts a writer
+ * @param {string[]} settings each in turn, until a run with it could open the store. With several, a run is killed while it opens
  */
-async function killed(kills, random, longest, begin) {
+async function killed({ kills, random }, longest, begin, settings) {
   const ledger = new Ledger();
   const figures = { "acknowledged memories lost": 0, doubled: 0, "half-written": 0, "stores unreadable": 0 };
   const notes = [];
-  let acknowledged = 0;
-  for (let run = 0; run <= kills; run++) {
-    let opened;
-    const isOpen = new Promise((resolve) => (opened = resolve));
-    const writer = await begin(`${run}`, (line) => {
-      if (line.texts || line.failed) return opened(line);
-      acknowledged++;
+  let [acknowledged, opened] = [0, 0];
+  const check = (run, { texts, unreadable, mustErase }) => {
+    const { lost, doubled, half } = ledger.check(texts);
+    if (unreadable > 0) figures["stores unreadable"]++;
+    figures["acknowledged memories lost"] += lost.length;
+    figures.doubled += doubled;
+    figures["half-written"] += half.length;
+    notes.push(...[...lost, ...half].map((text) => `run ${run}: ${text}`));
+    if (mustErase) ledger.forget();
+    opened++;
+  };
+  const fail = (run, why) => {
+    figures["stores unreadable"]++;
+    notes.push(`run ${run}: ${why}`);
+  };
+  if (settings.length > 1) {
+    let seeded;
+    const isSeeded = new Promise((resolve) => (seeded = resolve));
+    const writer = await begin("seed", "plain", (line) => {
+      if (line.isOpening || line.texts) return;
       ledger.acknowledge(line);
+      if (ledger.size >= SEEDED) seeded();
     });
-    const { texts = [], unreadable = 1, isErased, failed } = await Promise.race([
-      isOpen,
-      pause(PATIENCE).then(() => ({ failed: "nothing told in time" })),
-    ]);
-    if (failed || unreadable > 0) {
-      figures["stores unreadable"]++;
-      notes.push(`run ${run}: ${failed ?? `${unreadable} rows are unreadable`}`);
-    } else {
-      const { lost, doubled, half } = ledger.check(texts);
-      figures["acknowledged memories lost"] += lost.length;
-      figures.doubled += doubled;
-      figures["half-written"] += half.length;
-      notes.push(...[...lost, ...half].map((text) => `run ${run}: ${text}`));
-    }
-    if (isErased) ledger.forget();
-    if (run < kills) await pause(random() * longest);
+    await isSeeded;
     await writer.kill();
   }
-  return { runs: kills, figures, notes, measured: `${acknowledged} writes acknowledged` };
+  for (let [run, at] = [0, 0]; run <= kills; run++) {
+    const isLast = run === kills;
+    const setting = settings[at % settings.length];
+    /** @type {Record<string, () => void>} */
+    const reached = {};
+    const until = (event) => new Promise((resolve) => (reached[event] = () => resolve(true)));
+    const [isOpening, isOpen] = [until("opening"), until("open")];
+    const writer = await begin(`${run}`, setting, (line) => {
+      if (line.isOpening) return reached.opening();
+      if (line.failed) fail(run, `${setting}: ${line.failed}`);
+      else if (line.texts) {
+        check(run, line);
+        at++;
+      } else {
+        acknowledged++;
+        return ledger.acknowledge(line);
+      }
+      reached.opening();
+      reached.open();
+    });
+    const start = settings.length === 1 || isLast ? isOpen : isOpening;
+    if (!(await Promise.race([start, pause(PATIENCE)]))) fail(run, `${setting}: nothing told in time`);
+    if (!isLast) await pause(random() * longest);
+    await writer.kill();
+  }
+  return { runs: kills, figures, notes, measured: `${acknowledged} writes acknowledged, ${opened} times opened` };
 }
 
 /** Calls `onLine` with each whole line of JSON; the last one may have been cut off by a kill. */
@@ -66,21 +92,21 @@ function readLines(stream, onLine) {
   });
 }
 
-async function killProcesses({ kills, random }) {
+async function killProcesses(scale, settings) {
   const { folder, remove } = temporaryFolder("kills");
   const place = path.join(folder, "memory.db");
-  const begin = async (run, onLine) => {
-    const args = ["--disable-warning=ExperimentalWarning", file("writing-process.mjs"), place, run];
+  const begin = async (run, setting, onLine) => {
+    const args = ["--disable-warning=ExperimentalWarning", file("writing-process.mjs"), place, run, setting];
     const child = spawn(nodeAtLeast(22), args, { stdio: ["ignore", "pipe", "inherit"] });
     readLines(child.stdout, onLine);
     // What it has written is read to the end.
     const closed = new Promise((resolve) => child.once("close", resolve));
     return { kill: () => (child.kill("SIGKILL"), closed) };
   };
-  return killed(kills, random, LONGEST.process, begin).finally(remove);
+  return killed(scale, LONGEST.process, begin, settings).finally(remove);
 }
 
-async function killBrowsers({ kills, random }) {
+async function killBrowsers(scale, settings) {
   const { folder, remove } = temporaryFolder("kills");
   const site = await servePackagePage(file("writing-page.js"));
   let tell;
@@ -95,12 +121,13 @@ async function killBrowsers({ kills, random }) {
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  const begin = async (run, onLine) => {
+  const begin = async (run, setting, onLine) => {
     tell = onLine;
-    return spawnChromium(folder, `${site.url}/?run=${run}&server=${encodeURIComponent(`http://127.0.0.1:${port}/`)}`);
+    const query = new URLSearchParams({ run, setting, server: `http://127.0.0.1:${port}/` });
+    return spawnChromium(folder, `${site.url}/?${query}`);
   };
   try {
-    return await killed(kills, random, LONGEST.browser, begin);
+    return await killed(scale, LONGEST.browser, begin, settings);
   } finally {
     server.closeAllConnections();
     server.close();
@@ -109,7 +136,12 @@ async function killBrowsers({ kills, random }) {
   }
 }
 
+const WRITES = ["plain"];
+const CONVERSIONS = ["encrypt", "decrypt"];
+
 export const kills = [
-  { name: "kills of a Node process that writes to SQLite", run: killProcesses },
-  { name: "kills of Chromium that writes to IndexedDB", run: killBrowsers },
+  { name: "kills of a Node process that writes to SQLite", run: (scale) => killProcesses(scale, WRITES) },
+  { name: "kills of a Node process that turns encryption on or off", run: (scale) => killProcesses(scale, CONVERSIONS) },
+  { name: "kills of Chromium that writes to IndexedDB", run: (scale) => killBrowsers(scale, WRITES) },
+  { name: "kills of Chromium that turns encryption on or off", run: (scale) => killBrowsers(scale, CONVERSIONS) },
 ];

@@ -29,5 +29,13 @@ for (const method of ["get", "getAll", "put", "delete"])
 breakable(IDBIndex.prototype, "getAll", (index) => index.objectStore.transaction);
 breakable(IDBDatabase.prototype, "transaction", (_database, transaction) => transaction);
 
-globalThis.everyCall = () =>
-  everyCall({ fastMemory, store: fastMemory.indexedDb(), points, modes: ["before", "abort"], name: "IndexedDB" });
+globalThis.everyCall = (step, options) =>
+  everyCall({
+    fastMemory,
+    store: fastMemory.indexedDb(),
+    points,
+    modes: ["before", "abort"],
+    name: "IndexedDB",
+    options,
+    step,
+  });

@@ -55,7 +55,7 @@ const OPERATIONS = {
 };
 
 /** What a user's memory is, without ids and times. Read by a client that shares nothing with the one that wrote. */
-async function stateOf({ fastMemory, store, user }) {
+async function stateOf({ fastMemory, store, user, options }) {
   const { name } = store;
   const other = {
     name,
@@ -63,7 +63,7 @@ async function stateOf({ fastMemory, store, user }) {
     commit: (namespace, rows, ifVersion) => store.commit(namespace, rows, ifVersion),
     clear: (namespace) => store.clear(namespace),
   };
-  const memory = fastMemory.createMemory(user, { store: other, embedder: EMBEDDER, onError() {} });
+  const memory = fastMemory.createMemory(user, { ...options, store: other, embedder: EMBEDDER, onError() {} });
   return describe(memory);
 }
 
@@ -74,8 +74,8 @@ async function describe(memory) {
   return JSON.stringify({ texts: texts.sort(), changes: (await memory.history()).length, unreadable });
 }
 
-async function prepared({ fastMemory, store, user, prepare }) {
-  const memory = fastMemory.createMemory(user, { store, embedder: EMBEDDER, onError() {} });
+async function prepared({ fastMemory, store, user, prepare, options }) {
+  const memory = fastMemory.createMemory(user, { ...options, store, embedder: EMBEDDER, onError() {} });
   const ids = (await memory.addMany(BASE)).map(({ id }) => id);
   await prepare?.(fastMemory, memory);
   return { fastMemory, memory, ids };
@@ -87,31 +87,34 @@ async function prepared({ fastMemory, store, user, prepare }) {
  * @param {any} adapter.store
  * @param {import("./fault-points.mjs").FaultPoints} adapter.points the calls of the store
  * @param {string[]} adapter.modes of faults
+ * @param {string} adapter.name
+ * @param {number} [adapter.step] between the calls that fail: 1 for every call
+ * @param {object} [adapter.options] of the client, such as `encryption`
  * @returns {Promise<{ runs: number, halfWritten: string[], stuck: string[] }>} `halfWritten`: what is neither as before nor as after;
  *   `stuck`: what the client saw or did wrong after the failure
  */
-export async function everyCall({ fastMemory, store, points, modes, name }) {
+export async function everyCall({ fastMemory, store, points, modes, name, options, step = 1 }) {
   const found = { runs: 0, halfWritten: [], stuck: [] };
   for (const [operation, { run, prepare, isChat = false }] of Object.entries(OPERATIONS)) {
     const twin = `${name} ${operation} twin`;
-    const subject = await prepared({ fastMemory, store, user: twin, prepare });
-    const before = await stateOf({ fastMemory, store, user: twin });
+    const subject = await prepared({ fastMemory, store, user: twin, prepare, options });
+    const before = await stateOf({ fastMemory, store, user: twin, options });
     points.arm(0);
     await run(subject);
     const { calls } = points;
-    const after = await stateOf({ fastMemory, store, user: twin });
+    const after = await stateOf({ fastMemory, store, user: twin, options });
     if (before === after) throw new Error(`${operation} changes nothing`);
     for (const mode of modes) {
-      for (let failing = 1; failing <= calls; failing++) {
+      for (let failing = 1; failing <= calls; failing += step) {
         const user = `${name} ${operation} ${mode} ${failing}`;
-        const faulty = await prepared({ fastMemory, store, user, prepare });
+        const faulty = await prepared({ fastMemory, store, user, prepare, options });
         points.arm(failing, mode);
         const error = await Promise.resolve(run(faulty)).then(() => undefined, (thrown) => thrown);
         const wasReached = points.calls >= failing;
         points.disarm();
         found.runs++;
         const where = `${name}, ${operation}, call ${failing} of ${calls} fails ${mode}`;
-        const state = await stateOf({ fastMemory, store, user });
+        const state = await stateOf({ fastMemory, store, user, options });
         if (state !== before && state !== after) found.halfWritten.push(`${where}: ${state}`);
         if (isChat && error) found.stuck.push(`${where}: the chat call failed: ${error}`);
         if (!isChat && !error && wasReached && state !== after) found.stuck.push(`${where}: acknowledged, and not stored`);
@@ -119,7 +122,7 @@ export async function everyCall({ fastMemory, store, points, modes, name }) {
         if (seen !== state) found.stuck.push(`${where}: the client sees ${seen}, and stored is ${state}`);
         if (state === before) {
           await Promise.resolve(run(faulty)).catch((thrown) => found.stuck.push(`${where}: again: ${thrown}`));
-          const again = await stateOf({ fastMemory, store, user });
+          const again = await stateOf({ fastMemory, store, user, options });
           if (again !== after) found.stuck.push(`${where}: again: ${again}`);
         }
       }

@@ -2,6 +2,34 @@
 
 const GROUP = 3;
 
+/** A user with more memories is erased, so that a run does not begin with thousands of them. */
+const MOST = 1500;
+const KEY = btoa("0123456789abcdef0123456789abcdef");
+/** @type {Record<string, object>} */
+const ENCRYPTIONS = {
+  plain: {},
+  encrypt: { encryption: { key: KEY } },
+  decrypt: { encryption: { key: KEY, decrypt: true } },
+};
+
+/**
+ * Opens the memory of alice, which turns encryption on or off with such a `setting`, tells what is there, and writes to it.
+ *
+ * @param {(user: string, options: object) => any} createMemory
+ * @param {{ setting: string, run: string, options?: object, tell(line: object): unknown }} how
+ */
+export async function openAndWrite(createMemory, { setting, run, options, tell }) {
+  const embedder = { modelId: "none", embed: async () => [] };
+  await tell({ isOpening: true });
+  const memory = createMemory("alice", { ...options, ...ENCRYPTIONS[setting], embedder, onError() {} });
+  const records = await memory.getAll();
+  const { unreadable } = await memory.stats();
+  const mustErase = records.length > MOST;
+  await tell({ texts: records.map(({ text }) => text), unreadable, mustErase });
+  if (mustErase) await memory.clear();
+  await writeForEver(memory, run, tell);
+}
+
 /**
  * Writes without an end, and tells what was acknowledged: `{ added: text }`, `{ deleted: text }`, `{ group: name }`.
  *
@@ -9,7 +37,7 @@ const GROUP = 3;
  * @param {string} run a name that no other run has
  * @param {(acknowledged: object) => void} tell
  */
-export async function writeForEver(memory, run, tell, lanes = 3) {
+async function writeForEver(memory, run, tell, lanes = 3) {
   const lane = async (name) => {
     for (let number = 0; ; number++) {
       const text = `Note ${run} ${name} ${number}`;
