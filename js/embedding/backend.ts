@@ -147,7 +147,9 @@ class WorkerBackend implements EmbeddingBackend {
   #watch(): void {
     clearTimeout(this.#watchdog);
     if (this.#pending.size === 0 && !this.#isLoading) return;
-    const error = ownError(new FastMemoryError("embedder", "the embedding worker does not answer; it is started again"));
+    const error = ownError(
+      new FastMemoryError("embedder", "the embedding worker does not answer; it is started again"),
+    );
     const delay = this.#isLoading ? DEAD_AFTER_LOADING : DEAD_AFTER;
     this.#watchdog = setTimeout(() => this.#end(error), delay);
   }

@@ -42,11 +42,7 @@ export function indexedDb(dbName = "fast-memory"): Store {
 }
 
 /** Every tab tells the others of its commits: see `broadcast` in `src/store/indexed_db/api.rs`. */
-export function watchIndexedDb(
-  dbName: string,
-  namespace: string,
-  onChange: (version: number) => void,
-): () => void {
+export function watchIndexedDb(dbName: string, namespace: string, onChange: (version: number) => void): () => void {
   if (typeof BroadcastChannel === "undefined") return () => {};
   const channel = new BroadcastChannel(`fast-memory ${dbName}`);
   channel.onmessage = ({ data }: MessageEvent<{ namespace?: unknown; version?: unknown } | undefined>) => {

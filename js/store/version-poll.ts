@@ -43,7 +43,8 @@ export class VersionPoll {
     void this.#poll(true);
     return () => {
       watched.listeners.delete(listener);
-      if (watched.listeners.size === 0 && this.#namespaces.get(namespace) === watched) this.#namespaces.delete(namespace);
+      if (watched.listeners.size === 0 && this.#namespaces.get(namespace) === watched)
+        this.#namespaces.delete(namespace);
       if (this.#namespaces.size === 0) clearTimeout(this.#timer);
     };
   }

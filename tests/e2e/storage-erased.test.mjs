@@ -50,8 +50,7 @@ const failures = () =>
   page.evaluate(() => app.failures.map(({ code }) => code).filter((code) => code !== "model_load"));
 const LOSS = [{ database: "fast-memory" }];
 
-const erase = (storageTypes) =>
-  devtools.send("Storage.clearDataForOrigin", { origin: fixture.site.url, storageTypes });
+const erase = (storageTypes) => devtools.send("Storage.clearDataForOrigin", { origin: fixture.site.url, storageTypes });
 
 /** What can erase the database under an open page. */
 const ERASERS = {
@@ -173,7 +172,10 @@ test("a database of a newer version is refused by name and stays as it is; a tab
   for (const tab of [page, other]) {
     const { name, code, message } = await tab.evaluate(() => app.failing(() => client.memory.getAll()));
     assert.deepEqual([name, code], ["StoreUnavailableError", "store_unavailable"]);
-    assert.match(message, /newer version of fast-memory wrote the database "fast-memory".*npm install fast-memory@latest/);
+    assert.match(
+      message,
+      /newer version of fast-memory wrote the database "fast-memory".*npm install fast-memory@latest/,
+    );
   }
   assert.equal(await page.evaluate(() => app.say(client, "Hello")), "Hello.");
   const kept = await page.evaluate(
@@ -204,7 +206,12 @@ test("while another tab blocks the database, a call fails in time and later call
   assert.equal(code, "store_timeout");
   assert.match(message, /close other tabs of this site/);
   await holder.evaluate(() => held.close());
-  await page.waitForFunction(() => client.memory.getAll().then(() => true, () => false));
+  await page.waitForFunction(() =>
+    client.memory.getAll().then(
+      () => true,
+      () => false,
+    ),
+  );
   await add(page, "Likes bread");
   assert.deepEqual(await texts(page), ["Likes bread"]);
 });

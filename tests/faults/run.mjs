@@ -23,7 +23,9 @@ const { values } = parseArgs({
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const scale = {
   isReduced: values.reduced === true,
-  ...(values.reduced ? REDUCED : FULL), ...(values.kills && { kills: Number(values.kills) }) };
+  ...(values.reduced ? REDUCED : FULL),
+  ...(values.kills && { kills: Number(values.kills) }),
+};
 const chosen = EXPERIMENTS.filter(({ name }) => !values.only || values.only.some((word) => name.includes(word)));
 console.log(`seed ${seed}: node tests/faults/run.mjs --seed ${seed}\n`);
 

@@ -35,7 +35,9 @@ function sampler(host) {
     add(sample, turns) {
       samples.push(sample);
       const parts = Object.entries(sample).map(([what, megabytes]) => `${what} ${megabytes.toFixed(1)}`);
-      console.log(`${host}  ${((performance.now() - start) / 60_000).toFixed(1).padStart(5)} min  ${turns} turns  ${parts.join("  ")} MB`);
+      console.log(
+        `${host}  ${((performance.now() - start) / 60_000).toFixed(1).padStart(5)} min  ${turns} turns  ${parts.join("  ")} MB`,
+      );
     },
   };
 }
@@ -52,11 +54,15 @@ const results = await Promise.all(
 );
 
 let failed = 0;
-console.log(`\nflat: the median of the last third of the samples is at most 5 % and 3 MB above that of the second third`);
+console.log(
+  `\nflat: the median of the last third of the samples is at most 5 % and 3 MB above that of the second third`,
+);
 for (const { name, turns, growth } of results) {
   for (const { what, before, after, isFlat } of growth) {
     if (!isFlat) failed++;
-    console.log(`${isFlat ? "  ok" : "FAIL"}  ${name}, ${what}: ${before.toFixed(1)} MB, then ${after.toFixed(1)} MB (${turns} turns)`);
+    console.log(
+      `${isFlat ? "  ok" : "FAIL"}  ${name}, ${what}: ${before.toFixed(1)} MB, then ${after.toFixed(1)} MB (${turns} turns)`,
+    );
   }
 }
 console.log(`\n${results.flatMap(({ growth }) => growth).length - failed} passed, ${failed} failed`);

@@ -25,7 +25,10 @@ const unread = (store) => ({
   clear: (namespace) => store.clear(namespace),
   close: () => store.close(),
 });
-const SQLITE = { "node:sqlite": (place) => unread(nodeSqlite(place)), libsql: (place) => libsql(createClient({ url: `file:${place}` })) };
+const SQLITE = {
+  "node:sqlite": (place) => unread(nodeSqlite(place)),
+  libsql: (place) => libsql(createClient({ url: `file:${place}` })),
+};
 const placeFor = (t) => path.join(temporaryFolderFor(t, "damage"), "memory.db");
 
 let server;

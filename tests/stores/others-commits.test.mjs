@@ -70,7 +70,10 @@ for (const [name, open] of Object.entries(PAIRS)) {
     const told = nextChange(alice);
     await other.add("Likes bread");
     t.diagnostic(`told after ${(await told).toFixed(0)} ms`);
-    assert.deepEqual((await alice.getAll()).map(({ text }) => text), ["Likes tea", "Likes bread"]);
+    assert.deepEqual(
+      (await alice.getAll()).map(({ text }) => text),
+      ["Likes tea", "Likes bread"],
+    );
     await pause(SECOND);
     assert.equal(changes, 1);
     await alice.add("Likes cheese");
@@ -87,7 +90,10 @@ for (const [name, open] of Object.entries(PAIRS)) {
   });
 }
 
-for (const [name, store] of Object.entries({ "in memory": () => memoryStore("others"), "node:sqlite": (t) => nodeSqlite(path.join(temporaryFolderFor(t, "others"), "a.db")) })) {
+for (const [name, store] of Object.entries({
+  "in memory": () => memoryStore("others"),
+  "node:sqlite": (t) => nodeSqlite(path.join(temporaryFolderFor(t, "others"), "a.db")),
+})) {
   test(`${name}: another client of the process is told, and so are both when both write at once`, async (t) => {
     const used = store(t);
     const [first, second] = [memoryOf(used), memoryOf(used)];
@@ -110,16 +116,24 @@ test("node:sqlite: another process is heard of, and a listener keeps no process 
   await alice.getAll();
   const told = nextChange(alice);
   const [node, ...first] = RUNTIMES["node 22"]();
-  const writer = runProgram(node, [...first, "--input-type=module", "--eval", `
+  const writer = runProgram(node, [
+    ...first,
+    "--input-type=module",
+    "--eval",
+    `
     import { createMemory } from ${JSON.stringify(new URL("../../pkg/index.js", import.meta.url).href)};
     import { nodeSqlite } from ${JSON.stringify(new URL("../../pkg/node.js", import.meta.url).href)};
     const store = nodeSqlite(${JSON.stringify(place)});
     const memory = createMemory("alice", { store, embedder: { modelId: "none", embed: async () => [] }, onError() {} });
     memory.on("change", () => {});
     await memory.add("Likes tea");
-  `]);
+  `,
+  ]);
   await Promise.all([told, writer]);
-  assert.deepEqual((await alice.getAll()).map(({ text }) => text), ["Likes tea"]);
+  assert.deepEqual(
+    (await alice.getAll()).map(({ text }) => text),
+    ["Likes tea"],
+  );
   await reader.close();
 });
 

@@ -18,8 +18,16 @@ import { createMemory } from "../../pkg/index.js";
 import { libsql } from "../../pkg/libsql.js";
 import { nodeSqlite } from "../../pkg/node.js";
 import { postgres } from "../../pkg/postgres.js";
+import { use } from "./schemas/use.mjs";
 import { OBJECTS, project, Worker, wrangler } from "../workers/worker.mjs";
-import { currentIndexedDb, currentPostgres, currentRows, currentSqlite, fixturesOf, formatOf } from "./schemas/current.mjs";
+import {
+  currentIndexedDb,
+  currentPostgres,
+  currentRows,
+  currentSqlite,
+  fixturesOf,
+  formatOf,
+} from "./schemas/current.mjs";
 
 const REMEDY = "is new: node tests/stores/schemas/write-fixtures.mjs, and commit what it writes";
 const ROWS = fixturesOf("rows");
@@ -55,18 +63,6 @@ after(async () => {
   await app?.remove();
 });
 
-/** What is read, and that it can be changed. Runs in pages too. */
-async function use(memory) {
-  const texts = (await memory.getAll()).map(({ text }) => text);
-  const { unreadable, embedded } = await memory.stats();
-  const changes = (await memory.history()).length;
-  const [first] = await memory.getAll();
-  await memory.update(first.id, { text: "Likes jazz" });
-  await memory.add("Likes tea");
-  const found = (await memory.search("tea")).map(({ memory: { text } }) => text);
-  return { texts, unreadable, embedded, changes, found: found[0], count: (await memory.getAll()).length };
-}
-
 const expectedOf = ({ memories, changes }) => ({
   texts: memories,
   unreadable: 0,
@@ -79,7 +75,11 @@ const expectedOf = ({ memories, changes }) => ({
 const memoryOf = (store, user) => createMemory(user, { store, embedder: EMBEDDER, onError() {} });
 
 test("each schema of today is a fixture", async () => {
-  const current = { sqlite: await currentSqlite(), postgres: await currentPostgres(), indexeddb: await currentIndexedDb(page) };
+  const current = {
+    sqlite: await currentSqlite(),
+    postgres: await currentPostgres(),
+    indexeddb: await currentIndexedDb(page),
+  };
   for (const [kind, schema] of Object.entries(current)) {
     const newest = fixturesOf(/** @type {any} */ (kind)).at(-1)[1];
     assert.deepEqual(schema, newest, `the schema of ${kind} ${REMEDY}`);
@@ -116,7 +116,10 @@ for (const [file, { statements, version }] of fixturesOf("sqlite")) {
       ["INSERT INTO fast_memory_schema VALUES (?)", [version]],
       ...ROWS.map(([user]) => ["INSERT INTO fast_memory_namespaces VALUES (?, ?, 0)", [user, VERSION]]),
       ...ROWS.flatMap(([user, { rows }]) =>
-        rows.map(({ id, data }) => ["INSERT INTO fast_memory_rows VALUES (?, ?, ?, ?)", [user, id, VERSION, { base64: data }]]),
+        rows.map(({ id, data }) => [
+          "INSERT INTO fast_memory_rows VALUES (?, ?, ?, ?)",
+          [user, id, VERSION, { base64: data }],
+        ]),
       ),
     ];
     await worker.ask("d1Batch", { batch });
@@ -133,7 +136,11 @@ async function checkWorker(store) {
   for (const [user, fixture] of ROWS) {
     const ask = async (method, ...args) => (await worker.ask("memory", { user, store, method, args })).value;
     const records = await ask("getAll");
-    assert.deepEqual(records.map(({ text }) => text), fixture.memories, user);
+    assert.deepEqual(
+      records.map(({ text }) => text),
+      fixture.memories,
+      user,
+    );
     assert.equal((await ask("stats")).unreadable, 0);
     assert.equal((await ask("history")).length, fixture.changes);
     await ask("update", records[0].id, { text: "Likes jazz" });
@@ -161,7 +168,7 @@ for (const [file, { statement }] of fixturesOf("postgres")) {
 for (const [file, schema] of fixturesOf("indexeddb")) {
   test(`IndexedDB in Chromium opens ${file} with every format of rows`, async () => {
     const seen = await page.evaluate(
-      async ({ schema, users, version, useSource }) => {
+      async ({ schema, users, version }) => {
         const database = await new Promise((resolve) => {
           const request = indexedDB.open("shipped", schema.version);
           request.onupgradeneeded = () => {
@@ -183,15 +190,17 @@ for (const [file, schema] of fixturesOf("indexeddb")) {
         await new Promise((resolve) => (transaction.oncomplete = resolve));
         database.close();
         const embedder = { modelId: "none", embed: async () => [] };
-        const use = new Function(`return ${useSource}`)();
-        const { createMemory } = /** @type {any} */ (globalThis);
+        const { createMemory, use } = /** @type {any} */ (globalThis);
         const seen = [];
         for (const [user] of users)
           seen.push(await use(createMemory(user, { dbName: "shipped", embedder, onError() {} })));
         return seen;
       },
-      { schema, users: ROWS, version: VERSION, useSource: `${use}` },
+      { schema, users: ROWS, version: VERSION },
     );
-    assert.deepEqual(seen, ROWS.map(([, fixture]) => expectedOf(fixture)));
+    assert.deepEqual(
+      seen,
+      ROWS.map(([, fixture]) => expectedOf(fixture)),
+    );
   });
 }

@@ -46,16 +46,17 @@ export function launchChromium() {
  *
  * @param {string} profile the folder of the profile, which outlives it
  * @param {string} url
+ * @param {string[]} [more] arguments
  * @returns {{ kill(): Promise<void> }} `kill` ends all of its processes at once, as a crash does
  */
-export function spawnChromium(profile, url) {
-  const args = [...ARGS, "--headless=new", `--user-data-dir=${profile}`, url];
+export function spawnChromium(profile, url, more = []) {
+  const args = [...ARGS, ...more, "--headless=new", `--user-data-dir=${profile}`, url];
   // A group of its own, so that no process of the browser outlives the others.
   const browser = spawn(executable(), args, { detached: true, stdio: "ignore" });
   const ended = new Promise((resolve) => browser.once("exit", () => resolve(undefined)));
   const kill = () => {
     try {
-      process.kill(-(/** @type {number} */ (browser.pid)), "SIGKILL");
+      process.kill(-browser.pid, "SIGKILL");
     } catch {
       // It has ended.
     }

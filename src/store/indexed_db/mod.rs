@@ -114,9 +114,14 @@ impl IndexedDbStore {
     async fn open(&self) -> Result<Database, Fault> {
         let unavailable = |cause: &str| {
             let message = if cause == "VersionError" {
-                format!("a newer version of fast-memory wrote the database \"{}\" (VersionError; this one knows schema {SCHEMA}), and it stays as it is: npm install fast-memory@latest, and reload", self.name)
+                format!(
+                    "a newer version of fast-memory wrote the database \"{}\" (VersionError; this one knows schema {SCHEMA}), and it stays as it is: npm install fast-memory@latest, and reload",
+                    self.name
+                )
             } else {
-                format!("IndexedDB cannot be opened ({cause}): the window may be private, or storage blocked for this site. Allow it in the browser's settings, or pass {{ store: \"memory\" }} to go on without remembering across page loads")
+                format!(
+                    "IndexedDB cannot be opened ({cause}): the window may be private, or storage blocked for this site. Allow it in the browser's settings, or pass {{ store: \"memory\" }} to go on without remembering across page loads"
+                )
             };
             Fault { is_closed: is_closed(cause), error: Error::new(ErrorKind::StoreUnavailable, message) }
         };

@@ -58,25 +58,29 @@ async function dyingWorker({ isReduced }) {
       const query = `api=${encodeURIComponent(fixture.mock.baseURL)}&dies=${message}&mode=${mode}`;
       await page.goto(`${fixture.site.url}/?${query}`);
       await page.waitForFunction(() => window.app !== undefined);
-      const seen = await page.evaluate(async ([where, patience]) => {
-        const client = app.client("alice");
-        await client.memory.addMany(["Keeps bees", "Plays the cello", "Works at a bakery"]);
-        const said = await app.say(client, `What about my bees? (${where})`).catch((error) => `${error}`);
-        const until = performance.now() + patience;
-        let stats = await client.memory.stats();
-        while ((stats.embedded < 3 || stats.embedder.state !== "ready") && performance.now() < until) {
-          await new Promise((resolve) => setTimeout(resolve, 200));
-          await client.memory.search("bees");
-          stats = await client.memory.stats();
-        }
-        return { said, embedded: stats.embedded, state: stats.embedder.state, deaths: window.deaths };
-      }, /** @type {[string, number]} */ ([where, PATIENCE]));
+      const seen = await page.evaluate(
+        async ([where, patience]) => {
+          const client = app.client("alice");
+          await client.memory.addMany(["Keeps bees", "Plays the cello", "Works at a bakery"]);
+          const said = await app.say(client, `What about my bees? (${where})`).catch((error) => `${error}`);
+          const until = performance.now() + patience;
+          let stats = await client.memory.stats();
+          while ((stats.embedded < 3 || stats.embedder.state !== "ready") && performance.now() < until) {
+            await new Promise((resolve) => setTimeout(resolve, 200));
+            await client.memory.search("bees");
+            stats = await client.memory.stats();
+          }
+          return { said, embedded: stats.embedded, state: stats.embedder.state, deaths: window.deaths };
+        },
+        /** @type {[string, number]} */ ([where, PATIENCE]),
+      );
       runs++;
-      const request = fixture.mock.chats.map((chat) => JSON.stringify(chat)).find((chat) => chat.includes(`(${where})`));
+      const request = fixture.mock.chats
+        .map((chat) => JSON.stringify(chat))
+        .find((chat) => chat.includes(`(${where})`));
       if (seen.said !== "Hello.") wrong("chats failed", `${where}: ${seen.said}`);
       if (!request?.includes("Keeps bees")) wrong("not recalled by words", where);
-      if (seen.embedded !== 3 || seen.state !== "ready")
-        wrong("workers not back", `${where}: ${JSON.stringify(seen)}`);
+      if (seen.embedded !== 3 || seen.state !== "ready") wrong("workers not back", `${where}: ${JSON.stringify(seen)}`);
       if (uncaught.length > 0) wrong("uncaught", `${where}: ${uncaught}`);
       await visitor.close();
     }

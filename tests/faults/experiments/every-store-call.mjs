@@ -79,8 +79,20 @@ export const everyStoreCall = settings.map(([name, suffix, options]) => ({
     const { folder, remove } = temporaryFolder("faults");
     const { store, close } = await ADAPTERS[name](points, folder);
     try {
-      const { runs, halfWritten, stuck } = await everyCall({ fastMemory, store, points, modes: MODES, name, options, step: callStep });
-      return { runs, figures: { "half-written": halfWritten.length, stuck: stuck.length }, notes: [...halfWritten, ...stuck] };
+      const { runs, halfWritten, stuck } = await everyCall({
+        fastMemory,
+        store,
+        points,
+        modes: MODES,
+        name,
+        options,
+        step: callStep,
+      });
+      return {
+        runs,
+        figures: { "half-written": halfWritten.length, stuck: stuck.length },
+        notes: [...halfWritten, ...stuck],
+      };
     } finally {
       points.disarm();
       await close();

@@ -101,9 +101,17 @@ async function killProcesses(scale, settings) {
     readLines(child.stdout, onLine);
     // What it has written is read to the end.
     const closed = new Promise((resolve) => child.once("close", resolve));
-    return { kill: () => (child.kill("SIGKILL"), closed) };
+    const kill = async () => {
+      child.kill("SIGKILL");
+      await closed;
+    };
+    return { kill };
   };
-  return killed(scale, LONGEST.process, begin, settings).finally(remove);
+  try {
+    return await killed(scale, LONGEST.process, begin, settings);
+  } finally {
+    await remove();
+  }
 }
 
 async function killBrowsers(scale, settings) {
@@ -141,7 +149,10 @@ const CONVERSIONS = ["encrypt", "decrypt"];
 
 export const kills = [
   { name: "kills of a Node process that writes to SQLite", run: (scale) => killProcesses(scale, WRITES) },
-  { name: "kills of a Node process that turns encryption on or off", run: (scale) => killProcesses(scale, CONVERSIONS) },
+  {
+    name: "kills of a Node process that turns encryption on or off",
+    run: (scale) => killProcesses(scale, CONVERSIONS),
+  },
   { name: "kills of Chromium that writes to IndexedDB", run: (scale) => killBrowsers(scale, WRITES) },
   { name: "kills of Chromium that turns encryption on or off", run: (scale) => killBrowsers(scale, CONVERSIONS) },
 ];

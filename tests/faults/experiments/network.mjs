@@ -20,26 +20,33 @@ const EMBEDDER = { modelId: "none", embed: async () => [] };
 
 /** Passes requests on, and of each reply only as many bytes as the header `x-bytes` says. */
 async function cuttingProxy(target) {
-  const server = createServer(async (request, response) => {
+  const answerInPart = async (request, response) => {
     const parts = [];
     for await (const part of request) parts.push(part);
     const { "x-bytes": limit, "content-type": type = "application/json" } = request.headers;
     const answer = await fetch(`${target}${request.url}`, {
       method: "POST",
-      headers: { "content-type": type, "anthropic-version": "2023-06-01", "x-api-key": "key", authorization: "Bearer key" },
+      headers: {
+        "content-type": type,
+        "anthropic-version": "2023-06-01",
+        "x-api-key": "key",
+        authorization: "Bearer key",
+      },
       body: Buffer.concat(parts),
     });
     const bytes = Buffer.from(await answer.arrayBuffer());
     response.setHeader("content-type", answer.headers.get("content-type"));
     response.setHeader("x-length", bytes.length);
-    if (!answer.headers.get("content-type").startsWith("text/event-stream")) response.setHeader("content-length", bytes.length);
+    if (!answer.headers.get("content-type").startsWith("text/event-stream"))
+      response.setHeader("content-length", bytes.length);
     response.flushHeaders();
     const count = limit === undefined ? bytes.length : Number(limit);
     if (count >= bytes.length) return response.end(bytes);
     const die = () => response.socket?.end();
     if (count === 0) die();
-    else response.write(bytes.subarray(0, count), die);
-  });
+    else response.write(bytes.subarray(0, count), () => die());
+  };
+  const server = createServer((request, response) => void answerInPart(request, response));
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   return server;
 }
@@ -72,7 +79,12 @@ async function dyingNetwork({ byteStep }) {
 
   const check = async (name, url, body, limit, whole) => {
     const store = `memory-${name}-${limit}`;
-    const memory = fastMemory.createMemory("alice", { store: "memory", dbName: store, embedder: EMBEDDER, onError() {} });
+    const memory = fastMemory.createMemory("alice", {
+      store: "memory",
+      dbName: store,
+      embedder: EMBEDDER,
+      onError() {},
+    });
     const seen = await seenOf(fastMemory.memoryFetch(fetch, memory), url, body, limit);
     const where = `${name}, byte ${limit ?? "∞"} of ${whole?.length}`;
     runs++;
@@ -101,7 +113,8 @@ async function dyingNetwork({ byteStep }) {
           // Ids and times of two replies differ.
           const shape = (text) => text.replace(/[0-9a-f]{6,}|\d+/g, "0");
           const [got, all] = [shape(seen.text), shape(whole.seen.text)];
-          if (!all.startsWith(got.slice(0, -12))) wrong("seen otherwise than plain", `${where}: ${seen.text.slice(-80)}`);
+          if (!all.startsWith(got.slice(0, -12)))
+            wrong("seen otherwise than plain", `${where}: ${seen.text.slice(-80)}`);
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, worker));

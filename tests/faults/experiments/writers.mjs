@@ -52,12 +52,20 @@ async function processes(kind, place, writes) {
 
 async function sqlite({ writes }) {
   const { folder, remove } = temporaryFolder("writers");
-  return processes("node:sqlite", path.join(folder, "memory.db"), writes).finally(remove);
+  try {
+    return await processes("node:sqlite", path.join(folder, "memory.db"), writes);
+  } finally {
+    await remove();
+  }
 }
 
 async function postgres({ writes }) {
   const server = await PostgresServer.start();
-  return processes("postgres", server.url, writes).finally(() => server.close());
+  try {
+    return await processes("postgres", server.url, writes);
+  } finally {
+    await server.close();
+  }
 }
 
 async function tabs({ writes }) {
@@ -80,7 +88,11 @@ async function tabs({ writes }) {
     const texts = await pages[0].evaluate(async () =>
       (await app.client("alice").memory.getAll()).map(({ text }) => text),
     );
-    return counted(texts, expectedOf("tab", writes), refused.reduce((sum, count) => sum + count, 0));
+    return counted(
+      texts,
+      expectedOf("tab", writes),
+      refused.reduce((sum, count) => sum + count, 0),
+    );
   } finally {
     await fixture.close();
   }

@@ -43,7 +43,11 @@ const OPERATIONS = {
   delete: { run: ({ memory, ids }) => memory.delete(ids[2]) },
   clear: { run: ({ memory }) => memory.clear() },
   import: { run: ({ memory }) => memory.import("- Likes rain\n- Likes snow\n- Likes fog") },
-  "a chat call that learns": { run: ({ fastMemory, memory }) => learnMove(fastMemory, memory), prepare: learnHome, isChat: true },
+  "a chat call that learns": {
+    run: ({ fastMemory, memory }) => learnMove(fastMemory, memory),
+    prepare: learnHome,
+    isChat: true,
+  },
   undo: {
     run: ({ memory }) => memory.undoLast(),
     async prepare(fastMemory, memory) {
@@ -109,7 +113,10 @@ export async function everyCall({ fastMemory, store, points, modes, name, option
         const user = `${name} ${operation} ${mode} ${failing}`;
         const faulty = await prepared({ fastMemory, store, user, prepare, options });
         points.arm(failing, mode);
-        const error = await Promise.resolve(run(faulty)).then(() => undefined, (thrown) => thrown);
+        const error = await Promise.resolve(run(faulty)).then(
+          () => undefined,
+          (thrown) => thrown,
+        );
         const wasReached = points.calls >= failing;
         points.disarm();
         found.runs++;
@@ -117,7 +124,8 @@ export async function everyCall({ fastMemory, store, points, modes, name, option
         const state = await stateOf({ fastMemory, store, user, options });
         if (state !== before && state !== after) found.halfWritten.push(`${where}: ${state}`);
         if (isChat && error) found.stuck.push(`${where}: the chat call failed: ${error}`);
-        if (!isChat && !error && wasReached && state !== after) found.stuck.push(`${where}: acknowledged, and not stored`);
+        if (!isChat && !error && wasReached && state !== after)
+          found.stuck.push(`${where}: acknowledged, and not stored`);
         const seen = await describe(faulty.memory).catch((thrown) => `${thrown}`);
         if (seen !== state) found.stuck.push(`${where}: the client sees ${seen}, and stored is ${state}`);
         if (state === before) {

@@ -5,7 +5,10 @@ const SUBJECTS = ["bees", "the cello", "Hamburg", "PostgreSQL", "rye bread", "ni
 /** What the user says in a turn, and what a model learns of it. */
 export function turnOf(number) {
   const subject = SUBJECTS[number % SUBJECTS.length];
-  return { said: `Note ${number}: what do you think of ${subject}?`, learned: `Asked about ${subject} in note ${number}` };
+  return {
+    said: `Note ${number}: what do you think of ${subject}?`,
+    learned: `Asked about ${subject} in note ${number}`,
+  };
 }
 
 /** Every so many turns the client is made anew, some memories are changed, and the user is erased. */

@@ -62,7 +62,9 @@ export async function currentPostgres() {
  */
 export function currentIndexedDb(page) {
   return page.evaluate(async () => {
-    await /** @type {any} */ (globalThis).indexedDb("schema").commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
+    await /** @type {any} */ (globalThis)
+      .indexedDb("schema")
+      .commit("alice", [{ id: "a", data: new Uint8Array(1) }], 0);
     const database = await new Promise((resolve) => {
       indexedDB.open("schema").onsuccess = ({ target }) => resolve(/** @type {IDBOpenDBRequest} */ (target).result);
     });
@@ -120,7 +122,9 @@ export async function currentRows() {
       ? [{ content: "Lives in Hamburg", category: "fact" }]
       : [{ content: "Lives in Berlin", category: "fact" }];
     const block = key ? `\n\n<memory key="${key}">${JSON.stringify({ memories })}</memory>` : "";
-    return Response.json({ choices: [{ index: 0, message: { role: "assistant", content: `Hello.${block}` }, finish_reason: "stop" }] });
+    return Response.json({
+      choices: [{ index: 0, message: { role: "assistant", content: `Hello.${block}` }, finish_reason: "stop" }],
+    });
   };
   const client = withMemory(new OpenAI({ apiKey: "key", fetch: /** @type {any} */ (answer), maxRetries: 0 }), "alice", {
     store,

@@ -1,3 +1,5 @@
 import * as memory from "fast-memory";
 
-Object.assign(globalThis, memory);
+import { use } from "./use.mjs";
+
+Object.assign(globalThis, memory, { use });

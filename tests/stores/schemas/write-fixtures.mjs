@@ -7,7 +7,15 @@ import { isDeepStrictEqual } from "node:util";
 
 import { launchChromium } from "@fast-memory/test-support/chromium";
 import { servePackagePage } from "@fast-memory/test-support/package-page";
-import { currentIndexedDb, currentPostgres, currentRows, currentSqlite, fixturesOf, FOLDER, formatOf } from "./current.mjs";
+import {
+  currentIndexedDb,
+  currentPostgres,
+  currentRows,
+  currentSqlite,
+  fixturesOf,
+  FOLDER,
+  formatOf,
+} from "./current.mjs";
 
 const [site, browser] = await Promise.all([servePackagePage(path.join(FOLDER, "page.js")), launchChromium()]);
 const page = await browser.newPage();

@@ -165,7 +165,11 @@ const calls = {
   /** Rows of earlier versions, in a user's object. */
   async commitRows(_, { namespace, rows }) {
     const bytes = (data) => Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
-    await stores.object().commit(namespace, rows.map(({ id, data }) => ({ id, data: bytes(data) })), 0);
+    await stores.object().commit(
+      namespace,
+      rows.map(({ id, data }) => ({ id, data: bytes(data) })),
+      0,
+    );
   },
 
   /** What two clients print, each in a turn, with `debug: true`. */
