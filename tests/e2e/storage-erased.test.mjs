@@ -102,7 +102,7 @@ for (const [name, eraseStorage] of Object.entries(ERASERS)) {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await eraseStorage();
     await page.evaluate(() => (window.isErased = true));
-    const acknowledged = await page.evaluate(() => writing);
+    const acknowledged = await page.evaluate(() => window.writing);
     const kept = await texts(page);
     assert.deepEqual(kept, acknowledged.slice(-kept.length), "the end of what was acknowledged");
     assert.ok(kept.length >= 20, `${kept.length}`);
@@ -181,7 +181,7 @@ test("a database of a newer version is refused by name and stays as it is; a tab
   const kept = await page.evaluate(
     () =>
       new Promise((resolve) => {
-        indexedDB.open("fast-memory").onsuccess = ({ target: { result } }) => {
+        indexedDB.open("fast-memory").onsuccess = (/** @type {any} */ { target: { result } }) => {
           const rows = result.transaction("rows").objectStore("rows").getAll();
           rows.onsuccess = () => resolve([result.version, rows.result.length]);
         };
@@ -198,14 +198,15 @@ test("while another tab blocks the database, a call fails in time and later call
   await holder.evaluate(
     () =>
       new Promise((resolve) => {
-        indexedDB.open("fast-memory").onsuccess = ({ target }) => resolve((window.held = target.result) && undefined);
+        indexedDB.open("fast-memory").onsuccess = (/** @type {any} */ { target }) =>
+          resolve((window.held = target.result) && undefined);
       }),
   );
   await holder.evaluate(() => void indexedDB.deleteDatabase("fast-memory"));
   const { code, message } = await page.evaluate(() => app.failing(() => client.memory.getAll()));
   assert.equal(code, "store_timeout");
   assert.match(message, /close other tabs of this site/);
-  await holder.evaluate(() => held.close());
+  await holder.evaluate(() => window.held.close());
   await page.waitForFunction(() =>
     client.memory.getAll().then(
       () => true,
@@ -231,7 +232,7 @@ test("rows of another shape are set aside and reported once; the others work", a
       { id: "#salt", data: "no secret" },
     ];
     const database = await new Promise((resolve) => {
-      indexedDB.open("fast-memory").onsuccess = ({ target }) => resolve(target.result);
+      indexedDB.open("fast-memory").onsuccess = (/** @type {any} */ { target }) => resolve(target.result);
     });
     const transaction = database.transaction(["rows", "namespaces"], "readwrite");
     for (const row of rows) transaction.objectStore("rows").put({ namespace: "alice", version: 1, ...row });
@@ -260,7 +261,7 @@ test("commits are strict: the browser says so of each transaction that writes", 
     const seen = [];
     const { transaction } = IDBDatabase.prototype;
     IDBDatabase.prototype.transaction = function (...args) {
-      const made = transaction.apply(this, args);
+      const made = transaction.apply(this, /** @type {any} */ (args));
       seen.push(`${made.mode} ${made.durability}`);
       return made;
     };
@@ -277,25 +278,25 @@ test("change fires in other tabs and other clients of the user, once for a write
     window.second = app.client("alice", { modelUrl: "/nowhere/" });
     window.stranger = app.client("bob", { modelUrl: "/nowhere/" });
     window.counts = { own: 0, second: 0, stranger: 0 };
-    client.memory.on("change", () => counts.own++);
-    second.memory.on("change", () => counts.second++);
-    stranger.memory.on("change", () => counts.stranger++);
+    client.memory.on("change", () => window.counts.own++);
+    window.second.memory.on("change", () => window.counts.second++);
+    window.stranger.memory.on("change", () => window.counts.stranger++);
   });
   await other.evaluate(() => {
     window.counts = { own: 0 };
-    window.stop = client.memory.on("change", () => counts.own++);
+    window.stop = client.memory.on("change", () => window.counts.own++);
   });
   const start = Date.now();
   await add(other, "Likes tea");
-  await page.waitForFunction(() => counts.own === 1 && counts.second === 1);
+  await page.waitForFunction(() => window.counts.own === 1 && window.counts.second === 1);
   t.diagnostic(`told after ${Date.now() - start} ms`);
   await add(page, "Likes bread");
-  await other.waitForFunction(() => counts.own === 2);
+  await other.waitForFunction(() => window.counts.own === 2);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  assert.deepEqual(await page.evaluate(() => counts), { own: 2, second: 2, stranger: 0 });
-  assert.deepEqual(await other.evaluate(() => counts), { own: 2 });
+  assert.deepEqual(await page.evaluate(() => window.counts), { own: 2, second: 2, stranger: 0 });
+  assert.deepEqual(await other.evaluate(() => window.counts), { own: 2 });
   await other.evaluate(() => stop());
   await page.evaluate(() => client.memory.clear());
-  await page.waitForFunction(() => counts.second === 3);
-  assert.deepEqual(await other.evaluate(() => counts), { own: 2 });
+  await page.waitForFunction(() => window.counts.second === 3);
+  assert.deepEqual(await other.evaluate(() => window.counts), { own: 2 });
 });

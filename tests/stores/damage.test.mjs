@@ -209,7 +209,8 @@ test("postgres: a database without room is store_full; nothing is lost, and it w
   const pool = new pg.Pool({ connectionString: server.url });
   let isFull = false;
   const full = Object.assign(new Error("could not extend file"), { code: "53100" });
-  const query = (...args) => (isFull && /_commit/.test(args[0]) ? Promise.reject(full) : pool.query(...args));
+  const query = (...args) =>
+    isFull && /_commit/.test(args[0]) ? Promise.reject(full) : pool.query(.../** @type {[string, any[]]} */ (args));
   const store = postgres({ query: /** @type {any} */ (query) }, { table: "full" });
   const { memory } = memoryOf(store);
   await memory.add("Likes tea");
