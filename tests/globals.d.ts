@@ -25,4 +25,5 @@ interface Window extends Record<string, any> {}
 // Not in the types of the oldest Node that the package supports.
 declare module "node:sqlite" {
   export const DatabaseSync: any;
+  export const StatementSync: any;
 }

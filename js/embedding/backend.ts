@@ -11,13 +11,26 @@ export interface EmbeddingBackend {
   embed(text: string): Promise<Float32Array>;
 }
 
-/** Loads the model in a worker, or on this thread where the host needs it. */
-export async function startBackend(files: ModelFiles, listener: LoadListener): Promise<EmbeddingBackend> {
+/** A worker that has not answered for so long, in milliseconds, is dead: a text takes less than a second. */
+const DEAD_AFTER = 20_000;
+/** The same while it loads: the model is built without a message. */
+const DEAD_AFTER_LOADING = 120_000;
+
+/**
+ * Loads the model in a worker, or on this thread where the host needs it.
+ *
+ * @param died called when the backend cannot embed any more
+ */
+export async function startBackend(
+  files: ModelFiles,
+  listener: LoadListener,
+  died: () => void,
+): Promise<EmbeddingBackend> {
   if (runsOnMainThread()) {
     const model = await loadModel(files, listener);
     return { embed: async (text) => model.embed(text) };
   }
-  const worker = new WorkerBackend(await startWorker(files.model));
+  const worker = new WorkerBackend(await startWorker(files.model), died);
   await worker.load(files, listener);
   return worker;
 }
@@ -67,20 +80,26 @@ function started(start: () => Worker): Promise<Worker> {
 class WorkerBackend implements EmbeddingBackend {
   readonly #worker: Worker;
   readonly #pending = new Map<number, { resolve(vector: Float32Array): void; reject(error: Error): void }>();
+  readonly #died: () => void;
   #nextId = 0;
+  #isLoading = false;
+  #rejectLoading: ((error: Error) => void) | undefined;
+  /** Runs while an answer is awaited. */
+  #watchdog: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, died: () => void) {
     this.#worker = worker;
+    this.#died = died;
   }
 
   load(files: ModelFiles, listener: LoadListener): Promise<void> {
     return new Promise((resolve, reject) => {
       const fail = (error: FileError) => {
-        this.#worker.terminate();
-        for (const request of this.#pending.values()) request.reject(error);
-        this.#pending.clear();
+        this.#end(error);
         reject(error);
       };
+      this.#rejectLoading = reject;
+      this.#isLoading = true;
       this.#worker.onerror = (event) =>
         fail(
           new FileError(
@@ -90,6 +109,8 @@ class WorkerBackend implements EmbeddingBackend {
           ),
         );
       this.#worker.onmessage = ({ data }: MessageEvent<WorkerReply>) => {
+        if (data.type === "ready") this.#isLoading = false;
+        this.#watch();
         if (data.type === "download") listener.download(data.loaded, data.total);
         else if (data.type === "load") listener.load();
         else if (data.type === "ready") resolve();
@@ -101,6 +122,7 @@ class WorkerBackend implements EmbeddingBackend {
             ownError(new FastMemoryError("embedder", "the embedding model failed to embed a text")),
           );
       };
+      this.#watch();
       this.#post({ type: "load", files });
     });
   }
@@ -109,6 +131,7 @@ class WorkerBackend implements EmbeddingBackend {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
+      if (this.#pending.size === 1) this.#watch();
       this.#post({ type: "embed", id, text });
     });
   }
@@ -116,7 +139,28 @@ class WorkerBackend implements EmbeddingBackend {
   #settle(id: number) {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    this.#watch();
     return pending;
+  }
+
+  /** A worker that the browser has ended tells nobody. */
+  #watch(): void {
+    clearTimeout(this.#watchdog);
+    if (this.#pending.size === 0 && !this.#isLoading) return;
+    const error = ownError(
+      new FastMemoryError("embedder", "the embedding worker does not answer; it is started again"),
+    );
+    const delay = this.#isLoading ? DEAD_AFTER_LOADING : DEAD_AFTER;
+    this.#watchdog = setTimeout(() => this.#end(error), delay);
+  }
+
+  #end(error: Error): void {
+    clearTimeout(this.#watchdog);
+    this.#worker.terminate();
+    this.#rejectLoading?.(error);
+    for (const request of this.#pending.values()) request.reject(error);
+    this.#pending.clear();
+    this.#died();
   }
 
   #post(request: WorkerRequest): void {

@@ -145,25 +145,32 @@ class LocalEmbedder implements ClientEmbedder {
     this.#state = "loading";
     try {
       if (this.#files.encoder === "") throw new FileError(NO_FILES.model, () => NO_ADDRESS);
-      const backend = await startBackend(this.#files, {
-        download: (loaded, total) => this.#report({ phase: "download", loaded, total }),
+      const listener = {
+        download: (loaded: number, total: number) => this.#report({ phase: "download", loaded, total }),
         load: () => {
           this.#isBuilding = true;
           this.#report({ phase: "load" });
         },
+      };
+      const backend = await startBackend(this.#files, listener, () => {
+        if (this.#state === "ready") this.#failed();
       });
       this.#state = "ready";
       this.retryDelay.succeeded();
       this.#report({ phase: "ready" });
       return backend;
     } catch (error) {
-      this.#state = "failed";
-      this.retryDelay.failed();
-      this.#backend = undefined;
-      this.#isBuilding = false;
-      this.#report({ phase: "error" });
+      this.#failed();
       throw modelError(error, this.#files);
     }
+  }
+
+  #failed(): void {
+    this.#state = "failed";
+    this.retryDelay.failed();
+    this.#backend = undefined;
+    this.#isBuilding = false;
+    this.#report({ phase: "error" });
   }
 
   #report(progress: Progress): void {

@@ -9,6 +9,7 @@ export {
   proposedByJobs,
   PushOutcome,
   RollingWindow,
+  storageLosses,
   Turn,
 } from "../../build/engine/engine.js";
 export type {

@@ -29,6 +29,14 @@ export class LocalEngine extends RecordCalls implements MemoryEngine {
     return this.#engine.progress();
   }
 
+  override ownCommits(after: number, until: number): number {
+    return this.#engine.ownCommits(after, until);
+  }
+
+  override unreadable(): number | undefined {
+    return this.#engine.unreadable();
+  }
+
   protected override call<M extends RecordMethod>(method: M, ...args: Parameters<Engine[M]>): ReturnType<Engine[M]> {
     return callMethod(this.#engine, method, args);
   }

@@ -33,6 +33,10 @@ export interface MemoryEngine {
   sharedWords(query: string, text: string): string[];
   /** Grows while something is done for the user, where that can be told: a call that waits meanwhile waits for other writers. */
   progress(): number;
+  /** How many of the commits after version `after`, up to `until`, are this client's own. */
+  ownCommits(after: number, until: number): number;
+  /** How many of the rows that are loaded cannot be read, where that can be told now. */
+  unreadable(): number | undefined;
 
   /** Best first. */
   search(options: SearchOptions): Promise<RawHit[]>;

@@ -21,6 +21,14 @@ export abstract class RecordCalls {
     return 0;
   }
 
+  ownCommits(_after: number, _until: number): number {
+    return 0;
+  }
+
+  unreadable(): number | undefined {
+    return undefined;
+  }
+
   protected abstract call<M extends RecordMethod>(method: M, ...args: Parameters<Engine[M]>): ReturnType<Engine[M]>;
 
   search(options: SearchOptions): Promise<RawHit[]> {

@@ -14,12 +14,14 @@ import type { Progress } from "../types/embedder.js";
 import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
+import { ChangeWatch } from "./change-watch.js";
 import { ErrorReporter } from "./error-reporter.js";
 import { EventEmitter } from "./events.js";
 import { toNewMemories } from "./new-memories.js";
 import { scopeJson } from "./scope.js";
 import { slices } from "./slices.js";
 import { StoreDeadline } from "./store-deadline.js";
+import { StoreHealth } from "./store-health.js";
 import { VectorBackfill } from "./vector-backfill.js";
 
 /** What the parts of one client's memory share: its engine, opened at the first use, and what watches over it. */
@@ -33,8 +35,10 @@ export class MemoryContext {
   readonly embedder: ClientEmbedder;
   readonly backfill: VectorBackfill;
   readonly #deadline: StoreDeadline;
+  readonly #watch: ChangeWatch;
+  readonly #storeHealth: StoreHealth;
   #engine: Promise<MemoryEngine> | undefined;
-  #reportedDamage: string | undefined;
+  #opened: MemoryEngine | undefined;
 
   constructor(
     readonly userId: string,
@@ -47,6 +51,12 @@ export class MemoryContext {
     this.errors = new ErrorReporter(this.events, config.onError);
     this.store = new StoreSelection(config.store, config.dbName, host.store, config.encryption);
     this.#deadline = new StoreDeadline(() => this.store.remedy);
+    this.#watch = new ChangeWatch({
+      watch: (onChange) => this.store.watch(userId, onChange),
+      ownCommits: (after, until) => this.#opened?.ownCommits(after, until) ?? 0,
+      changed: () => this.emit("change", undefined),
+    });
+    this.#storeHealth = new StoreHealth(this.store.dbName, this);
     this.embedder = selectEmbedder(config, client, host.embedder);
     this.embedder.onProgress(this.reportProgress);
     this.backfill = new VectorBackfill(this.embedder, this);
@@ -77,18 +87,23 @@ export class MemoryContext {
    * @throws the public error classes
    */
   async call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
+    const progress = engine && (() => engine.progress() + this.store.progress);
     try {
-      return await this.#deadline.enforce(work, engine && (() => engine.progress() + this.store.progress));
+      return await this.#watch.during(this.#deadline.enforce(work, progress));
     } finally {
-      this.#reportDamage();
+      this.#storeHealth.check(this.#opened, this.store.damageOf(this.userId));
     }
   }
 
-  /** Tells of encrypted rows that cannot be trusted, once. */
-  #reportDamage(): void {
-    const damage = this.store.damageOf(this.userId);
-    if (damage && damage.message !== this.#reportedDamage) this.reportInBackground(damage);
-    this.#reportedDamage = damage?.message;
+  /** @returns the function that removes the listener */
+  on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
+    const stop = this.events.on(event, listener);
+    const watch = () => (this.#watch.isOn = this.hasListener("change"));
+    watch();
+    return () => {
+      stop();
+      watch();
+    };
   }
 
   /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
@@ -153,7 +168,7 @@ export class MemoryContext {
     await this.#deadline.enforce(store.checkPlain()).catch((error: unknown) => {
       if (error instanceof DecryptionError) throw error;
     });
-    return openEngine({
+    return (this.#opened = await openEngine({
       userId,
       dbName: store.dbName,
       store: store.open(),
@@ -162,6 +177,6 @@ export class MemoryContext {
       scope,
       maxMemories: this.config.maxMemories,
       isolatesRequests: host.waitUntil !== undefined,
-    });
+    }));
   }
 }

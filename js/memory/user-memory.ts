@@ -231,7 +231,7 @@ export class UserMemory implements Memory {
   }
 
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
-    return this.#context.events.on(event, listener);
+    return this.#context.on(event, listener);
   }
 
   async #call<T>(method: (engine: MemoryEngine) => Promise<T>): Promise<T> {

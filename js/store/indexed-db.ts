@@ -32,10 +32,21 @@ export function indexedDb(dbName = "fast-memory"): Store {
       const database = await open();
       return typedErrors(database.clear(namespace));
     },
+    watch: (namespace, onChange) => watchIndexedDb(dbName, namespace, onChange),
     async purge(namespace, version) {
       const database = await open();
       return typedErrors(database.purge(namespace, version));
     },
   };
   return store;
+}
+
+/** Every tab tells the others of its commits: see `broadcast` in `src/store/indexed_db/api.rs`. */
+export function watchIndexedDb(dbName: string, namespace: string, onChange: (version: number) => void): () => void {
+  if (typeof BroadcastChannel === "undefined") return () => {};
+  const channel = new BroadcastChannel(`fast-memory ${dbName}`);
+  channel.onmessage = ({ data }: MessageEvent<{ namespace?: unknown; version?: unknown } | undefined>) => {
+    if (data?.namespace === namespace) onChange(Number(data.version));
+  };
+  return () => channel.close();
 }

@@ -29,9 +29,13 @@ export function libsql(client: LibsqlClient): Store {
   const isFile = client.protocol === "file" && typeof client.execute === "function";
   return sqlStore({
     name: "libsql",
+    isWatchable: true,
     async batch(statements, mode) {
       // A client of a file may change its connection at any time.
-      if (isFile && mode === "write") await client.execute!("PRAGMA secure_delete = ON");
+      if (isFile && mode === "write") {
+        await client.execute!("PRAGMA secure_delete = ON");
+        await client.execute!("PRAGMA synchronous = FULL");
+      }
       const results = await client.batch(
         statements.map(([sql, parameters]) => ({ sql, args: [...parameters] })),
         mode,

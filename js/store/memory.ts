@@ -1,5 +1,6 @@
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { checkRows, StoreConflictError } from "./errors.js";
+import { VersionPoll } from "./version-poll.js";
 import type { StoreWithPurge } from "./purge.js";
 
 interface StoredRow {
@@ -27,6 +28,14 @@ export function memoryStore(name: string): Store {
 class MemoryStore implements StoreWithPurge {
   readonly name = "memory";
   readonly #namespaces = new Map<string, Namespace>();
+  readonly #poll = new VersionPoll({
+    readVersion: async (namespace) => this.#namespace(namespace).version,
+    isShared: false,
+  });
+
+  watch(namespace: string, onChange: (version: number, previous?: number) => void): () => void {
+    return this.#poll.watch(namespace, onChange);
+  }
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
     const { version, cleared, rows } = this.#namespace(namespace);
@@ -43,6 +52,7 @@ class MemoryStore implements StoreWithPurge {
     const copies = rows.map(({ id, data }) => ({ id, data: data && data.slice() }));
     const version = ++found.version;
     for (const row of copies) found.rows.set(row.id, { row, version });
+    this.#poll.committed(namespace);
     return version;
   }
 
@@ -50,6 +60,7 @@ class MemoryStore implements StoreWithPurge {
     const found = this.#namespace(namespace);
     found.cleared = ++found.version;
     found.rows.clear();
+    this.#poll.committed(namespace);
     return found.version;
   }
 

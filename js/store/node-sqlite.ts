@@ -58,6 +58,7 @@ export const SERVER_STORES = `Choose a store:
 
 class NodeSqlite implements SqlDriver {
   readonly name = "node:sqlite";
+  readonly isWatchable = true;
   #database: Database | undefined;
 
   constructor(
@@ -67,8 +68,8 @@ class NodeSqlite implements SqlDriver {
 
   async batch(statements: readonly Statement[], mode: "read" | "write"): Promise<SqlRow[][]> {
     const database = (this.#database ??= this.#open());
-    database.exec(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
     try {
+      database.exec(mode === "write" ? "BEGIN IMMEDIATE" : "BEGIN");
       const rows = statements.map(([sql, parameters]) => database.prepare(sql).all(...parameters));
       database.exec("COMMIT");
       return rows;
@@ -83,6 +84,10 @@ class NodeSqlite implements SqlDriver {
 
   get place(): string {
     return this.file;
+  }
+
+  async readMark(): Promise<unknown> {
+    return this.#database?.prepare("PRAGMA data_version").all()[0]?.data_version;
   }
 
   /** Deleted rows are zeros in the file already, see `secure_delete`. Their bytes in the write-ahead log go with it. */
@@ -115,6 +120,8 @@ class NodeSqlite implements SqlDriver {
     }
     const database = new this.sqlite.DatabaseSync(this.file);
     database.exec("PRAGMA secure_delete = ON");
+    // A commit is on the disk when it returns, also if the power fails then. Some builds of SQLite have another default.
+    database.exec("PRAGMA synchronous = FULL");
     try {
       // With a write-ahead log, readers and a writer do not wait for one another.
       database.exec("PRAGMA journal_mode = WAL");

@@ -7,7 +7,7 @@ import { adviceOf } from "./advice.js";
 import { checkedStore } from "./checked-store.js";
 import { checkPlain, checkPlainOnce } from "./encrypted/guard.js";
 import { type EncryptedStore, encryptedStore } from "./encrypted/store.js";
-import { indexedDb } from "./indexed-db.js";
+import { indexedDb, watchIndexedDb } from "./indexed-db.js";
 import { memoryStore } from "./memory.js";
 
 /** The browser's database, which the engine opens itself, or a store object. */
@@ -74,6 +74,14 @@ export class StoreSelection {
     if (this.#encryption) return this.#encrypted!.remoteMemoryOf(userId);
     const memory = choice.memoryOf(userId);
     return { call: async (...args) => (await checkPlainOnce(choice), memory.call(...args)) };
+  }
+
+  /** Calls `onChange` as {@link Store.watch}, where the store can. @returns what ends it */
+  watch(userId: string, onChange: (version: number, previous?: number) => void): () => void {
+    const choice = this.#choose();
+    if (this.#encryption) return this.#encrypted!.watch(userId, onChange);
+    if (choice === "indexeddb") return watchIndexedDb(this.dbName, userId, onChange);
+    return choice.watch?.(userId, onChange) ?? (() => {});
   }
 
   /** As in `stats().store`; `"none"` where there is no store. */

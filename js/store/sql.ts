@@ -4,6 +4,7 @@ import type { Row, Snapshot } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
 import type { StoreWithPurge } from "./purge.js";
 import { sqliteFault } from "./sqlite-faults.js";
+import { VersionPoll } from "./version-poll.js";
 
 type SqlValue = string | number | null | Uint8Array;
 export type SqlRow = Readonly<Record<string, unknown>>;
@@ -21,6 +22,10 @@ export interface SqlDriver {
   batch(statements: readonly Statement[], mode: "read" | "write"): Promise<readonly (readonly SqlRow[])[]>;
   /** The database as people name it, such as the path of its file. Default: the store's name. */
   readonly place?: string;
+  /** Other processes write to the database, and may be watched by a timer. Default: they are not. */
+  readonly isWatchable?: boolean;
+  /** A number that changes with each commit of another connection; absent: versions are read in its place. */
+  readMark?(): Promise<unknown>;
   /** Called after rows were deleted: removes what is left of them in files. */
   eraseDeleted?(): Promise<void>;
   close?(): Promise<void>;
@@ -71,10 +76,19 @@ export function sqlStore(driver: SqlDriver): StoreWithPurge {
 class SqlStore implements StoreWithPurge {
   readonly #driver: SqlDriver;
   #isSchemaChecked = false;
+  readonly #poll: VersionPoll | undefined;
   close?: () => Promise<void>;
+  watch?: NonNullable<StoreWithPurge["watch"]>;
 
   constructor(driver: SqlDriver) {
     this.#driver = driver;
+    if (driver.isWatchable) {
+      const poll = (this.#poll = new VersionPoll({
+        readVersion: (namespace) => this.#readVersion(namespace),
+        ...(driver.readMark && { readMark: () => driver.readMark!() }),
+      }));
+      this.watch = (namespace, onChange) => poll.watch(namespace, onChange);
+    }
     if (driver.close) this.close = () => driver.close!();
   }
 
@@ -89,13 +103,32 @@ class SqlStore implements StoreWithPurge {
       "read",
     );
     this.#checkSchema(schemas);
-    const [version, cleared] = [Number(namespaces?.[0]?.version ?? 0), Number(namespaces?.[0]?.cleared ?? 0)];
+    const [version, cleared] = this.#head(namespaces);
     const full = since === undefined || since < cleared || since > version;
     return {
       version,
       full,
-      rows: rows!.map((row) => ({ id: row.id as string, data: row.deleted ? null : toBytes(row.data) })),
+      rows: rows!.map((row) => ({ id: String(row.id), data: row.deleted ? null : toBytes(row.data) })),
     };
+  }
+
+  /** @throws StoreUnavailableError for a namespace whose version is no number */
+  #head(namespaces: readonly SqlRow[] | undefined): [version: number, cleared: number] {
+    const head: [number, number] = [Number(namespaces?.[0]?.version ?? 0), Number(namespaces?.[0]?.cleared ?? 0)];
+    if (head.every((number) => Number.isSafeInteger(number) && number >= 0)) return head;
+    throw storeError(
+      "store_unavailable",
+      `the database ${this.#place} is damaged: a version in fast_memory_namespaces is no number. Remedy: restore a backup, or call clear() for this user`,
+    );
+  }
+
+  async #readVersion(namespace: string): Promise<number> {
+    const [namespaces] = await this.#run([[SELECT_NAMESPACE, [namespaceKey(namespace)]]], "read");
+    return this.#head(namespaces)[0];
+  }
+
+  get #place(): string {
+    return this.#driver.place ?? `of the store "${this.name}"`;
   }
 
   async commit(namespace: string, rows: readonly Row[], ifVersion?: number): Promise<number> {
@@ -104,6 +137,7 @@ class SqlStore implements StoreWithPurge {
     const bump: Statement =
       ifVersion === undefined ? [BUMP, [key]] : ifVersion === 0 ? [BUMP_FIRST, [key]] : [BUMP_IF, [ifVersion, key]];
     const version = await this.#write([bump, ...groups(rows).map((group) => this.#upsertRows(key, group))]);
+    this.#poll?.committed(namespace);
     if (rows.some(({ data }) => data === null)) await this.#driver.eraseDeleted?.();
     return version;
   }
@@ -114,6 +148,7 @@ class SqlStore implements StoreWithPurge {
       [BUMP_CLEARED, [key]],
       [DELETE_ROWS, [key]],
     ]);
+    this.#poll?.committed(namespace);
     await this.#driver.eraseDeleted?.();
     return version;
   }
@@ -209,7 +244,7 @@ class SqlStore implements StoreWithPurge {
   #toStoreError(error: unknown): unknown {
     const message = messageOf(error);
     if (message.includes("NOT NULL constraint failed: fast_memory_namespaces.version")) return new StoreConflictError();
-    const place = this.#driver.place ?? `of the store "${this.name}"`;
+    const place = this.#place;
     if (/database or disk is full|SQLITE_FULL|maximum DB size/i.test(message)) {
       const remedy = "free space on its disk, or delete memories that are no longer needed";
       return storeError("store_full", `the database ${place} is full; nothing was written. Remedy: ${remedy}`, {
@@ -243,8 +278,8 @@ function groups(rows: readonly Row[]): Row[][] {
 
 function toBytes(value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  // D1 returns arrays of numbers, and some drivers null for no bytes.
-  return new Uint8Array((value ?? 0) as ArrayBuffer);
+  // D1 returns arrays of numbers, and some drivers null for no bytes. A text or a number is damage: bytes that nobody can read.
+  return value instanceof ArrayBuffer || Array.isArray(value) ? new Uint8Array(value) : new Uint8Array();
 }
 
 /** The messages of the error and of its causes: drivers wrap SQLite's. */

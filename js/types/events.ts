@@ -13,9 +13,17 @@ export interface ExtractionEvent {
   readonly jobs: number;
 }
 
+/** Of the event `lost` of {@link Memory.on}. */
+export interface StoreLoss {
+  /** Name of the IndexedDB database that was erased. */
+  readonly database: string;
+}
+
 /** Events of {@link Memory.on}, and their values. */
 export interface MemoryEvents {
-  /** The user's memories changed, by a reply or by a call. */
+  /**
+   * The user's memories changed: by a reply, by a call, or within a second after another client, tab or process has changed them.
+   */
   change: undefined;
   /** A chat call ended, and what it taught is stored. */
   turn: TurnReport;
@@ -23,6 +31,11 @@ export interface MemoryEvents {
   progress: Progress;
   /** The background extraction of {@link withMemory} made progress. */
   extraction: ExtractionEvent;
+  /**
+   * The browser's database is empty, and had memories before: the browser has evicted it, or the user or a script has erased it. Told
+   * once to each client, at its first call after that. Not told for a first visit, a new device, a private window or `clear()`.
+   */
+  lost: StoreLoss;
   /** Memory failed, and the chat call continued without it. */
   error: FastMemoryError;
 }

@@ -46,6 +46,17 @@ export interface Store {
    */
   clear(namespace: string): Promise<number>;
 
+  /**
+   * Optional: calls `onChange` within a second after others, such as other processes, have committed to `namespace` or cleared it. It
+   * makes `memory.on("change")` fire for them, and is called only while there is such a listener. Nothing that it starts may keep a
+   * process alive.
+   *
+   * @param onChange `version`: the namespace's now. `previous`: its version before these commits; default `version - 1`. Commits
+   *   of the caller may be told, too: they are known by their versions
+   * @returns what ends it
+   */
+  watch?(namespace: string, onChange: (version: number, previous?: number) => void): () => void;
+
   /** Releases what the store has opened. */
   close?(): Promise<void>;
 }

@@ -105,6 +105,15 @@ export const SUITES = {
       return nodeAtLeast(22);
     },
   },
+  // The same experiments as `npm run test:faults`, fewer of each.
+  faults: {
+    there: () => true,
+    needsPackage: true,
+    get command() {
+      return nodeAtLeast(22);
+    },
+    args: ["--disable-warning=ExperimentalWarning", "tests/faults/run.mjs", "--reduced"],
+  },
   types: node(["sdk/types"]),
   // Chromium runs all of e2e.
   engines: engines(["firefox", "webkit"]),

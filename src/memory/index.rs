@@ -294,12 +294,13 @@ impl UserIndex {
             self.secret = data.and_then(|data| data.try_into().ok());
             return;
         }
-        if row.id.starts_with(CHANGE_ROW) {
-            self.put_change(&row.id, data.and_then(|data| Change::from_bytes(&row.id, data)));
-            return;
-        }
         self.unreadable.retain(|id| *id != row.id);
-        let is_readable = if row.id.starts_with(JOB_ROW) {
+        let is_readable = if row.id.starts_with(CHANGE_ROW) {
+            let change = data.and_then(|data| Change::from_bytes(&row.id, data));
+            let is_readable = change.is_some() || data.is_none();
+            self.put_change(&row.id, change);
+            is_readable
+        } else if row.id.starts_with(JOB_ROW) {
             let job = data.map(|data| Job::from_bytes(&row.id, data));
             let is_readable = job != Some(None);
             self.put_job(&row.id, job.flatten());

@@ -52,3 +52,5 @@ pub const CORRECTED: usize = 3;
 pub const LINKED: u64 = 1_800_000;
 /// The most memories that a request shows when some are to be forgotten, and that a reply may then forget by their handles.
 pub const MAX_SHOWN_TO_FORGET: usize = 50;
+/// How many versions of its own commits a client remembers, to tell those of others from them.
+pub const OWN_COMMITS: usize = 1024;

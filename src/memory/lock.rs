@@ -1,6 +1,6 @@
 //! An asynchronous lock for one thread. tokio's is for many, and takes two kilobytes more of the engine.
 
-use std::cell::{RefCell, RefMut};
+use std::cell::{Ref, RefCell, RefMut};
 use std::future::poll_fn;
 use std::ops::{Deref, DerefMut};
 use std::task::{Poll, Waker};
@@ -34,6 +34,11 @@ impl<T> Lock<T> {
             Poll::Pending
         });
         LockGuard { value: value.await, _wake: WakeOnDrop(&self.waiting) }
+    }
+
+    /// The value, unless a task holds the lock.
+    pub fn try_lock(&self) -> Option<Ref<'_, T>> {
+        self.value.try_borrow().ok()
     }
 }
 

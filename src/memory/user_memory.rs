@@ -1,5 +1,6 @@
 //! `Memory`: the memories of one user over a store. Here is what every operation shares: loading and committing.
 
+use std::cell::RefCell;
 use std::fmt;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -42,6 +43,8 @@ pub struct Memory {
     writers: Rc<Writers>,
     /// Held while missing vectors are computed.
     pub(super) vector_fill: Lock<()>,
+    /// The versions of the last [`limits::OWN_COMMITS`] commits of this client.
+    own_commits: RefCell<Vec<Version>>,
 }
 
 /// Counts of a user's memories.
@@ -68,7 +71,8 @@ impl Memory {
     pub fn new(user_id: &str, store: Rc<dyn Store>, embedder: Rc<dyn Embedder>, host: Rc<dyn Host>) -> Self {
         let (index, writers, vector_fill) = (Rc::default(), Rc::default(), Lock::default());
         let (user_id, scope, max_memories) = (user_id.to_owned(), String::new(), usize::MAX);
-        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill }
+        let own_commits = RefCell::default();
+        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill, own_commits }
     }
 
     /// Sets the scope of memories that are learned.
@@ -89,7 +93,8 @@ impl Memory {
     pub fn for_client(&self, embedder: Rc<dyn Embedder>, scope: String) -> Self {
         let (user_id, store, host) = (self.user_id.clone(), self.store.clone(), self.host.clone());
         let (index, writers, max_memories) = (self.index.clone(), self.writers.clone(), self.max_memories);
-        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill: Lock::default() }
+        let (vector_fill, own_commits) = (Lock::default(), RefCell::default());
+        Self { user_id, store, embedder, host, scope, max_memories, index, writers, vector_fill, own_commits }
     }
 
     /// The user's secret, from which the keys of blocks are derived. The first call creates it.
@@ -141,7 +146,7 @@ impl Memory {
             Err(_) => self.index.lock().await,
         };
         let count = index.len();
-        self.store.clear(&self.user_id).await?;
+        self.committed(self.store.clear(&self.user_id).await?);
         *index = UserIndex::default();
         Ok(count)
     }
@@ -190,6 +195,7 @@ impl Memory {
                 let rows = index.with_upkeep(rows, self.max_memories);
                 match self.store.commit(&self.user_id, &rows, index.version()).await {
                     Ok(version) => {
+                        self.committed(version);
                         writers.committed();
                         return self.apply(&mut index, &rows, version).await;
                     }
@@ -205,9 +211,32 @@ impl Memory {
         })
     }
 
+    fn committed(&self, version: Version) {
+        let mut versions = self.own_commits.borrow_mut();
+        if versions.len() == limits::OWN_COMMITS {
+            versions.remove(0);
+        }
+        versions.push(version);
+    }
+
+    /// How many of the commits after version `after`, up to `until`, are this client's: the others are those of other clients, tabs
+    /// and processes. It remembers the last [`limits::OWN_COMMITS`] of its own.
+    pub fn own_commits(&self, after: Version, until: Version) -> usize {
+        self.own_commits.borrow().iter().filter(|version| (after + 1..=until).contains(*version)).count()
+    }
+
+    /// How many of the rows that are loaded cannot be read. `None`: a call is using them.
+    pub fn unreadable(&self) -> Option<usize> {
+        self.index.try_lock().map(|index| index.unreadable())
+    }
+
     async fn sync(&self, index: &mut UserIndex) -> Result<()> {
         let Snapshot { version, rows, full } = self.store.load(&self.user_id, index.version()).await?;
         if full {
+            // An erased store counts its versions from the beginning.
+            if index.version().is_some_and(|known| known > version) {
+                self.own_commits.borrow_mut().clear();
+            }
             index.clear();
         }
         self.apply(index, &rows, version).await

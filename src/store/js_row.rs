@@ -40,8 +40,9 @@ pub(crate) fn from_row(row: &Row) -> JsValue {
     object(&[("id", &row.id.as_str().into()), ("data", &data(row))])
 }
 
-/// The inverse of [`from_row`].
+/// The inverse of [`from_row`]. Data of another type is damage, and becomes a row without bytes, which nobody can read.
 pub(crate) fn to_row(value: &JsValue) -> Row {
-    let data = property(value, "data").dyn_into::<Uint8Array>().ok().map(|data| data.to_vec());
+    let data = property(value, "data");
+    let data = (!data.is_null()).then(|| data.dyn_into::<Uint8Array>().map(|data| data.to_vec()).unwrap_or_default());
     Row { id: property(value, "id").as_string().unwrap_or_default(), data }
 }

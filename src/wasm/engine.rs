@@ -152,6 +152,17 @@ impl Engine {
         self.memory.progress() as f64
     }
 
+    /// How many of the commits after version `after`, up to `until`, are this client's own.
+    #[wasm_bindgen(js_name = ownCommits)]
+    pub fn own_commits(&self, after: f64, until: f64) -> u32 {
+        self.memory.own_commits(after as u64, until as u64) as u32
+    }
+
+    /// How many of the rows that are loaded cannot be read; `undefined` while a call uses them.
+    pub fn unreadable(&self) -> Option<u32> {
+        self.memory.unreadable().map(|rows| rows as u32)
+    }
+
     /// The memory with this id.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
     pub fn get(&self, id: String) -> Promise {

@@ -20,6 +20,6 @@ mod window;
 
 pub use engine::{Engine, proposed_by_jobs};
 pub use request::ChatRequest;
-pub use stores::IndexedDb;
+pub use stores::{IndexedDb, storage_losses};
 pub use turn::{PushOutcome, Turn, piece_address};
 pub use window::RollingWindow;

@@ -14,7 +14,7 @@ use crate::store::{Row, Store};
 
 /// An IndexedDB database of this origin as a store, for code that wraps it.
 #[wasm_bindgen]
-pub struct IndexedDb(Rc<dyn Store>);
+pub struct IndexedDb(Rc<IndexedDbStore>);
 
 impl std::fmt::Debug for IndexedDb {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -75,17 +75,23 @@ impl IndexedDb {
 }
 
 thread_local! {
-    static OPEN: RefCell<Vec<(String, Rc<dyn Store>)>> = RefCell::default();
+    static OPEN: RefCell<Vec<(String, Rc<IndexedDbStore>)>> = RefCell::default();
 }
 
 /// The database `name`.
-pub fn indexed_db(name: &str) -> Rc<dyn Store> {
+pub fn indexed_db(name: &str) -> Rc<IndexedDbStore> {
     OPEN.with_borrow_mut(|open| {
         if let Some((_, store)) = open.iter().find(|(known, _)| known == name) {
             return store.clone();
         }
-        let store: Rc<dyn Store> = Rc::new(IndexedDbStore::new(name));
+        let store = Rc::new(IndexedDbStore::new(name));
         open.push((name.to_owned(), store.clone()));
         store
     })
+}
+
+/// How often the IndexedDB database `name` was found erased since the page was loaded.
+#[wasm_bindgen(js_name = storageLosses)]
+pub fn storage_losses(name: &str) -> u32 {
+    OPEN.with_borrow(|open| open.iter().find(|(known, _)| known == name).map_or(0, |(_, store)| store.losses()))
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
@@ -38,6 +39,36 @@ function isExecutable(path) {
 /** @returns {Promise<import("playwright-core").Browser>} */
 export function launchChromium() {
   return chromium.launch({ executablePath: executable(), args: ARGS });
+}
+
+/**
+ * A browser that nothing drives, at a page: to be killed.
+ *
+ * @param {string} profile the folder of the profile, which outlives it
+ * @param {string} url
+ * @param {string[]} [more] arguments
+ * @returns {{ kill(): Promise<void> }} `kill` ends all of its processes at once, as a crash does
+ */
+export function spawnChromium(profile, url, more = []) {
+  const args = [...ARGS, ...more, "--headless=new", `--user-data-dir=${profile}`, url];
+  // A group of its own, so that no process of the browser outlives the others.
+  const browser = spawn(executable(), args, { detached: true, stdio: "ignore" });
+  const ended = new Promise((resolve) => browser.once("exit", () => resolve(undefined)));
+  const kill = () => {
+    try {
+      process.kill(-browser.pid, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  };
+  process.once("exit", kill);
+  return {
+    kill: async () => {
+      kill();
+      await ended;
+      process.off("exit", kill);
+    },
+  };
 }
 
 /**

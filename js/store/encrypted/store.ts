@@ -41,6 +41,8 @@ export class EncryptedStore implements EncryptingStore {
   readonly #plainUsers = new Set<string>();
   /** What remote memories reported. */
   readonly #remoteDamage = new Map<string, DecryptionError>();
+  /** Watches of users whose rows nothing has read yet: to listen is no reason to ask for a passkey. */
+  readonly #waitingWatches = new Map<string, Set<(namespace: string) => void>>();
   close?: () => Promise<void>;
 
   constructor(inner: Store, { previous = [], decrypt = false, ...key }: Encryption) {
@@ -91,6 +93,24 @@ export class EncryptedStore implements EncryptingStore {
     return (await this.#rowsOf(userId)).clear(userId);
   }
 
+  watch(userId: string, onChange: (version: number, previous?: number) => void): () => void {
+    let stop: (() => void) | undefined;
+    const start = (namespace: string) => (stop = this.#inner.watch?.(namespace, onChange));
+    const known = this.#users.get(userId);
+    if (known) start(known.keys.namespace);
+    else this.#waitingWatches.set(userId, (this.#waitingWatches.get(userId) ?? new Set()).add(start));
+    return () => {
+      this.#waitingWatches.get(userId)?.delete(start);
+      stop?.();
+    };
+  }
+
+  #startWatches(userId: string, namespace: string): void {
+    const waiting = this.#waitingWatches.get(userId);
+    this.#waitingWatches.delete(userId);
+    for (const start of waiting ?? []) start(namespace);
+  }
+
   /** What was found in the user's rows that cannot be trusted. */
   damageOf(userId: string): DecryptionError | undefined {
     return this.#remoteDamage.get(userId) ?? this.#users.get(userId)?.rows.damage;
@@ -136,6 +156,7 @@ export class EncryptedStore implements EncryptingStore {
     const meanwhile = this.#users.get(userId);
     if (meanwhile) return meanwhile.rows;
     this.#users.set(userId, user);
+    this.#startWatches(userId, user.keys.namespace);
     this.#evict();
     return user.rows;
   }

@@ -11,6 +11,7 @@ import { CONFLICT_CODE, createStatement, type Names, purgeStatement, qualifiedNa
 import type { StoreWithPurge } from "../purge.js";
 import { namespaceKey } from "../namespace-key.js";
 import type { Snapshot, Store } from "../../types/store.js";
+import { VersionPoll } from "../version-poll.js";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -57,6 +58,7 @@ export interface PostgresStore extends Store {
 const UNDEFINED_CODES = ["42P01", "42883", "3F000"];
 /** Error codes of transactions that PostgreSQL aborts under a stricter isolation than its default. */
 const ABORTED_CODES = ["40001", "40P01"];
+const MAX_VERSION = Number.MAX_SAFE_INTEGER;
 const DISK_FULL_CODE = "53100";
 const FORBIDDEN_CODE = "42501";
 
@@ -96,6 +98,8 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
   readonly #pool: PostgresPool;
   readonly #names: Names;
   readonly #dimensions: number;
+  // Pools lend connections, and LISTEN needs one of its own.
+  readonly #poll = new VersionPoll({ readVersion: (namespace, known) => this.#readVersion(namespace, known) });
   #ready: Promise<{ hasVectors: boolean }> | undefined;
 
   constructor(pool: PostgresPool, names: Names, dimensions: number) {
@@ -125,12 +129,25 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
       ["text", "bigint", "text"],
       [namespaceKey(namespace), ifVersion ?? null, JSON.stringify([...lastById.values()].map(rowJson))],
     );
+    this.#poll.committed(namespace);
     return Number(Object.values(found!)[0]);
   }
 
   async clear(namespace: string): Promise<number> {
     const [found] = await this.#call("clear", "*", ["text"], [namespaceKey(namespace)]);
+    this.#poll.committed(namespace);
     return Number(Object.values(found!)[0]);
+  }
+
+  watch(namespace: string, onChange: (version: number, previous?: number) => void): () => void {
+    return this.#poll.watch(namespace, onChange);
+  }
+
+  /** `known`: with it, no row is read while nothing is new. */
+  async #readVersion(namespace: string, known: number | undefined): Promise<number> {
+    const values = [namespaceKey(namespace), known ?? MAX_VERSION];
+    const [head] = await this.#call("load", "version", ["text", "bigint"], values, "LIMIT 1");
+    return Number(head!.version);
   }
 
   async purge(namespace: string, version: number): Promise<boolean> {
@@ -174,8 +191,10 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
 
   async advice(): Promise<string | undefined> {
     const [role] = await this.#query(
-      "SELECT rolsuper OR rolbypassrls AS sees_all FROM pg_roles WHERE rolname = current_user",
+      "SELECT rolsuper OR rolbypassrls AS sees_all, current_setting('synchronous_commit') AS durability FROM pg_roles WHERE rolname = current_user",
     );
+    if (role?.durability === "off")
+      return "synchronous_commit is off: the database acknowledges a memory before it is on its disk, and may lose it if it crashes. Remedy: ALTER ROLE app SET synchronous_commit = on";
     return role?.sees_all === true
       ? "the app's role is a superuser or has BYPASSRLS, so row-level security keeps no users apart for it: let a deployment run migrate(), and give the app a role of its own (docs/stores.md)"
       : undefined;
@@ -194,9 +213,10 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
     columns: string,
     types: readonly string[],
     values: (string | number | null)[],
+    limit = "",
   ): Promise<Rows> {
     const parameters = types.map((type, i) => `$${i + 1}::${type}`).join(", ");
-    const text = `SELECT ${columns} FROM ${qualifiedName(this.#names, name)}(${parameters})`;
+    const text = `SELECT ${columns} FROM ${qualifiedName(this.#names, name)}(${parameters}) ${limit}`;
     try {
       await this.#open();
       return await this.#query(text, values).catch(async (error: unknown) => {

@@ -12,9 +12,14 @@ const embedder = { modelId: "none", embed: () => new Promise(() => {}) };
 const { memory } = withFastMemory(client, "alice", { store, embedder });
 const times = [];
 const refused = [];
+/** The numbers of those that were refused. */
+const failed = [];
 const add = async (number) => {
   const start = performance.now();
-  await memory.add(`Note ${number} of the process ${name}`).catch(({ code }) => refused.push(code));
+  await memory.add(`Note ${number} of the process ${name}`).catch(({ code }) => {
+    refused.push(code);
+    failed.push(number);
+  });
   times.push(performance.now() - start);
 };
 const numbers = Array.from({ length: Number(count) }, (_, number) => number);
@@ -23,6 +28,6 @@ console.log(JSON.stringify("ready"));
 await new Promise((resolve) => process.stdin.once("data", resolve));
 if (way === "at once") await Promise.all(numbers.map(add));
 else for (const number of numbers) await add(number);
-console.log(JSON.stringify({ times, refused }));
+console.log(JSON.stringify({ times, refused, failed }));
 await store.close?.();
 process.exit();

@@ -153,6 +153,25 @@ const calls = {
       .run();
   },
 
+  /** Statements of a D1 database in one transaction; `{ base64 }` stands for bytes. */
+  async d1Batch(_, { batch }) {
+    const value = (parameter) =>
+      typeof parameter === "object" ? Uint8Array.from(atob(parameter.base64), (c) => c.charCodeAt(0)) : parameter;
+    await env.FAST_MEMORY_DB.batch(
+      batch.map(([sql, parameters]) => env.FAST_MEMORY_DB.prepare(sql).bind(...parameters.map(value))),
+    );
+  },
+
+  /** Rows of earlier versions, in a user's object. */
+  async commitRows(_, { namespace, rows }) {
+    const bytes = (data) => Uint8Array.from(atob(data), (c) => c.charCodeAt(0));
+    await stores.object().commit(
+      namespace,
+      rows.map(({ id, data }) => ({ id, data: bytes(data) })),
+      0,
+    );
+  },
+
   /** What two clients print, each in a turn, with `debug: true`. */
   async printed(_, { text }) {
     const { info, warn, error } = console;
