@@ -18,6 +18,7 @@ use self::api::{Database, IdbResult, ObjectStore, Transaction};
 use super::js_row::{self, object, property, to_row};
 use super::{Row, Snapshot, Store, Version};
 use crate::error::{Error, ErrorKind, Result};
+use idb::{IndexParams, KeyPath, KeyRange, ObjectStoreParams};
 
 const SCHEMA: u32 = 1;
 const ROWS: &str = "rows";
@@ -171,10 +172,10 @@ impl IndexedDbStore {
         let written = self.write(&transaction, namespace, Head { version, cleared }, rows).await;
         if let Err(error) = written {
             // The browser would commit the requests before the failed one.
-            let _ = transaction.abort();
+            transaction.abort();
             return Err(error.into());
         }
-        api::complete(&transaction).await?;
+        transaction.complete().await?;
         Ok(version)
     }
 
@@ -183,7 +184,7 @@ impl IndexedDbStore {
         let (mut rows, mut first) = (Vec::new(), Array::of1(&namespace.into()).into());
         loop {
             let range = api::range(&first, &key(namespace, &Array::new().into()), true)?;
-            let found: Array = api::done(&store.get_all(&range, PART)?).await?.unchecked_into();
+            let found: Array = api::done(store.get_all(range, PART)?).await?.unchecked_into();
             self.parts.set(self.parts.get() + 1);
             rows.extend(found.iter().map(|row| to_row(&row)).filter(|row| row.data.is_some()));
             if found.length() < PART {
@@ -207,12 +208,12 @@ impl IndexedDbStore {
         let mut last = transaction.object_store(NAMESPACES)?.put(&value)?;
         let store = transaction.object_store(ROWS)?;
         let Some(rows) = rows else {
-            store.delete(&all_keys(namespace)?)?;
+            store.delete(all_keys(namespace)?)?;
             return Ok(());
         };
         for (number, row) in rows.iter().enumerate() {
             if number % SLICE == SLICE - 1 {
-                api::done(&last).await?;
+                api::done(last.clone()).await?;
                 self.parts.set(self.parts.get() + 1);
             }
             let fields = [
@@ -231,9 +232,9 @@ impl IndexedDbStore {
         if read_head(&transaction, namespace).await?.version != version {
             return Ok(false);
         }
-        transaction.object_store(NAMESPACES)?.delete(&namespace.into())?;
-        transaction.object_store(ROWS)?.delete(&all_keys(namespace)?)?;
-        api::complete(&transaction).await?;
+        transaction.object_store(NAMESPACES)?.delete(JsValue::from(namespace))?;
+        transaction.object_store(ROWS)?.delete(all_keys(namespace)?)?;
+        transaction.complete().await?;
         Ok(true)
     }
 
@@ -248,8 +249,8 @@ impl IndexedDbStore {
         let store = transaction.object_store(ROWS)?;
         let rows = match since {
             Some(since) => {
-                let request = store.index(CHANGES)?.get_all(&changes(namespace, since)?)?;
-                Array::from(&api::done(&request).await?).iter().map(|row| to_row(&row)).collect()
+                let request = store.get_all_of(CHANGES, changes(namespace, since)?)?;
+                Array::from(&api::done(request).await?).iter().map(|row| to_row(&row)).collect()
             }
             None => self.all_rows(&store, namespace).await?,
         };
@@ -257,12 +258,14 @@ impl IndexedDbStore {
     }
 }
 
-fn create(database: &Database) -> IdbResult<()> {
-    let key_path = |path: &JsValue| object(&[("keyPath", path)]);
-    let pair = |first: &str, second: &str| Array::of2(&first.into(), &second.into()).into();
-    database.create_object_store(NAMESPACES, &key_path(&"namespace".into()))?;
-    let rows = database.create_object_store(ROWS, &key_path(&pair("namespace", "id")))?;
-    rows.create_index(CHANGES, &pair("namespace", "version"))?;
+fn create(database: &idb::Database) -> Result<(), idb::Error> {
+    let mut params = ObjectStoreParams::new();
+    params.key_path(Some(KeyPath::new_single("namespace")));
+    database.create_object_store(NAMESPACES, params)?;
+    let mut params = ObjectStoreParams::new();
+    params.key_path(Some(KeyPath::new_array(["namespace", "id"])));
+    let rows = database.create_object_store(ROWS, params)?;
+    rows.create_index(CHANGES, KeyPath::new_array(["namespace", "version"]), Some(IndexParams::new()))?;
     Ok(())
 }
 
@@ -307,17 +310,17 @@ impl Store for IndexedDbStore {
 }
 
 async fn read_head(transaction: &Transaction, namespace: &str) -> IdbResult<Head> {
-    let head = api::done(&transaction.object_store(NAMESPACES)?.get(namespace)?).await?;
+    let head = api::done(transaction.object_store(NAMESPACES)?.get(namespace)?).await?;
     Ok(Head { version: js_row::version(&head, "version"), cleared: js_row::version(&head, "cleared") })
 }
 
 /// The keys of all rows of `namespace`. Arrays sort after strings: between `["ns"]` and `["ns", []]` lies every `["ns", id]`.
-fn all_keys(namespace: &str) -> IdbResult<JsValue> {
+fn all_keys(namespace: &str) -> IdbResult<KeyRange> {
     api::range(&Array::of1(&namespace.into()).into(), &key(namespace, &Array::new().into()), false)
 }
 
 /// The keys of all rows that were written to `namespace` after `since`.
-fn changes(namespace: &str, since: Version) -> IdbResult<JsValue> {
+fn changes(namespace: &str, since: Version) -> IdbResult<KeyRange> {
     let (first, last) = (JsValue::from(since as f64), JsValue::from(f64::INFINITY));
     api::range(&key(namespace, &first), &key(namespace, &last), true)
 }
