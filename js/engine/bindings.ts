@@ -9,7 +9,9 @@ export {
   proposedByJobs,
   PushOutcome,
   RollingWindow,
+  textVerdict,
   Turn,
+  visibleText,
 } from "../../build/engine/engine.js";
 export type {
   Api,
