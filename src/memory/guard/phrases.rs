@@ -82,7 +82,7 @@ impl Phrase {
         let reach = if *is_next {
             rest.char_indices().find(|(_, c)| c.is_alphanumeric() || matches!(c, ':' | '=')).map_or(rest.len(), |(at, _)| at)
         } else {
-            let sentence = rest.char_indices().take(GAP).find(|(_, c)| SENTENCE_ENDS.contains(*c));
+            let sentence = rest.char_indices().take(GAP).find(|(at, c)| ends_sentence(&rest[*at..], *c));
             sentence.or_else(|| rest.char_indices().nth(GAP)).map_or(rest.len(), |(at, _)| at)
         };
         words.iter().any(|word| {
@@ -106,8 +106,15 @@ fn occurrences<'a>(text: &'a str, word: &'a str, from: usize, until: usize) -> i
         let before = text[..at].chars().next_back();
         let after = text[end..].chars().next();
         let is_whole = !joins(before, word.chars().next()) && (is_open || !joins(word.chars().next_back(), after));
-        (at <= until && is_whole).then_some((at, end))
+        let rest = if is_open { &text[end..] } else { "" };
+        let ending: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+        (at <= until && is_whole).then_some((at, end + ending))
     })
+}
+
+/// Whether `text`, which begins with `c`, begins with the end of a sentence. A point within a word is none.
+fn ends_sentence(text: &str, c: char) -> bool {
+    SENTENCE_ENDS.contains(c) && (c != '.' || !text[1..].starts_with(char::is_alphanumeric))
 }
 
 /// Whether two neighbours are of one word.
