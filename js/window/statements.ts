@@ -55,7 +55,8 @@ export function statementsOf(text: string): string {
 /** A secret may be split: `My password:`, and its value on the next line. */
 function isSecret(sentences: readonly string[], at: number): boolean {
   const sentence = sentences[at]!;
-  const [previous = "", next = ""] = [sentences[at - 1], sentences[at + 1]];
+  const previous = sentences[at - 1] ?? "";
+  const next = /[:：=]$/.test(sentence) ? (sentences[at + 1] ?? "") : "";
   return [sentence, previous, `${previous} ${sentence}`, `${sentence} ${next}`].some((text) => textVerdict(text) === "secret");
 }
 
