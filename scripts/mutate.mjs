@@ -70,10 +70,10 @@ async function hostile(tree) {
 }
 
 /** Prints each case of the guard, and whether it fails without it; a case that passes is a failure of the suite. */
-async function examineCases(tree, guard) {
+async function examineCases(tree, guard, check) {
   const cases = JSON.parse(readFileSync(inRoot("tests/hostile/cases.json"), "utf8"));
   const failed = new Set(await hostile(tree));
-  const own = cases.filter((testCase) => testCase.guard === guard);
+  const own = cases.filter((testCase) => testCase.guard === guard && (!check || testCase.check === check));
   for (const { name } of own) console.log(`  ${guard} → ${name} → ${failed.has(name) ? "failed" : "PASSED"}`);
   const passed = own.filter(({ name }) => !failed.has(name)).length;
   console.log(`  ${own.length - passed} of ${own.length} cases failed without the guard "${guard}"`);
@@ -84,10 +84,10 @@ async function examineCases(tree, guard) {
  * A mutation that names a file of tests is tried with that file, others with the matrix.
  * @param {Tree} tree
  * @param {string} column
- * @param {{ file: string, test?: string, cases?: string }} mutation
+ * @param {{ file: string, test?: string, cases?: string, check?: string }} mutation
  */
-async function examine(tree, column, { file, test, cases }) {
-  if (cases) return examineCases(tree, cases);
+async function examine(tree, column, { file, test, cases, check }) {
+  if (cases) return examineCases(tree, cases, check);
   const engine = file.startsWith("src/");
   await tree.build({ engine });
   if (test) return { matrix: await unit(tree, test) };

@@ -1,6 +1,6 @@
 /**
  * The guards of the hostile suite. Each is taken out alone, and every case of `tests/hostile/cases.json` that names it, in `cases`, must
- * fail then.
+ * fail then; with `check`, of those with this check.
  */
 export const hostile = [
   {
@@ -69,9 +69,9 @@ export const hostile = [
   },
   {
     name: "hostile: all is forgotten that a model wants forgotten",
-    file: "src/memory/learn_plan.rs",
-    find: "if !self.brakes.options.may_forget_all {",
-    replace: "if false {",
+    file: "src/turn/injection.rs",
+    find: "let all = asks_to_forget_all(message);",
+    replace: "let all = asks_to_forget_all(message) || !message.is_empty();",
     cases: "forget-all",
   },
   {
@@ -108,5 +108,6 @@ export const hostile = [
     find: "record.take_if(|record| record.quarantine.is_some())",
     replace: "record.take_if(|record| record.quarantine.is_some() && record.text.is_empty())",
     cases: "orders",
+    check: "aside",
   },
 ];

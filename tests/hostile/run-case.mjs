@@ -87,7 +87,7 @@ const CHANNELS = {
   async block(life, input, _fastMemory, check) {
     if (check === "rome") await life.say("I live in Rome.", (body) => taught(body, [{ content: ROME, category: "fact" }]));
     const written = (key) => `Fine.\n<memory key="${key}">${input.replaceAll("{key}", key)}</memory>`;
-    await life.say("What about my bees?", (body) => written(keyOf(body)));
+    await life.say(check === "rome" ? "Where do I live in Rome?" : "What about my bees?", (body) => written(keyOf(body)));
   },
   stored: (life, input) => life.memory.add(input),
   request: (life, input) => life.say(input),
@@ -113,7 +113,7 @@ export async function runCase({ channel, check, kept, input: parts }, fastMemory
   if (Object.hasOwn(Object.prototype, "polluted") || /** @type {any} */ ({}).polluted) return "Object.prototype is changed";
   if (check === "throws") return thrown?.code === "config" ? undefined : `it does not throw: ${thrown}`;
   if (thrown) return `it throws ${thrown}`;
-  if (channel === "stored") return framed(life);
+  if (channel === "stored") return framed(life, input);
   const active = (await memory.getAll()).map(({ text }) => text);
   const aside = (await memory.getAll({ quarantined: true })).map(({ text }) => text);
   const base = channel === "update" || check === "rome" ? [ROME] : [];
@@ -148,12 +148,15 @@ const CHECKS = {
 };
 
 /** Whether the request shows one memory, on one line, in one element, without hidden characters. */
-async function framed(life) {
+async function framed(life, text) {
   await life.say("What is x?");
   const content = life.body.messages[0].content;
   const [, inside, after] = /<remembered ([^]*?)<\/remembered>([^]*)$/.exec(content) ?? [];
   if (inside === undefined) return "there is no element";
   const lines = inside.trimEnd().split("\n").slice(1);
   const isOne = lines.length === 1 && lines[0].startsWith("[m") && !lines[0].includes("<");
-  return isOne && !after.includes("<remembered") && !HIDDEN.test(content) ? undefined : lines.join(" | ");
+  const isEscaped = !text.includes("&") || lines[0]?.includes("&amp;");
+  const count = (part) => content.split(part).length - 1;
+  const isAlone = count("</remembered>") === 1 && count("<note-to-assistant>") === 1;
+  return isOne && isEscaped && isAlone && !after.includes("<remembered") && !HIDDEN.test(content) ? undefined : lines.join(" | ");
 }

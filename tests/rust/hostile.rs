@@ -105,7 +105,7 @@ fn run(case: &Value) -> Result<(), String> {
             let turns = setup.turns();
             let earlier = key(&begin(&turns, &ask("Earlier")));
             let other = key(&begin(&Turns::new(setup.memory_of("bob"), setup.host.clone()), &ask("What about my bees?")));
-            let turn = begin(&turns, &ask("What about my bees?"));
+            let turn = begin(&turns, &ask(if check == "rome" { "Where do I live in Rome?" } else { "What about my bees?" }));
             let own = key(&turn);
             let filled = input
                 .replace("{earlier}", &earlier)
@@ -122,7 +122,7 @@ fn run(case: &Value) -> Result<(), String> {
         }
         "stored" => {
             block_on(setup.memory().add(&[new_memory(&input)])).unwrap();
-            return framed(&begin(&setup.turns(), &ask("What is x?")).addition());
+            return framed(&input, &begin(&setup.turns(), &ask("What is x?")).addition());
         }
         "request" => {
             let turn = begin(&setup.turns(), &ask(&input));
@@ -155,12 +155,17 @@ fn run(case: &Value) -> Result<(), String> {
 }
 
 /// Whether the request shows one memory, on one line, in one element, without hidden characters.
-fn framed(addition: &str) -> Result<(), String> {
+fn framed(text: &str, addition: &str) -> Result<(), String> {
     let (_, rest) = addition.split_once("<remembered ").ok_or("there is no element")?;
     let (inside, after) = rest.split_once("</remembered>").ok_or("the element has no end")?;
     let lines: Vec<&str> = inside.trim_end().lines().skip(1).collect();
     let is_one = lines.len() == 1 && lines[0].starts_with("[m") && !lines[0].contains('<');
-    let is_alone = !after.contains("<remembered") && !addition.chars().any(|c| is_hidden(c) && c != '\n');
+    let is_escaped = !text.contains(['&']) || lines[0].contains("&amp;");
+    let is_alone = is_escaped
+        && addition.matches("</remembered>").count() == 1
+        && addition.matches("<note-to-assistant>").count() == 1
+        && !after.contains("<remembered")
+        && !addition.chars().any(|c| is_hidden(c) && c != '\n');
     if is_one && is_alone { Ok(()) } else { Err(format!("{lines:?}")) }
 }
 
