@@ -25,8 +25,8 @@ pub(super) fn holds_key(text: &str) -> bool {
     let is_private = lower.contains("-----begin") && lower.contains("private key");
     is_private
         || lower.contains("putty-user-key-file")
-        || ADDRESSES.split('|').any(|address| lower.contains(address))
-        || PARAMETERS.split('|').any(|parameter| {
+        || text.contains("://") && ADDRESSES.split('|').any(|address| lower.contains(address))
+        || text.contains('=') && PARAMETERS.split('|').any(|parameter| {
             let has_value = |at: usize| run(&text[at + parameter.len()..]).len() >= 8;
             lower.match_indices(parameter).any(|(at, _)| matches!(text[..at].chars().next_back(), Some('?' | '&' | ';')) && has_value(at))
         })
@@ -55,9 +55,10 @@ fn is_key(word: &str) -> bool {
             length = number.parse().unwrap_or(LONG_RUN);
             return false;
         }
-        word.match_indices(prefix).any(|(at, _)| {
+        let first = prefix.as_bytes().first();
+        word.bytes().enumerate().filter(|(_, byte)| Some(byte) == first).any(|(at, _)| {
+            let Some(rest) = word[at..].strip_prefix(prefix) else { return false };
             let begins = !word[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-            let rest = &word[at + prefix.len()..];
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(rest.len());
             begins && end >= length && rest[..end].bytes().any(|byte| byte.is_ascii_digit())
         })

@@ -16,11 +16,18 @@ thread_local! {
 /// `skeleton`: that of the text.
 pub(super) fn gives_orders(skeleton: &str) -> bool {
     let are_in = |text: &str| PHRASES.with(|phrases| phrases.are_in(text, &|_, _| true));
-    let compact: String = skeleton.chars().filter(|c| !c.is_whitespace()).collect();
-    FRAMES.split(' ').any(|frame| compact.contains(frame))
+    has_frame(skeleton)
         || has_image_address(skeleton)
         || are_in(skeleton)
         || without_digits(skeleton).is_some_and(|letters| are_in(&letters))
+}
+
+fn has_frame(skeleton: &str) -> bool {
+    if !skeleton.contains(['<', '[', '#', '"']) {
+        return false;
+    }
+    let compact: String = skeleton.chars().filter(|c| !c.is_whitespace()).collect();
+    FRAMES.split(' ').any(|frame| compact.contains(frame))
 }
 
 /// An image in Markdown whose address has parameters: what shows it tells its server what they say.

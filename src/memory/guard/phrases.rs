@@ -59,57 +59,89 @@ impl Phrases {
 
     /// Whether one of them is in `text`, a skeleton. `accepts` is asked with where the first part begins, and where the last one ends.
     pub fn are_in(&self, text: &str, accepts: &dyn Fn(usize, usize) -> bool) -> bool {
-        let starts = clause_starts(text);
-        self.0.iter().any(|phrase| phrase.is_in(text, &starts, accepts))
+        let text = Words::of(text);
+        self.0.iter().any(|phrase| phrase.is_in(&text, accepts))
+    }
+}
+
+/// A text, and where words may begin in it: most places need no look.
+struct Words<'a> {
+    text: &'a str,
+    /// Where a word or a sign begins, ascending.
+    starts: Vec<usize>,
+    /// Where clauses begin, ascending.
+    clauses: Vec<usize>,
+}
+
+impl<'a> Words<'a> {
+    fn of(text: &'a str) -> Self {
+        let (mut starts, mut before) = (Vec::new(), None);
+        for (at, c) in text.char_indices() {
+            if !c.is_whitespace() && !joins(before, Some(c)) {
+                starts.push(at);
+            }
+            before = Some(c);
+        }
+        Self { text, starts, clauses: clause_starts(text) }
+    }
+
+    /// Calls `visit` with where `word` begins and ends, if that is from `from` to `until`, until it answers `true`.
+    fn any(&self, word: &str, from: usize, until: usize, visit: &mut dyn FnMut(usize, usize) -> bool) -> bool {
+        let (word, is_open) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
+        // A word with a space before it begins at what follows.
+        let bare = word.trim_start();
+        let space = word.len() - bare.len();
+        let (Some(first), last) = (bare.as_bytes().first(), bare.chars().next_back()) else { return false };
+        let bytes = self.text.as_bytes();
+        let position = self.starts.partition_point(|at| *at < from);
+        for at in self.starts[position..].iter().copied().take_while(|at| *at <= until) {
+            if bytes[at] != *first || !bytes[at..].starts_with(bare.as_bytes()) {
+                continue;
+            }
+            let end = at + bare.len();
+            let rest = &self.text[end..];
+            let is_whole = is_open || !joins(last, rest.chars().next());
+            let is_behind = space == 0 || at > 0 && bytes[at - 1] == b' ';
+            let ending: usize = if is_open {
+                rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum()
+            } else {
+                0
+            };
+            if is_whole && is_behind && visit(at, end + ending) {
+                return true;
+            }
+        }
+        false
     }
 }
 
 impl Phrase {
-    fn is_in(&self, text: &str, starts: &[usize], accepts: &dyn Fn(usize, usize) -> bool) -> bool {
+    fn is_in(&self, text: &Words, accepts: &dyn Fn(usize, usize) -> bool) -> bool {
         let Some((_, first)) = self.parts.first() else { return false };
         first.iter().any(|word| {
-            occurrences(text, word, 0, text.len()).any(|(at, end)| {
-                (!self.is_at_start || starts.contains(&at))
+            text.any(word, 0, text.text.len(), &mut |at, end| {
+                (!self.is_at_start || text.clauses.contains(&at))
                     && self.goes_on(text, end, 1, &|end| accepts(at, end))
             })
         })
     }
 
     /// Whether the parts from `number` on follow after `end`.
-    fn goes_on(&self, text: &str, end: usize, number: usize, accepts: &dyn Fn(usize) -> bool) -> bool {
+    fn goes_on(&self, text: &Words, end: usize, number: usize, accepts: &dyn Fn(usize) -> bool) -> bool {
         let Some((is_next, words)) = self.parts.get(number) else { return accepts(end) };
-        let rest = &text[end..];
-        let reach = if *is_next {
-            rest.char_indices().find(|(_, c)| c.is_alphanumeric() || matches!(c, ':' | '=')).map_or(rest.len(), |(at, _)| at)
+        let rest = &text.text[end..];
+        let found = if *is_next {
+            rest.char_indices().find(|(_, c)| c.is_alphanumeric() || matches!(c, ':' | '='))
         } else {
             let sentence = rest.char_indices().take(GAP).find(|(at, c)| ends_sentence(&rest[*at..], *c));
-            sentence.or_else(|| rest.char_indices().nth(GAP)).map_or(rest.len(), |(at, _)| at)
+            sentence.or_else(|| rest.char_indices().nth(GAP))
         };
+        let reach = end + found.map_or(rest.len(), |(at, _)| at);
+        let from = if *is_next { reach } else { end };
         words.iter().any(|word| {
-            occurrences(text, word, end, end + reach).any(|(at, after)| {
-                (!is_next || at == end + reach) && self.goes_on(text, after, number + 1, accepts)
-            })
+            text.any(word, from, reach, &mut |_, after| self.goes_on(text, after, number + 1, accepts))
         })
     }
-}
-
-/// Where `word` is in `text`, from `from` on, beginning no later than `until`.
-fn occurrences<'a>(text: &'a str, word: &'a str, from: usize, until: usize) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let (word, is_open) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
-    let mut end = (until + word.len()).min(text.len());
-    while !text.is_char_boundary(end) {
-        end += 1;
-    }
-    let window = &text[from..end];
-    window.match_indices(word).filter_map(move |(at, found)| {
-        let (at, end) = (from + at, from + at + found.len());
-        let before = text[..at].chars().next_back();
-        let after = text[end..].chars().next();
-        let is_whole = !joins(before, word.chars().next()) && (is_open || !joins(word.chars().next_back(), after));
-        let rest = if is_open { &text[end..] } else { "" };
-        let ending: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
-        (at <= until && is_whole).then_some((at, end + ending))
-    })
 }
 
 /// Whether `text`, which begins with `c`, begins with the end of a sentence. A point within a word is none.
