@@ -18,7 +18,8 @@ export function guarded<M extends NewMemory>(memory: M, requireApproval = false)
 /** As {@link guarded}. @throws FastMemoryError with the code `secret` */
 export function guardedOrRefused<M extends NewMemory>(memory: M): M {
   const passed = guarded(memory);
-  if (!passed) throw new FastMemoryError("secret", "the text holds a secret, such as a key or a password: nothing was stored");
+  if (!passed)
+    throw new FastMemoryError("secret", "the text holds a secret, such as a key or a password: nothing was stored");
   return passed;
 }
 

@@ -57,7 +57,9 @@ function isSecret(sentences: readonly string[], at: number): boolean {
   const sentence = sentences[at]!;
   const previous = sentences[at - 1] ?? "";
   const next = /[:：=]$/.test(sentence) ? (sentences[at + 1] ?? "") : "";
-  return [sentence, previous, `${previous} ${sentence}`, `${sentence} ${next}`].some((text) => textVerdict(text) === "secret");
+  return [sentence, previous, `${previous} ${sentence}`, `${sentence} ${next}`].some(
+    (text) => textVerdict(text) === "secret",
+  );
 }
 
 function isStatement(sentence: string): boolean {

@@ -39,7 +39,8 @@ export const guards = [
     name: "what beforeStore decides is ignored",
     file: "js/chat/turn.ts",
     find: "context.call(turn.learn(decisions, keepsContext, requireApproval))",
-    replace: "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined, keepsContext, requireApproval))",
+    replace:
+      "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined, keepsContext, requireApproval))",
     test: "tests/unit/memory/brakes.test.mjs",
   },
   {

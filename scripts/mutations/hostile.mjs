@@ -7,7 +7,7 @@ export const hostile = [
     name: "hostile: no text gives orders",
     file: "src/memory/guard/mod.rs",
     find: "} else if orders::gives_orders(&skeleton) {",
-    replace: "} else if orders::gives_orders(\"\") && skeleton.is_empty() {",
+    replace: '} else if orders::gives_orders("") && skeleton.is_empty() {',
     cases: "orders",
   },
   {

@@ -120,13 +120,12 @@ mod tests {
             proposal(ProposalKind::ForgetAbout, "", None),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
-        let learn_options =
-            |protect_added, may_forget_all| LearnOptions {
-                protect_added,
-                may_forget_all,
-                may_forget: may_forget_all,
-                requires_approval: may_forget_all,
-            };
+        let learn_options = |protect_added, may_forget_all| LearnOptions {
+            protect_added,
+            may_forget_all,
+            may_forget: may_forget_all,
+            requires_approval: may_forget_all,
+        };
         let min_score = Some(f32::NEG_INFINITY);
         let options = RecallOptions { top_k: 5, max_tokens: 300, min_score, context_days: 90, counts_use: true };
         for request in [

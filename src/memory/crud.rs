@@ -52,7 +52,8 @@ impl Memory {
             return Ok(addition.records);
         }
         let (most, aside) = (limits::MAX_MEMORIES, limits::MAX_QUARANTINED);
-        let message = format!("a user has at most {most} memories, and {aside} that wait for approval: nothing was added");
+        let message =
+            format!("a user has at most {most} memories, and {aside} that wait for approval: nothing was added");
         Err(Error::new(ErrorKind::Limit, message))
     }
 
@@ -120,7 +121,8 @@ fn check_scope(scope: &str) -> Result<()> {
         return Ok(());
     }
     let (most, length) = (limits::MAX_SCOPE, scope.len());
-    let message = format!("the session, agent and metadata of a memory have at most {most} bytes as JSON, these have {length}");
+    let message =
+        format!("the session, agent and metadata of a memory have at most {most} bytes as JSON, these have {length}");
     Err(Error::new(ErrorKind::InvalidInput, message))
 }
 

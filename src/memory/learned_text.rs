@@ -38,7 +38,8 @@ const INJECTED: [&str; 7] = [
 /// `text` without control characters, characters that change the direction of text, and invisible characters; cut to the longest
 /// text that a model may store.
 pub(super) fn cleaned(text: &str) -> String {
-    let spaced = visible(text).chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect::<String>();
+    let spaced =
+        visible(text).chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect::<String>();
     let cleaned: String = spaced.chars().take(limits::MAX_LEARNED_TEXT).collect();
     cleaned.trim().to_owned()
 }

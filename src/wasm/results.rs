@@ -6,9 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::JsResult;
 use crate::extraction::JobBatch;
-use crate::memory::{
-    Change, Hit, JobCounts, Learned, LoggedChange, Proposal, Quarantine, Record, Shown, Stats,
-};
+use crate::memory::{Change, Hit, JobCounts, Learned, LoggedChange, Proposal, Quarantine, Record, Shown, Stats};
 use crate::store::js_row::{object, set};
 use crate::turn::Cost;
 use crate::wire::block::FoundBlocks;

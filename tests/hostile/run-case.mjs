@@ -2,9 +2,8 @@
 
 const ROME = "Lives in Rome";
 const CHAT = "https://api.test/v1/chat/completions";
-/** Controls, marks of direction, tags and the like. */
-const HIDDEN =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb]|\u{e0001}|[\u{1d173}-\u{1d17a}]/u;
+/** Controls and formats: marks of direction, tags and the like. Joiners are none. */
+const HIDDEN = /(?![\t\n\r\u200c\u200d])[\p{Cc}\p{Cf}]/u;
 
 let databases = 0;
 
@@ -48,7 +47,8 @@ const taught = (body, memories) => `Fine.\n<memory key="${keyOf(body)}">${JSON.s
 
 /** How a case reaches memory. */
 const CHANNELS = {
-  memory: (life, input) => life.say("What about my bees?", (body) => taught(body, [{ content: input, category: "fact" }])),
+  memory: (life, input) =>
+    life.say("What about my bees?", (body) => taught(body, [{ content: input, category: "fact" }])),
   async update(life, input) {
     await life.say("I live in Rome.", (body) => taught(body, [{ content: ROME, category: "fact" }]));
     await life.say("Where do I live in Rome?", (body) => taught(body, [{ update: handleOf(body), content: input }]));
@@ -59,7 +59,10 @@ const CHANNELS = {
       const reply = isExtraction ? JSON.stringify({ memories: [{ content: input, category: "fact" }] }) : "Fine.";
       return { choices: [{ index: 0, message: { role: "assistant", content: reply }, finish_reason: "stop" }] };
     };
-    const client = withMemory({ chat: { completions: { create } } }, "alice", { ...life.options, extractionModel: "m" });
+    const client = withMemory({ chat: { completions: { create } } }, "alice", {
+      ...life.options,
+      extractionModel: "m",
+    });
     await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: "Hello, I am new." }] });
     await client.memory.flush();
   },
@@ -85,9 +88,12 @@ const CHANNELS = {
     });
   },
   async block(life, input, _fastMemory, check) {
-    if (check === "rome") await life.say("I live in Rome.", (body) => taught(body, [{ content: ROME, category: "fact" }]));
+    if (check === "rome")
+      await life.say("I live in Rome.", (body) => taught(body, [{ content: ROME, category: "fact" }]));
     const written = (key) => `Fine.\n<memory key="${key}">${input.replaceAll("{key}", key)}</memory>`;
-    await life.say(check === "rome" ? "Where do I live in Rome?" : "What about my bees?", (body) => written(keyOf(body)));
+    await life.say(check === "rome" ? "Where do I live in Rome?" : "What about my bees?", (body) =>
+      written(keyOf(body)),
+    );
   },
   stored: (life, input) => life.memory.add(input),
   request: (life, input) => life.say(input),
@@ -110,7 +116,8 @@ export async function runCase({ channel, check, kept, input: parts }, fastMemory
   } catch (error) {
     thrown = error;
   }
-  if (Object.hasOwn(Object.prototype, "polluted") || /** @type {any} */ ({}).polluted) return "Object.prototype is changed";
+  if (Object.hasOwn(Object.prototype, "polluted") || /** @type {any} */ ({}).polluted)
+    return "Object.prototype is changed";
   if (check === "throws") return thrown?.code === "config" ? undefined : `it does not throw: ${thrown}`;
   if (thrown) return `it throws ${thrown}`;
   if (channel === "stored") return framed(life, input);
@@ -122,7 +129,8 @@ export async function runCase({ channel, check, kept, input: parts }, fastMemory
   await life.say("What do you know about me?");
   const shown = JSON.stringify(life.body);
   if (aside.some((text) => shown.includes(JSON.stringify(text).slice(1, -1)))) return `it is shown: ${found}`;
-  const [{ text: hit } = { text: undefined }] = aside.length > 0 ? (await memory.search(aside[0])).map(({ memory: it }) => it) : [];
+  const [{ text: hit } = { text: undefined }] =
+    aside.length > 0 ? (await memory.search(aside[0])).map(({ memory: it }) => it) : [];
   if (hit !== undefined && aside.includes(hit)) return `it is found: ${found}`;
   return CHECKS[check]({ active, aside, isBase, kept, found, life, input });
 }
@@ -133,14 +141,19 @@ const CHECKS = {
   refused: ({ isBase, aside, found }) => (isBase && aside.length === 0 ? undefined : found),
   nothing: ({ isBase, aside, found }) => (isBase && aside.length === 0 ? undefined : found),
   rome: ({ isBase, aside, found }) => (isBase && aside.length === 0 ? undefined : found),
-  kept: ({ active, aside, kept, found }) => (active.length === 1 && active[0] === kept && aside.length === 0 ? undefined : found),
+  kept: ({ active, aside, kept, found }) =>
+    active.length === 1 && active[0] === kept && aside.length === 0 ? undefined : found,
   bounded: ({ active, found }) =>
-    active.length <= 32 && active.every((text) => Array.from(text).length <= 1000 && !HIDDEN.test(text)) ? undefined : found,
+    active.length <= 32 && active.every((text) => Array.from(text).length <= 1000 && !HIDDEN.test(text))
+      ? undefined
+      : found,
   async clean({ life, found }) {
     const [record, ...others] = await life.memory.getAll();
     const isPlain = record && others.length === 0 && record.text === "Owns boat" && !record.id.startsWith("#");
     const { metadata = {} } = record ?? {};
-    const isOwn = Object.getPrototypeOf(metadata) === Object.prototype && Object.values(metadata).every((it) => typeof it !== "object");
+    const isOwn =
+      Object.getPrototypeOf(metadata) === Object.prototype &&
+      Object.values(metadata).every((it) => typeof it !== "object");
     return isPlain && isOwn && !Number.isNaN(record.createdAt.getTime()) ? undefined : found;
   },
   any: () => undefined,
@@ -158,5 +171,7 @@ async function framed(life, text) {
   const isEscaped = !text.includes("&") || lines[0]?.includes("&amp;");
   const count = (part) => content.split(part).length - 1;
   const isAlone = count("</remembered>") === 1 && count("<note-to-assistant>") === 1;
-  return isOne && isEscaped && isAlone && !after.includes("<remembered") && !HIDDEN.test(content) ? undefined : lines.join(" | ");
+  return isOne && isEscaped && isAlone && !after.includes("<remembered") && !HIDDEN.test(content)
+    ? undefined
+    : lines.join(" | ");
 }

@@ -104,8 +104,10 @@ fn run(case: &Value) -> Result<(), String> {
             }
             let turns = setup.turns();
             let earlier = key(&begin(&turns, &ask("Earlier")));
-            let other = key(&begin(&Turns::new(setup.memory_of("bob"), setup.host.clone()), &ask("What about my bees?")));
-            let turn = begin(&turns, &ask(if check == "rome" { "Where do I live in Rome?" } else { "What about my bees?" }));
+            let other =
+                key(&begin(&Turns::new(setup.memory_of("bob"), setup.host.clone()), &ask("What about my bees?")));
+            let turn =
+                begin(&turns, &ask(if check == "rome" { "Where do I live in Rome?" } else { "What about my bees?" }));
             let own = key(&turn);
             let filled = input
                 .replace("{earlier}", &earlier)
@@ -128,7 +130,11 @@ fn run(case: &Value) -> Result<(), String> {
             let turn = begin(&setup.turns(), &ask(&input));
             let body: Value = serde_json::from_str(&turn.body).map_err(|error| error.to_string())?;
             let content = body["messages"][0]["content"].as_str().unwrap_or_default();
-            return if content == format!("{input}{}", turn.addition()) { Ok(()) } else { Err("the message is changed".to_owned()) };
+            return if content == format!("{input}{}", turn.addition()) {
+                Ok(())
+            } else {
+                Err("the message is changed".to_owned())
+            };
         }
         other => panic!("unknown channel {other}"),
     }

@@ -35,7 +35,7 @@ for (const kind of ["memory", "node:sqlite", "libsql"])
       const place = path.join(temporaryFolderFor(t, "isolation"), "memory.db");
       const store = kind === "memory" ? memoryStore(place) : await STORES[kind](place);
       assert.deepEqual(await crossings(store, seed), []);
-      await /** @type {any} */ (store).close?.();
+      await store.close?.();
     });
 
 test("postgres: no user sees what another said", async () => {
@@ -44,7 +44,8 @@ test("postgres: no user sees what another said", async () => {
   try {
     assert.deepEqual(await crossings(postgres(pool, { table }), 3), []);
   } finally {
-    for (const part of ["rows", "namespaces", "schema"]) await pool.query(`DROP TABLE IF EXISTS public.${table}_${part}`);
+    for (const part of ["rows", "namespaces", "schema"])
+      await pool.query(`DROP TABLE IF EXISTS public.${table}_${part}`);
     await pool.end();
   }
 });

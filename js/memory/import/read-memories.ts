@@ -50,8 +50,7 @@ export async function readMemories(
     if (reason !== undefined) skipped.push({ line, reason });
     else if (passed) memories.push(withScope(passed, scope));
     else if (memory) skipped.push({ line, reason: "it holds a secret, such as a key or a password" });
-    if (memories.length > MAX_ENTRIES)
-      throw new ConfigError(`an import has at most ${MAX_ENTRIES} memories: split it`);
+    if (memories.length > MAX_ENTRIES) throw new ConfigError(`an import has at most ${MAX_ENTRIES} memories: split it`);
   }
   const [first] = skipped;
   if (first && (allOrNothing || memories.length === 0)) throw refusal(first, skipped.length);

@@ -13,9 +13,11 @@ const PREFIXES: &str = "8: sk- xoxb- xoxp- xoxa- xoxs- xoxe- xoxr- xapp- EAACEdE
     dapi 40: v1.0- sl. t1.";
 
 /// Of addresses: what has a token in them.
-const ADDRESSES: &str = "hooks.slack.com/services/t|discord.com/api/webhooks/|discordapp.com/api/webhooks/|webhook.office.com/webhookb2/";
+const ADDRESSES: &str =
+    "hooks.slack.com/services/t|discord.com/api/webhooks/|discordapp.com/api/webhooks/|webhook.office.com/webhookb2/";
 /// Parameters of addresses that hold a token.
-const PARAMETERS: &str = "access_token=|api_key=|apikey=|token=|sig=|signature=|client_secret=|password=|x-amz-signature=|auth=";
+const PARAMETERS: &str =
+    "access_token=|api_key=|apikey=|token=|sig=|signature=|client_secret=|password=|x-amz-signature=|auth=";
 /// The shortest run of characters that may be a token of a service that is not known.
 const LONG_RUN: usize = 32;
 
@@ -26,10 +28,13 @@ pub(super) fn holds_key(text: &str) -> bool {
     is_private
         || lower.contains("putty-user-key-file")
         || text.contains("://") && ADDRESSES.split('|').any(|address| lower.contains(address))
-        || text.contains('=') && PARAMETERS.split('|').any(|parameter| {
-            let has_value = |at: usize| run(&text[at + parameter.len()..]).len() >= 8;
-            lower.match_indices(parameter).any(|(at, _)| matches!(text[..at].chars().next_back(), Some('?' | '&' | ';')) && has_value(at))
-        })
+        || text.contains('=')
+            && PARAMETERS.split('|').any(|parameter| {
+                let has_value = |at: usize| run(&text[at + parameter.len()..]).len() >= 8;
+                lower
+                    .match_indices(parameter)
+                    .any(|(at, _)| matches!(text[..at].chars().next_back(), Some('?' | '&' | ';')) && has_value(at))
+            })
         || has_user_info(text)
         || has_authorization(&lower, text)
         || has_named_hash(text)
@@ -38,13 +43,15 @@ pub(super) fn holds_key(text: &str) -> bool {
 
 /// The first characters of a key in `text`.
 fn run(text: &str) -> &str {
-    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '+' | '/' | '=' | '%' | '.' | '~'));
+    let end =
+        text.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '+' | '/' | '=' | '%' | '.' | '~'));
     &text[..end.unwrap_or(text.len())]
 }
 
 /// Runs of characters of which keys are made.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '+' | '/' | '=' | '.' | ':')).filter(|word| word.len() >= 12)
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '+' | '/' | '=' | '.' | ':'))
+        .filter(|word| word.len() >= 12)
 }
 
 /// A known prefix at the start, or behind a sign, and behind it enough characters of which one is a digit.
@@ -109,9 +116,11 @@ fn is_long_token(word: &str) -> bool {
 fn has_user_info(text: &str) -> bool {
     text.match_indices("://").any(|(at, sign)| {
         let rest = &text[at + sign.len()..];
-        let authority = &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#')).unwrap_or(rest.len())];
+        let authority =
+            &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#')).unwrap_or(rest.len())];
         let user_info = authority.rsplit_once('@').and_then(|(user_info, _)| user_info.split_once(':'));
-        user_info.is_some_and(|(_, password)| !password.is_empty() && !matches!(password, "password" | "pass" | "***" | "…"))
+        user_info
+            .is_some_and(|(_, password)| !password.is_empty() && !matches!(password, "password" | "pass" | "***" | "…"))
     })
 }
 
@@ -120,7 +129,8 @@ fn has_authorization(lower: &str, text: &str) -> bool {
     ["bearer ", "basic "].iter().any(|scheme| {
         lower.match_indices(scheme).any(|(at, _)| {
             let value = run(text[at + scheme.len()..].trim_start());
-            value.len() >= 8 && value.bytes().any(|byte| byte.is_ascii_digit())
+            value.len() >= 8
+                && value.bytes().any(|byte| byte.is_ascii_digit())
                 && (*scheme == "bearer " || lower.contains("authorization") || value.len() >= 16)
         })
     })

@@ -14,7 +14,8 @@ const CARDS: [(u32, u32, &[usize]); 8] = [
 
 /// Whether `text` has the number of a card, an account (IBAN) or a social security number of the United States.
 pub(super) fn holds_number(text: &str) -> bool {
-    runs(text, |c| c.is_ascii_digit()).any(|run| is_card(&run)) || runs(text, |c| c.is_ascii_alphanumeric()).any(|run| is_iban(&run))
+    runs(text, |c| c.is_ascii_digit()).any(|run| is_card(&run))
+        || runs(text, |c| c.is_ascii_alphanumeric()).any(|run| is_iban(&run))
         || has_social_security_number(text)
 }
 

@@ -32,7 +32,11 @@ struct Phrase {
 
 /// A table of phrases.
 #[derive(Debug)]
-pub(super) struct Phrases(Vec<Phrase>);
+pub(super) struct Phrases {
+    phrases: Vec<Phrase>,
+    /// By the first byte of a word with which a phrase begins: the places of the phrase and of the word.
+    beginnings: Vec<Vec<(usize, usize)>>,
+}
 
 impl Phrases {
     /// Reads a table. Its words are compared with texts of [`skeleton`].
@@ -54,13 +58,31 @@ impl Phrases {
             }
             phrases.push(Phrase { is_at_start, parts });
         }
-        Self(phrases)
+        let mut beginnings = vec![Vec::new(); 256];
+        for (number, phrase) in phrases.iter().enumerate() {
+            let (_, first): &(bool, Vec<String>) = &phrase.parts[0];
+            for (place, word) in first.iter().enumerate() {
+                if let Some(byte) = word.trim_start().bytes().next() {
+                    beginnings[usize::from(byte)].push((number, place));
+                }
+            }
+        }
+        Self { phrases, beginnings }
     }
 
     /// Whether one of them is in `text`, a skeleton. `accepts` is asked with where the first part begins, and where the last one ends.
     pub fn are_in(&self, text: &str, accepts: &dyn Fn(usize, usize) -> bool) -> bool {
         let text = Words::of(text);
-        self.0.iter().any(|phrase| phrase.is_in(&text, accepts))
+        text.starts.iter().any(|at| {
+            self.beginnings[usize::from(text.text.as_bytes()[*at])].iter().any(|(number, place)| {
+                let phrase = &self.phrases[*number];
+                let end = text.end_of(&phrase.parts[0].1[*place], *at);
+                end.is_some_and(|end| {
+                    (!phrase.is_at_start || text.clauses.contains(at))
+                        && phrase.goes_on(&text, end, 1, &|end| accepts(*at, end))
+                })
+            })
+        })
     }
 }
 
@@ -85,47 +107,20 @@ impl<'a> Words<'a> {
         Self { text, starts, clauses: clause_starts(text) }
     }
 
-    /// Calls `visit` with where `word` begins and ends, if that is from `from` to `until`, until it answers `true`.
-    fn any(&self, word: &str, from: usize, until: usize, visit: &mut dyn FnMut(usize, usize) -> bool) -> bool {
+    /// Where `word` ends, if it begins at `at`.
+    fn end_of(&self, word: &str, at: usize) -> Option<usize> {
         let (word, is_open) = word.strip_suffix('*').map_or((word, false), |word| (word, true));
         // A word with a space before it begins at what follows.
         let bare = word.trim_start();
-        let space = word.len() - bare.len();
-        let (Some(first), last) = (bare.as_bytes().first(), bare.chars().next_back()) else { return false };
-        let bytes = self.text.as_bytes();
-        let position = self.starts.partition_point(|at| *at < from);
-        for at in self.starts[position..].iter().copied().take_while(|at| *at <= until) {
-            if bytes[at] != *first || !bytes[at..].starts_with(bare.as_bytes()) {
-                continue;
-            }
-            let end = at + bare.len();
-            let rest = &self.text[end..];
-            let is_whole = is_open || !joins(last, rest.chars().next());
-            let is_behind = space == 0 || at > 0 && bytes[at - 1] == b' ';
-            let ending: usize = if is_open {
-                rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum()
-            } else {
-                0
-            };
-            if is_whole && is_behind && visit(at, end + ending) {
-                return true;
-            }
-        }
-        false
+        let rest = self.text[at..].strip_prefix(bare)?;
+        let is_whole = is_open || !joins(bare.chars().next_back(), rest.chars().next());
+        let is_behind = bare.len() == word.len() || self.text[..at].ends_with(' ');
+        let more = rest.chars().take_while(|c| is_open && c.is_alphanumeric()).map(char::len_utf8).sum::<usize>();
+        (is_whole && is_behind).then_some(at + bare.len() + more)
     }
 }
 
 impl Phrase {
-    fn is_in(&self, text: &Words, accepts: &dyn Fn(usize, usize) -> bool) -> bool {
-        let Some((_, first)) = self.parts.first() else { return false };
-        first.iter().any(|word| {
-            text.any(word, 0, text.text.len(), &mut |at, end| {
-                (!self.is_at_start || text.clauses.contains(&at))
-                    && self.goes_on(text, end, 1, &|end| accepts(at, end))
-            })
-        })
-    }
-
     /// Whether the parts from `number` on follow after `end`.
     fn goes_on(&self, text: &Words, end: usize, number: usize, accepts: &dyn Fn(usize) -> bool) -> bool {
         let Some((is_next, words)) = self.parts.get(number) else { return accepts(end) };
@@ -138,8 +133,10 @@ impl Phrase {
         };
         let reach = end + found.map_or(rest.len(), |(at, _)| at);
         let from = if *is_next { reach } else { end };
-        words.iter().any(|word| {
-            text.any(word, from, reach, &mut |_, after| self.goes_on(text, after, number + 1, accepts))
+        let position = text.starts.partition_point(|at| *at < from);
+        text.starts[position..].iter().take_while(|at| **at <= reach).any(|at| {
+            let mut ends = words.iter().filter_map(|word| text.end_of(word, *at));
+            ends.any(|after| self.goes_on(text, after, number + 1, accepts))
         })
     }
 }

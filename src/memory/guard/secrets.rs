@@ -24,7 +24,8 @@ const NOT_TOLD: &str = " never not always stored kept managed saved written chan
     shared protected in on at with about annoying outdated obsolete handled secure safe unsafe insecure different \
     unique random enough being only still hidden locked zu nicht vergessen gespeichert trop pas demasiado muy ";
 /// Words between the name of a secret and its copula that begin another clause.
-const BREAKS: &str = " because | when | that | she | he | they | if | while | who | since | until | which | before | after ";
+const BREAKS: &str =
+    " because | when | that | she | he | they | if | while | who | since | until | which | before | after ";
 /// Words that lists of words for wallets lack, and texts have.
 const OF_TEXTS: &str = " the and for has from are was his her who not but she its our their were been does did had und der die das den mit auf von les des une que los las por con per che della een het van dat ist est sont pour dans avec sur ";
 /// How many words the phrase of a wallet has.
@@ -45,14 +46,17 @@ fn says_secret(skeleton: &str) -> bool {
         told = HARMLESS.split('|').fold(told, |told, phrase| told.replace(phrase, "software"));
     }
     PHRASES.with(|[said, named]| {
-        said.are_in(&told, &|at, end| tells(&told, at, end)) || named.are_in(&told, &|at, end| tells_number(&told, at, end))
+        said.are_in(&told, &|at, end| tells(&told, at, end))
+            || named.are_in(&told, &|at, end| tells_number(&told, at, end))
     })
 }
 
 /// Whether a value follows after `end`. `at`: where the name of the secret begins.
 fn tells(text: &str, at: usize, end: usize) -> bool {
     let word = value(text, end);
-    !word.is_empty() && !NOT_TOLD.contains(&[" ", word, " "].concat()) && !BREAKS.split('|').any(|part| text[at..end].contains(part))
+    !word.is_empty()
+        && !NOT_TOLD.contains(&[" ", word, " "].concat())
+        && !BREAKS.split('|').any(|part| text[at..end].contains(part))
 }
 
 /// Whether the value has a digit, or is one of which `end` is in the middle.

@@ -28,7 +28,9 @@ pub fn visible(text: &str) -> String {
         let stays = match c {
             '\u{200c}' | '\u{200d}' => before >= '\u{600}' && !is_joint(before),
             '\u{fe00}'..='\u{fe0f}' => !is_joint(before) && (before >= '\u{a9}' || is_keycap(before)),
-            '\u{e0100}'..='\u{e01ef}' => matches!(before, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}'),
+            '\u{e0100}'..='\u{e01ef}' => {
+                matches!(before, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+            }
             '\t' | '\n' | '\r' => true,
             _ => !is_hidden(c),
         };
@@ -51,7 +53,8 @@ fn is_keycap(c: char) -> bool {
 
 /// How many tag characters follow a black flag to make that of a region, such as Scotland.
 fn region_length(text: &str) -> Option<usize> {
-    let region = text.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}')).count();
+    let region =
+        text.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}')).count();
     (region >= 3 && region <= 6 && text.chars().nth(region) == Some('\u{e007f}')).then_some(region + 1)
 }
 

@@ -29,7 +29,10 @@ impl LearnPlan<'_> {
         if let Some(known) = self.saying(&statement) {
             return self.refresh(known);
         }
-        if old.is_none() && reason == Reason::Approval && let Known::Same(known) = self.known_about(text) {
+        if old.is_none()
+            && reason == Reason::Approval
+            && let Known::Same(known) = self.known_about(text)
+        {
             return self.refresh(known);
         }
         let replaced = old.and_then(|at| index.at(at));

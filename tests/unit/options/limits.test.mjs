@@ -14,7 +14,11 @@ const source = (file) => readFileSync(new URL(`../../../${file}`, import.meta.ur
 const ROWS = new Map();
 for (const line of source("docs/limits.md").split("\n")) {
   const [, what, limit] = /^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$/.exec(line) ?? [];
-  if (what && what !== "what" && limit) ROWS.set(what, Array.from(limit.matchAll(/(?<![-\w])\d[\d,]*/g), ([it]) => Number(it.replaceAll(",", ""))));
+  if (what && what !== "what" && limit)
+    ROWS.set(
+      what,
+      Array.from(limit.matchAll(/(?<![-\w])\d[\d,]*/g), ([it]) => Number(it.replaceAll(",", ""))),
+    );
 }
 
 const fresh = (/** @type {any} */ options) => createMemory("alice", freshOptions(options));
@@ -42,20 +46,25 @@ function chatOf(options) {
   return { memory, say };
 }
 
-const boats = (count, source) => Array.from({ length: count }, (_, number) => ({ text: `Owns boat number ${number}`, source }));
+const boats = (count, source) =>
+  Array.from({ length: count }, (_, number) => ({ text: `Owns boat number ${number}`, source }));
 const length = (text) => Array.from(text).length;
 
 /** Whether the option takes its largest value, and no larger one. */
-const option = (name) => async ([most]) => {
-  fresh({ [name]: most });
-  assert.throws(() => fresh({ [name]: most + 1 }), CONFIG);
-};
+const option =
+  (name) =>
+  async ([most]) => {
+    fresh({ [name]: most });
+    assert.throws(() => fresh({ [name]: most + 1 }), CONFIG);
+  };
 
 /** Whether a constant in a file of the source has the value, as the row counts it. */
-const constant = (file, name, toRow = (value) => value) => async (numbers) => {
-  const [, value] = new RegExp(`(?:const|pub const) ${name}(?:: \\w+)? = ([\\d_]+)`).exec(source(file)) ?? [];
-  assert.equal(toRow(Number(value?.replaceAll("_", ""))), numbers.at(0), `${name} in ${file}`);
-};
+const constant =
+  (file, name, toRow = (value) => value) =>
+  async (numbers) => {
+    const [, value] = new RegExp(`(?:const|pub const) ${name}(?:: \\w+)? = ([\\d_]+)`).exec(source(file)) ?? [];
+    assert.equal(toRow(Number(value?.replaceAll("_", ""))), numbers.at(0), `${name} in ${file}`);
+  };
 
 const limits = (name, toRow) => constant("src/memory/limits.rs", name, toRow);
 
@@ -75,7 +84,9 @@ const CHECKS = {
   },
   async "session, agent and metadata of a memory"([most]) {
     const memory = fresh();
-    const scope = (bytes) => ({ metadata: { note: "x".repeat(bytes - JSON.stringify({ metadata: { note: "" } }).length) } });
+    const scope = (bytes) => ({
+      metadata: { note: "x".repeat(bytes - JSON.stringify({ metadata: { note: "" } }).length) },
+    });
     await memory.add("Likes tea", scope(most));
     await assert.rejects(memory.add("Likes coffee", scope(most + 1)), CONFIG);
     await assert.rejects(memory.addMany(["Likes milk", { text: "Likes coffee", sessionId: "s".repeat(most) }]), CONFIG);
@@ -113,7 +124,9 @@ const CHECKS = {
   async "memories that one reply updates"([most]) {
     const { memory, say } = chatOf({ topK: 20, minScore: 0 });
     await memory.addMany(boats(most + 2, "reply"));
-    const { learned } = await say((handles) => handles.map((update, number) => ({ update, content: `Owns car ${number}` })));
+    const { learned } = await say((handles) =>
+      handles.map((update, number) => ({ update, content: `Owns car ${number}` })),
+    );
     assert.deepEqual([learned.updated.length, learned.notes.length], [most, 2]);
   },
   async "memories that one reply forgets, unless the user asks for it"([most]) {
@@ -128,11 +141,16 @@ const CHECKS = {
     const create = ({ messages: [{ content }] }) =>
       content.startsWith("You keep notes")
         ? new Promise(() => {})
-        : Promise.resolve({ choices: [{ index: 0, message: { role: "assistant", content: "Fine." }, finish_reason: "stop" }] });
+        : Promise.resolve({
+            choices: [{ index: 0, message: { role: "assistant", content: "Fine." }, finish_reason: "stop" }],
+          });
     const options = { ...freshOptions(), onError: ({ code }) => errors.push(code), extractionModel: "m" };
     const client = withMemory({ chat: { completions: { create } } }, "alice", options);
     for (let number = 0; number <= most; number++)
-      await client.chat.completions.create({ model: "m", messages: [{ role: "user", content: `I own boat ${number}.` }] });
+      await client.chat.completions.create({
+        model: "m",
+        messages: [{ role: "user", content: `I own boat ${number}.` }],
+      });
     const { waiting, stuck } = (await client.memory.stats()).extraction;
     assert.deepEqual([waiting + stuck, errors.filter((code) => code === "limit").length], [most, 1]);
   },
@@ -153,7 +171,8 @@ const CHECKS = {
   "option `contextDays`": option("contextDays"),
   async "option `dimensions`"([most]) {
     const client = { chat: { completions: { create: async () => ({}) } }, embeddings: { create: async () => ({}) } };
-    const wrap = (dimensions) => withFastMemory(client, "alice", freshOptions({ useLocalEmbeddings: false, dimensions }));
+    const wrap = (dimensions) =>
+      withFastMemory(client, "alice", freshOptions({ useLocalEmbeddings: false, dimensions }));
     wrap(most);
     assert.throws(() => wrap(most + 1), CONFIG);
   },
@@ -190,19 +209,38 @@ const CHECKS = {
   "rows that one server process keeps loaded for later clients": constant("js/engine/cache.ts", "MAX_CACHED_BYTES"),
   async "a call waits for the store"([seconds]) {
     const errors = [];
-    const store = { name: "slow", load: () => new Promise(() => {}), commit: () => new Promise(() => {}), clear: async () => 0 };
+    const store = {
+      name: "slow",
+      load: () => new Promise(() => {}),
+      commit: () => new Promise(() => {}),
+      clear: async () => 0,
+    };
     const memory = fresh({ store, onError: ({ code }) => errors.push(code) });
     const service = new FakeFetch();
     const started = performance.now();
-    const reply = await memoryFetch(service.fetch, memory)("https://api.test/v1/chat/completions", { method: "POST", body: chatBody() });
+    const reply = await memoryFetch(service.fetch, memory)("https://api.test/v1/chat/completions", {
+      method: "POST",
+      body: chatBody(),
+    });
     assert.equal((await reply.json()).choices[0].message.content, "Hello.");
     assert.ok(errors.includes("store_timeout"), String(errors));
     assert.ok(performance.now() - started >= seconds * 1000 - 100);
     await constant("js/memory/store-deadline.ts", "STORE_TIMEOUT", (milliseconds) => milliseconds / 1000)([seconds]);
   },
-  "a chat call waits for the vector of its question": constant("js/embedding/embedder.ts", "QUERY_TIMEOUT", (it) => it / 1000),
-  "a method of `client.memory` waits for other writers of the user": constant("js/memory/store-deadline.ts", "MAX_EXTENSIONS", (times) => times * 5),
-  "a tab waits for another one that hangs while it writes": limits("LOCK_TIMEOUT", (milliseconds) => milliseconds / 1000),
+  "a chat call waits for the vector of its question": constant(
+    "js/embedding/embedder.ts",
+    "QUERY_TIMEOUT",
+    (it) => it / 1000,
+  ),
+  "a method of `client.memory` waits for other writers of the user": constant(
+    "js/memory/store-deadline.ts",
+    "MAX_EXTENSIONS",
+    (times) => times * 5,
+  ),
+  "a tab waits for another one that hangs while it writes": limits(
+    "LOCK_TIMEOUT",
+    (milliseconds) => milliseconds / 1000,
+  ),
   async "`withMemory` gathers messages"([messages, seconds]) {
     await constant("js/extraction/queue.ts", "BATCH_SIZE")([messages]);
     await constant("js/extraction/queue.ts", "BATCH_DELAY", (milliseconds) => milliseconds / 1000)([seconds]);
@@ -212,7 +250,11 @@ const CHECKS = {
     await limits("JOB_RETRY_DELAY_MAX", (milliseconds) => milliseconds / 1000)([last]);
     await limits("JOB_ATTEMPTS")([times]);
   },
-  "the engine, inlined into the package's entry": constant("scripts/build.mjs", "ENGINE_LIMIT", (bytes) => bytes / 1000),
+  "the engine, inlined into the package's entry": constant(
+    "scripts/build.mjs",
+    "ENGINE_LIMIT",
+    (bytes) => bytes / 1000,
+  ),
 };
 
 test("each row of the table has a check, and each check a row", () => {

@@ -145,7 +145,8 @@ const calls = {
 
   /** What crosses from one user to another: see tests/support/isolation.mjs. */
   crossings(_, { store, ...options }) {
-    const memoryOf = (userId) => createMemory(userId, { store: stores[store](), embedder: embedders.ai, onError: () => undefined });
+    const memoryOf = (userId) =>
+      createMemory(userId, { store: stores[store](), embedder: embedders.ai, onError: () => undefined });
     return findCrossings(memoryOf, chatBy(memoryFetch), options);
   },
 
