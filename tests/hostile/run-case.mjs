@@ -19,11 +19,12 @@ export const expanded = (input) =>
 
 /** A memory, and a chat whose model writes what `write` makes of the request. */
 class Life {
-  /** @param {any} fastMemory the package @param {object} [options] */
-  constructor(fastMemory, options) {
+  /** @param {any} fastMemory the package */
+  constructor(fastMemory) {
     const { createMemory, memoryFetch } = fastMemory;
-    this.options = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined, ...options };
-    this.options.dbName ??= `hostile-${++databases}`;
+    /** @type {any} */
+    this.options = { store: "memory", modelUrl: "file:///nowhere/", onError: () => undefined };
+    this.options.dbName = `hostile-${++databases}`;
     this.memory = createMemory("alice", this.options);
     this.body = undefined;
     this.write = (_body) => "Fine.";

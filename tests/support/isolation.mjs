@@ -130,10 +130,10 @@ export async function findCrossings(memoryOf, chatOf, { seed = 1, rounds = 12, i
   const crossings = [];
   for (let round = 0; round < rounds; round++) {
     const active = new Set(Array.from({ length: Math.min(24, users.length) }, () => users[random(users.length)]));
-    const steps = Array.from(active, (user) => [user, random(STEPS.length), random(1e6)]);
+    const steps = Array.from(active, (user) => ({ user, step: STEPS[random(STEPS.length)], number: random(1e6) }));
     // All at once: of one user a step each.
-    await Promise.all(steps.map(([user, step, number]) => STEPS[step](user, number)));
-    for (const [user] of steps) crossings.push(...(await user.faults()));
+    await Promise.all(steps.map(({ user, step, number }) => step?.(user, number)));
+    for (const { user } of steps) crossings.push(...(await user.faults()));
   }
   for (const user of users) crossings.push(...(await user.faults()));
   const [first] = users;

@@ -96,7 +96,7 @@ test("requireApproval: nothing that a reply teaches is in a request before it is
 });
 
 test("requireApproval holds for the background extraction and for windows", async () => {
-  const create = async ({ messages: [{ content }] }) => {
+  const create = async (/** @type {any} */ { messages: [{ content }] }) => {
     const reply = content.startsWith("You keep notes") ? '{"memories":[{"content":"Keeps bees"}]}' : "Fine.";
     return { choices: [{ index: 0, message: { role: "assistant", content: reply }, finish_reason: "stop" }] };
   };

@@ -21,11 +21,11 @@ for (const line of source("docs/limits.md").split("\n")) {
     );
 }
 
-const fresh = (/** @type {any} */ options) => createMemory("alice", freshOptions(options));
+const fresh = (/** @type {any} */ options = undefined) => createMemory("alice", freshOptions(options));
 const CONFIG = { code: "config" };
 
 /** A memory, and a chat whose model writes these operations; the handles that it is shown are passed. */
-function chatOf(options) {
+function chatOf(options = undefined) {
   const memory = fresh(options);
   const service = new FakeFetch();
   const chat = memoryFetch(service.fetch, memory);
@@ -53,7 +53,7 @@ const length = (text) => Array.from(text).length;
 /** Whether the option takes its largest value, and no larger one. */
 const option =
   (name) =>
-  async ([most]) => {
+  async (/** @type {number[]} */ [most]) => {
     fresh({ [name]: most });
     assert.throws(() => fresh({ [name]: most + 1 }), CONFIG);
   };
@@ -138,7 +138,7 @@ const CHECKS = {
   "updates and deletions by replies that can be undone": constant("src/memory/change_log.rs", "MAX_CHANGES"),
   async "user messages that wait for the extraction of `withMemory`"([most]) {
     const errors = [];
-    const create = ({ messages: [{ content }] }) =>
+    const create = (/** @type {any} */ { messages: [{ content }] }) =>
       content.startsWith("You keep notes")
         ? new Promise(() => {})
         : Promise.resolve({
