@@ -151,9 +151,11 @@ impl Planner<'_> {
 
     /// A record that is created now, after `earlier` others of this plan.
     pub fn new_record(&self, text: &str, category: Category, source: Source, scope: &str, earlier: usize) -> Record {
-        let now = self.host.now();
+        let (now, random) = (self.host.now(), self.host.nonce());
+        let aside = self.index.quarantined().records().iter().map(|record| &*record.id);
+        let id = row_id::next("", self.index.ids(), earlier, now, random);
         Record {
-            id: row_id::next("", self.index.ids(), earlier, now, self.host.nonce()),
+            id: id.max(row_id::next("", aside, earlier, now, random)),
             text: text.to_owned(),
             category,
             created_at: now,

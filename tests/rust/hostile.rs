@@ -89,8 +89,8 @@ fn run(case: &Value) -> Result<(), String> {
             block_on(extraction::complete(&memory, &batch.job_ids, &proposals, true, false)).unwrap();
         }
         "import" => {
-            let bare = input.strip_prefix("- [2025-01-01] - ").unwrap_or(&input);
-            store_guarded(&setup, bare);
+            let statement = input.strip_prefix("- [2025-01-01] - ").unwrap_or(&input);
+            store_guarded(&setup, statement);
         }
         "window" => {
             if Verdict::of(&input).is_none() {

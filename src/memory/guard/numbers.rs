@@ -20,7 +20,7 @@ pub(super) fn holds_number(text: &str) -> bool {
 }
 
 /// Runs of characters that `is_part`, in groups with one space or hyphen between them: from each group on, to each group.
-fn runs<'a>(text: &'a str, is_part: fn(char) -> bool) -> impl Iterator<Item = String> + 'a {
+fn runs(text: &str, is_part: fn(char) -> bool) -> impl Iterator<Item = String> + '_ {
     let starts = text.char_indices().filter(move |(at, c)| {
         let before = text[..*at].chars().next_back();
         is_part(*c) && !before.is_some_and(|before| before.is_alphanumeric() || before == '+')
@@ -61,7 +61,7 @@ fn has_luhn(digits: &str) -> bool {
             digit / 10 + digit % 10
         })
         .sum();
-    sum % 10 == 0 && digits.bytes().any(|digit| digit != b'0')
+    sum.is_multiple_of(10) && digits.bytes().any(|digit| digit != b'0')
 }
 
 /// The remainder by 97 of ISO 13616.

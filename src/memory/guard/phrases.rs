@@ -175,7 +175,7 @@ fn alternatives(words: &str, names: &[(&str, Vec<String>)]) -> Vec<String> {
     let mut alternatives = Vec::new();
     for word in words.split('|') {
         match names.iter().find(|(name, _)| *name == word) {
-            Some((_, named)) => alternatives.extend(named.iter().cloned()),
+            Some((_, words)) => alternatives.extend(words.iter().cloned()),
             None => alternatives.push(skeleton(word)),
         }
     }

@@ -55,7 +55,7 @@ fn is_keycap(c: char) -> bool {
 fn region_length(text: &str) -> Option<usize> {
     let region =
         text.chars().take_while(|c| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}')).count();
-    (region >= 3 && region <= 6 && text.chars().nth(region) == Some('\u{e007f}')).then_some(region + 1)
+    ((3..=6).contains(&region) && text.chars().nth(region) == Some('\u{e007f}')).then_some(region + 1)
 }
 
 #[cfg(test)]

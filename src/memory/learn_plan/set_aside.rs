@@ -35,8 +35,8 @@ impl LearnPlan<'_> {
         {
             return self.refresh(known);
         }
-        let replaced = old.and_then(|at| index.at(at));
-        if let Some(replaced) = replaced.filter(|replaced| self.is_protected(replaced)) {
+        let target = old.and_then(|at| index.at(at));
+        if let Some(replaced) = target.filter(|target| self.is_protected(target)) {
             return self.note(if replaced.source == Source::App { ADDED } else { PINNED });
         }
         let known = index.quarantined().saying(&statement);
@@ -51,10 +51,10 @@ impl LearnPlan<'_> {
         if index.quarantined().records().len() + self.learned.quarantined.len() >= limits::MAX_QUARANTINED {
             return self.note(NO_ROOM);
         }
-        let category = self.category(category, replaced.map_or(Category::Fact, |old| old.category));
+        let category = self.category(category, target.map_or(Category::Fact, |old| old.category));
         let earlier = self.learned.added.len() + self.learned.quarantined.len();
         let record = self.planner.new_record(text, category, Source::Reply, scope, earlier);
-        let replaces = replaced.map_or(String::new(), |old| old.id.clone());
+        let replaces = target.map_or(String::new(), |old| old.id.clone());
         let record =
             Record { context: kept_context(context), quarantine: Some(Quarantine { reason, replaces }), ..record };
         self.rows.push(record.to_row());
