@@ -2,7 +2,7 @@ import { guarded } from "../../engine/guard.js";
 import { ConfigError } from "../../types/errors.js";
 import type { MemoryRecord, NewMemory, SkippedEntry } from "../../types/record.js";
 import type { Scope } from "../../types/scope.js";
-import { slices } from "../slices.js";
+import { nextTask, slices } from "../slices.js";
 import { entriesOf, memoriesOf } from "./entries.js";
 import { type ImportEntry, isDatedList, plainLines, withoutFences } from "./lines.js";
 
@@ -12,6 +12,8 @@ const MAX_TEXT = 4000;
 /** The longest text, in UTF-16 units, and the most entries. */
 const MAX_LENGTH = 100_000_000;
 const MAX_ENTRIES = 100_000;
+/** How many memories are put to the write guard in one task. */
+const GUARDED = 8;
 
 /** How an import is read. */
 export interface ReadOptions {
@@ -45,7 +47,9 @@ export async function readMemories(
     throw new ConfigError(`an import has at most ${MAX_LENGTH} characters, this one has ${data.length}: split it`);
   const memories: NewMemory[] = [];
   const skipped: SkippedEntry[] = [];
+  let count = 0;
   for await (const { line, memory, reason = memory && faultOf(memory) } of readEntries(data)) {
+    if (guard && ++count % GUARDED === 0) await nextTask();
     const passed = memory && reason === undefined && guard ? guarded(memory) : memory;
     if (reason !== undefined) skipped.push({ line, reason });
     else if (passed) memories.push(withScope(passed, scope));

@@ -14,6 +14,21 @@ test("the table has at least 200 inputs, each its own", () => {
   assert.ok(inputs.size >= 200 && inputs.size === CASES.length);
 });
 
+test("the documents say how many inputs there are, and how many lines must pass", () => {
+  const read = (file) => readFileSync(new URL(`../../../${file}`, import.meta.url), "utf8");
+  const lines = read("tests/hostile/harmless.txt")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  const guarded = CASES.filter(({ guard }) => guard !== "none");
+  const text = read("docs/privacy-and-safety.md");
+  for (const part of [
+    `${CASES.length} hostile inputs`,
+    `${lines.length} lines that must pass`,
+    `${guarded.length} of the inputs`,
+  ])
+    assert.ok(text.includes(part), part);
+});
+
 for (const testCase of CASES)
   test(`${testCase.guard}: ${testCase.name} (${testCase.wants})`, async () => {
     assert.equal(await runCase(testCase, fastMemory), undefined);
