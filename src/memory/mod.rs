@@ -35,7 +35,7 @@ mod writers;
 pub use crate::recall::{QUERY_END, asks_to_forget, asks_to_forget_all, excerpt};
 pub use change_log::{Change, LoggedChange};
 pub use filter::Filter;
-pub use guard::{Verdict, is_hidden, visible};
+pub use guard::{Verdict, holds_secret, is_hidden, visible};
 pub use handle::{Shown, frame_key, shown};
 pub use job::{Exchange, Job};
 pub use learned_text::EXAMPLE;

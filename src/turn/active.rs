@@ -7,7 +7,7 @@ use super::injection::{Cost, Forgets, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
 use crate::memory::{
-    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, Verdict, excerpt,
+    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, excerpt, holds_secret,
     limits,
 };
 use crate::wire::api::Api;
@@ -157,7 +157,7 @@ impl Turn {
             let (protect_added, requires_approval) = (self.protect_added, review.requires_approval);
             let options = LearnOptions { protect_added, may_forget_all, may_forget, requires_approval };
             // A secret may stand in what is kept of it, and its name in the rest.
-            let keeps_context = review.keeps_context && Verdict::of(&self.context) != Some(Verdict::Secret);
+            let keeps_context = review.keeps_context && !holds_secret(&self.context);
             let context = if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
             learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }

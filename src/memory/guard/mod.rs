@@ -27,6 +27,12 @@ pub enum Verdict {
     Order,
 }
 
+/// Whether `text` holds a secret.
+pub fn holds_secret(text: &str) -> bool {
+    let text = visible(text);
+    secrets::holds_secret(&text, &skeleton::skeleton(&text))
+}
+
 impl Verdict {
     /// That of `text`; `None`: nothing is wrong with it.
     pub fn of(text: &str) -> Option<Self> {
