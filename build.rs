@@ -6,6 +6,7 @@
 //! | `tables.bin`: letters | Unicode | `tables.rs` |
 //! | `tables.bin`: words, `start.rs` | `vocabulary.txt`, `content_words.txt` | `tables.rs` |
 //! | `tables.bin`: scripts | `scripts.txt` | `tables.rs` |
+//! | `orders.lz` | `src/memory/guard/orders.txt` | `src/memory/guard/unpack.rs` |
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,12 +33,59 @@ fn main() {
     bits.numbered(&words, 10);
     bits.numbered(&scripts(&source("scripts.txt")), 4);
     write("tables.bin", &bits.bytes());
+    let orders = read("src/memory/guard/orders.txt");
+    let lines: Vec<&str> = orders.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    write("orders.lz", &packed(lines.join("\n").as_bytes()));
 }
 
 fn source(name: &str) -> String {
-    let path = format!("src/recall/{name}");
+    read(&format!("src/recall/{name}"))
+}
+
+fn read(path: &str) -> String {
     println!("cargo::rerun-if-changed={path}");
-    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"))
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// `text` by LZ77: a byte below 128 and one more literal bytes than it says, or 128 and the length of a repetition less [`REPEATED`],
+/// and how far back it begins (2 bytes, little-endian).
+fn packed(text: &[u8]) -> Vec<u8> {
+    const REPEATED: usize = 4;
+    let (mut packed, mut literals, mut at) = (Vec::new(), Vec::new(), 0);
+    let mut seen: BTreeMap<&[u8], Vec<usize>> = BTreeMap::new();
+    let flush = |literals: &mut Vec<u8>, packed: &mut Vec<u8>| {
+        for run in literals.chunks(128) {
+            packed.push(run.len() as u8 - 1);
+            packed.extend(run);
+        }
+        literals.clear();
+    };
+    while at < text.len() {
+        let length = |from: &usize| {
+            text[at..].iter().zip(&text[*from..]).take_while(|(one, other)| one == other).take(127 + REPEATED).count()
+        };
+        let start = text.get(at..at + REPEATED);
+        let best = start.and_then(|start| seen.get(start)).and_then(|places| {
+            places.iter().filter(|from| at - **from < 1 << 16).map(|from| (length(from), *from)).max()
+        });
+        let taken = best.map_or(1, |(length, _)| length);
+        match best {
+            Some((length, from)) => {
+                flush(&mut literals, &mut packed);
+                packed.push(128 + (length - REPEATED) as u8);
+                packed.extend(((at - from) as u16).to_le_bytes());
+            }
+            None => literals.push(text[at]),
+        }
+        for place in at..at + taken {
+            if let Some(start) = text.get(place..place + REPEATED) {
+                seen.entry(start).or_default().push(place);
+            }
+        }
+        at += taken;
+    }
+    flush(&mut literals, &mut packed);
+    packed
 }
 
 fn write(name: &str, bytes: &[u8]) {

@@ -1,10 +1,13 @@
 // Breaks the client on purpose, in a copy, and shows that the tests notice: a conformance run that stays green proves nothing.
 //   npm run mutate                        every mutation of scripts/mutations/: about a minute for each
 //   npm run mutate -- fence marker        those with one of these words in their name
+//   npm run mutate -- hostile              the guards of the hostile suite, with each of its cases
 //   npm run mutate -- --column groq       another SDK of the matrix than openai-6
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { toolEnv } from "./lib/env.mjs";
 import { countTests } from "./lib/count-tests.mjs";
+import { inRoot } from "./lib/paths.mjs";
 import { main, seconds, SetupError } from "./lib/log.mjs";
 import { run } from "./lib/run.mjs";
 import { MUTATIONS } from "./mutations/index.mjs";
@@ -58,13 +61,33 @@ async function unit(tree, file) {
   return { passed, failed: timedOut ? failed + 1 : failed, output: stdout };
 }
 
+/** The native hostile suite: the names of the cases that fail. */
+async function hostile(tree) {
+  const { stdout, stderr, timedOut } = await tree.test(["--test", "hostile", "no_attack", "--", "--nocapture"], LIMIT);
+  if (/^error: could not compile/m.test(stderr)) throw new SetupError(`it does not compile:\n${stderr}`);
+  if (timedOut) throw new SetupError("the hostile suite did not end");
+  return Array.from(stdout.matchAll(/^FAILED [^|]* \| ([^|]*) \|/gm), ([, name]) => name);
+}
+
+/** Prints each case of the guard, and whether it fails without it; a case that passes is a failure of the suite. */
+async function examineCases(tree, guard, check) {
+  const cases = JSON.parse(readFileSync(inRoot("tests/hostile/cases.json"), "utf8"));
+  const failed = new Set(await hostile(tree));
+  const own = cases.filter((testCase) => testCase.guard === guard && (!check || testCase.check === check));
+  for (const { name } of own) console.log(`  ${guard} → ${name} → ${failed.has(name) ? "failed" : "PASSED"}`);
+  const passed = own.filter(({ name }) => !failed.has(name)).length;
+  console.log(`  ${own.length - passed} of ${own.length} cases failed without the guard "${guard}"`);
+  return { matrix: { failed: own.length > 0 && passed === 0 ? own.length : 0 }, rust: undefined };
+}
+
 /**
  * A mutation that names a file of tests is tried with that file, others with the matrix.
  * @param {Tree} tree
  * @param {string} column
- * @param {{ file: string, test?: string }} mutation
+ * @param {{ file: string, test?: string, cases?: string, check?: string }} mutation
  */
-async function examine(tree, column, { file, test }) {
+async function examine(tree, column, { file, test, cases, check }) {
+  if (cases) return examineCases(tree, cases, check);
   const engine = file.startsWith("src/");
   await tree.build({ engine });
   if (test) return { matrix: await unit(tree, test) };
@@ -75,11 +98,15 @@ async function examine(tree, column, { file, test }) {
  * Runs what the mutations are tried with before anything is broken.
  * @param {Tree} tree
  * @param {string} column
- * @param {readonly { file: string, test?: string }[]} mutations
+ * @param {readonly { file: string, test?: string, cases?: string }[]} mutations
  */
 async function unbroken(tree, column, mutations) {
   const runs = {};
-  if (mutations.some(({ test }) => !test)) {
+  if (mutations.some(({ cases }) => cases)) {
+    const failed = await hostile(tree);
+    runs["guards of the hostile suite"] = { passed: "all", failed: failed.length, output: failed.join("\n") };
+  }
+  if (mutations.some(({ test, cases }) => !test && !cases)) {
     runs[`cells of ${column}`] = await matrix(tree, column);
     runs["Rust tests"] = await rust(tree);
   }
@@ -109,7 +136,7 @@ await main(async () => {
   for (const mutation of MUTATIONS) tree.break(mutation)();
 
   let start = performance.now();
-  await tree.build({ engine: true });
+  if (chosen.some(({ cases }) => !cases)) await tree.build({ engine: true });
   console.log(`unbroken: ${await unbroken(tree, values.column, chosen)} pass (${seconds(start)})`);
 
   const rows = {};

@@ -25,6 +25,8 @@ pub enum ErrorKind {
     StoreUnavailable,
     /// The store is full, or a row is too large.
     StoreFull,
+    /// A user has as much as is kept of it.
+    Limit,
     /// A row or a message that this version cannot read.
     StoreCorrupt,
     /// The embedder failed.
@@ -57,6 +59,7 @@ impl Error {
             ErrorKind::Conflict => "conflict",
             ErrorKind::StoreUnavailable => "store_unavailable",
             ErrorKind::StoreFull => "store_full",
+            ErrorKind::Limit => "limit",
             ErrorKind::StoreCorrupt => "store_corrupt",
             ErrorKind::Embedder => "embedder",
             ErrorKind::Extraction => "extraction",

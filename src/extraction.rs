@@ -71,8 +71,8 @@ pub fn proposals(reply: &str, shown: &[Shown]) -> Result<Vec<Proposal>> {
     Ok(Proposal::resolve(operations.iter(), shown))
 }
 
-/// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed. All
-/// is forgotten only when a job asks for it.
+/// Applies what a model proposed about jobs, which then leave the queue. `protect_added`: what the app added is not changed.
+/// `requires_approval`: what is new is set aside. All is forgotten only when a job asks for it.
 ///
 /// # Errors
 /// Those of the store. Nothing is then applied, and the jobs stay in the queue.
@@ -81,7 +81,8 @@ pub async fn complete(
     job_ids: &[String],
     proposals: &[Proposal],
     protect_added: bool,
+    requires_approval: bool,
 ) -> Result<Learned> {
-    let options = LearnOptions { protect_added, may_forget_all: false, may_forget: false };
+    let options = LearnOptions { protect_added, requires_approval, ..LearnOptions::default() };
     memory.complete_jobs(job_ids, proposals, options, "").await
 }

@@ -152,6 +152,7 @@ mod tests {
             source: Source::App,
             scope: String::new(),
             life: Life::default(),
+            quarantine: None,
             context: String::new(),
             embedding: None,
         }

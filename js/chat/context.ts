@@ -2,7 +2,7 @@ import type { MemoryEngine } from "../engine/memory-engine.js";
 import type { Config } from "../options/options.js";
 import type { SessionStats } from "../diagnostics/session-stats.js";
 import type { MemoryEvents } from "../types/events.js";
-import type { NewMemory } from "../types/record.js";
+import type { MemoryRecord, NewMemory } from "../types/record.js";
 
 /** What chat turns need of the memory that they belong to. */
 export interface ChatContext {
@@ -24,6 +24,8 @@ export interface ChatContext {
   emit<K extends keyof MemoryEvents>(event: K, value: MemoryEvents[K]): void;
   /** Memories were added, updated or forgotten. */
   recordsChanged(): void;
+  /** Tells the app about memories that wait for its approval. */
+  setAside(memories: readonly MemoryRecord[]): void;
   /** The user's text was put into the extraction queue. */
   jobQueued(): void;
   /** Stores what the user said in messages that the window dropped, unless the app refuses it. */

@@ -3,7 +3,6 @@ import type { Api, RawLearned, Turn } from "../engine/bindings.js";
 import type { TurnHandle } from "../engine/memory-engine.js";
 import { pushPiece } from "../engine/push-piece.js";
 import { hasChanges, toHit, toLearned } from "../engine/values.js";
-import { holdsSecret } from "../types/secrets.js";
 import type { Cut } from "../window/request-window.js";
 import type { ChatContext } from "./context.js";
 import type { TurnObserver } from "./observer.js";
@@ -130,16 +129,20 @@ export class ChatTurn {
   async #learn(): Promise<{ raw: RawLearned; fault?: unknown }> {
     const { turn } = this.#handle;
     const context = this.#context;
-    const get = async (id: string) => context.call((await context.openEngine()).get(id));
+    const { beforeStore, requireApproval } = context.config;
+    const find = {
+      get: async (id: string) => context.call((await context.openEngine()).get(id)),
+      contradicted: async (text: string) => context.call((await context.openEngine()).contradicted(text)),
+    };
     let decisions: string | undefined;
     try {
-      decisions = await reviewProposals(context.config.beforeStore, turn.proposed(), "reply", get);
+      decisions = await reviewProposals({ beforeStore, requireApproval, source: "reply", find }, turn.proposed());
     } catch (fault) {
-      return { raw: await context.call(turn.learn(REFUSE_ALL, false)), fault };
+      return { raw: await context.call(turn.learn(REFUSE_ALL, false, requireApproval)), fault };
     }
     // An app that decides what is stored has not decided about the user's message.
-    const keepsContext = context.config.beforeStore === undefined && !holdsSecret(turn.context);
-    return { raw: await context.call(turn.learn(decisions, keepsContext)) };
+    const keepsContext = beforeStore === undefined;
+    return { raw: await context.call(turn.learn(decisions, keepsContext, requireApproval)) };
   }
 
   /** Tells the app and the session what the turn did; returns what is wrong with the replies of this model. */
@@ -152,6 +155,7 @@ export class ChatTurn {
     context.session.count(learned, tokens);
     this.#observer?.ended({ ...raw, learned, tokens, ms });
     if (hasChanges(learned)) context.recordsChanged();
+    context.setAside(learned.quarantined);
     if (raw.queued) context.jobQueued();
     if (context.hasListener("turn"))
       context.emit("turn", { recalled: this.#handle.turn.recalled.map(toHit), learned, tokens });

@@ -17,11 +17,12 @@ export function debugText(entry: DebugEntry): string {
   return lines.filter(Boolean).join("\n");
 }
 
-function changes({ added, updated, forgotten, queued }: DebugEntry["stored"]): string {
+function changes({ added, updated, forgotten, quarantined = [], queued }: DebugEntry["stored"]): string {
   const ids = [
     ...added.map((id) => `+${id}`),
     ...updated.map((id) => `~${id}`),
     ...forgotten.map((id) => `-${id}`),
+    ...quarantined.map((id) => `?${id} (set aside)`),
     ...(queued ? ["(queued for extraction)"] : []),
   ];
   return ids.join(" ") || "nothing";

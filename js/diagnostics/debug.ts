@@ -18,6 +18,7 @@ export interface LearningOutcome {
     readonly added: readonly MemoryRecord[];
     readonly updated: readonly MemoryRecord[];
     readonly forgotten: readonly string[];
+    readonly quarantined: readonly MemoryRecord[];
   };
   readonly tokens: TokenCost;
   /** The duration of storing it, in milliseconds. */
@@ -56,13 +57,20 @@ export class DebugLog {
     filterMs: number,
   ): Pick<EntryDraft, "parsed" | "stored" | "tokens"> {
     const ids = (records: readonly MemoryRecord[]) => records.map(({ id }) => id);
-    const { added, updated, forgotten } = learned;
-    const stored = { added: ids(added), updated: ids(updated), forgotten, ...(queued && { queued }), ms: roundMs(ms) };
+    const { added, updated, forgotten, quarantined } = learned;
+    const stored = {
+      added: ids(added),
+      updated: ids(updated),
+      forgotten,
+      ...(queued && { queued }),
+      ...(quarantined.length > 0 && { quarantined: ids(quarantined) }),
+      ms: roundMs(ms),
+    };
     const parsed = { blocks: blocks.length, operations, ms: roundMs(filterMs) };
     if (!this.includesText) return { parsed, stored, tokens };
     return {
       parsed: { ...parsed, texts: blocks },
-      stored: { ...stored, texts: [...added, ...updated].map(({ text }) => text) },
+      stored: { ...stored, texts: [...added, ...updated, ...quarantined].map(({ text }) => text) },
       tokens,
     };
   }

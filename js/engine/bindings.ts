@@ -10,7 +10,9 @@ export {
   PushOutcome,
   RollingWindow,
   storageLosses,
+  textVerdict,
   Turn,
+  visibleText,
 } from "../../build/engine/engine.js";
 export type {
   Api,

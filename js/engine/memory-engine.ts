@@ -52,6 +52,10 @@ export interface MemoryEngine {
   history(id?: string): Promise<RawChange[]>;
   /** Without an id: the last change. @returns the memory as it is again; `undefined`: no such change */
   undo(changeId?: string): Promise<RawRecord | undefined>;
+  /** @returns what the memory, which is set aside, becomes */
+  approve(id: string): Promise<RawRecord | undefined>;
+  /** @returns the memory whose place a new statement would take */
+  contradicted(text: string): Promise<RawRecord | undefined>;
   /** @returns how many memories there were */
   clear(): Promise<number>;
   stats(): Promise<RawStats>;

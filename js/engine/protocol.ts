@@ -10,6 +10,8 @@ const RECORD_METHODS = [
   "delete",
   "history",
   "undo",
+  "approve",
+  "contradicted",
   "clear",
   "stats",
   "nextJobs",

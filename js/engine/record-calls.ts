@@ -63,6 +63,14 @@ export abstract class RecordCalls {
     return this.call("undo", changeId);
   }
 
+  approve(id: string): Promise<RawRecord | undefined> {
+    return this.call("approve", id);
+  }
+
+  contradicted(text: string): Promise<RawRecord | undefined> {
+    return this.call("contradicted", text);
+  }
+
   clear(): Promise<number> {
     return this.call("clear");
   }

@@ -61,11 +61,12 @@ export function toHit(hit: RawHit): SearchHit {
 }
 
 export function toLearned(raw: RawLearned): TurnReport["learned"] {
-  const { added, updated, forgotten, changes, notes, unkeyedBlocks, fencedBlocks } = raw;
+  const { added, updated, forgotten, quarantined, changes, notes, unkeyedBlocks, fencedBlocks } = raw;
   return {
     added: added.map(toRecord),
     updated: updated.map(toRecord),
     forgotten,
+    quarantined: quarantined.map(toRecord),
     changes: changes.map(toChange),
     unkeyedBlocks: unkeyedBlocks + fencedBlocks,
     ...(notes.length > 0 && { notes }),
@@ -77,6 +78,6 @@ export function toChange({ id, kind, before, after }: RawChange): MemoryChange {
 }
 
 /** Whether anything was stored, changed or erased. */
-export function hasChanges({ added, updated, forgotten }: TurnReport["learned"]): boolean {
-  return added.length + updated.length + forgotten.length > 0;
+export function hasChanges({ added, updated, forgotten, quarantined }: TurnReport["learned"]): boolean {
+  return added.length + updated.length + forgotten.length + quarantined.length > 0;
 }

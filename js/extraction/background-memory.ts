@@ -46,7 +46,7 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
 
   #queueHost(
     context: MemoryContext,
-    { store, dbName, extractionModel, waitUntil, beforeStore, protectAdded }: BackgroundConfig,
+    { store, dbName, extractionModel, waitUntil, beforeStore, protectAdded, requireApproval }: BackgroundConfig,
     client: object,
   ): QueueHost {
     const { debug } = this.chat;
@@ -57,15 +57,21 @@ export class UserBackgroundMemory extends UserMemory implements BackgroundMemory
       askModel: (prompt, chatModel) =>
         askModel(client, { ...prompt, model: extractionModel ?? defaultExtractionModel(client, chatModel) }),
       protectAdded,
+      requiresApproval: requireApproval,
       // When the app's function throws, the jobs stay in the queue.
       async review(engine, reply) {
-        const get = (id: string) => context.call(engine.get(id));
-        const decide = async () => reviewProposals(beforeStore, proposedByJobs(reply), "extraction", get);
+        const find = {
+          get: (id: string) => context.call(engine.get(id)),
+          contradicted: (text: string) => context.call(engine.contradicted(text)),
+        };
+        const review = { beforeStore, requireApproval, source: "extraction", find } as const;
+        const decide = async () => reviewProposals(review, proposedByJobs(reply));
         return typedErrors(decide());
       },
       onLearned(raw, jobs, ms) {
         const learned = toLearned(raw);
         if (hasChanges(learned)) context.recordsChanged();
+        context.setAside(learned.quarantined);
         debug?.extraction(jobs, ms.model, { ...raw, learned, tokens: { ...raw.tokens, saved: 0 }, ms: ms.store });
       },
       onFailed(error, jobs, modelMs) {

@@ -24,6 +24,8 @@ export interface QueueHost {
   review(engine: MemoryEngine, reply: JobsReply): Promise<string | undefined>;
   /** What the app added is immune. */
   readonly protectAdded: boolean;
+  /** What is new is set aside. */
+  readonly requiresApproval: boolean;
   onLearned(learned: RawLearned, jobs: number, ms: { readonly model: number; readonly store: number }): void;
   /** `modelMs`: 0 when no model was asked. */
   onFailed(error: unknown, jobs: number, modelMs: number): void;
@@ -135,7 +137,8 @@ export class ExtractionQueue {
     try {
       const reply = await this.#host.askModel({ system, user }, model);
       const replied = performance.now();
-      const jobsReply = { jobIds, reply, shownIds, handles, protectAdded: this.#host.protectAdded };
+      const { protectAdded, requiresApproval } = this.#host;
+      const jobsReply = { jobIds, reply, shownIds, handles, protectAdded, requiresApproval };
       const decisions = await this.#host.review(engine, jobsReply);
       const learned = await this.#host.call(engine.completeJobs({ ...jobsReply, decisions }), engine);
       this.#host.onLearned(learned, jobs, { model: replied - started, store: performance.now() - replied });

@@ -3,6 +3,8 @@ import { SessionStats } from "../diagnostics/session-stats.js";
 import type { ClientEmbedder } from "../embedding/embedder.js";
 import { selectEmbedder } from "../embedding/select.js";
 import { reviewMemories } from "../engine/before-store.js";
+import { guarded } from "../engine/guard.js";
+import { loadEngine } from "../engine/load.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { openEngine } from "../engine/open.js";
 import { toEngineJson, toRecord } from "../engine/values.js";
@@ -112,6 +114,7 @@ export class MemoryContext {
     defaults: Scope = this.#defaultScope,
   ): Promise<MemoryRecord[]> {
     const lists: string[] = [];
+    if (memories.some((memory) => typeof memory === "object" && memory?.guard)) await loadEngine();
     for await (const slice of slices(memories)) lists.push(toEngineJson(toNewMemories(slice, defaults)));
     if (lists.length === 0) return [];
     const added: MemoryRecord[] = [];
@@ -119,12 +122,20 @@ export class MemoryContext {
     const records = await this.call(engine.addMany(lists), engine);
     for await (const slice of slices(records)) added.push(...slice.map(toRecord));
     this.recordsChanged();
+    this.setAside(added.filter(({ quarantined }) => quarantined));
     return added;
   }
 
   /** Stores what the user said in messages that a window has dropped, unless the app refuses it. */
   async storeDropped(memories: readonly NewMemory[]): Promise<void> {
-    await this.addMany(await reviewMemories(this.config.beforeStore, memories, "window"));
+    const { beforeStore, requireApproval } = this.config;
+    const passed = memories.flatMap((memory) => guarded(memory, requireApproval) ?? []);
+    await this.addMany(await reviewMemories(beforeStore, passed, "window"));
+  }
+
+  /** Tells the app about memories that wait for its approval. */
+  setAside(memories: readonly MemoryRecord[]): void {
+    if (memories.length > 0) this.emit("quarantine", { memories });
   }
 
   /** To be called after memories were added, changed or erased by a reply. */

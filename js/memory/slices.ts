@@ -10,7 +10,7 @@ export async function* slices<T>(items: readonly T[]): AsyncGenerator<readonly T
 }
 
 /** Yields to the event loop. A timer would wait for a second in a tab that is not seen. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   if (typeof MessageChannel === "undefined") return new Promise((resolve) => setTimeout(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

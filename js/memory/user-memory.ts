@@ -1,8 +1,10 @@
 import { ChatTurns } from "../chat/turns.js";
 import { persist, storageState } from "../diagnostics/browser-storage.js";
 import { runChecks } from "../diagnostics/doctor.js";
-import { ChatRequest } from "../engine/bindings.js";
+import { ChatRequest, type RawRecord } from "../engine/bindings.js";
 import { reviewMemories, STORE_DROPPED } from "../engine/before-store.js";
+import { checkGuarded } from "../engine/guard.js";
+import { loadEngine } from "../engine/load.js";
 import type { MemoryEngine } from "../engine/memory-engine.js";
 import { toChange, toHit, toRecord } from "../engine/values.js";
 import { checkCall, checkText, date, finiteNumber, flag, nonEmptyText, oneOf, wholeNumber } from "../options/checks.js";
@@ -29,14 +31,16 @@ const SEARCH_CHECKS = { topK: wholeNumber(1, 1000), minScore: finiteNumber, expl
 const GET_ALL_CHECKS = {
   limit: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   order: oneOf("oldest", "newest"),
+  quarantined: flag,
   ...FILTER_CHECKS,
 };
-const IMPORT_CHECKS = { allOrNothing: flag, ...SCOPE_CHECKS };
+const IMPORT_CHECKS = { allOrNothing: flag, guard: flag, ...SCOPE_CHECKS };
 const ADD_CHECKS = {
   category: nonEmptyText,
   context: nonEmptyText,
   pinned: flag,
   expiresAt: date,
+  guard: flag,
   ...SCOPE_CHECKS,
 };
 const UPDATE_CHECKS = {
@@ -44,6 +48,7 @@ const UPDATE_CHECKS = {
   category: nonEmptyText,
   pinned: flag,
   expiresAt: { is: (value: unknown) => value === null || date.is(value), wants: "a Date, or null for none" },
+  guard: flag,
   ...SCOPE_CHECKS,
 };
 
@@ -94,12 +99,18 @@ export class UserMemory implements Memory {
 
   async update(id: string, change: UpdateOptions): Promise<MemoryRecord | undefined> {
     checkText(id, "the id of a memory");
-    const { text, category, pinned, expiresAt: end, ...scope } = checkCall(change, UPDATE_CHECKS, "update");
+    const { text, category, pinned, expiresAt: end, guard, ...scope } = checkCall(change, UPDATE_CHECKS, "update");
     const expiresAt = end === null ? 0 : end?.getTime();
     const engineChange = { text, category, pinned, expiresAt, scope: scopeJson(scope) };
-    const record = await this.#call((engine) => engine.update(id, engineChange));
-    if (record) this.#context.recordsChanged();
-    return record && toRecord(record);
+    return this.#change(async (engine) => {
+      if (guard && text !== undefined) checkGuarded(text);
+      return engine.update(id, engineChange);
+    });
+  }
+
+  async approve(id: string): Promise<MemoryRecord | undefined> {
+    checkText(id, "the id of a memory");
+    return this.#change((engine) => engine.approve(id));
   }
 
   pin(id: string): Promise<MemoryRecord | undefined> {
@@ -111,8 +122,8 @@ export class UserMemory implements Memory {
   }
 
   async getAll(options?: GetAllOptions): Promise<MemoryRecord[]> {
-    const { limit, order, ...filter } = checkCall(options, GET_ALL_CHECKS, "getAll");
-    const records = await this.#call((engine) => engine.getAll(toEngineFilter(filter)));
+    const { limit, order, quarantined, ...filter } = checkCall(options, GET_ALL_CHECKS, "getAll");
+    const records = await this.#call((engine) => engine.getAll({ ...toEngineFilter(filter), quarantined }));
     if (order === "newest") records.reverse();
     return records.slice(0, limit).map(toRecord);
   }
@@ -140,16 +151,18 @@ export class UserMemory implements Memory {
   }
 
   async export(): Promise<string> {
-    return toJsonLines(await this.getAll());
+    return toJsonLines([...(await this.getAll()), ...(await this.getAll({ quarantined: true }))]);
   }
 
   async import(data: string, options?: ImportOptions): Promise<ImportReport> {
     if (typeof data !== "string") throw new ConfigError("import needs a text, such as export() returns");
-    const { allOrNothing = false, ...scope } = checkCall(options, IMPORT_CHECKS, "import");
-    const { memories, skipped } = await readMemories(data, scope, allOrNothing);
+    const { allOrNothing = false, guard = true, ...scope } = checkCall(options, IMPORT_CHECKS, "import");
+    if (guard) await loadEngine();
+    const { memories, skipped } = await readMemories(data, { scope, allOrNothing, guard });
     const { beforeStore } = this.#context.config;
     const records = await this.#context.addMany(await reviewMemories(beforeStore, memories, "import"), {});
-    return { imported: records.length, skipped };
+    const { length } = records.filter(({ quarantined }) => quarantined);
+    return { imported: records.length, ...(length > 0 && { quarantined: length }), skipped };
   }
 
   /** Stores what the user said in messages that a window has dropped. */
@@ -179,9 +192,7 @@ export class UserMemory implements Memory {
   }
 
   async #undo(changeId?: string): Promise<MemoryRecord | undefined> {
-    const record = await this.#call((engine) => engine.undo(changeId));
-    if (record) this.#context.recordsChanged();
-    return record && toRecord(record);
+    return this.#change((engine) => engine.undo(changeId));
   }
 
   async clear(): Promise<number> {
@@ -232,6 +243,13 @@ export class UserMemory implements Memory {
 
   on<K extends keyof MemoryEvents>(event: K, listener: (value: MemoryEvents[K]) => void): () => void {
     return this.#context.on(event, listener);
+  }
+
+  /** Calls what changes one memory. */
+  async #change(method: (engine: MemoryEngine) => Promise<RawRecord | undefined>): Promise<MemoryRecord | undefined> {
+    const record = await this.#call(method);
+    if (record) this.#context.recordsChanged();
+    return record && toRecord(record);
   }
 
   async #call<T>(method: (engine: MemoryEngine) => Promise<T>): Promise<T> {

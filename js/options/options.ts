@@ -39,6 +39,7 @@ export interface Config {
   /** Queues the user's messages for a second model, and asks the chat's own model for no memory block. */
   readonly extractInBackground: boolean;
   readonly beforeStore: FastMemoryOptions["beforeStore"];
+  readonly requireApproval: boolean;
   readonly protectAdded: boolean;
   readonly contextDays: number;
   readonly maxMemories: number | undefined;
@@ -86,6 +87,7 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
   inject: flag,
   extract: flag,
   beforeStore: callback,
+  requireApproval: flag,
   protectAdded: flag,
   contextDays: wholeNumber(0, 36_500),
   maxMemories: wholeNumber(1, 1_000_000),
@@ -164,6 +166,7 @@ function withDefaults(options: FastMemoryOptions): Config {
     extract: options.extract ?? true,
     extractInBackground: false,
     beforeStore: options.beforeStore,
+    requireApproval: options.requireApproval ?? false,
     protectAdded: options.protectAdded ?? true,
     contextDays: options.contextDays ?? 90,
     maxMemories: options.maxMemories,

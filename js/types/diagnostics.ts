@@ -58,6 +58,8 @@ export interface DebugEntry {
     readonly forgotten: readonly string[];
     /** With {@link withMemory}: the user's message was queued. */
     readonly queued?: boolean;
+    /** The ids of memories that are set aside; absent: none. */
+    readonly quarantined?: readonly string[];
     readonly ms: number;
     readonly texts?: readonly string[];
   };

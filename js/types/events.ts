@@ -1,5 +1,6 @@
 import type { Progress } from "./embedder.js";
 import type { FastMemoryError } from "./errors.js";
+import type { MemoryRecord } from "./record.js";
 import type { TurnReport } from "./turn.js";
 
 /** Progress of the background extraction of {@link withMemory}. */
@@ -27,6 +28,8 @@ export interface MemoryEvents {
   change: undefined;
   /** A chat call ended, and what it taught is stored. */
   turn: TurnReport;
+  /** Memories were set aside, by a reply, the background extraction, a window or an import: {@link Memory.approve} takes them in. */
+  quarantine: { readonly memories: readonly MemoryRecord[] };
   /** The model is loading, or memories get vectors. */
   progress: Progress;
   /** The background extraction of {@link withMemory} made progress. */

@@ -20,6 +20,8 @@ export interface Stats {
   readonly totalChunks: number;
   /** Memories by category. */
   readonly categories: Readonly<Record<Category, number>>;
+  /** Memories that are set aside, see {@link Memory.approve}. The other counts are without them. */
+  readonly quarantined: number;
   /** Memories with a vector of the current embedder. The others are found by their words. */
   readonly embedded: number;
   /** Rows that this version cannot read, because a newer version wrote them, or they are encrypted and were tampered with. They stay unchanged. */
@@ -98,6 +100,12 @@ export interface Memory {
    * @returns whether it existed
    */
   delete(id: string): Promise<boolean>;
+  /**
+   * Takes in a memory that is set aside, as if a reply taught it now: it replaces what it is to update or contradicts ({@link undo} takes
+   * that back), or becomes one with what says the same. `getAll({ quarantined: true })` lists those that wait, and {@link delete} rejects one.
+   * @returns the memory that it became; one that is not set aside, as it is; `undefined` if no memory has this id
+   */
+  approve(id: string): Promise<MemoryRecord | undefined>;
   /**
    * Puts a memory into every request, within `topK` and `maxTokens`, before all others. No reply changes or forgets it, unless
    * `protectAdded` is `false`; `maxMemories` does not delete it, and it does not fade.

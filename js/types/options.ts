@@ -70,6 +70,11 @@ export interface FastMemoryOptions {
    * withFastMemory(client, "alice", { beforeStore: ({ text }) => !/diagnosis|salary/i.test(text) });
    */
   beforeStore?: (memory: ProposedMemory) => StoreDecision | PromiseLike<StoreDecision>;
+  /**
+   * `true` sets aside everything that replies, the background extraction and windows teach: it is in no request and no search before
+   * {@link Memory.approve}. What is to be forgotten is forgotten at once. Default: `false`, only texts that give orders to a model are set aside.
+   */
+  requireApproval?: boolean;
   /** `false` lets replies update and forget what your app added (source `"app"`) or pinned. Default: `true`, they cannot. */
   protectAdded?: boolean;
   /**

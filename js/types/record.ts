@@ -6,6 +6,12 @@ export type Category = "preference" | "fact" | "context";
 /** Who stored a memory: `"reply"`, the model in a reply; `"app"`, your app, by {@link Memory.add} and the like. */
 export type MemorySource = "reply" | "app";
 
+/**
+ * Why a memory is set aside. `"order"`: its text gives orders to a model. `"approval"`: the option `requireApproval` asks for
+ * {@link Memory.approve}.
+ */
+export type QuarantineReason = "order" | "approval";
+
 /** One remembered statement about the user. */
 export interface MemoryRecord {
   /** Unique for the user. Ids sort by the time of creation. */
@@ -34,6 +40,10 @@ export interface MemoryRecord {
   readonly uses?: number;
   /** When it was last put into one. */
   readonly usedAt?: Date;
+  /** Why it is set aside: it is in no request and no search until {@link Memory.approve}. Absent for all others. */
+  readonly quarantined?: QuarantineReason;
+  /** The id of the memory whose place it takes when it is approved. Only of one that is set aside. */
+  readonly replaces?: string;
 }
 
 /** A memory to store, with what your app knows about it. */
@@ -54,6 +64,10 @@ export interface NewMemory extends Scope {
   pinned?: boolean;
   /** As in {@link AddOptions.expiresAt}. */
   expiresAt?: Date;
+  /** Sets it aside, see {@link Memory.approve}. Default: it is not, unless `guard` says so. */
+  quarantined?: QuarantineReason;
+  /** As in {@link AddOptions.guard}. */
+  guard?: boolean;
 }
 
 /** A memory that is about to be stored, for the option `beforeStore`. */
@@ -66,12 +80,19 @@ export interface ProposedMemory {
    * user said it in a message that a window dropped. `"import"`: {@link Memory.import}.
    */
   readonly source: "reply" | "extraction" | "window" | "import";
-  /** The memory that the model wants to update. Absent for an addition, also for one that takes the place of what it contradicts. */
+  /** The memory whose place it takes: that which the model wants to update, or which the statement contradicts. */
   readonly replaces?: MemoryRecord;
+  /** Why it will be set aside, if it is stored. Absent: it will not. */
+  readonly quarantined?: QuarantineReason;
 }
 
-/** `true` stores the memory, `false` refuses it, and an object stores it with another text or category. */
-export type StoreDecision = boolean | { readonly text?: string; readonly category?: Category };
+/**
+ * `true` stores the memory, `false` refuses it, and an object stores it with another text or category. `approve: true` keeps it from
+ * being set aside.
+ */
+export type StoreDecision =
+  | boolean
+  | { readonly text?: string; readonly category?: Category; readonly approve?: boolean };
 
 /** A change of a memory by a reply; {@link Memory.undo} takes it back. */
 export interface MemoryChange {
@@ -96,6 +117,11 @@ export interface AddOptions extends Scope {
   pinned?: boolean;
   /** When it ends. Default: never. */
   expiresAt?: Date;
+  /**
+   * `true` treats the text as one that the app did not write: hidden characters are taken out, a secret in it is refused (code
+   * `"secret"`), and one that gives orders to a model is set aside. Default: `false`.
+   */
+  guard?: boolean;
 }
 
 /** What to change. `sessionId`, `agentId` and `metadata` replace what is stored; `metadata: {}` removes the metadata. */
@@ -108,12 +134,19 @@ export interface UpdateOptions extends Scope {
   pinned?: boolean;
   /** When it ends; `null`: never. */
   expiresAt?: Date | null;
+  /** `true` refuses a text with a secret (code `"secret"`) or with orders to a model (code `"order"`). Default: `false`. */
+  guard?: boolean;
 }
 
 /** Options of {@link Memory.import}. The scope is given to each memory. */
 export interface ImportOptions extends Scope {
   /** `true` refuses the whole import when one entry of it cannot be stored. Default: `false`. */
   allOrNothing?: boolean;
+  /**
+   * `false` stores the memories as they are, for a backup of your own. Default: `true`, hidden characters are taken out, entries with a
+   * secret are skipped, and those that give orders to a model are set aside.
+   */
+  guard?: boolean;
 }
 
 /** An entry of an import that was not stored. */
@@ -128,6 +161,8 @@ export interface SkippedEntry {
 export interface ImportReport {
   /** How many memories were stored or refreshed. */
   readonly imported: number;
+  /** How many of them are set aside, see {@link Memory.approve}; absent: none. */
+  readonly quarantined?: number;
   /** In the order of the data. */
   readonly skipped: readonly SkippedEntry[];
 }

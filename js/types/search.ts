@@ -23,6 +23,8 @@ export interface GetAllOptions extends MemoryFilter {
   limit?: number;
   /** By creation. Default: `"oldest"` first. */
   order?: "oldest" | "newest";
+  /** `true` returns the memories that are set aside, see {@link Memory.approve}, and no others. Default: `false`, none of them. */
+  quarantined?: boolean;
 }
 
 /** Options of {@link Memory.search}. */

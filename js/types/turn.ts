@@ -14,6 +14,8 @@ export interface TurnReport {
     readonly updated: readonly MemoryRecord[];
     /** Ids of deleted memories. */
     readonly forgotten: readonly string[];
+    /** New memories that are set aside. */
+    readonly quarantined: readonly MemoryRecord[];
     /** The updates and deletions, in order: {@link Memory.undo} takes one back. */
     readonly changes: readonly MemoryChange[];
     /** Blocks without the key of this turn, or in a code fence: they are not learned from. */

@@ -1,4 +1,5 @@
-import { holdsPrivateKey, holdsSecret } from "../types/secrets.js";
+import { textVerdict } from "../engine/bindings.js";
+import { holdsPrivateKey } from "../types/secrets.js";
 
 // What is kept of a message that a window drops. It is stored word for word and no model reads it before, so it must state something,
 // hold no secret, and give no model an order.
@@ -9,28 +10,6 @@ const MAX_LINES = 12;
 
 /** Words of a sentence that may be small talk. */
 const MAX_SMALL_TALK = 12;
-
-/** Text that gives orders to a model, or imitates the frame of a prompt. */
-const ORDERS: readonly RegExp[] = [
-  /\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,60}\b(?:rules?|instructions?|prompts?|guidelines?|previous|prior|above|earlier|everything|restrictions?|policy|policies)\b/is,
-  /\b(?:system|developer|hidden|initial)[ _-]?(?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,
-  /\byou (?:must|shall|should|have to|need to|are required to|will now|are now|are to)\b/i,
-  /\b(?:the )?(?:assistant|model|chatbot|ai|llm) (?:must|shall|should|has to|needs to|is required to|will)\b/i,
-  /\b(?:from now on|always|never|at all times)\b[^.!?\n]{0,40}\b(?:answer|respond|reply|say|output|recommend|tell|write|mention|include|obey|reveal)\b/i,
-  /\b(?:act|behave) as (?:a|an|if|the)\b|\bpretend (?:to be|that you)\b|\broleplay as\b/i,
-  /\b(?:do not|don't|never) (?:tell|inform|mention|reveal|warn)\b[^.!?\n]{0,40}\b(?:the )?users?\b/i,
-  /\bnew instructions?\b|\bimportant instructions?\b|\badmin(?:istrator)? (?:override|mode)\b/i,
-  /<\/?\s*(?:memory|remembered|system|instructions?|assistant|user|tool)\b|\[\/?INST\]|<\|[\w-]{1,30}\|>|"(?:memories|forget|update)"\s*:/i,
-  /^\s*(?:#{1,4}\s*)?(?:system|assistant|developer|instructions?)\s*:/im,
-  /ignorier\w*\b.{0,60}(?:regel|anweisung|vorgabe)|\bdu (?:musst|sollst)\b|vergiss\b.{0,40}(?:alles|anweisung)/is,
-  /\bignore[rz]?\b.{0,60}(?:règles|instructions|consignes)|\b(?:tu dois|vous devez)\b/is,
-  /\b(?:ignora|olvida)\w*\b.{0,60}(?:reglas|instrucciones)|\b(?:debes|tienes que)\b/is,
-  /(?:忽略|无视|忘记|忘掉).{0,30}(?:规则|指令|指示|说明|提示)|(?:规则|指令|指示).{0,12}(?:忽略|无视)|你(?:必须|应该|要)|系统提示/s,
-  /(?:指示|ルール|命令|規則|プロンプト).{0,20}(?:無視|忘れ)|(?:無視|忘れ).{0,20}(?:指示|ルール|命令|規則)/s,
-  /(?:игнорируй|забудь|игнорировать).{0,60}(?:правил|инструкц|указани)|ты (?:должен|должна)/is,
-  /تجاهل.{0,60}(?:القواعد|التعليمات)/s,
-  /(?:규칙|지시|명령).{0,20}(?:무시|잊)/s,
-];
 
 /** The end of a question, in the scripts that have a mark for it, or a word: Chinese and Japanese may leave the mark out. */
 const QUESTION = /[?？؟;՞፧⁇⁈⁉]["'”’»)\]]*$|[吗嗎呢][。！!]*$|(?:です|ます|でしょう|ません|した)か[。！!]*$/u;
@@ -62,10 +41,10 @@ const THANKS =
 const SENTENCE_END =
   /(?<=[!?…؟।]["'”’»)\]]*)\s+|(?<=[。！？])\s*|(?<=(?<!\b(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|vs|etc|Prof|No|approx|e\.g|i\.e))\.["'”’»)\]]*)\s+|\n+|\s+(?=[¿¡])/u;
 
-/** What the user states in `text`, without questions, small talk and secrets; empty if nothing is to be kept. */
+/** What the user states in `text`, without questions, small talk and secrets; empty if nothing is to be kept. The engine must be loaded. */
 export function statementsOf(text: string): string {
   const isDocument = text.length > MAX_LENGTH || text.split("\n").length > MAX_LINES;
-  if (isDocument || holdsPrivateKey(text) || ORDERS.some((order) => order.test(text))) return "";
+  if (isDocument || holdsPrivateKey(text) || textVerdict(text) === "order") return "";
   const sentences = text
     .split(SENTENCE_END)
     .map((sentence) => sentence.trim())
@@ -76,8 +55,11 @@ export function statementsOf(text: string): string {
 /** A secret may be split: `My password:`, and its value on the next line. */
 function isSecret(sentences: readonly string[], at: number): boolean {
   const sentence = sentences[at]!;
-  const previous = at > 0 ? sentences[at - 1]! : "";
-  return holdsSecret(sentence) || holdsSecret(previous) || holdsSecret(`${previous} ${sentence}`);
+  const previous = sentences[at - 1] ?? "";
+  const next = /[:：=]$/.test(sentence) ? (sentences[at + 1] ?? "") : "";
+  return [sentence, previous, `${previous} ${sentence}`, `${sentence} ${next}`].some(
+    (text) => textVerdict(text) === "secret",
+  );
 }
 
 function isStatement(sentence: string): boolean {

@@ -17,8 +17,8 @@ export const guards = [
   {
     name: "a window stores orders to a model",
     file: "js/window/statements.ts",
-    find: "|| ORDERS.some((order) => order.test(text))",
-    replace: '|| ORDERS.some((order) => order.test(""))',
+    find: '|| textVerdict(text) === "order"',
+    replace: '|| textVerdict("") === "order"',
     test: "tests/unit/window/dropped-statements.test.mjs",
   },
   {
@@ -31,23 +31,38 @@ export const guards = [
   {
     name: "when beforeStore throws, all is stored",
     file: "js/chat/turn.ts",
-    find: "context.call(turn.learn(REFUSE_ALL, false))",
-    replace: "context.call(turn.learn(REFUSE_ALL && undefined, false))",
+    find: "context.call(turn.learn(REFUSE_ALL, false, requireApproval))",
+    replace: "context.call(turn.learn(REFUSE_ALL && undefined, false, requireApproval))",
     test: "tests/unit/memory/brakes.test.mjs",
   },
   {
     name: "what beforeStore decides is ignored",
     file: "js/chat/turn.ts",
-    find: "context.call(turn.learn(decisions, keepsContext))",
-    replace: "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined, keepsContext))",
+    find: "context.call(turn.learn(decisions, keepsContext, requireApproval))",
+    replace:
+      "context.call(turn.learn(decisions === REFUSE_ALL ? decisions : undefined, keepsContext, requireApproval))",
     test: "tests/unit/memory/brakes.test.mjs",
   },
   {
-    name: "a secret in a block is stored",
+    name: "beforeStore is shown a secret",
     file: "js/engine/before-store.ts",
-    find: "else if (holdsSecret(text)) decisions.push(false);",
-    replace: 'else if (holdsSecret("")) decisions.push(false);',
-    test: "tests/unit/memory/secrets.test.mjs",
+    find: 'else if (proposal.verdict === "secret") decisions.push(false);',
+    replace: 'else if (proposal.text === "secret") decisions.push(false);',
+    test: "tests/unit/memory/quarantine.test.mjs",
+  },
+  {
+    name: "an import passes the write guard",
+    file: "js/memory/import/read-memories.ts",
+    find: "memory && reason === undefined && guard ?",
+    replace: "memory && reason === undefined && !guard ?",
+    test: "tests/unit/memory/quarantine.test.mjs",
+  },
+  {
+    name: "a window's statements pass the write guard",
+    file: "js/memory/context.ts",
+    find: "guarded(memory, requireApproval) ?? []",
+    replace: "memory ?? guarded(memory, requireApproval) ?? []",
+    test: "tests/unit/memory/quarantine.test.mjs",
   },
   {
     name: "ill-formed user ids are taken",

@@ -81,8 +81,8 @@ export const turns = [
   {
     name: "the app is asked, and not heard",
     file: "src/turn/active.rs",
-    find: "if let Some(decisions) = decisions {",
-    replace: "if let Some(decisions) = decisions.filter(|decisions| decisions.is_empty()) {",
+    find: "if let Some(decisions) = review.decisions {",
+    replace: "if let Some(decisions) = review.decisions.filter(|decisions| decisions.is_empty()) {",
   },
   {
     name: "the text of a memory that was deleted stays in the change log",

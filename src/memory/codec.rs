@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The version of these messages. Both sides must have the same: postcard writes no names, so a change of a type that they
 /// contain needs a new number.
-const FORMAT: u8 = 6;
+const FORMAT: u8 = 7;
 
 impl MemoryRequest {
     pub(super) fn to_bytes(&self) -> Vec<u8> {
@@ -50,7 +50,7 @@ mod tests {
     use super::super::job::Exchange;
     use super::super::plan::{LearnOptions, Learned};
     use super::super::proposal::{Proposal, ProposalKind};
-    use super::super::record::{Category, Life, Record, Source};
+    use super::super::record::{Category, Life, Quarantine, Reason, Record, Source};
     use super::super::search::{Hit, RecallOptions};
     use super::{MemoryRequest, MemoryResponse};
     use crate::recall::Score;
@@ -65,6 +65,7 @@ mod tests {
             source: Source::Reply,
             scope: r#"{"sessionId":"s"}"#.to_owned(),
             life: Life { is_pinned: true, expires_at: Some(9), ..Life::default() },
+            quarantine: Some(Quarantine { reason: Reason::Order, replaces: "b".to_owned() }),
             context: String::new(),
             embedding: None,
         }
@@ -83,6 +84,7 @@ mod tests {
             added: vec![record("a"), record("b")],
             updated: vec![record("c")],
             forgotten: texts(&["d"]),
+            quarantined: vec![record("f")],
             changes: vec![
                 Change::new("#change1".to_owned(), record("d")),
                 Change::member("#change2".to_owned(), 7, record("e")),
@@ -107,6 +109,7 @@ mod tests {
             id: id.to_owned(),
             text: "Sings “so”".to_owned(),
             category: category.map(str::to_owned),
+            is_approved: category.is_none(),
         };
         let proposals = vec![
             proposal(ProposalKind::Add, "", None),
@@ -117,8 +120,12 @@ mod tests {
             proposal(ProposalKind::ForgetAbout, "", None),
         ];
         let [user_text, previous_reply, model] = ["I sing.", "", "gpt-4o"].map(str::to_owned);
-        let learn_options =
-            |protect_added, may_forget_all| LearnOptions { protect_added, may_forget_all, may_forget: may_forget_all };
+        let learn_options = |protect_added, may_forget_all| LearnOptions {
+            protect_added,
+            may_forget_all,
+            may_forget: may_forget_all,
+            requires_approval: may_forget_all,
+        };
         let min_score = Some(f32::NEG_INFINITY);
         let options = RecallOptions { top_k: 5, max_tokens: 300, min_score, context_days: 90, counts_use: true };
         for request in [

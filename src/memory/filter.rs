@@ -14,6 +14,8 @@ pub struct Filter {
     pub until: Option<u64>,
     /// Its [`Record::scope`] has every member of this JSON object; empty: any.
     pub scope: String,
+    /// Those that are set aside are meant, and no others.
+    pub is_quarantined: bool,
 }
 
 impl Filter {

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::change_log::{CHANGE_ROW, Change};
 use super::job::{JOB_ROW, Job};
 use super::limits;
-use super::record::{Record, Source};
+use super::quarantine::QuarantinedRecords;
+use super::record::{Record, Source, is_quarantined};
 use crate::host::Host;
 use crate::recall::{self, Claim, LexicalIndex, Query, RankedSlot, Score, Space, Stated, Text, normalize_statement};
 use crate::store::{Row, Version};
@@ -32,6 +33,7 @@ pub(super) struct UserIndex {
     space: Space,
     /// The ids of the records that make each statement, sorted.
     statements: HashMap<String, Vec<String>>,
+    quarantined: QuarantinedRecords,
     secret: Option<Secret>,
     /// Ids of rows that this version cannot read. They stay in the store unchanged.
     unreadable: Vec<String>,
@@ -82,7 +84,17 @@ impl UserIndex {
         self.unreadable.iter().any(|unreadable| unreadable == id)
     }
 
-    /// How many records there are.
+    /// The memories that are set aside.
+    pub fn quarantined(&self) -> &QuarantinedRecords {
+        &self.quarantined
+    }
+
+    /// The memory `id`, set aside or not.
+    pub fn get_any(&self, id: &str) -> Option<&Record> {
+        self.get(id).or_else(|| self.quarantined.get(id))
+    }
+
+    /// Whether there is nothing to recall.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -100,7 +112,7 @@ impl UserIndex {
     /// The ids of the rows of the memory `id`: its own, and those of its changes.
     pub fn rows_of(&self, id: &str) -> impl Iterator<Item = String> {
         let changes = self.changes.iter().filter(move |change| change.before.id == id).map(|change| &change.row_id);
-        self.get(id).map(|record| &record.id).into_iter().chain(changes).cloned()
+        self.get_any(id).map(|record| &record.id).into_iter().chain(changes).cloned()
     }
 
     pub fn get(&self, id: &str) -> Option<&Record> {
@@ -233,7 +245,7 @@ impl UserIndex {
             upkeep.extend(self.rows_of(id).map(|id| Row { id, data: None }));
         }
         upkeep.extend(self.used.iter().filter_map(|id| self.get(id)).map(Record::to_row));
-        let is_memory = |row: &&Row| !row.id.starts_with('#');
+        let is_memory = |row: &&Row| !row.id.starts_with('#') && !is_quarantined(row);
         let added = rows.iter().filter(is_memory).filter(|row| row.data.is_some() && self.get(&row.id).is_none());
         let deleted = rows.iter().filter(is_memory).filter(|row| row.data.is_none() && self.get(&row.id).is_some());
         let excess = (self.len() + added.count()).saturating_sub(deleted.count()).saturating_sub(most);
@@ -309,7 +321,9 @@ impl UserIndex {
             let record = data.and_then(|data| Record::from_bytes(&row.id, data).ok());
             let record = record.filter(|record| record.scope.is_empty() || host.is_json_object(&record.scope));
             let is_readable = record.is_some() || data.is_none();
-            self.put_record(&row.id, record.map(|record| record.until(host.now())));
+            let mut record = record.map(|record| record.until(host.now()));
+            self.quarantined.put(&row.id, record.take_if(|record| record.quarantine.is_some()));
+            self.put_record(&row.id, record);
             is_readable
         };
         if !is_readable {

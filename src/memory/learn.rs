@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::change_log::{Change, LoggedChange};
 use super::job::Job;
-use super::learn_plan::Brakes;
+use super::learn_plan::{Brakes, Known, LearnPlan};
+use super::learned_text::cleaned;
 use super::plan::{LearnOptions, Learned, Planner};
 use super::proposal::Proposal;
 use super::record::Record;
@@ -54,6 +55,17 @@ impl Memory {
             (rows, learned)
         })
         .await
+    }
+
+    /// The memory whose place a new statement `text` would take, because it contradicts it.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn contradicted(&self, text: &str) -> Result<Option<Record>> {
+        let index = self.synced_index().await?;
+        let plan = LearnPlan::new(self.planner(&index), Brakes::default());
+        let Known::Replaced(positions) = plan.known_about(&cleaned(text)) else { return Ok(None) };
+        Ok(positions.first().and_then(|at| index.at(*at)).cloned())
     }
 
     /// What replies changed in the memory `id`, oldest first, as far as the change log goes back; without an id, in all memories.

@@ -1,5 +1,7 @@
 //! Plans what a reply changes: its proposals, one after the other, as far as the brakes allow them.
 
+mod set_aside;
+
 use std::collections::HashMap;
 
 use super::change_log::{CHANGE_ROW, Change, MAX_CHANGES};
@@ -20,10 +22,11 @@ const REPLACED: &str = "a memory was replaced by a newer statement about the sam
 const NOT_ASKED: &str = "all was to be forgotten, which the user did not ask for: refused";
 const NOT_ASKED_ABOUT: &str = "a subject was to be forgotten, which the user did not ask for: refused";
 const NO_SUBJECT: &str = "a subject was to be forgotten that no memory has words of";
+const NO_ROOM: &str = "a memory was not stored: the user has as many as are kept";
 const UNKNOWN_CATEGORY: &str = "all of a category that is not known was to be forgotten: refused";
 
 /// What holds a model back.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Brakes {
     /// How many replies are applied at once: each has its limits.
     pub replies: usize,
@@ -40,9 +43,8 @@ impl Brakes {
 impl Planner<'_> {
     /// Applies `proposals`, as far as `brakes` allow it.
     pub fn learn(self, proposals: &[Proposal], brakes: Brakes) -> (Vec<Row>, Learned) {
-        let learned = Learned { operations: proposals.len(), ..Learned::default() };
-        let (statements, changed, change_ids) = (HashMap::new(), vec![false; self.index.len()], Vec::new());
-        let mut plan = LearnPlan { planner: self, statements, changed, change_ids, brakes, rows: Vec::new(), learned };
+        let mut plan = LearnPlan::new(self, brakes);
+        plan.learned.operations = proposals.len();
         proposals.iter().take(limits::MAX_OPERATIONS * brakes.replies).for_each(|proposal| plan.apply(proposal));
         plan.log_changes();
         (plan.rows, plan.learned)
@@ -50,7 +52,7 @@ impl Planner<'_> {
 }
 
 /// What is known of what a new statement is about.
-enum Known {
+pub(super) enum Known {
     Nothing,
     /// A memory that says the same.
     Same(usize),
@@ -59,8 +61,8 @@ enum Known {
 }
 
 /// The proposals of a reply, applied one after the other.
-struct LearnPlan<'a> {
-    planner: Planner<'a>,
+pub(super) struct LearnPlan<'a> {
+    pub planner: Planner<'a>,
     /// Where the proposals before have changed which memory makes a statement: its place in the index, or one behind all of these
     /// for a memory that is added; `None`: no memory makes it any more.
     statements: HashMap<String, Option<usize>>,
@@ -68,8 +70,17 @@ struct LearnPlan<'a> {
     changed: Vec<bool>,
     change_ids: Vec<String>,
     brakes: Brakes,
-    rows: Vec<Row>,
-    learned: Learned,
+    pub rows: Vec<Row>,
+    pub learned: Learned,
+}
+
+impl<'a> LearnPlan<'a> {
+    /// A plan that changes nothing yet.
+    pub fn new(planner: Planner<'a>, brakes: Brakes) -> Self {
+        let (statements, changed, change_ids) = (HashMap::new(), vec![false; planner.index.len()], Vec::new());
+        let (rows, learned) = Default::default();
+        Self { planner, statements, changed, change_ids, brakes, rows, learned }
+    }
 }
 
 impl LearnPlan<'_> {
@@ -88,13 +99,20 @@ impl LearnPlan<'_> {
             (ProposalKind::Forget, None) => {}
             (ProposalKind::Add | ProposalKind::Update, old) => match (learned_text::refusal(&text), old) {
                 (Some(refusal), _) => self.note(refusal),
-                (None, Some(old)) if *kind == ProposalKind::Update => self.update(old, &text, category),
-                (None, _) => self.add(&text, category),
+                (None, old) => {
+                    let old = old.filter(|_| *kind == ProposalKind::Update);
+                    match (self.reason_to_wait(&text, proposal), old) {
+                        (Err(refusal), _) => self.note(refusal),
+                        (Ok(Some(reason)), old) => self.set_aside(reason, old, &text, category),
+                        (Ok(None), Some(old)) => self.update(old, &text, category),
+                        (Ok(None), None) => self.add(&text, category),
+                    }
+                }
             },
         }
     }
 
-    fn add(&mut self, text: &str, category: Option<&str>) {
+    pub fn add(&mut self, text: &str, category: Option<&str>) {
         let statement = statement_of(text);
         if let Some(known) = self.saying(&statement) {
             return self.refresh(known);
@@ -103,6 +121,9 @@ impl LearnPlan<'_> {
             Known::Same(position) => return self.refresh(position),
             Known::Replaced(positions) if self.replace(&positions, text, category) => return,
             Known::Replaced(_) | Known::Nothing => {}
+        }
+        if self.planner.index.len() + self.learned.added.len() >= limits::MAX_MEMORIES {
+            return self.note(NO_ROOM);
         }
         let category = self.category(category, Category::Fact);
         let Planner { scope, context, .. } = self.planner;
@@ -114,7 +135,7 @@ impl LearnPlan<'_> {
     }
 
     /// What is known that `text` says again, or replaces. Bounded by the words that the memories share with it.
-    fn known_about(&self, text: &str) -> Known {
+    pub fn known_about(&self, text: &str) -> Known {
         let claim = Claim::of(text);
         let mut replaced = Vec::new();
         let index = self.planner.index;
@@ -169,7 +190,7 @@ impl LearnPlan<'_> {
         }
     }
 
-    fn update(&mut self, position: usize, text: &str, category: Option<&str>) {
+    pub fn update(&mut self, position: usize, text: &str, category: Option<&str>) {
         let Some(old) = self.planner.index.at(position).cloned() else { return };
         let statement = statement_of(text);
         let is_new_statement = statement != statement_of(&old.text);
@@ -236,6 +257,7 @@ impl LearnPlan<'_> {
         }
         let is_wanted = |record: &Record| wanted.is_none_or(|wanted| wanted == Some(record.category));
         self.forget_each(0..self.planner.index.len(), &is_wanted);
+        self.drop_quarantined(&is_wanted);
     }
 
     /// Forgets the memories that have all words of `about`, as one change.
@@ -248,6 +270,7 @@ impl LearnPlan<'_> {
         let index = self.planner.index;
         let is_wanted = |record: &Record| has_words(&record.text, about);
         self.forget_each(index.sharing(about, usize::MAX).into_iter().rev(), &is_wanted);
+        self.drop_quarantined(&is_wanted);
         if self.learned.forgotten.len() == before {
             self.note(NO_SUBJECT);
         }
@@ -333,7 +356,7 @@ impl LearnPlan<'_> {
     }
 
     /// Writes the changes, and deletes the oldest ones beyond [`MAX_CHANGES`].
-    fn log_changes(&mut self) {
+    pub fn log_changes(&mut self) {
         let known = self.planner.index.changes();
         let mut ids: Vec<&str> = known.iter().map(|change| &*change.id).collect();
         ids.dedup();

@@ -1,5 +1,6 @@
 //! The texts that models write: what is removed from them, and which are no memories.
 
+use super::guard::visible;
 use super::limits;
 
 /// The statement that shows the model how to write one. No user says it.
@@ -34,26 +35,12 @@ const INJECTED: [&str; 7] = [
     "as if this note were not here",
     "data from earlier conversations with this user",
 ];
-/// What a page writes for the assistant, and no user is: statements begin with another form of the verb.
-const ORDERS: [&str; 10] = [
-    "ignore ",
-    "disregard ",
-    "recommend ",
-    "mention ",
-    "promote ",
-    "advertise ",
-    "reveal ",
-    "obey ",
-    "pretend ",
-    "act as ",
-];
-const PROMPTS: [&str; 4] = ["system prompt", "previous instructions", "prior instructions", "instructions above"];
-
 /// `text` without control characters, characters that change the direction of text, and invisible characters; cut to the longest
 /// text that a model may store.
 pub(super) fn cleaned(text: &str) -> String {
-    let spaced = text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c });
-    let cleaned: String = spaced.filter(|c| !is_hidden(*c)).take(limits::MAX_LEARNED_TEXT).collect();
+    let spaced =
+        visible(text).chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }).collect::<String>();
+    let cleaned: String = spaced.chars().take(limits::MAX_LEARNED_TEXT).collect();
     cleaned.trim().to_owned()
 }
 
@@ -69,12 +56,6 @@ pub(super) fn refusal(text: &str) -> Option<&'static str> {
     if INJECTED.iter().any(|part| statement.contains(part)) || is_line_of_memories(text) {
         return Some("a text of a request was not stored");
     }
-    let after_order =
-        ["always ", "never ", "please ", "you must "].iter().find_map(|start| statement.strip_prefix(start));
-    let order = after_order.unwrap_or(&statement);
-    if ORDERS.iter().any(|verb| order.starts_with(verb)) || PROMPTS.iter().any(|part| statement.contains(part)) {
-        return Some("an order to the assistant was not stored");
-    }
     SMALL_TALK.contains(&&*statement).then_some("small talk was not stored")
 }
 
@@ -84,14 +65,6 @@ fn is_line_of_memories(text: &str) -> bool {
     handle.is_some_and(|handle| {
         handle.len() == 4 && handle.starts_with('m') && handle.bytes().all(|it| it.is_ascii_lowercase())
     })
-}
-
-/// Whether `c` hides or turns text, or shows nothing.
-pub fn is_hidden(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -4,6 +4,14 @@
 pub const MAX_TEXT: usize = 4000;
 /// The longest text of a memory that a model adds, in characters. A longer one is cut.
 pub const MAX_LEARNED_TEXT: usize = 1000;
+/// The most memories of a user that the app sets no limit for. More are refused.
+pub const MAX_MEMORIES: usize = 100_000;
+/// The most memories that are set aside for a user. More are refused.
+pub const MAX_QUARANTINED: usize = 500;
+/// The longest scope of a memory (session, agent, metadata), in bytes of its JSON.
+pub const MAX_SCOPE: usize = 8192;
+/// The most jobs in the extraction queue of a user. More are refused.
+pub const MAX_JOBS: usize = 1000;
 /// The most characters of an unknown category that a note quotes.
 pub const MAX_QUOTED_CATEGORY: usize = 40;
 /// The most operations applied from one reply.

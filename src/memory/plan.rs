@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::change_log::Change;
 use super::index::{UserIndex, statement_of};
-use super::record::{Category, Life, Record, Source};
+use super::record::{Category, Life, Quarantine, Reason, Record, Source};
 use super::{limits, row_id, scope};
 use crate::host::Host;
 use crate::recall::excerpt;
@@ -33,6 +33,8 @@ pub struct NewMemory {
     pub expires_at: Option<u64>,
     /// What was said when it was learned: see [`Record::context`]. An excerpt of it is kept.
     pub context: String,
+    /// Why it is set aside; `None`: it is not.
+    pub quarantine: Option<Reason>,
 }
 
 /// What the app changes in a memory.
@@ -59,6 +61,8 @@ pub struct Learned {
     pub updated: Vec<Record>,
     /// Ids of memories that were deleted.
     pub forgotten: Vec<String>,
+    /// New memories that are set aside.
+    pub quarantined: Vec<Record>,
     /// What can be undone: the updates and deletions.
     pub changes: Vec<Change>,
     /// Operations that were refused, or changed before they were applied, and why.
@@ -68,7 +72,7 @@ pub struct Learned {
 }
 
 /// What a reply may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LearnOptions {
     /// Whether what the app added is not changed.
     pub protect_added: bool,
@@ -76,6 +80,8 @@ pub struct LearnOptions {
     pub may_forget_all: bool,
     /// Whether those about a subject may be, and more than a reply else forgets: the user asked to have something forgotten.
     pub may_forget: bool,
+    /// Whether what is new is set aside until the app approves it.
+    pub requires_approval: bool,
 }
 
 /// What every plan is made from.
@@ -95,6 +101,7 @@ impl Planner<'_> {
         let text = new.text.trim();
         let statement = statement_of(text);
         let known = self.index.saying(&statement).and_then(|at| self.index.at(at));
+        let known = known.or_else(|| self.index.quarantined().saying(&statement));
         let same = statements.insert(statement, records.len()).and_then(|at| records.get(at)).or(known);
         let now = self.host.now();
         if let Some(same) = same {
@@ -103,25 +110,29 @@ impl Planner<'_> {
             let record = Record { updated_at, scope: scope::merge(&same.scope, &new.scope), context, ..same.clone() };
             let is_pinned = same.life.is_pinned || new.is_pinned;
             let life = Life { is_pinned, expires_at: new.expires_at.or(same.life.expires_at), ..same.life };
-            Record { life, ..record }.repeated()
+            // What the app says itself is no longer set aside.
+            let quarantine = new.quarantine.and(record.quarantine);
+            Record { life, quarantine, ..record }.repeated()
         } else {
             let created_at = new.created_at.unwrap_or(now).min(now);
             let updated_at = new.updated_at.unwrap_or(created_at).min(now);
             let record = self.new_record(text, new.category, new.source, &new.scope, records.len());
             let life = Life { is_pinned: new.is_pinned, expires_at: new.expires_at, ..record.life };
-            Record { created_at, updated_at, context: kept_context(&new.context), life, ..record }
+            let quarantine = new.quarantine.map(|reason| Quarantine { reason, replaces: String::new() });
+            Record { created_at, updated_at, context: kept_context(&new.context), life, quarantine, ..record }
         }
     }
 
     /// Changes the memory `id`, and returns the rows and its record; `None` when there is none with this id. Other memories that
     /// say what it says from now on are deleted with their changes, and leave it their scope.
     pub fn update(&self, id: &str, change: &MemoryChange) -> (Vec<Row>, Option<Record>) {
-        let Some(old) = self.index.get(id) else { return (Vec::new(), None) };
+        let Some(old) = self.index.get_any(id) else { return (Vec::new(), None) };
         let mut record = Record { updated_at: self.host.now(), ..old.clone() };
         record.category = change.category.unwrap_or(old.category);
         let (mut rows, mut scope) = (Vec::new(), old.scope.clone());
         if let Some(text) = change.text.as_deref().map(str::trim).filter(|text| *text != old.text) {
-            for same in self.index.all_saying(&statement_of(text)).filter(|same| same.id != id) {
+            let is_merged = |same: &&Record| same.id != id && old.quarantine.is_none();
+            for same in self.index.all_saying(&statement_of(text)).filter(is_merged) {
                 scope = scope::merge(&same.scope, &scope);
                 rows.extend(self.index.rows_of(&same.id).map(|id| Row { id, data: None }));
             }
@@ -140,9 +151,11 @@ impl Planner<'_> {
 
     /// A record that is created now, after `earlier` others of this plan.
     pub fn new_record(&self, text: &str, category: Category, source: Source, scope: &str, earlier: usize) -> Record {
-        let now = self.host.now();
+        let (now, random) = (self.host.now(), self.host.nonce());
+        let aside = self.index.quarantined().records().iter().map(|record| &*record.id);
+        let id = row_id::next("", self.index.ids(), earlier, now, random);
         Record {
-            id: row_id::next("", self.index.ids(), earlier, now, self.host.nonce()),
+            id: id.max(row_id::next("", aside, earlier, now, random)),
             text: text.to_owned(),
             category,
             created_at: now,
@@ -150,6 +163,7 @@ impl Planner<'_> {
             source,
             scope: scope.to_owned(),
             life: Life::default(),
+            quarantine: None,
             context: String::new(),
             embedding: None,
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::guard::Verdict;
 use super::handle::{self, Shown};
 use super::record::Category;
 use crate::wire::block::Operation;
@@ -33,6 +34,8 @@ pub struct Proposal {
     pub text: String,
     /// The category as the model wrote it.
     pub category: Option<String>,
+    /// Whether the app has approved it: it is then not set aside.
+    pub is_approved: bool,
 }
 
 impl Proposal {
@@ -63,11 +66,11 @@ impl Proposal {
             _ if id.is_empty() => ProposalKind::Add,
             _ => ProposalKind::Update,
         };
-        Some(Self { kind, id, text: text.to_owned(), category })
+        Some(Self { kind, id, text: text.to_owned(), category, is_approved: false })
     }
 
     /// Applies what the app decided about `proposals`: the text of a JSON list with `true`, `false` or
-    /// `{"text":…,"category":…}` for each. A proposal without one of these is refused, and removed.
+    /// `{"text":…,"category":…,"approve":true}` for each. A proposal without one of these is refused, and removed.
     pub fn decide(proposals: &mut Vec<Self>, decisions: &str) {
         let mut decisions = RawValue::parse(decisions).and_then(RawValue::items).unwrap_or_default().into_iter();
         proposals.retain_mut(|proposal| {
@@ -78,6 +81,7 @@ impl Proposal {
             let Some(changed) = Object::of(decision) else { return false };
             let (text, category) = (changed.string("text"), changed.string("category"));
             if matches!(proposal.kind, ProposalKind::Add | ProposalKind::Update) {
+                proposal.is_approved = changed.is_true("approve");
                 proposal.text = text.unwrap_or_else(|| std::mem::take(&mut proposal.text));
                 proposal.category = category.or_else(|| proposal.category.take());
             }
@@ -88,10 +92,14 @@ impl Proposal {
     /// `proposals` as the app sees them.
     pub fn to_json(proposals: &[Self]) -> String {
         let mut items = Vec::new();
-        for Self { kind, id, text, category } in proposals {
+        for Self { kind, id, text, category, .. } in proposals {
             let mut object = ObjectWriter::default().string("kind", kind.name()).string("text", text);
             if let Some(category) = category.as_deref().and_then(Category::from_name) {
                 object = object.string("category", category.name());
+            }
+            let verdict = matches!(kind, ProposalKind::Add | ProposalKind::Update).then(|| Verdict::of(text)).flatten();
+            if let Some(verdict) = verdict {
+                object = object.string("verdict", verdict.name());
             }
             if !id.is_empty() {
                 object = object.string("replaces", id);

@@ -2,8 +2,9 @@
 //! tab.
 
 use super::job::{Exchange, Job};
+use super::limits;
 use super::user_memory::Memory;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 
 /// Counts of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +21,22 @@ impl Memory {
     /// Appends `exchange` to the queue.
     ///
     /// # Errors
-    /// Those of the store; it is then not in the queue.
+    /// [`Limit`](ErrorKind::Limit) when the queue is full, or those of the store; it is then not in the queue.
     pub async fn enqueue(&self, exchange: &Exchange) -> Result<()> {
         let random = self.host.nonce();
-        self.change(|index| {
+        let is_queued = self.change(|index| {
+            if index.jobs().len() >= limits::MAX_JOBS {
+                return (Vec::new(), false);
+            }
             let id = Job::next_id(index.jobs(), self.host.now(), random);
             let (exchange, scope) = (exchange.clone(), self.scope.clone());
-            (vec![Job { id, exchange, scope, attempts: 0, not_before: 0 }.to_row()], ())
-        })
-        .await
+            (vec![Job { id, exchange, scope, attempts: 0, not_before: 0 }.to_row()], true)
+        });
+        if is_queued.await? {
+            return Ok(());
+        }
+        let message = format!("the extraction queue is full: {} messages wait", limits::MAX_JOBS);
+        Err(Error::new(ErrorKind::Limit, message))
     }
 
     /// The jobs to do now, oldest first, at most `limit`. All have one model and one scope. With `include_delayed` also those

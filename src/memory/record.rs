@@ -42,6 +42,24 @@ pub struct Life {
     pub used_at: u64,
 }
 
+/// Why a memory is set aside: it is in no request and no result until the app approves it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quarantine {
+    /// Why.
+    pub reason: Reason,
+    /// The id of the memory that it is to take the place of; empty: none.
+    pub replaces: String,
+}
+
+/// Why a memory is set aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// Its text gives orders to a model.
+    Order,
+    /// The app wants to approve everything that is learned.
+    Approval,
+}
+
 /// One memory: a statement about the user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Record {
@@ -61,6 +79,8 @@ pub struct Record {
     pub scope: String,
     /// What has happened to it since.
     pub life: Life,
+    /// Whether it is set aside, and why.
+    pub quarantine: Option<Quarantine>,
     /// What was said when it was learned, or an excerpt: words that it is found by. No model sees them, and chat calls need none:
     /// they stay out of the messages of a remote memory.
     #[serde(skip)]
@@ -81,7 +101,14 @@ pub struct Embedding {
 
 /// The first byte of a row. A version that does not know the format leaves the row as it is.
 const FORMAT: u8 = 1;
+/// That of a memory that is set aside: a version that cannot tell it from others must not put it into requests.
+const QUARANTINED: u8 = 2;
 const LENGTH_BYTES: usize = 4;
+
+/// Whether `row` is that of a memory that is set aside.
+pub fn is_quarantined(row: &Row) -> bool {
+    row.data.as_ref().is_some_and(|data| data.first() == Some(&QUARANTINED))
+}
 
 impl Category {
     /// Every category, in the order of `Stats::by_category`.
@@ -99,6 +126,23 @@ impl Category {
     /// The category of this name; case and white space around it are ignored.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|category| category.name().eq_ignore_ascii_case(name.trim()))
+    }
+}
+
+impl Reason {
+    const ALL: [Self; 2] = [Self::Order, Self::Approval];
+
+    /// Its name in JavaScript.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Approval => "approval",
+        }
+    }
+
+    /// The reason of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.name() == name)
     }
 }
 
@@ -144,7 +188,7 @@ impl Record {
         let header = header.end();
         let vector = self.embedding.as_ref().map_or(&[][..], |embedding| embedding.vector.bytes());
         let mut bytes = Vec::with_capacity(1 + LENGTH_BYTES + header.len() + vector.len());
-        bytes.push(FORMAT);
+        bytes.push(if self.quarantine.is_some() { QUARANTINED } else { FORMAT });
         bytes.extend_from_slice(&(header.len() as u32).to_le_bytes());
         bytes.extend_from_slice(header.as_bytes());
         bytes.extend(vector.iter().map(|component| component.cast_unsigned()));
@@ -157,7 +201,7 @@ impl Record {
     /// [`StoreCorrupt`](ErrorKind::StoreCorrupt) for a row of a newer version, or one that is not a record.
     pub fn from_bytes(id: &str, bytes: &[u8]) -> Result<Self> {
         let corrupt = |why: &str| Error::new(ErrorKind::StoreCorrupt, format!("memory {id} cannot be read: {why}"));
-        let [FORMAT, a, b, c, d, rest @ ..] = bytes else {
+        let [format @ (FORMAT | QUARANTINED), a, b, c, d, rest @ ..] = bytes else {
             return Err(corrupt("its format is not known to this version of fast-memory"));
         };
         let length = u32::from_le_bytes([*a, *b, *c, *d]) as usize;
@@ -165,6 +209,9 @@ impl Record {
         let header = std::str::from_utf8(header).ok().and_then(Object::parse);
         let header = header.ok_or_else(|| corrupt("its header is damaged"))?;
         let record = Self::from_header(id, &header).ok_or_else(|| corrupt("its header is incomplete"))?;
+        if (*format == QUARANTINED) != record.quarantine.is_some() {
+            return Err(corrupt("its header does not fit its format"));
+        }
         let vector = Vector::from_bytes(vector.iter().map(|byte| byte.cast_signed()).collect());
         let embedding = header.string("model_id").zip(vector).map(|(model_id, vector)| Embedding { model_id, vector });
         Ok(Self { embedding, ..record })
@@ -200,6 +247,12 @@ impl Record {
         ];
         let known = numbers.into_iter().filter(|(_, number)| *number > 0);
         let header = known.fold(header, |header, (name, number)| header.number(name, number));
+        let header = match &self.quarantine {
+            Some(Quarantine { reason, replaces }) => {
+                header.string("quarantine", reason.name()).string("replaces", replaces)
+            }
+            None => header,
+        };
         if self.context.is_empty() { header } else { header.string("context", &self.context) }
     }
 
@@ -221,6 +274,10 @@ impl Record {
                 uses: number("uses"),
                 used_at: number("used_at"),
             },
+            quarantine: header
+                .string("quarantine")
+                .and_then(|reason| Reason::from_name(&reason))
+                .map(|reason| Quarantine { reason, replaces: header.string("replaces").unwrap_or_default() }),
             context: header.string("context").unwrap_or_default(),
             embedding: None,
         })
@@ -239,7 +296,7 @@ pub fn time(value: RawValue) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Category, Embedding, Life, Record, Source, time};
+    use super::{Category, Embedding, Life, Quarantine, Reason, Record, Source, time};
     use crate::recall::Vector;
     use crate::wire::json::RawValue;
 
@@ -253,6 +310,7 @@ mod tests {
             source: Source::Reply,
             scope: r#"{"sessionId":"s","metadata":{"}":"\""}}"#.to_owned(),
             life: Life { is_pinned: true, expires_at: Some(2), repeats: 3, uses: 4, used_at: 5 },
+            quarantine: None,
             context: "I write “Python” all day".to_owned(),
             embedding: Vector::from_f32(&[1.0, -1.0, 0.5])
                 .map(|vector| Embedding { model_id: "all-MiniLM-L6-v2".to_owned(), vector }),
@@ -266,6 +324,19 @@ mod tests {
         let (scope, context) = (String::new(), String::new());
         let without = Record { embedding: None, scope, context, life: Life::default(), ..record() };
         assert_eq!(Record::from_bytes("01", &without.to_bytes()).unwrap(), without);
+    }
+
+    #[test]
+    fn a_record_that_is_set_aside_has_another_format() {
+        for reason in [Reason::Order, Reason::Approval] {
+            let quarantine = Some(Quarantine { reason, replaces: "00".to_owned() });
+            let aside = Record { quarantine, embedding: None, ..record() };
+            let mut bytes = aside.to_bytes();
+            assert_eq!(Record::from_bytes("01", &bytes).unwrap(), aside);
+            assert_ne!(bytes[0], record().to_bytes()[0], "an earlier version reads format 1 alone");
+            bytes[0] = record().to_bytes()[0];
+            assert_eq!(Record::from_bytes("01", &bytes).unwrap_err().code(), "store_corrupt");
+        }
     }
 
     #[test]

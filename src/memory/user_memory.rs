@@ -54,6 +54,8 @@ pub struct Stats {
     pub total: usize,
     /// Memories of each category, in the order of [`Category::ALL`].
     pub by_category: [usize; 3],
+    /// Memories that are set aside, beside all.
+    pub quarantined: usize,
     /// Memories with a vector of the embedder's model.
     pub embedded: usize,
     /// Rows of a newer version, or damaged ones.
@@ -130,6 +132,7 @@ impl Memory {
         Ok(Stats {
             total: index.len(),
             by_category: Category::ALL.map(count),
+            quarantined: index.quarantined().records().len(),
             embedded: index.len() - index.without_vector(&model_id).count(),
             unreadable: index.unreadable(),
         })
@@ -149,6 +152,11 @@ impl Memory {
         self.committed(self.store.clear(&self.user_id).await?);
         *index = UserIndex::default();
         Ok(count)
+    }
+
+    /// Whether the user may have `more` memories: the app sets a limit of its own, or there are few enough.
+    pub(super) fn has_room(&self, index: &UserIndex, more: usize) -> bool {
+        more == 0 || self.max_memories < usize::MAX || index.len() + more <= limits::MAX_MEMORIES
     }
 
     pub(super) fn planner<'a>(&'a self, index: &'a UserIndex) -> Planner<'a> {

@@ -28,6 +28,7 @@ mod words;
 pub use background::Background;
 pub use claim::{Claim, Relation, Stated, stated};
 pub use excerpt::{QUERY_END, excerpt};
+pub use fold::fold;
 pub use lexical::{LexicalIndex, has_words, shared_words};
 pub use memory_question::{MemoryQuestion, asks_to_forget, asks_to_forget_all, memory_question};
 pub use rank::{Query, RankedSlot, Score, Text, rank};

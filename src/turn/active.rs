@@ -7,7 +7,8 @@ use super::injection::{Cost, Forgets, Injection};
 use super::session::{ReplyState, SessionState};
 use crate::error::Result;
 use crate::memory::{
-    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, excerpt, limits,
+    Exchange, Hit, LearnOptions, Learned, MemoryRequest, MemoryService, Proposal, ProposalKind, excerpt, holds_secret,
+    limits,
 };
 use crate::wire::api::Api;
 use crate::wire::block::{Block, BlockRule};
@@ -55,6 +56,17 @@ pub struct Turn {
     pub(super) has_single_choice: bool,
     /// The reply that was received last, if the service stores it.
     pub(super) stored_reply: RefCell<Option<StoredReply>>,
+}
+
+/// What the app says to what a reply teaches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Review<'a> {
+    /// What it decided about each proposal: see [`Proposal::decide`]. `None`: all are kept.
+    pub decisions: Option<&'a str>,
+    /// Whether new memories keep an excerpt of what the user said, unless that holds a secret.
+    pub keeps_context: bool,
+    /// Whether what is new is set aside until the app approves it.
+    pub requires_approval: bool,
 }
 
 /// How a turn takes part.
@@ -128,21 +140,24 @@ impl Turn {
     ///
     /// # Errors
     /// Those of the store.
-    pub async fn learn(&self, blocks: &[Block], decisions: Option<&str>, keeps_context: bool) -> Result<Learned> {
+    pub async fn learn(&self, blocks: &[Block], review: Review<'_>) -> Result<Learned> {
         if let Some(id) = self.id {
             self.session.borrow_mut().answered(id);
         }
         let mut proposals = self.proposals(blocks);
         let is_known = self.kind != TurnKind::ReadStored || !proposals.is_empty();
         let proposed = proposals.len();
-        if let Some(decisions) = decisions {
+        if let Some(decisions) = review.decisions {
             Proposal::decide(&mut proposals, decisions);
         }
         let refused = proposed - proposals.len();
         let mut learned = Learned::default();
         if !proposals.is_empty() {
             let Forgets { all: may_forget_all, some: may_forget } = self.injection.forgets;
-            let options = LearnOptions { protect_added: self.protect_added, may_forget_all, may_forget };
+            let (protect_added, requires_approval) = (self.protect_added, review.requires_approval);
+            let options = LearnOptions { protect_added, may_forget_all, may_forget, requires_approval };
+            // A secret may stand in what is kept of it, and its name in the rest.
+            let keeps_context = review.keeps_context && !holds_secret(&self.context);
             let context = if keeps_context { excerpt(&self.context, limits::CONTEXT_EXCERPT) } else { String::new() };
             learned = self.memory.call(MemoryRequest::Learn { proposals, options, context }).await?.learned;
         }

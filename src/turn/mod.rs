@@ -8,7 +8,7 @@ mod chat_request;
 mod injection;
 mod session;
 
-pub use active::Turn;
+pub use active::{Review, Turn};
 pub use begin::{TurnOptions, Turns};
 pub use chat_request::ChatRequest;
 pub use injection::Cost;

@@ -19,7 +19,7 @@ use super::turn::Turn;
 use super::{json, results, stores};
 use crate::extraction;
 use crate::host::Host;
-use crate::memory::{self, Filter, Memory, Proposal, RecallOptions, Record, RemoteMemory, Shown, limits};
+use crate::memory::{self, Filter, Memory, Proposal, RecallOptions, Record, RemoteMemory, Shown, Verdict, limits};
 use crate::recall::shared_words;
 use crate::store::Store;
 use crate::turn::{self, Turns};
@@ -118,7 +118,7 @@ impl Engine {
 
     /// Adds all memories or none, and resolves with their records in order. `memoriesJson`: lists as JSON, whose concatenation is
     /// meant, each read in a task of its own. Times in milliseconds since 1970:
-    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…},"context":…}]`.
+    /// `[{"text":…,"category":…,"createdAt":…,"updatedAt":…,"source":…,"scope":{…},"context":…,"quarantined":…}]`.
     #[wasm_bindgen(js_name = addMany, unchecked_return_type = "Promise<RawRecord[]>")]
     pub fn add_many(
         &self,
@@ -191,6 +191,20 @@ impl Engine {
         promise(async move { results::records(&memory.all(&filter?).await.map_err(to_error)?) })
     }
 
+    /// Approves a memory that is set aside, and resolves with what it becomes; `undefined` when there is none with this id.
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
+    pub fn approve(&self, id: String) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { record(memory.approve(&id).await.map_err(to_error)?.as_ref()) })
+    }
+
+    /// The memory whose place a new statement would take; `undefined`: it contradicts none.
+    #[wasm_bindgen(unchecked_return_type = "Promise<RawRecord | undefined>")]
+    pub fn contradicted(&self, text: String) -> Promise {
+        let memory = self.memory.clone();
+        promise(async move { record(memory.contradicted(&text).await.map_err(to_error)?.as_ref()) })
+    }
+
     /// What replies changed in the memory `id`, oldest first; without an id, in all.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawChange[]>")]
     pub fn history(&self, id: Option<String>) -> Promise {
@@ -254,13 +268,14 @@ impl Engine {
         let memory = self.memory.clone();
         let (job_ids, proposals) = (strings(&reply.job_ids()), proposals(reply));
         let (decisions, protect_added) = (reply.decisions(), reply.protect_added().unwrap_or(true));
+        let requires_approval = reply.requires_approval().unwrap_or_default();
         promise(async move {
             let mut proposals = proposals?;
             if let Some(decisions) = decisions {
                 Proposal::decide(&mut proposals, &decisions);
             }
-            let learned = extraction::complete(&memory, &job_ids, &proposals, protect_added).await.map_err(to_error)?;
-            results::learned(&learned, &TurnCounts::default())
+            let learned = extraction::complete(&memory, &job_ids, &proposals, protect_added, requires_approval).await;
+            results::learned(&learned.map_err(to_error)?, &TurnCounts::default())
         })
     }
 
@@ -299,6 +314,18 @@ impl Engine {
     }
 }
 
+/// What the write guard says to a text that the app did not write.
+#[wasm_bindgen(js_name = textVerdict, unchecked_return_type = "\"secret\" | \"order\" | undefined")]
+pub fn text_verdict(text: &str) -> Option<String> {
+    Verdict::of(text).map(|verdict| verdict.name().to_owned())
+}
+
+/// `text` without characters that hide, turn or smuggle text.
+#[wasm_bindgen(js_name = visibleText)]
+pub fn visible_text(text: &str) -> String {
+    memory::visible(text)
+}
+
 /// What `Engine.completeJobs` would apply of a model's reply about jobs.
 ///
 /// # Errors
@@ -321,6 +348,7 @@ fn filter(filter: &MemoryFilter) -> JsResult<Filter> {
         since: filter.since().map(time),
         until: filter.until().map(time),
         scope: filter.scope().unwrap_or_default(),
+        is_quarantined: filter.quarantined().unwrap_or_default(),
     })
 }
 

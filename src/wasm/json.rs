@@ -1,7 +1,7 @@
 //! Arguments that JavaScript passes as JSON.
 
 use super::convert::{JsResult, category, invalid};
-use crate::memory::{NewMemory, Source, time};
+use crate::memory::{NewMemory, Reason, Source, time};
 use crate::wire::json::{Object, RawValue};
 
 /// The memories that an app adds.
@@ -22,5 +22,6 @@ fn new_memory(object: &Object) -> JsResult<NewMemory> {
         is_pinned: object.is_true("pinned"),
         expires_at: object.get("expiresAt").and_then(time),
         context: object.string("context").unwrap_or_default(),
+        quarantine: object.string("quarantined").and_then(|reason| Reason::from_name(&reason)),
     })
 }

@@ -78,6 +78,8 @@ export interface MemoryFilter {
   until?: number | undefined;
   /** The text of a JSON object: the memory's scope has each of its members. */
   scope?: string | undefined;
+  /** `true`: those that are set aside, and no others. `search` finds none of them. */
+  quarantined?: boolean | undefined;
 }
 
 /** What `update` changes; an absent property stays. */
@@ -113,6 +115,8 @@ export interface JobsReply {
   decisions?: string | undefined;
   /** The reply does not update or forget what the app added. Absent: `true`. */
   protectAdded?: boolean | undefined;
+  /** What is new is set aside. Absent: `false`. */
+  requiresApproval?: boolean | undefined;
 }
 "#;
 
@@ -198,6 +202,8 @@ extern "C" {
     pub fn until(this: &MemoryFilter) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub fn scope(this: &MemoryFilter) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    pub fn quarantined(this: &MemoryFilter) -> Option<bool>;
 
     /// What changes in a memory.
     #[wasm_bindgen(typescript_type = "MemoryChange")]
@@ -239,4 +245,6 @@ extern "C" {
     pub fn decisions(this: &JobsReply) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = protectAdded)]
     pub fn protect_added(this: &JobsReply) -> Option<bool>;
+    #[wasm_bindgen(method, getter, js_name = requiresApproval)]
+    pub fn requires_approval(this: &JobsReply) -> Option<bool>;
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::JsResult;
 use crate::extraction::JobBatch;
-use crate::memory::{Change, Hit, JobCounts, Learned, LoggedChange, Proposal, Record, Shown, Stats};
+use crate::memory::{Change, Hit, JobCounts, Learned, LoggedChange, Proposal, Quarantine, Record, Shown, Stats};
 use crate::store::js_row::{object, set};
 use crate::turn::Cost;
 use crate::wire::block::FoundBlocks;
@@ -34,6 +34,10 @@ export interface RawRecord {
   usedAt?: number;
   /** When it ends. Absent: never. */
   expiresAt?: number;
+  /** Why it is set aside. Absent: it is not. */
+  quarantined?: "order" | "approval";
+  /** The id of the memory that it is to take the place of, if it is set aside. */
+  replaces?: string;
 }
 
 /** A memory that was found. */
@@ -53,6 +57,8 @@ export interface RawLearned {
   updated: RawRecord[];
   /** Ids of memories that were deleted. */
   forgotten: string[];
+  /** New memories that are set aside. */
+  quarantined: RawRecord[];
   /** What `Engine.undo` takes back: the updates and deletions, in order. */
   changes: RawChange[];
   /** Operations that were refused, or changed before they were applied, and why. */
@@ -91,12 +97,16 @@ export interface RawProposal {
   category?: "preference" | "fact" | "context";
   /** The id of the memory that is updated or forgotten. */
   replaces?: string;
+  /** What the write guard says to it. Absent: nothing. */
+  verdict?: "secret" | "order";
 }
 
 /** Counts of a user's memories. */
 export interface RawStats {
   totalChunks: number;
   categories: { preference: number; fact: number; context: number };
+  /** Memories that are set aside; the other counts are without them. */
+  quarantined: number;
   /** Memories with a vector of the current model. */
   embedded: number;
   /** Rows that this version cannot read. */
@@ -175,6 +185,7 @@ pub fn learned(learned: &Learned, counts: &TurnCounts) -> JsResult<JsValue> {
         .raw("added", &list(learned.added.iter().map(record_json)))
         .raw("updated", &list(learned.updated.iter().map(record_json)))
         .raw("forgotten", &string_list(&learned.forgotten))
+        .raw("quarantined", &list(learned.quarantined.iter().map(record_json)))
         .raw("changes", &list(learned.changes.iter().map(change)))
         .raw("notes", &string_list(&learned.notes))
         .raw("tokens", &tokens.end())
@@ -193,7 +204,7 @@ pub fn proposals(proposals: &[Proposal]) -> JsResult<JsValue> {
 
 /// Counts of memories.
 pub fn stats(
-    Stats { total, by_category: [preference, fact, context], embedded, unreadable }: &Stats,
+    Stats { total, by_category: [preference, fact, context], quarantined, embedded, unreadable }: &Stats,
 ) -> JsResult<JsValue> {
     let categories = ObjectWriter::default()
         .number("preference", *preference as u64)
@@ -202,6 +213,7 @@ pub fn stats(
     let stats = ObjectWriter::default()
         .number("totalChunks", *total as u64)
         .raw("categories", &categories.end())
+        .number("quarantined", *quarantined as u64)
         .number("embedded", *embedded as u64)
         .number("unreadable", *unreadable as u64);
     parse(&stats.end())
@@ -258,6 +270,13 @@ fn record_json(record: &Record) -> String {
         Some(time) => object.number(name, *time),
         None => object,
     });
+    let object = match &record.quarantine {
+        Some(Quarantine { reason, replaces }) if replaces.is_empty() => object.string("quarantined", reason.name()),
+        Some(Quarantine { reason, replaces }) => {
+            object.string("quarantined", reason.name()).string("replaces", replaces)
+        }
+        None => object,
+    };
     object.end()
 }
 

@@ -106,7 +106,8 @@ impl Store for HostStore {
 fn with_columns(row: &Row) -> JsValue {
     let object = from_row(row);
     let data = row.data.as_deref().unwrap_or_default();
-    if let Ok(Record { text, embedding, .. }) = Record::from_bytes(&row.id, data) {
+    // A search of the store's own must not find what is set aside.
+    if let Ok(Record { text, quarantine: None, embedding, .. }) = Record::from_bytes(&row.id, data) {
         set(&object, "text", &text.into());
         if let Some(Embedding { model_id, vector }) = embedding {
             set(&object, "modelId", &model_id.into());

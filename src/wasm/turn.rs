@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{JsResult, promise, to_error};
 use super::results::{self, TurnCounts};
-use crate::turn;
+use crate::turn::{self, Review};
 use crate::wire::reply::CleanReply;
 use crate::wire::stream::{Output, StreamFilter};
 use crate::wire::text_filter::TextFilter;
@@ -180,12 +180,6 @@ impl Turn {
         self.text_filter.borrow().as_ref().is_some_and(TextFilter::is_truncated)
     }
 
-    /// What the user said, or an excerpt of it. A memory that the reply teaches keeps a shorter excerpt beside its text.
-    #[wasm_bindgen(getter)]
-    pub fn context(&self) -> String {
-        self.inner.context.clone()
-    }
-
     /// What `learn` would apply, in order. It may be called once the reply is over.
     ///
     /// # Errors
@@ -199,18 +193,20 @@ impl Turn {
     /// Stores what the reply taught, and queues the exchange if it is to be learned from later. A second call learns nothing.
     /// `decisions`: what the app decided about `proposed()`, the text of a JSON list: `false` refuses a proposal, `true` keeps it,
     /// `{"text":…,"category":…}` changes it; one that is missing is refused. Without it all are kept.
-    /// `keepsContext`: new memories keep an excerpt of `context`.
+    /// `{"text":…,"approve":true}` also keeps from being set aside. `keepsContext`: new memories keep an excerpt of `context`, unless it
+    /// holds a secret. `requiresApproval`: what is new is set aside.
     #[wasm_bindgen(unchecked_return_type = "Promise<RawLearned>")]
     pub fn learn(
         &self,
         decisions: Option<String>,
         #[wasm_bindgen(js_name = keepsContext)] keeps_context: bool,
+        #[wasm_bindgen(js_name = requiresApproval)] requires_approval: bool,
     ) -> Promise {
         self.receive();
         let (turn, received) = (self.inner.clone(), self.received.take());
         promise(async move {
-            let learned =
-                turn.learn(&received.found.blocks, decisions.as_deref(), keeps_context).await.map_err(to_error)?;
+            let review = Review { decisions: decisions.as_deref(), keeps_context, requires_approval };
+            let learned = turn.learn(&received.found.blocks, review).await.map_err(to_error)?;
             let is_queued = turn.enqueue().await.map_err(to_error)?;
             let cost = turn.cost(&received.found.blocks);
             results::learned(&learned, &TurnCounts { cost, is_queued, ..received })

@@ -12,7 +12,7 @@ use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::{Value, json};
-use support::{NoEmbedder, Setup, TestHost};
+use support::{KEEPS_CONTEXT, NoEmbedder, Setup, TestHost};
 
 const LATER: TurnOptions = TurnOptions {
     recall: RecallOptions { top_k: 5, max_tokens: 300, min_score: None, context_days: 90, counts_use: false },
@@ -31,7 +31,7 @@ fn turns_of(memory: Rc<Memory>) -> Turns {
 /// What an extraction model replied about `batch` is learned.
 fn complete(memory: &Memory, batch: &JobBatch, reply: &str) -> Result<Learned> {
     let proposals = extraction::proposals(reply, &batch.shown)?;
-    block_on(extraction::complete(memory, &batch.job_ids, &proposals, true))
+    block_on(extraction::complete(memory, &batch.job_ids, &proposals, true, false))
 }
 
 fn turn(turns: &Turns, messages: &Value) -> Turn {
@@ -128,7 +128,7 @@ fn the_steps_of_a_turn_are_one_job() {
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap());
     assert!(!block_on(turn(&turns, &json!([first, call, result])).enqueue()).unwrap());
     assert_eq!(job_counts(&memory).waiting, 1);
-    block_on(turn(&turns, &json!([first])).learn(&[], None, true)).unwrap();
+    block_on(turn(&turns, &json!([first])).learn(&[], KEEPS_CONTEXT)).unwrap();
     assert!(block_on(turn(&turns, &json!([first])).enqueue()).unwrap(), "the same message after its reply");
 }
 

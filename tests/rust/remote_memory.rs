@@ -54,7 +54,7 @@ fn conversation(service: Rc<dyn MemoryService>) -> String {
         let handle = turn.body.split_once("\\n[").map_or("", |(_, rest)| &rest[..4]);
         let memories = memories.replace("HANDLE", handle);
         let blocks = [Block::parse(&format!(r#"{{"memories":{memories}}}"#))];
-        let mut learned = block_on(turn.learn(&blocks, None, true)).unwrap();
+        let mut learned = block_on(turn.learn(&blocks, support::KEEPS_CONTEXT)).unwrap();
         // A remote memory keeps them to itself.
         let records = learned.added.iter_mut().chain(&mut learned.updated);
         records.chain(learned.changes.iter_mut().map(|change| &mut change.before)).for_each(|it| it.context.clear());

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { after, before } from "node:test";
 
 import { test } from "@fast-memory/test-support/deadline";
+import { ODD_IDS } from "@fast-memory/test-support/isolation";
 import { storeChecks } from "../../pkg/testing.js";
 import { OBJECTS, project, Worker, wrangler } from "../workers/worker.mjs";
 
@@ -55,3 +56,12 @@ for (const [store, other] of [
     assert.equal((await worker.ask("apart", { store: other, other })).value, false);
   });
 }
+
+for (const [store, said] of [
+  ["object", "Durable Objects"],
+  ["d1", "D1"],
+])
+  test(`${said} in workerd: no user sees what another said`, async () => {
+    const ids = ODD_IDS.filter((_, number) => number % 4 === 0);
+    assert.deepEqual((await worker.ask("crossings", { store, seed: 5, rounds: 2, ids })).value, []);
+  });

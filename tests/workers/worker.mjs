@@ -1,5 +1,6 @@
 import { cp, mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 
@@ -9,6 +10,7 @@ import { PACKAGE } from "@fast-memory/test-support/published-package";
 import { temporaryFolder } from "@fast-memory/test-support/temporary-folder";
 import { TOOL_ENV } from "./tool-env.mjs";
 
+const SUPPORT = fileURLToPath(new URL("../support", import.meta.url));
 const installed = new InstalledPackages(import.meta.url);
 
 /** The class that the Workers export. */
@@ -25,6 +27,7 @@ export async function project(source) {
   await mkdir(join(folder, "node_modules"), { recursive: true });
   // No link: bundlers treat what is linked as the app's own source.
   await cp(PACKAGE, join(folder, "node_modules/fast-memory"), { recursive: true });
+  await cp(SUPPORT, join(folder, "node_modules/@fast-memory/test-support"), { recursive: true });
   for (const name of ["openai", "wrangler"]) await symlink(installed.folder(name), join(folder, "node_modules", name));
   return { folder, remove };
 }

@@ -71,6 +71,7 @@ function detailsOf(entry: Fields): Omit<NewMemory, "text"> {
     ...(updatedAt && { updatedAt }),
     ...(entry.source === "reply" && { source: "reply" as const }),
     ...(entry.pinned === true && { pinned: true }),
+    ...((entry.quarantined === "order" || entry.quarantined === "approval") && { quarantined: entry.quarantined }),
     ...(expiresAt && { expiresAt }),
     ...readScope(entry),
   };

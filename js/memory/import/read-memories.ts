@@ -1,12 +1,28 @@
+import { guarded } from "../../engine/guard.js";
 import { ConfigError } from "../../types/errors.js";
 import type { MemoryRecord, NewMemory, SkippedEntry } from "../../types/record.js";
 import type { Scope } from "../../types/scope.js";
-import { slices } from "../slices.js";
+import { nextTask, slices } from "../slices.js";
 import { entriesOf, memoriesOf } from "./entries.js";
 import { type ImportEntry, isDatedList, plainLines, withoutFences } from "./lines.js";
 
 /** Characters (code points) of a memory, as the engine limits them. */
 const MAX_TEXT = 4000;
+
+/** The longest text, in UTF-16 units, and the most entries. */
+const MAX_LENGTH = 100_000_000;
+const MAX_ENTRIES = 100_000;
+/** How many memories are put to the write guard in one task. */
+const GUARDED = 8;
+
+/** How an import is read. */
+export interface ReadOptions {
+  /** Its members replace those of each memory. */
+  readonly scope: Scope;
+  readonly allOrNothing: boolean;
+  /** The memories are put to the write guard. */
+  readonly guard: boolean;
+}
 
 /** What an import holds. */
 export interface ImportedMemories {
@@ -20,15 +36,25 @@ export function toJsonLines(records: readonly MemoryRecord[]): string {
 }
 
 /**
- * Reads what {@link toJsonLines} wrote, or an export of another product. Members of `scope` replace those of each memory.
+ * Reads what {@link toJsonLines} wrote, or an export of another product. With `guard` the engine must be loaded.
  * @throws ConfigError when nothing in `data` can be imported, or with `allOrNothing` when something cannot
  */
-export async function readMemories(data: string, scope: Scope, allOrNothing: boolean): Promise<ImportedMemories> {
+export async function readMemories(
+  data: string,
+  { scope, allOrNothing, guard }: ReadOptions,
+): Promise<ImportedMemories> {
+  if (data.length > MAX_LENGTH)
+    throw new ConfigError(`an import has at most ${MAX_LENGTH} characters, this one has ${data.length}: split it`);
   const memories: NewMemory[] = [];
   const skipped: SkippedEntry[] = [];
+  let count = 0;
   for await (const { line, memory, reason = memory && faultOf(memory) } of readEntries(data)) {
+    if (guard && ++count % GUARDED === 0) await nextTask();
+    const passed = memory && reason === undefined && guard ? guarded(memory) : memory;
     if (reason !== undefined) skipped.push({ line, reason });
-    else if (memory) memories.push(withScope(memory, scope));
+    else if (passed) memories.push(withScope(passed, scope));
+    else if (memory) skipped.push({ line, reason: "it holds a secret, such as a key or a password" });
+    if (memories.length > MAX_ENTRIES) throw new ConfigError(`an import has at most ${MAX_ENTRIES} memories: split it`);
   }
   const [first] = skipped;
   if (first && (allOrNothing || memories.length === 0)) throw refusal(first, skipped.length);

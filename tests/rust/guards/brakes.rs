@@ -123,9 +123,10 @@ fn extraction_has_the_same_brakes() {
         id: record.id,
         text: String::new(),
         category: None,
+        is_approved: false,
     };
     let proposals: Vec<Proposal> = all(&memory).into_iter().map(forget).rev().collect();
-    let learned = block_on(extraction::complete(&memory, &batch.job_ids, &proposals, true)).unwrap();
+    let learned = block_on(extraction::complete(&memory, &batch.job_ids, &proposals, true, false)).unwrap();
     assert_eq!((learned.forgotten.len(), &*learned.notes[0]), (3, ADDED));
     assert_eq!(setup.texts().len(), 7);
 }

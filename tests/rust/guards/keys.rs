@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use fast_memory::memory::{Filter, Learned};
-use fast_memory::turn::{Turn, TurnOptions, Turns};
+use fast_memory::turn::{Review, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::{Value, json};
 
-use super::support::{OPTIONS, Setup, ask, begin, begin_with, block, handle, key, learn, tool_step};
+use super::support::{KEEPS_CONTEXT, OPTIONS, Setup, ask, begin, begin_with, block, handle, key, learn, tool_step};
 
 const BEES: &str = r#"[{"content":"Keeps bees","category":"fact"}]"#;
 
@@ -21,11 +21,15 @@ fn response(id: &str, text: &str, background: bool) -> String {
     response.to_string()
 }
 
+fn decided(decisions: &str) -> Review<'_> {
+    Review { decisions: Some(decisions), ..KEEPS_CONTEXT }
+}
+
 /// What the app sees of a reply, and what is learned from it.
 fn receive(turn: &Turn, reply: &str) -> (String, Learned) {
     let clean = turn.clean(reply);
     let shown: Value = serde_json::from_str(clean.edited.as_deref().unwrap_or(reply)).unwrap();
-    let learned = block_on(turn.learn(&clean.found.blocks, None, true)).unwrap();
+    let learned = block_on(turn.learn(&clean.found.blocks, KEEPS_CONTEXT)).unwrap();
     (shown["output"][0]["content"][0]["text"].as_str().unwrap_or_default().to_owned(), learned)
 }
 
@@ -224,11 +228,11 @@ fn the_app_decides_before_anything_is_stored() {
     let content = format!("Hi.\n{}", block(&key(&turn), r#"["Keeps bees","Sings","Has a dog"]"#));
     let blocks = turn.clean(&json!({ "choices": [{ "message": { "content": content } }] }).to_string()).found.blocks;
     assert_eq!(turn.proposals(&blocks).len(), 3);
-    let learned = block_on(turn.learn(&blocks, Some(r#"[false,true,{"text":"Has two dogs"}]"#), true)).unwrap();
+    let learned = block_on(turn.learn(&blocks, decided(r#"[false,true,{"text":"Has two dogs"}]"#))).unwrap();
     assert_eq!(learned.notes, ["an operation was refused: by the app, or for a secret in its text"]);
     let texts: Vec<String> =
         block_on(memory.all(&Filter::default())).unwrap().into_iter().map(|record| record.text).collect();
     assert_eq!(texts, ["Sings", "Has two dogs"]);
-    assert_eq!(block_on(turn.learn(&blocks, Some("[]"), true)).unwrap().notes.len(), 3);
+    assert_eq!(block_on(turn.learn(&blocks, decided("[]"))).unwrap().notes.len(), 3);
     assert_eq!(learn(&begin(&setup.turns(), &ask("Who am I?")), r#"["Swims"]"#).added.len(), 1);
 }

@@ -6,10 +6,11 @@ use pollster::block_on;
 
 use super::support::{Setup, new_memory};
 
-const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false, may_forget: true };
+const LEARN: LearnOptions =
+    LearnOptions { protect_added: true, may_forget_all: false, requires_approval: false, may_forget: true };
 
 fn proposal(kind: ProposalKind, text: &str) -> Proposal {
-    Proposal { kind, id: String::new(), text: text.to_owned(), category: None }
+    Proposal { kind, id: String::new(), text: text.to_owned(), category: None, is_approved: false }
 }
 
 /// The bytes that are looked at when a reply teaches of its town, in a store of `count` memories with the same words.

@@ -110,7 +110,7 @@ fn a_memory_is_recalled_in_the_users_next_conversation_only() {
         &turn,
         r#"{"memories":[{"content":"Uses PostgreSQL","category":"fact"},{"content":"Has a dog","category":"x"}]}"#,
     );
-    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
+    let learned = block_on(turn.learn(&blocks, support::KEEPS_CONTEXT)).unwrap();
     assert_eq!(learned.added.len(), 2);
 
     let later = setup.memory("alice");
@@ -138,7 +138,7 @@ fn a_reply_updates_and_forgets_injected_memories() {
             r#"{{"memories":[{{"update":"{mysql}","content":"Uses PostgreSQL as database"}},{{"forget":"[{sql}]"}},{{"update":"m9","content":"Moved in May"}}]}}"#
         ),
     );
-    let learned = block_on(turn.learn(&blocks, None, true)).unwrap();
+    let learned = block_on(turn.learn(&blocks, support::KEEPS_CONTEXT)).unwrap();
     assert_eq!((learned.updated.len(), learned.forgotten.len(), learned.added.len()), (1, 1, 1));
     assert_eq!(texts(&memory), ["Uses PostgreSQL as database", "Has a dog as a pet", "Moved in May"]);
     assert_eq!(block_on(memory.stats()).unwrap().embedded, 1, "a text that changed needs a new vector");
@@ -216,7 +216,7 @@ fn retries_and_tool_steps_get_the_same_injection_after_a_change() {
     assert!(step.body.starts_with(prefix));
     let next = begin(&turns, &body, &DEFAULTS);
     assert!(next.body.contains("PostgreSQL"));
-    block_on(next.learn(&[], None, true)).unwrap();
+    block_on(next.learn(&[], support::KEEPS_CONTEXT)).unwrap();
     let next = begin(&turns, &body, &DEFAULTS);
     assert_ne!(key(&next), key(&first), "a turn has a key of its own");
 }

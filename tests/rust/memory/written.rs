@@ -10,7 +10,8 @@ use pollster::block_on;
 use super::support::TestHost;
 use super::{Setup, new_memory, texts};
 
-const LEARN: LearnOptions = LearnOptions { protect_added: true, may_forget_all: false, may_forget: false };
+const LEARN: LearnOptions =
+    LearnOptions { protect_added: true, may_forget_all: false, requires_approval: false, may_forget: false };
 
 fn new_text(text: &str) -> MemoryChange {
     MemoryChange { text: Some(text.to_owned()), ..MemoryChange::default() }
@@ -122,6 +123,7 @@ fn a_memory_keeps_its_scope() {
         id: id.to_owned(),
         text: text.to_owned(),
         category: Some(category.to_owned()),
+        is_approved: false,
     };
     let add = |text, category| [proposal(ProposalKind::Add, "", text, category)];
     let learned = block_on(monday.learn(&add("Uses SQL", "hobby"), LEARN, "")).unwrap();

@@ -15,7 +15,7 @@ fn extract(setup: &Setup, messages: &[&str], reply: &str) -> (String, Learned) {
     }
     let batch = block_on(extraction::next_batch(&memory, 10, false)).unwrap().unwrap();
     let proposals = extraction::proposals(reply, &batch.shown).unwrap();
-    let learned = block_on(extraction::complete(&memory, &batch.job_ids, &proposals, true)).unwrap();
+    let learned = block_on(extraction::complete(&memory, &batch.job_ids, &proposals, true, false)).unwrap();
     (batch.system + &batch.user, learned)
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use fast_memory::memory::{Category, Filter, Learned, Memory, NewMemory, RecallOptions, Record, Source};
 use fast_memory::store::in_memory::InMemoryStore;
-use fast_memory::turn::{ChatRequest, Turn, TurnOptions, Turns};
+use fast_memory::turn::{ChatRequest, Review, Turn, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
 use pollster::block_on;
 use serde_json::json;
@@ -79,6 +79,7 @@ pub fn new_memory(text: &str) -> NewMemory {
         is_pinned: false,
         expires_at: None,
         context: String::new(),
+        quarantine: None,
     }
 }
 
@@ -130,10 +131,13 @@ pub fn block(key: &str, memories: &str) -> String {
     format!("<memory key=\"{key}\">{{\"memories\":{memories}}}</memory>")
 }
 
+/// An app that says nothing to what is learned.
+pub const KEEPS_CONTEXT: Review<'_> = Review { decisions: None, keeps_context: true, requires_approval: false };
+
 /// A reply with a block under the key of the turn is received and learned from.
 pub fn learn(turn: &Turn, memories: &str) -> Learned {
     let content = format!("Fine.\n{}", block(&key(turn), memories));
     let reply = json!({ "choices": [{ "message": { "content": content } }] }).to_string();
     let blocks = turn.clean(&reply).found.blocks;
-    block_on(turn.learn(&blocks, None, true)).unwrap()
+    block_on(turn.learn(&blocks, KEEPS_CONTEXT)).unwrap()
 }

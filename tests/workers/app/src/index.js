@@ -1,5 +1,6 @@
 import { env, exports } from "cloudflare:workers";
-import { withFastMemory, withMemory } from "fast-memory";
+import { chatBy, findCrossings } from "@fast-memory/test-support/isolation";
+import { createMemory, memoryFetch, withFastMemory, withMemory } from "fast-memory";
 import { d1, durableObject, FastMemory, workersAI } from "fast-memory/cloudflare";
 import { encryptedStore, storeChecks } from "fast-memory/testing";
 import OpenAI from "openai";
@@ -145,6 +146,13 @@ const calls = {
     const there = { ...stores, "other object": named.object, "other d1": named.d1 };
     await there[store]().commit("apart", [{ id: "row", data: new Uint8Array(1) }]);
     return (await there[other]().load("apart")).rows.length === 0;
+  },
+
+  /** What crosses from one user to another: see tests/support/isolation.mjs. */
+  crossings(_, { store, ...options }) {
+    const memoryOf = (userId) =>
+      createMemory(userId, { store: stores[store](), embedder: embedders.ai, onError: () => undefined });
+    return findCrossings(memoryOf, chatBy(memoryFetch), options);
   },
 
   async check(_, { store, name }) {
