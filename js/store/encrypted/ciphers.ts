@@ -35,26 +35,22 @@ export function importAes(bytes: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytes as Bytes, AES, false, ["encrypt", "decrypt"]);
 }
 
-/** A key of HKDF from which {@link derivedAes} and {@link derivedMac} derive. */
+/** A key of HKDF from which {@link derivedAes} derives. */
 export function importHkdf(bytes: Uint8Array): Promise<CryptoKey> {
   return crypto.subtle.importKey("raw", bytes as Bytes, "HKDF", false, ["deriveBits"]);
 }
 
 /** HKDF-SHA-256 (RFC 5869) without a salt: what is derived from is random already. */
-export async function derivedBytes(hkdf: CryptoKey, purpose: string): Promise<Bytes> {
-  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: joined(purpose) };
-  return new Uint8Array(await crypto.subtle.deriveBits(parameters, hkdf, 8 * KEY_BYTES));
-}
-
 export async function derivedAes(hkdf: CryptoKey, purpose: string): Promise<CryptoKey> {
-  return importAes(await derivedBytes(hkdf, purpose));
+  const parameters = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: joined(purpose) };
+  return importAes(new Uint8Array(await crypto.subtle.deriveBits(parameters, hkdf, 8 * KEY_BYTES)));
 }
 
-export async function derivedMac(hkdf: CryptoKey, purpose: string): Promise<CryptoKey> {
-  const parameters = { name: "HMAC", hash: "SHA-256" };
-  return crypto.subtle.importKey("raw", await derivedBytes(hkdf, purpose), parameters, false, ["sign"]);
+export function importMac(bytes: Uint8Array): Promise<CryptoKey> {
+  return crypto.subtle.importKey("raw", bytes as Bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 }
 
+/** HMAC-SHA-256: as long as a key. */
 export async function mac(key: CryptoKey, value: Bytes): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, value));
 }

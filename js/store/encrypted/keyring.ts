@@ -3,7 +3,7 @@ import { readProperty } from "../../types/foreign-errors.js";
 import type { Row, Store } from "../../types/store.js";
 import { decryptionError, storeError } from "../errors.js";
 import { type Bytes, fromBase64, fromUtf16, joined, randomBytes, toBase64, utf16 } from "./bytes.js";
-import { derivedAes, derivedMac, importHkdf, KEY_BYTES, mac, seal, unseal } from "./ciphers.js";
+import { importAes, importMac, KEY_BYTES, mac, seal, unseal } from "./ciphers.js";
 import { isLockRecord, type LockRecord, newLock, wrappingKey } from "./unlock.js";
 
 /** Longer than a user id may be. */
@@ -35,7 +35,7 @@ interface KeyringRecord {
 export interface UserKeys {
   /** A keyed hash of the user id. */
   readonly namespace: string;
-  /** The user's own keys are derived from it. */
+  /** Wraps the user's data key. */
   readonly secret: Bytes;
 }
 
@@ -54,15 +54,11 @@ export async function keyringOf(store: Pick<Store, "load">): Promise<{ id: strin
 /** The keys of one encrypted store: a random root key, which the app's key wraps, and what is derived from it. */
 export class Keyring {
   readonly id: string;
-  readonly #names: CryptoKey;
-  readonly #secrets: CryptoKey;
-  readonly #list: CryptoKey;
+  readonly #root: CryptoKey;
 
-  private constructor(id: string, names: CryptoKey, secrets: CryptoKey, list: CryptoKey) {
+  private constructor(id: string, root: CryptoKey) {
     this.id = id;
-    this.#names = names;
-    this.#secrets = secrets;
-    this.#list = list;
+    this.#root = root;
   }
 
   /**
@@ -98,30 +94,34 @@ export class Keyring {
   }
 
   static async #of(id: string, root: Bytes): Promise<Keyring> {
-    const hkdf = await importHkdf(root);
-    const [names, secrets, list] = await Promise.all([
-      derivedMac(hkdf, "fast-memory 1 names"),
-      derivedMac(hkdf, "fast-memory 1 users"),
-      derivedAes(hkdf, "fast-memory 1 list of users"),
-    ]);
-    return new Keyring(id, names, secrets, list);
+    return new Keyring(id, await importMac(root));
   }
 
   async userOf(userId: string): Promise<UserKeys> {
-    const id = utf16(userId);
-    const [name, secret] = await Promise.all([mac(this.#names, id), mac(this.#secrets, id)]);
+    const [name, secret] = await Promise.all([this.#derived("name", userId), this.#derived("user", userId)]);
     return { namespace: PREFIX + toBase64(name), secret };
+  }
+
+  /** HMAC as a pseudorandom function: what has another purpose, or another text, is independent. */
+  #derived(purpose: string, text: string): Promise<Bytes> {
+    return mac(this.#root, joined(`fast-memory 1 ${purpose}`, text));
+  }
+
+  async #list(): Promise<CryptoKey> {
+    return importAes(await this.#derived("list of users", ""));
   }
 
   /** Lists the user `userId`, before its first encrypted row is written. */
   async listUser(store: Store, userId: string, { namespace }: UserKeys): Promise<void> {
-    await store.commit(USERS, [{ id: namespace, data: await seal(this.#list, utf16(userId), joined(namespace)) }]);
+    await store.commit(USERS, [
+      { id: namespace, data: await seal(await this.#list(), utf16(userId), joined(namespace)) },
+    ]);
   }
 
   /** The users that may have encrypted rows. */
   async users(store: Store): Promise<string[]> {
-    const { rows } = await store.load(USERS);
-    const ids = rows.map(async ({ id, data }) => data && unseal(this.#list, data, joined(id)));
+    const [{ rows }, key] = await Promise.all([store.load(USERS), this.#list()]);
+    const ids = rows.map(async ({ id, data }) => data && unseal(key, data, joined(id)));
     return (await Promise.all(ids)).filter((id) => id !== null && id !== undefined).map(fromUtf16);
   }
 }

@@ -3,7 +3,7 @@ import type { Row, Snapshot, Store } from "../../types/store.js";
 import { decryptionError, StoreConflictError } from "../errors.js";
 import { type Bytes, randomBytes } from "./bytes.js";
 import type { EncryptingStore } from "./place.js";
-import { derivedAes, importAes, importHkdf, KEY_BYTES } from "./ciphers.js";
+import { importAes, KEY_BYTES } from "./ciphers.js";
 import { encodeManifest } from "./manifest.js";
 import { type CommitPlan, copyRows, planCommit } from "./plan.js";
 import { apply, hasRows, readRows, stateOf } from "./read.js";
@@ -25,8 +25,8 @@ const NO_KEYRING: KeyringHooks = { check: async () => {}, listUser: async () => 
 const MAX_ATTEMPTS = 256;
 
 /**
- * One user's rows, encrypted, in the namespace `namespace` of `inner`. A random data key encrypts them; a key that is derived from
- * `secret` wraps it. Every commit is conditional: what it does not know of is never overwritten.
+ * One user's rows, encrypted, in the namespace `namespace` of `inner`. A random data key encrypts them; the user's `secret` wraps
+ * it. Every commit is conditional: what it does not know of is never overwritten.
  */
 export class UserRows implements EncryptingStore {
   readonly isEncrypting = true;
@@ -178,6 +178,6 @@ export class UserRows implements EncryptingStore {
   }
 
   async #wrappingKey(): Promise<CryptoKey> {
-    return (this.#wrapping ??= await derivedAes(await importHkdf(this.#secret), "fast-memory 1 wrap data key"));
+    return (this.#wrapping ??= await importAes(this.#secret));
   }
 }
