@@ -33,13 +33,14 @@ async function killed({ kills, random }, longest, begin, settings) {
   const figures = { "acknowledged memories lost": 0, doubled: 0, "half-written": 0, "stores unreadable": 0 };
   const notes = [];
   let [acknowledged, opened] = [0, 0];
-  const check = (run, { texts, unreadable, mustErase }) => {
+  const check = (run, { texts, unreadable, mustErase, isErased }) => {
     const { lost, doubled, half } = ledger.check(texts);
     if (unreadable > 0) figures["stores unreadable"]++;
     figures["acknowledged memories lost"] += lost.length;
     figures.doubled += doubled;
     figures["half-written"] += half.length;
     notes.push(...[...lost, ...half].map((text) => `run ${run}: ${text}`));
+    if (isErased) notes.push(`run ${run}: the browser has erased the whole database, and "lost" was told`);
     if (mustErase) ledger.forget();
     opened++;
   };

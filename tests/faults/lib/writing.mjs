@@ -22,10 +22,12 @@ export async function openAndWrite(createMemory, { setting, run, options, tell }
   const embedder = { modelId: "none", embed: async () => [] };
   await tell({ isOpening: true });
   const memory = createMemory("alice", { ...options, ...ENCRYPTIONS[setting], embedder, onError() {} });
+  let isErased = false;
+  memory.on("lost", () => (isErased = true));
   const records = await memory.getAll();
   const { unreadable } = await memory.stats();
   const mustErase = records.length > MOST;
-  await tell({ texts: records.map(({ text }) => text), unreadable, mustErase });
+  await tell({ texts: records.map(({ text }) => text), unreadable, mustErase, isErased });
   if (mustErase) await memory.clear();
   await writeForEver(memory, run, tell);
 }
@@ -104,6 +106,10 @@ export class Ledger {
       if (group) members.set(group, (members.get(group) ?? 0) + 1);
     }
     for (const group of this.#groups) if (!members.has(group)) lost.push(group);
+    // Each is told once.
+    for (const text of [...this.#present]) if (lost.includes(text)) this.#present.delete(text);
+    for (const text of [...this.#absent]) if (there.has(text)) this.#absent.delete(text);
+    for (const group of [...this.#groups]) if (lost.includes(group)) this.#groups.delete(group);
     const half = [...members].filter(([, count]) => count !== GROUP).map(([group]) => group);
     return { lost, half, doubled: texts.length - there.size };
   }

@@ -204,9 +204,13 @@ const CHECKS = {
   "statements that the window stores of a message": constant("js/window/window-limit.ts", "MAX_LENGTH"),
   async "a row in any store"([most]) {
     await constant("js/store/errors.ts", "MAX_ROW_BYTES")([most]);
-    await constant("src/store/indexed_db.rs", "ROW_LIMIT")([most]);
+    await constant("src/store/indexed_db/mod.rs", "ROW_LIMIT")([most]);
   },
   "rows that one server process keeps loaded for later clients": constant("js/engine/cache.ts", "MAX_CACHED_BYTES"),
+  "decrypted rows that one process keeps beside them, with `encryption`": constant(
+    "js/store/encrypted/store.ts",
+    "MAX_HELD_BYTES",
+  ),
   async "a call waits for the store"([seconds]) {
     const errors = [];
     const store = {
