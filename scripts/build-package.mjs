@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { hashOf, sha256 } from "./lib/files.mjs";
@@ -100,6 +100,9 @@ const WORKERD_ENTRIES = {
   cloudflare: "entrypoints/cloudflare.ts",
 };
 
+/** The program `fast-memory`. It imports the package's own entries as an app does, and brings along the libraries that it alone uses. */
+const PROGRAM = { cli: "cli/bin.ts" };
+
 /** Entries of the build for edge runtimes that compile no WebAssembly: Next's. */
 const EDGE_ENTRIES = { "index.edge": "entrypoints/index.ts" };
 
@@ -136,6 +139,8 @@ async function bundle(folder, weights, onnxRuntime) {
   writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   await build(EDGE_ENTRIES, { plugins: [...plugins, inEdge], chunkNames: "[name].edge-[hash]" });
+  await build(PROGRAM, { plugins: [publicEntries], chunkNames: "cli-[name]-[hash]" });
+  chmodSync(path.join(folder, "cli.js"), 0o755);
   joinUrls(folder);
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
@@ -163,6 +168,17 @@ const engineBytes = {
   name: "engine-bytes",
   setup(build) {
     build.onResolve({ filter: /engine_bg\.wasm$/ }, () => ({ path: `./${ENGINE_BYTES}`, external: true }));
+  },
+};
+
+/** Leaves the imports of the package's entries in the program as they are in the package. */
+const publicEntries = {
+  name: "public-entries",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/entrypoints\/\w+\.js$/ }, ({ path: specifier }) => ({
+      path: `./${path.basename(specifier)}`,
+      external: true,
+    }));
   },
 };
 
