@@ -17,6 +17,7 @@ declare var tasks: any;
 declare var tell: any;
 declare var told: any;
 declare var turn: any;
+declare var vault: any;
 declare var watched: any;
 
 interface Window extends Record<string, any> {}

@@ -28,5 +28,5 @@ export function d1(database: D1Database, options: DatabaseOptions = {}): Store {
       return (await database.batch(prepared as never[])).map(({ results }) => (results ?? []) as readonly SqlRow[]);
     },
   });
-  return inDatabase(store, options);
+  return inDatabase(store, database, options);
 }

@@ -1,4 +1,5 @@
-import type { Store } from "../types/store.js";
+import type { StoreWithPlace } from "../store/encrypted/place.js";
+import type { StoreWithPurge } from "../store/purge.js";
 
 export const DEFAULT_NAME = "fast-memory";
 
@@ -12,12 +13,18 @@ export function qualifiedName(dbName: string, namespace: string): string {
   return dbName === DEFAULT_NAME && !namespace.startsWith("[") ? namespace : JSON.stringify([dbName, namespace]);
 }
 
-/** `store` with each namespace under its {@link qualifiedName}. */
-export function inDatabase(store: Store, { dbName = DEFAULT_NAME }: DatabaseOptions): Store {
+/** `store`, which is in `owner`, with each namespace under its {@link qualifiedName}. */
+export function inDatabase(
+  store: StoreWithPurge,
+  owner: object,
+  { dbName = DEFAULT_NAME }: DatabaseOptions,
+): StoreWithPurge & StoreWithPlace {
   return {
     name: store.name,
+    place: { owner, name: dbName },
     load: (namespace, since) => store.load(qualifiedName(dbName, namespace), since),
     commit: (namespace, rows, ifVersion) => store.commit(qualifiedName(dbName, namespace), rows, ifVersion),
     clear: (namespace) => store.clear(qualifiedName(dbName, namespace)),
+    purge: (namespace, version) => store.purge(qualifiedName(dbName, namespace), version),
   };
 }

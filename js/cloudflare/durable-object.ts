@@ -1,5 +1,7 @@
 import type { StoreWithRemoteMemory } from "../engine/protocol.js";
+import type { StoreWithPlace } from "../store/encrypted/place.js";
 import { checkRows } from "../store/errors.js";
+import type { StoreWithPurge } from "../store/purge.js";
 import { ConfigError } from "../types/errors.js";
 import { checkUserId } from "../types/user-id.js";
 import type { Store } from "../types/store.js";
@@ -39,8 +41,9 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
   const region = jurisdiction === undefined ? objects : objects.jurisdiction!(jurisdiction as never);
   // A stub belongs to the request that made it.
   const objectOf = (name: string) => region.get(region.idFromName(name) as never) as MemoryObject;
-  const store: StoreWithRemoteMemory = {
+  const store: StoreWithRemoteMemory & StoreWithPurge & StoreWithPlace = {
     name: "durable-object",
+    place: { owner: objects, name: JSON.stringify([dbName, jurisdiction]) },
     memoryOf(namespace) {
       checkUserId(namespace);
       const name = qualifiedName(dbName, namespace);
@@ -59,6 +62,10 @@ export function durableObject(objects: DurableObjectNamespace, options: DurableO
     async clear(namespace) {
       const name = qualifiedName(dbName, namespace);
       return valueOf(await objectOf(name).fastMemoryClear(name));
+    },
+    async purge(namespace, version) {
+      const name = qualifiedName(dbName, namespace);
+      return valueOf(await objectOf(name).fastMemoryPurge(name, version));
     },
   };
   return store;

@@ -1,6 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import type { RawRecord } from "../engine/bindings.js";
 import { type CallContext, REMOTE_METHODS, type RemoteMethod } from "../engine/protocol.js";
+import { type Bytes, isSame } from "../store/encrypted/bytes.js";
+import { UserRows } from "../store/encrypted/user-rows.js";
 import { type SqlRow, sqlStore } from "../store/sql.js";
 import type { Row } from "../types/store.js";
 import { runMethod } from "./object-server.js";
@@ -26,6 +28,15 @@ export class FastMemory extends DurableObject implements MemoryObject {
     },
   });
 
+  #user: { readonly secret: Uint8Array; readonly rows: UserRows } | undefined;
+
+  /** The rows of the object's user, which the Worker sends the keys for. The app's key does not come here. */
+  #encrypted(namespace: string, secret: Uint8Array): UserRows {
+    if (!this.#user || !isSame(this.#user.secret, secret))
+      this.#user = { secret, rows: new UserRows(this.#store, namespace, secret as Bytes) };
+    return this.#user.rows;
+  }
+
   /** @internal */
   fastMemoryCall(
     namespace: string,
@@ -45,8 +56,11 @@ export class FastMemory extends DurableObject implements MemoryObject {
     after: string | undefined,
   ): Promise<ResultPage> {
     if (!REMOTE_METHODS.includes(method)) throw new TypeError(`fast-memory: unknown method ${method}`);
-    const value = await runMethod(this.#store, namespace, method, args, context);
-    return method === "getAll" ? recordPage(value as RawRecord[], after) : { value };
+    const rows = context.secret && this.#encrypted(namespace, context.secret);
+    const value = await runMethod(rows ?? this.#store, namespace, method, args, context);
+    const page = method === "getAll" ? recordPage(value as RawRecord[], after) : { value };
+    const damage = rows?.damage?.message;
+    return damage === undefined ? page : { ...page, damage };
   }
 
   /** @internal */
@@ -57,6 +71,11 @@ export class FastMemory extends DurableObject implements MemoryObject {
   /** @internal */
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Outcome<number>> {
     return outcomeOf(this.#store.commit(namespace, rows, ifVersion));
+  }
+
+  /** @internal */
+  fastMemoryPurge(namespace: string, version: number): Promise<Outcome<boolean>> {
+    return outcomeOf(this.#store.purge(namespace, version));
   }
 
   /** @internal */

@@ -25,8 +25,9 @@ export async function callObject(
         throw error;
       }
     };
+  const { onDamage, ...sent } = context;
   const objectContext: CallContext = {
-    ...context,
+    ...sent,
     embed: keepError(context.embed),
     embedQuery: keepError(context.embedQuery),
   };
@@ -38,7 +39,9 @@ export async function callObject(
       throw callbackErrors.length > 0 ? callbackErrors[0] : toStoreError("durable-object", error);
     }
   };
-  let { value, next } = await callPage();
+  const first = await callPage();
+  onDamage?.(first.damage);
+  let { value, next } = first;
   while (next !== undefined) {
     const page = await callPage(next);
     value = [...(value as unknown[]), ...(page.value as unknown[])];

@@ -13,6 +13,8 @@ export type Outcome<T> = { readonly value: T } | { readonly code: string; readon
 /** The result of an engine's method. A list may come in pages: `next` is the id that the next page begins after. */
 export interface ResultPage {
   readonly value: unknown;
+  /** What names the encrypted rows of the user that cannot be trusted. */
+  readonly damage?: string | undefined;
   readonly next?: string | undefined;
 }
 
@@ -34,6 +36,7 @@ export interface MemoryObject {
   fastMemoryLoad(namespace: string, since: number | undefined, from: number): Promise<Outcome<SnapshotPage>>;
   fastMemoryCommit(namespace: string, rows: readonly Row[], ifVersion: number | undefined): Promise<Outcome<number>>;
   fastMemoryClear(namespace: string): Promise<Outcome<number>>;
+  fastMemoryPurge(namespace: string, version: number): Promise<Outcome<boolean>>;
 }
 
 /** The outcome of `work`. Errors of the platform are thrown: its own messages say what is wrong. */

@@ -35,7 +35,7 @@ export async function checkStore(store: StoreSelection): Promise<Finding> {
   if (opened)
     return {
       ok: true,
-      detail: `the store "${store.name}" answers, and can be written`,
+      detail: `the store "${store.name}" answers, and can be written${store.isEncrypted ? "; it is encrypted, and the key opens it" : ""}`,
       ...(advice && { remedy: advice }),
     };
   return checkIndexedDb(store.dbName);
@@ -73,13 +73,18 @@ export async function checkUser(
   { userId, store }: DoctorContext,
   { totalChunks, embedded, unreadable }: RawStats,
 ): Promise<Finding> {
-  const otherUsers = store.isIndexedDb ? (await usersIn(store.dbName)).filter((name) => name !== userId).length : 0;
+  const otherUsers =
+    store.isIndexedDb && !store.isEncrypted
+      ? (await usersIn(store.dbName)).filter((name) => name !== userId).length
+      : 0;
   const detail = `"${userId}" has ${totalChunks} ${totalChunks === 1 ? "memory" : "memories"}, ${embedded} with a vector`;
   if (unreadable > 0)
     return {
       ok: false,
       detail: `${detail}, ${unreadable} that this version cannot read`,
-      remedy: "a newer version of fast-memory wrote them: install it here too",
+      remedy: store.isEncrypted
+        ? "they were changed, moved or put back behind the app's back: restore them from a backup (docs/encryption.md), or client.memory.clear()"
+        : "a newer version of fast-memory wrote them: install it here too",
     };
   if (totalChunks > 0) return { ok: true, detail };
   if (otherUsers === 0)

@@ -32,6 +32,10 @@ export interface CallContext {
   readonly scope: string;
   /** The most memories that are kept. Absent: all. */
   readonly maxMemories?: number | undefined;
+  /** What the user's rows are encrypted with there. Absent: they are plain. */
+  readonly secret?: Uint8Array;
+  /** Told after each call what names the encrypted rows that cannot be trusted. It stays with the caller. */
+  readonly onDamage?: (damage: string | undefined) => void;
   /** The query's vector; `null`: it has none; absent: `embedQuery` makes it. */
   readonly vector?: Float32Array | null;
   embed(texts: string[]): Promise<Float32Array[]>;

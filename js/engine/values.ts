@@ -1,4 +1,4 @@
-import { ConfigError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import { ConfigError, DecryptionError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 import { ownError, redactedCause } from "../types/foreign-errors.js";
 import type { MemoryChange, MemoryRecord } from "../types/record.js";
 import type { Scope } from "../types/scope.js";
@@ -24,9 +24,12 @@ function toTypedError(error: unknown): unknown {
   return errorOf(code, message, { cause: redactedCause(cause) });
 }
 
+const DECRYPTION_CODES = ["decryption_failed", "rows_unreadable", "store_encrypted"];
+
 /** The error of the public class that `code` belongs to. */
 export function errorOf(code: string, message: string, options?: ErrorOptions): FastMemoryError {
   if (code === "config") return ownError(new ConfigError(message));
+  if (DECRYPTION_CODES.includes(code)) return ownError(new DecryptionError(code, message, options));
   if (code.startsWith("store_")) return ownError(new StoreUnavailableError(code, message, options));
   return ownError(new FastMemoryError(code, message, options));
 }

@@ -7,6 +7,7 @@ export { type CallOptions, perCall } from "../options/per-call.js";
 export { indexedDb } from "../store/indexed-db.js";
 export type * from "../types/diagnostics.js";
 export type * from "../types/embedder.js";
+export type * from "../types/encryption.js";
 export * from "../types/errors.js";
 export type * from "../types/events.js";
 export type * from "../types/extraction.js";

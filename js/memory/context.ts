@@ -9,6 +9,7 @@ import { toEngineJson, toRecord } from "../engine/values.js";
 import { host } from "../hosts/selected.js";
 import type { Config } from "../options/options.js";
 import { StoreSelection } from "../store/selection.js";
+import { DecryptionError } from "../types/errors.js";
 import type { Progress } from "../types/embedder.js";
 import type { MemoryEvents } from "../types/events.js";
 import type { MemoryRecord, NewMemory } from "../types/record.js";
@@ -33,6 +34,7 @@ export class MemoryContext {
   readonly backfill: VectorBackfill;
   readonly #deadline: StoreDeadline;
   #engine: Promise<MemoryEngine> | undefined;
+  #reportedDamage: string | undefined;
 
   constructor(
     readonly userId: string,
@@ -43,7 +45,7 @@ export class MemoryContext {
     readonly jobQueued: () => void = () => {},
   ) {
     this.errors = new ErrorReporter(this.events, config.onError);
-    this.store = new StoreSelection(config.store, config.dbName, host.store);
+    this.store = new StoreSelection(config.store, config.dbName, host.store, config.encryption);
     this.#deadline = new StoreDeadline(() => this.store.remedy);
     this.embedder = selectEmbedder(config, client, host.embedder);
     this.embedder.onProgress(this.reportProgress);
@@ -74,8 +76,19 @@ export class MemoryContext {
    * extended while the call waits for other writers.
    * @throws the public error classes
    */
-  call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
-    return this.#deadline.enforce(work, engine && (() => engine.progress()));
+  async call<T>(work: Promise<T>, engine?: MemoryEngine): Promise<T> {
+    try {
+      return await this.#deadline.enforce(work, engine && (() => engine.progress() + this.store.progress));
+    } finally {
+      this.#reportDamage();
+    }
+  }
+
+  /** Tells of encrypted rows that cannot be trusted, once. */
+  #reportDamage(): void {
+    const damage = this.store.damageOf(this.userId);
+    if (damage && damage.message !== this.#reportedDamage) this.reportInBackground(damage);
+    this.#reportedDamage = damage?.message;
   }
 
   /** Adds memories, those without a scope with `defaults`. @throws ConfigError for one that cannot be used */
@@ -136,6 +149,10 @@ export class MemoryContext {
 
   async #open(scope: string): Promise<MemoryEngine> {
     const { userId, store } = this;
+    // A database that does not answer fails at the call that follows.
+    await this.#deadline.enforce(store.checkPlain()).catch((error: unknown) => {
+      if (error instanceof DecryptionError) throw error;
+    });
     return openEngine({
       userId,
       dbName: store.dbName,

@@ -198,6 +198,7 @@ export class UserMemory implements Memory {
     return {
       ...counts,
       store: store.name,
+      encrypted: store.isEncrypted,
       embedder: { modelId, dimensions, state },
       turns: session.turns,
       tokens: session.tokens,

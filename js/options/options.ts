@@ -17,6 +17,7 @@ import {
   nonEmptyText,
   wholeNumber,
 } from "./checks.js";
+import { checkEncryption } from "./encryption.js";
 import { DEFAULT_LOCAL_MODEL, localModel, type LocalModelConfig } from "./local-model.js";
 
 /** Checked options, with every default filled in. */
@@ -31,6 +32,7 @@ export interface Config {
   readonly embedder: Embedder | undefined;
   readonly modelUrl: string | undefined;
   readonly store: FastMemoryOptions["store"];
+  readonly encryption: FastMemoryOptions["encryption"];
   readonly minScore: number | undefined;
   readonly inject: boolean;
   readonly extract: boolean;
@@ -79,6 +81,7 @@ const CHECKS: Record<keyof FastMemoryOptions, Check> = {
     is: isStore,
     wants: '"indexeddb", "memory", or a store such as nodeSqlite("memory.db") of "fast-memory/node"',
   },
+  encryption: { is: isObject, wants: "{ passphrase }, { key } or { passkey: true }" },
   minScore: finiteNumber,
   inject: flag,
   extract: flag,
@@ -131,6 +134,7 @@ function checkCombinations(options: FastMemoryOptions): void {
   if (window && checkCall(window, REQUEST_WINDOW_CHECKS, "window").maxTokens === undefined) {
     throw new ConfigError('option "window" has no maxTokens: { window: { maxTokens: 4000 } }');
   }
+  if (options.encryption) checkEncryption(options.encryption);
   if (isObject(debug)) checkCall(debug, { logger: callback, text: flag }, "debug");
   if (!useLocalEmbeddings && isObject(embeddingModel)) {
     throw new ConfigError("an embeddingModel with files runs on this device: leave useLocalEmbeddings: false out");
@@ -154,6 +158,7 @@ function withDefaults(options: FastMemoryOptions): Config {
     embedder,
     modelUrl: modelUrl?.toString(),
     store: options.store,
+    encryption: options.encryption,
     minScore: options.minScore,
     inject: options.inject ?? true,
     extract: options.extract ?? true,

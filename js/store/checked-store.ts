@@ -3,7 +3,12 @@ import type { FastMemoryError } from "../types/errors.js";
 import { errorName, isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { wantsColumns } from "./columns.js";
+import { checkPlain } from "./encrypted/guard.js";
+import { isEncrypted } from "./encrypted/place.js";
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
+
+/** For how many milliseconds a store that is seen to be plain is not asked again. */
+const PLAIN_FOR = 10_000;
 
 const checkedStores = new WeakMap<Store, HostStore>();
 
@@ -16,6 +21,8 @@ export function checkedStore(store: Store): HostStore {
 
 class CheckedStore implements HostStore {
   readonly wantsColumns: boolean;
+  /** When the store was seen to be a plain one. */
+  #plainAt = -Infinity;
 
   constructor(readonly store: Store) {
     this.wantsColumns = wantsColumns(store);
@@ -27,8 +34,17 @@ class CheckedStore implements HostStore {
     return isTab ? String(readProperty(this.store, "name")) : undefined;
   }
 
-  load(namespace: string, since?: number): Promise<Snapshot> {
-    return this.#call("load", () => this.store.load(namespace, since), isSnapshot);
+  async load(namespace: string, since?: number): Promise<Snapshot> {
+    const snapshot = await this.#call("load", () => this.store.load(namespace, since), isSnapshot);
+    // Of an encrypted store that is opened as a plain one, nothing is known of the user.
+    if (snapshot.version === 0) await this.#checkPlain();
+    return snapshot;
+  }
+
+  async #checkPlain(): Promise<void> {
+    if (isEncrypted(this.store) || performance.now() - this.#plainAt < PLAIN_FOR) return;
+    await checkPlain({ load: (namespace) => this.#call("load", () => this.store.load(namespace), isSnapshot) });
+    this.#plainAt = performance.now();
   }
 
   commit(namespace: string, rows: HostRowColumns[], ifVersion?: number): Promise<number> {

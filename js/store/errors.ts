@@ -1,4 +1,4 @@
-import { FastMemoryError, StoreUnavailableError } from "../types/errors.js";
+import { DecryptionError, FastMemoryError, StoreUnavailableError } from "../types/errors.js";
 import { ownError } from "../types/foreign-errors.js";
 
 /** Another writer committed first, and nothing was written. The engine loads the new rows and commits again. */
@@ -13,6 +13,15 @@ export class StoreConflictError extends FastMemoryError {
 /** An error of this package, whose message goes on to the app as it is. */
 export function storeError(code: string, message: string, options?: ErrorOptions): StoreUnavailableError {
   return ownError(new StoreUnavailableError(code, message, options));
+}
+
+/** An error of this package about an encrypted store. */
+export function decryptionError(
+  code: "decryption_failed" | "rows_unreadable" | "store_encrypted",
+  message: string,
+  options?: ErrorOptions,
+): DecryptionError {
+  return ownError(new DecryptionError(code, message, options));
 }
 
 /** The most bytes of a row in any store: D1 allows 2 MB. */

@@ -3,6 +3,7 @@ import { loadEngine } from "../engine/load.js";
 import { typedErrors } from "../engine/values.js";
 import type { Snapshot, Store } from "../types/store.js";
 import { checkRows } from "./errors.js";
+import type { StoreWithPurge } from "./purge.js";
 
 /**
  * The browser's default store as an object, for a store of yours that wraps it, such as one that encrypts.
@@ -16,7 +17,7 @@ import { checkRows } from "./errors.js";
 export function indexedDb(dbName = "fast-memory"): Store {
   let opening: Promise<IndexedDb> | undefined;
   const open = () => (opening ??= loadEngine().then(() => new IndexedDb(dbName)));
-  return {
+  const store: StoreWithPurge = {
     name: "indexeddb",
     async load(namespace, since) {
       const database = await open();
@@ -31,5 +32,10 @@ export function indexedDb(dbName = "fast-memory"): Store {
       const database = await open();
       return typedErrors(database.clear(namespace));
     },
+    async purge(namespace, version) {
+      const database = await open();
+      return typedErrors(database.purge(namespace, version));
+    },
   };
+  return store;
 }

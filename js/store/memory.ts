@@ -1,5 +1,6 @@
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { checkRows, StoreConflictError } from "./errors.js";
+import type { StoreWithPurge } from "./purge.js";
 
 interface StoredRow {
   readonly row: Row;
@@ -23,7 +24,7 @@ export function memoryStore(name: string): Store {
   return store;
 }
 
-class MemoryStore implements Store {
+class MemoryStore implements StoreWithPurge {
   readonly name = "memory";
   readonly #namespaces = new Map<string, Namespace>();
 
@@ -50,6 +51,12 @@ class MemoryStore implements Store {
     found.cleared = ++found.version;
     found.rows.clear();
     return found.version;
+  }
+
+  async purge(namespace: string, version: number): Promise<boolean> {
+    if (this.#namespace(namespace).version !== version) return false;
+    this.#namespaces.delete(namespace);
+    return true;
   }
 
   #namespace(name: string): Namespace {

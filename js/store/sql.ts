@@ -1,7 +1,8 @@
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
 import { isOwnError, readProperty, redactedCause } from "../types/foreign-errors.js";
-import type { Row, Snapshot, Store } from "../types/store.js";
+import type { Row, Snapshot } from "../types/store.js";
 import { namespaceKey } from "./namespace-key.js";
+import type { StoreWithPurge } from "./purge.js";
 import { sqliteFault } from "./sqlite-faults.js";
 
 type SqlValue = string | number | null | Uint8Array;
@@ -47,6 +48,9 @@ const BUMP_IF =
   "UPDATE fast_memory_namespaces SET version = iif(version = ?, version + 1, NULL) WHERE namespace = ? RETURNING version";
 const BUMP_CLEARED =
   "INSERT INTO fast_memory_namespaces VALUES (?, 1, 1) ON CONFLICT (namespace) DO UPDATE SET version = version + 1, cleared = version + 1 RETURNING version";
+const PURGE = "DELETE FROM fast_memory_namespaces WHERE namespace = ? AND version = ?";
+const PURGE_ROWS =
+  "DELETE FROM fast_memory_rows WHERE namespace = ? AND NOT EXISTS (SELECT 1 FROM fast_memory_namespaces WHERE namespace = fast_memory_rows.namespace)";
 const DELETE_ROWS = "DELETE FROM fast_memory_rows WHERE namespace = ?";
 
 /** A file that another process has locked is tried again for about four seconds. */
@@ -60,11 +64,11 @@ const ROWS_PER_STATEMENT = 49;
 const BYTES_PER_STATEMENT = 1_000_000;
 
 /** A store over a database of the SQLite family, whose driver runs the statements. Its tables begin with `fast_memory_`. */
-export function sqlStore(driver: SqlDriver): Store {
+export function sqlStore(driver: SqlDriver): StoreWithPurge {
   return new SqlStore(driver);
 }
 
-class SqlStore implements Store {
+class SqlStore implements StoreWithPurge {
   readonly #driver: SqlDriver;
   #isSchemaChecked = false;
   close?: () => Promise<void>;
@@ -112,6 +116,20 @@ class SqlStore implements Store {
     ]);
     await this.#driver.eraseDeleted?.();
     return version;
+  }
+
+  async purge(namespace: string, version: number): Promise<boolean> {
+    const key = namespaceKey(namespace);
+    const [, , left] = await this.#run(
+      [
+        [PURGE, [key, version]],
+        [PURGE_ROWS, [key]],
+        [SELECT_NAMESPACE, [key]],
+      ],
+      "write",
+    );
+    await this.#driver.eraseDeleted?.();
+    return left!.length === 0;
   }
 
   /** The join with the namespace's version reads no row when nothing is new. */

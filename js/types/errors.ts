@@ -24,6 +24,14 @@ export class StoreUnavailableError extends FastMemoryError {
   override readonly name = "StoreUnavailableError";
 }
 
+/**
+ * An encrypted store cannot be read with the given key (`"decryption_failed"`), rows of it cannot be trusted and are left out
+ * (`"rows_unreadable"`), or no key is given for it (`"store_encrypted"`). Nothing in the store is overwritten.
+ */
+export class DecryptionError extends FastMemoryError {
+  override readonly name = "DecryptionError";
+}
+
 /** The embedding model cannot be loaded. Memory continues with word search. */
 export class ModelLoadError extends FastMemoryError {
   override readonly name = "ModelLoadError";

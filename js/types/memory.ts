@@ -22,8 +22,10 @@ export interface Stats {
   readonly categories: Readonly<Record<Category, number>>;
   /** Memories with a vector of the current embedder. The others are found by their words. */
   readonly embedded: number;
-  /** Rows that this version cannot read, usually because a newer version wrote them. They stay unchanged. */
+  /** Rows that this version cannot read, because a newer version wrote them, or they are encrypted and were tampered with. They stay unchanged. */
   readonly unreadable: number;
+  /** Whether the store encrypts: see the option `encryption`. */
+  readonly encrypted: boolean;
   /** `"indexeddb"`, `"memory"`, or the `name` of the store. */
   readonly store: string;
   /** The embedder's model, the length of its vectors (0 until known), and its state. */

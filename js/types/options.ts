@@ -1,5 +1,6 @@
 import type { DebugEntry } from "./diagnostics.js";
 import type { Embedder, LocalModel, Progress } from "./embedder.js";
+import type { Encryption } from "./encryption.js";
 import type { FastMemoryError } from "./errors.js";
 import type { ProposedMemory, StoreDecision } from "./record.js";
 import type { Store } from "./store.js";
@@ -45,6 +46,13 @@ export interface FastMemoryOptions {
    * process. Default: by host; in browsers `"indexeddb"`.
    */
   store?: "indexeddb" | "memory" | Store;
+  /**
+   * Encrypts what is stored: texts, vectors, metadata, and the ids of users and rows. Every store has it; a store has one key. Plain
+   * rows that are there are moved at the user's first use. Without the key nothing can be read again.
+   * @example
+   * withFastMemory(client, "alice", { encryption: { passphrase } });
+   */
+  encryption?: Encryption;
   /**
    * Memories with a lower {@link SearchHit.score} are not put into requests. It replaces the default: a memory is put in when the
    * message is nearer to it than messages about other things are.

@@ -135,7 +135,11 @@ impl Memory {
     /// # Errors
     /// Those of the store.
     pub async fn clear(&self) -> Result<usize> {
-        let mut index = self.synced_index().await?;
+        // What cannot be read can be erased.
+        let mut index = match self.synced_index().await {
+            Ok(index) => index,
+            Err(_) => self.index.lock().await,
+        };
         let count = index.len();
         self.store.clear(&self.user_id).await?;
         *index = UserIndex::default();

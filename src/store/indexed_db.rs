@@ -145,9 +145,7 @@ impl IndexedDbStore {
         let mut last = transaction.object_store(NAMESPACES)?.put(&value, None)?;
         let store = transaction.object_store(ROWS)?;
         let Some(rows) = rows else {
-            // Arrays sort after strings: between ["ns"] and ["ns", []] lies every ["ns", id].
-            let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
-            store.delete(Query::KeyRange(KeyRange::bound(&first.into(), &last, None, None)?))?;
+            store.delete(Query::KeyRange(all_keys(namespace)?))?;
             return Ok(());
         };
         for (number, row) in rows.iter().enumerate() {
@@ -218,6 +216,19 @@ impl Store for IndexedDbStore {
     async fn clear(&self, namespace: &str) -> Result<Version> {
         self.change(namespace, None, None).await
     }
+
+    async fn purge(&self, namespace: &str, version: Version) -> Result<bool> {
+        let transaction = self.begin(TransactionMode::ReadWrite).await?;
+        if read_head(&transaction, namespace).await?.version != version {
+            return Ok(false);
+        }
+        let namespaces = transaction.object_store(NAMESPACES).map_err(failed)?;
+        namespaces.delete(Query::Key(namespace.into())).map_err(failed)?;
+        let rows = transaction.object_store(ROWS).map_err(failed)?;
+        rows.delete(Query::KeyRange(all_keys(namespace).map_err(failed)?)).map_err(failed)?;
+        finish(transaction).await?;
+        Ok(true)
+    }
 }
 
 async fn read_head(transaction: &Transaction, namespace: &str) -> Result<Head> {
@@ -237,6 +248,12 @@ async fn finish(transaction: Transaction) -> Result<()> {
             Err(Error::new(ErrorKind::StoreUnavailable, "IndexedDB aborted the transaction; nothing was written"))
         }
     }
+}
+
+/// The keys of all rows of `namespace`. Arrays sort after strings: between `["ns"]` and `["ns", []]` lies every `["ns", id]`.
+fn all_keys(namespace: &str) -> Result<KeyRange, idb::Error> {
+    let (first, last) = (Array::of1(&namespace.into()), key(namespace, &Array::new().into()));
+    KeyRange::bound(&first.into(), &last, None, None)
 }
 
 /// The keys of all rows that were written to `namespace` after `since`.

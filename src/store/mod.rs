@@ -65,4 +65,13 @@ pub trait Store {
     /// # Errors
     /// `StoreUnavailable`.
     async fn clear(&self, namespace: &str) -> Result<Version>;
+
+    /// Erases the rows of `namespace`, its name and its version, if it is still at `version`, and returns whether it did. A store that
+    /// cannot does nothing.
+    ///
+    /// # Errors
+    /// `StoreUnavailable`.
+    async fn purge(&self, _namespace: &str, _version: Version) -> Result<bool> {
+        Ok(false)
+    }
 }

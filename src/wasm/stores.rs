@@ -65,6 +65,13 @@ impl IndexedDb {
             async move { store.clear(&namespace).await.map(|version| JsValue::from(version as f64)).map_err(to_error) },
         )
     }
+
+    /// See `StoreWithPurge.purge` in TypeScript.
+    #[wasm_bindgen(unchecked_return_type = "Promise<boolean>")]
+    pub fn purge(&self, namespace: String, version: f64) -> Promise {
+        let store = self.0.clone();
+        promise(async move { store.purge(&namespace, version as u64).await.map(JsValue::from).map_err(to_error) })
+    }
 }
 
 thread_local! {

@@ -41,6 +41,15 @@ export function launchChromium() {
 }
 
 /**
+ * A browser whose profile is in a folder, and outlives it.
+ *
+ * @param {string} profile
+ */
+export function launchProfile(profile) {
+  return chromium.launchPersistentContext(profile, { executablePath: executable(), args: ARGS });
+}
+
+/**
  * A browser with an unpacked extension, and a profile that outlives it.
  *
  * @param {string} profile the profile's folder

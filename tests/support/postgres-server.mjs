@@ -18,6 +18,12 @@ export class PostgresServer {
   #log = "";
   /** @type {string} */
   url = "";
+  /**
+   * The folder of its files; empty for one that was named.
+   *
+   * @type {string}
+   */
+  folder = "";
 
   /** @param {{ durable?: boolean }} [options] `durable`: it waits for the disk as in production */
   static async start({ durable = false } = {}) {
@@ -54,7 +60,7 @@ export class PostgresServer {
       cpSync(path.join(POSTGRES, "../.."), folder, { recursive: true });
       chmodSync(folder, 0o755);
     }
-    const data = this.#temporaryFolder("data");
+    const data = (this.folder = this.#temporaryFolder("data"));
     if (as.uid) chownSync(data, as.uid, as.gid);
     const binary = (name) => path.join(home, "bin", name);
     const made = spawnSync(

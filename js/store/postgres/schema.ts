@@ -72,6 +72,21 @@ export function createStatement(names: Names, dimensions: number): string {
   END $fast_memory$`;
 }
 
+/**
+ * Erases a namespace that is at `version`. No function, so that tables of an earlier version need none. The name comes as hexadecimal
+ * digits: a DO statement has no parameters.
+ */
+export function purgeStatement(names: Names, namespace: string, version: number): string {
+  const of = (part: string) => qualifiedName(names, part);
+  const hex = Array.from(new TextEncoder().encode(namespace), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `DO $fast_memory$ DECLARE ns text := convert_from(decode('${hex}', 'hex'), 'UTF8'); BEGIN
+    ${ENTER}
+    DELETE FROM ${of("namespaces")} WHERE namespace = ns AND version = ${version};
+    DELETE FROM ${of("rows")} WHERE namespace = ns AND NOT EXISTS (SELECT 1 FROM ${of("namespaces")} WHERE namespace = ns);
+    ${LEAVE}
+  END $fast_memory$`;
+}
+
 const FUNCTIONS = ["load", "commit", "clear", "search_words"];
 
 // LEAVE: in a transaction of the caller, the setting would outlast the function. A function's SET clause needs rights that not every role has.

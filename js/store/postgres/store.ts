@@ -3,10 +3,12 @@ import { isOwnError, readProperty, redactedCause } from "../../types/foreign-err
 import { checkUserId } from "../../types/user-id.js";
 import type { StoreWithAdvice } from "../advice.js";
 import type { RowWithColumns, StoreWithColumns } from "../columns.js";
+import { checkPlain } from "../encrypted/guard.js";
 import { checkRows, StoreConflictError, storeError } from "../errors.js";
 import { rowJson } from "./row-json.js";
 import { toStoreError } from "../checked-store.js";
-import { CONFLICT_CODE, createStatement, type Names, qualifiedName, SCHEMA_VERSION } from "./schema.js";
+import { CONFLICT_CODE, createStatement, type Names, purgeStatement, qualifiedName, SCHEMA_VERSION } from "./schema.js";
+import type { StoreWithPurge } from "../purge.js";
 import { namespaceKey } from "../namespace-key.js";
 import type { Snapshot, Store } from "../../types/store.js";
 
@@ -88,7 +90,7 @@ export function postgres(pool: PostgresPool, options: PostgresOptions = {}): Pos
   return new PostgresDatabase(pool, { schema, table }, dimensions);
 }
 
-class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColumns {
+class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColumns, StoreWithPurge {
   readonly name = "postgres";
   readonly wantsColumns = true;
   readonly #pool: PostgresPool;
@@ -131,6 +133,16 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
     return Number(Object.values(found!)[0]);
   }
 
+  async purge(namespace: string, version: number): Promise<boolean> {
+    try {
+      await this.#open();
+      await this.#query(purgeStatement(this.#names, namespaceKey(namespace), version));
+    } catch (error) {
+      throw this.#toError(error);
+    }
+    return (await this.load(namespace)).version === 0;
+  }
+
   async search(
     userId: string,
     { vector, modelId, text, k = 5, exactUpTo = 10_000 }: PostgresSearch,
@@ -155,6 +167,8 @@ class PostgresDatabase implements PostgresStore, StoreWithAdvice, StoreWithColum
           [key, `[${Array.from(vector).join(",")}]`, modelId!, text ?? null, k, exactUpTo],
         )
       : await this.#call("search_words", "id, score", ["text", "text", "int"], [key, text!, k]);
+    // Of an encrypted store, nothing is found.
+    if (hits.length === 0) await checkPlain(this);
     return hits.map(({ id, score }) => ({ id: id as string, score: Number(score) }));
   }
 

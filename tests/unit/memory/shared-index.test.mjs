@@ -12,7 +12,9 @@ class Watched {
   reads = [];
   held = undefined;
 
-  async load(_, since) {
+  async load(namespace, since) {
+    // Whether the store is encrypted is asked once.
+    if (namespace.startsWith("fast-memory keyring")) return { version: 0, full: true, rows: [] };
     await this.held?.promise;
     const rows = [...this.rows]
       .filter(([, { version }]) => version > (since ?? 0))

@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import { withFastMemory, withMemory } from "fast-memory";
 import { d1, durableObject, FastMemory, workersAI } from "fast-memory/cloudflare";
-import { storeChecks } from "fast-memory/testing";
+import { encryptedStore, storeChecks } from "fast-memory/testing";
 import OpenAI from "openai";
 
 export { FastMemory };
@@ -51,7 +51,12 @@ const stores = {
   /** The same, where it only keeps rows. */
   rows: () => ({ ...durableObject(exports.FastMemory), memoryOf: undefined }),
   d1: () => d1(env.FAST_MEMORY_DB),
+  "encrypted object": () => encryptedStore(stores.object(), CHECKED),
+  "encrypted d1": () => encryptedStore(stores.d1(), CHECKED),
 };
+
+/** For the checks, in a place of their own. */
+const CHECKED = { key: new Uint8Array(32) };
 
 /** Waits before it reads, until the test lets it. */
 const gated = {

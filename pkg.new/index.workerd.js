@@ -1,0 +1,891 @@
+import{KEYRING,Keyring,N,O,StoreConflictError,T,USERS,UserRows,cachedEngine,checkPlain,checkPlainOnce,checkRows,checkUserId,checkedStore,copyOf,d1,decryptionError,
+durableObject,hasChanges,hasRemoteMemory,isHashedNamespace,isSameKey,isUnreadable,keyringOf,loadEngine,placeOf,pushPiece,removeKeyring,storeError,toChange,toEngineJson,
+toHit,toLearned,toRecord,typedErrors,we,ye}from"./chunk.workerd-ENEZLPTD.js";import{ConfigError,DecryptionError,FastMemoryError,ModelLoadError,StoreUnavailableError,
+UnsupportedClientError,className,errorName,failureOf,holdsPrivateKey,holdsSecret,isOwnError,ownError,publicUrl,readProperty,redactedCause}from"./chunk.workerd-2GB2LYNG.js";var REFUSED=[400,413,422],REFUSAL_PAUSE=10*6e4;function isRefusal(status){return REFUSED.includes(status)}function refusalStatus(error){let response=readProperty(
+error,"response");return[readProperty(error,"status"),readProperty(error,"statusCode"),readProperty(response,"status")].find(isRefusal)}function refusedWithMemory(status){
+return new FastMemoryError("refused_with_memory",`the service refused a request with memory in it (status ${status}) and took the same request without. For ${REFUSAL_PAUSE/
+6e4} minutes, requests of this client carry no memories and ask for none`)}function debugText(entry){let{kind,api,jobs,outcome,error,window,searched,injected,parsed,stored,ms}=entry,summary=[api??(jobs===void 0?"":`${jobs} jobs`),outcome,
+error].filter(Boolean).join(", "),memories=injected.memories.map(({id,score,text})=>`${id} ${score.toFixed(2)}${quoted(text)}`);return[`fast-memory: ${kind} (${summary}\
+) in ${ms} ms`,window&&`  window    ${window.dropped} messages left out, ${window.tokens} tokens (${window.ms} ms)`,searched&&`  searched  ${searched.memories} \
+memories, for at most ${searched.topK} (${searched.ms} ms)${quoted(searched.query)}`,kind==="chat"&&`  injected  ${memories.join(", ")||"nothing"} (${injected.tokens}\
+ tokens)`,`  parsed    ${parsed.blocks} blocks, ${parsed.operations} operations (${parsed.ms} ms)${allQuoted(parsed.texts)}`,`  stored    ${changes(stored)} (${stored.
+ms} ms)${allQuoted(stored.texts)}`].filter(Boolean).join(`
+`)}function changes({added,updated,forgotten,queued}){return[...added.map(id=>`+${id}`),...updated.map(id=>`~${id}`),...forgotten.map(id=>`-${id}`),...queued?["\
+(queued for extraction)"]:[]].join(" ")||"nothing"}function allQuoted(texts=[]){return texts.map(quoted).join("")}function quoted(text){return text===void 0?"":
+` ${JSON.stringify(text)}`}var NOTHING_PARSED={blocks:0,operations:0,ms:0},NOTHING_STORED={added:[],updated:[],forgotten:[],ms:0},DebugLog=class{constructor(userId,logger,includesText){this.
+userId=userId;this.logger=logger;this.includesText=includesText}userId;logger;includesText;draft(kind){let tokens={instruction:0,memories:0,block:0,saved:0};return{
+kind,userId:this.userId,outcome:"unanswered",injected:{memories:[],tokens:0},parsed:NOTHING_PARSED,stored:NOTHING_STORED,tokens,ms:0}}learned({blocks,operations,
+queued,learned,tokens,ms},filterMs){let ids=records=>records.map(({id})=>id),{added,updated,forgotten}=learned,stored={added:ids(added),updated:ids(updated),forgotten,
+...queued&&{queued},ms:roundMs(ms)},parsed={blocks:blocks.length,operations,ms:roundMs(filterMs)};return this.includesText?{parsed:{...parsed,texts:blocks},stored:{
+...stored,texts:[...added,...updated].map(({text})=>text)},tokens}:{parsed,stored,tokens}}extraction(jobs,modelMs,outcome){let entry={...this.draft("extraction"),
+jobs},started=performance.now()-modelMs-("ms"in outcome?outcome.ms:0);"error"in outcome?this.write({...entry,outcome:"failed",error:errorCode(outcome.error)},started):
+this.write({...entry,outcome:"done",...this.learned(outcome,0)},started)}write(entry,started){try{this.logger({...entry,ms:roundMs(performance.now()-started)})}catch(error){
+console.error(`fast-memory: the logger of the option debug threw an error (${errorName(error)})`)}}};function debugLog(userId,debug){if(!debug)return;let print=entry=>console.
+info(debugText(entry));return typeof debug=="function"?new DebugLog(userId,debug,!1):typeof debug=="object"?new DebugLog(userId,debug.logger??print,debug.text??
+!1):new DebugLog(userId,print,debug==="text")}function errorCode(error){return error instanceof FastMemoryError?error.code:"internal"}function roundMs(ms){return Math.
+round(ms*100)/100}function nearestName(name,names){let normalize=text=>text.replaceAll("_","").toLowerCase(),distances=names.map(candidate=>editDistance(normalize(name),normalize(
+candidate)));return names[distances.indexOf(Math.min(...distances))]??""}function editDistance(a,b){let row=Array.from({length:b.length+1},(_,j)=>j);for(let i=1;i<=
+a.length;i++){let next=[i];for(let j=1;j<=b.length;j++){let substitution=(row[j-1]??0)+(a[i-1]===b[j-1]?0:1);next.push(Math.min(substitution,(row[j]??0)+1,(next[j-
+1]??0)+1))}row=next}return row[b.length]??0}var nonEmptyText={is:value=>typeof value=="string"&&value.trim()!=="",wants:"a non-empty text"},flag={is:value=>typeof value=="boolean",wants:"true or false"},callback={
+is:value=>typeof value=="function",wants:"a function"},finiteNumber={is:value=>typeof value=="number"&&Number.isFinite(value),wants:"a number"},date={is:value=>value instanceof
+Date&&!Number.isNaN(value.getTime()),wants:"a Date"};function wholeNumber(min,max){return{is:value=>Number.isInteger(value)&&value>=min&&value<=max,wants:`a who\
+le number from ${min} to ${max}`}}function oneOf(...names){return{is:value=>names.includes(value),wants:names.map(name=>`"${name}"`).join(" or ")}}function checkText(value,name){
+if(!nonEmptyText.is(value))throw new ConfigError(`${name} must be ${nonEmptyText.wants}, got ${describe(value)}`)}function checkCall(options,checks,call){return checkOptionsOf(
+options??{},checks,`option of ${call}`)}function checkOptionsOf(options,checks,kind){for(let[name,value]of Object.entries(options)){let check=Object.hasOwn(checks,
+name)?checks[name]:void 0;if(!check)throw new ConfigError(`unknown ${kind} "${name}": did you mean "${nearestName(name,Object.keys(checks))}"?`,"unknown_option");
+if(value!==void 0&&!check.is(value))throw new ConfigError(`${kind} "${name}" must be ${check.wants}, got ${describe(value)}`)}return options}function describe(value){
+return value===null?"null":typeof value=="string"?value.trim()===""?"an empty text":"a text":typeof value=="number"?String(value):`a value of type ${typeof value}`}
+function isObject(value){return typeof value=="object"&&value!==null}var CALL_HEADER="x-fast-memory",DIRECTIVES={"no-inject":{inject:!1},inject:{inject:!0},"no-extract":{extract:!1},extract:{extract:!0}};function perCall(options){
+let{inject,extract}=checkCall(options,{inject:flag,extract:flag},"perCall"),directives=[directive("inject",inject),directive("extract",extract)].filter(name=>name!==
+void 0);return{headers:directives.length>0?{[CALL_HEADER]:directives.join(", ")}:{}}}function readCallHeader(value){let names=(value??"").split(",").map(part=>part.
+trim()).filter(Boolean);return Object.assign({},...names.map(readDirective))}function readDirective(name){let options=Object.hasOwn(DIRECTIVES,name)?DIRECTIVES[name]:
+void 0;if(!options)throw new ConfigError(`the header ${CALL_HEADER} must be one of ${Object.keys(DIRECTIVES).join(", ")}: use perCall({ inject: false })`);return options}
+function directive(name,value){return value===void 0?void 0:value?name:`no-${name}`}var MAX_LENGTH=2e3,MAX_LINES=12,MAX_SMALL_TALK=12,ORDERS=[/\b(?:ignore|disregard|forget|override|bypass|skip)\b.{0,60}\b(?:rules?|instructions?|prompts?|guidelines?|previous|prior|above|earlier|everything|restrictions?|policy|policies)\b/is,
+/\b(?:system|developer|hidden|initial)[ _-]?(?:prompt|message|instructions?)\b|\bjailbreak|\bprompt injection/i,/\byou (?:must|shall|should|have to|need to|are required to|will now|are now|are to)\b/i,
+/\b(?:the )?(?:assistant|model|chatbot|ai|llm) (?:must|shall|should|has to|needs to|is required to|will)\b/i,/\b(?:from now on|always|never|at all times)\b[^.!?\n]{0,40}\b(?:answer|respond|reply|say|output|recommend|tell|write|mention|include|obey|reveal)\b/i,
+/\b(?:act|behave) as (?:a|an|if|the)\b|\bpretend (?:to be|that you)\b|\broleplay as\b/i,/\b(?:do not|don't|never) (?:tell|inform|mention|reveal|warn)\b[^.!?\n]{0,40}\b(?:the )?users?\b/i,
+/\bnew instructions?\b|\bimportant instructions?\b|\badmin(?:istrator)? (?:override|mode)\b/i,/<\/?\s*(?:memory|remembered|system|instructions?|assistant|user|tool)\b|\[\/?INST\]|<\|[\w-]{1,30}\|>|"(?:memories|forget|update)"\s*:/i,
+/^\s*(?:#{1,4}\s*)?(?:system|assistant|developer|instructions?)\s*:/im,/ignorier\w*\b.{0,60}(?:regel|anweisung|vorgabe)|\bdu (?:musst|sollst)\b|vergiss\b.{0,40}(?:alles|anweisung)/is,
+/\bignore[rz]?\b.{0,60}(?:règles|instructions|consignes)|\b(?:tu dois|vous devez)\b/is,/\b(?:ignora|olvida)\w*\b.{0,60}(?:reglas|instrucciones)|\b(?:debes|tienes que)\b/is,
+/(?:忽略|无视|忘记|忘掉).{0,30}(?:规则|指令|指示|说明|提示)|(?:规则|指令|指示).{0,12}(?:忽略|无视)|你(?:必须|应该|要)|系统提示/s,
+/(?:指示|ルール|命令|規則|プロンプト).{0,20}(?:無視|忘れ)|(?:無視|忘れ).{0,20}(?:指示|ルール|命令|規則)/s,/(?:игнорируй|забудь|игнорировать).{0,60}(?:правил|инструкц|указани)|ты (?:должен|должна)/is,
+/تجاهل.{0,60}(?:القواعد|التعليمات)/s,/(?:규칙|지시|명령).{0,20}(?:무시|잊)/s],QUESTION=/[?？؟;՞፧⁇⁈⁉]["'”’»)\]]*$|[吗嗎呢][。！!]*$|(?:です|ます|でしょう|ません|した)か[。！!]*$/u,
+REQUEST=/^(?:please\b|(?:can|could|would|will) you\b|(?:what|who|how|why|where) (?:is|are|was|were|do|does|did|can|should|would|will)\b|what's\b|who's\b|how's\b|tell me\b|show me\b|give me\b|write\b|explain\b|translate\b|summari[sz]e\b)/i,
+SMALL_TALK=new Set(`hi|hello|hey|hello there|hi there|hey there|good morning|good afternoon|good evening|good night|bye|goodbye|bye bye|see you|see you later|ta\
+ke care|have a nice day
+thanks|thank you|thank you so much|thank you very much|thanks a lot|thanks so much|many thanks|thank you again|thanks again|thx|ty|cheers|much appreciated|i app\
+reciate it
+ok|okay|k|ok thanks|okay thanks|ok thank you|ok great|okay great|yes|yes please|yeah|yep|yup|no|nope|no thanks|no thank you|sure|of course|right|exactly|agreed|\
+fine|alright|all right|got it|i see|understood|makes sense|that makes sense|sounds good|good|great|cool|nice|perfect|awesome|wonderful|excellent|amazing|lovely|\
+brilliant|good job|well done|great job|that was great|that was helpful|nice one|speak soon|talk soon|talk to you later|see you soon|that helps|that helped|that \
+helped a lot|this helps|very helpful|that is great|that's great|thats great|good to know|no problem|no worries|never mind|nevermind|sorry|oh|wow|haha|lol|hmm|pl\
+ease|go on|continue|go ahead|how are you|nice to meet you|you're welcome|youre welcome|you are welcome
+hallo|guten tag|guten morgen|guten abend|danke|danke sch\xF6n|danke sehr|vielen dank|bitte|ja|nein|gut|super|alles klar|tsch\xFCss|servus|moin
+bonjour|bonsoir|salut|merci|merci beaucoup|oui|non|d'accord|daccord|au revoir|super merci
+hola|buenos d\xEDas|buenos dias|buenas tardes|buenas noches|gracias|muchas gracias|s\xED|si|vale|adi\xF3s|adios|de nada
+ciao|buongiorno|buonasera|grazie|grazie mille|va bene|prego|ol\xE1|ola|bom dia|obrigado|obrigada|muito obrigado|sim|n\xE3o|tudo bem
+\u043F\u0440\u0438\u0432\u0435\u0442|\u0437\u0434\u0440\u0430\u0432\u0441\u0442\u0432\u0443\u0439\u0442\u0435|\u0441\u043F\u0430\u0441\u0438\u0431\u043E|\u0431\u043E\u043B\u044C\u0448\u043E\u0435 \u0441\u043F\u0430\u0441\u0438\u0431\u043E|\u0434\u0430|\u043D\u0435\u0442|\u0445\u043E\u0440\u043E\u0448\u043E|\u043B\u0430\u0434\u043D\u043E|\u043F\u043E\u043A\u0430|\u043F\u043E\u0436\u0430\u043B\u0443\u0439\u0441\u0442\u0430
+\u4F60\u597D|\u60A8\u597D|\u8C22\u8C22|\u8C22\u8C22\u4F60|\u975E\u5E38\u611F\u8C22|\u591A\u8C22|\u597D|\u597D\u7684|\u662F|\u662F\u7684|\u4E0D|\u4E0D\u662F|\u55EF|\u518D\u89C1|\u65E9\u4E0A\u597D|\u665A\u4E0A\u597D
+\u3053\u3093\u306B\u3061\u306F|\u3053\u3093\u3070\u3093\u306F|\u304A\u306F\u3088\u3046|\u304A\u306F\u3088\u3046\u3054\u3056\u3044\u307E\u3059|\u3042\u308A\u304C\u3068\u3046|\u3042\u308A\u304C\u3068\u3046\u3054\u3056\u3044\u307E\u3059|\u3069\u3046\u3082|\u306F\u3044|\u3044\u3044\u3048|\u308F\u304B\u308A\u307E\u3057\u305F|\u4E86\u89E3|\u4E86\u89E3\u3067\u3059|\u3055\u3088\u3046\u306A\u3089
+\uC548\uB155|\uC548\uB155\uD558\uC138\uC694|\uAC10\uC0AC\uD569\uB2C8\uB2E4|\uACE0\uB9C8\uC6CC|\uACE0\uB9D9\uC2B5\uB2C8\uB2E4|\uB124|\uC608|\uC544\uB2C8\uC694|\uC54C\uACA0\uC2B5\uB2C8\uB2E4
+\u0645\u0631\u062D\u0628\u0627|\u0627\u0644\u0633\u0644\u0627\u0645 \u0639\u0644\u064A\u0643\u0645|\u0634\u0643\u0631\u0627|\u0634\u0643\u0631\u0627\u064B|\u0634\u0643\u0631\u0627 \u062C\u0632\u064A\u0644\u0627|\u0646\u0639\u0645|\u0644\u0627|\u062D\u0633\u0646\u0627|\u0645\u0639 \u0627\u0644\u0633\u0644\u0627\u0645\u0629`.
+split(/[|\n]/)),THANKS=/^(?:(?:thanks?(?: you)?|merci|danke|gracias|grazie|obrigad[oa]|спасибо)(?: [^\s]+){0,5} (?:help|helping|advice|answer|explanation|tips?|info|time|aide|hilfe|ayuda|aiuto|ajuda|помощь|совет)|(?:非常)?(?:谢谢|感谢|多谢)[你您]?的?(?:帮助|帮忙|建议|回答|解答)?[了啦]?|(?:どうも|本当に)*ありがとう(?:ございま(?:す|した))?|(?:정말 )?(?:고맙습니다|감사합니다|고마워요?|감사해요))$/u,
+SENTENCE_END=/(?<=[!?…؟।]["'”’»)\]]*)\s+|(?<=[。！？])\s*|(?<=(?<!\b(?:[A-Za-z]|Dr|Mr|Mrs|Ms|St|vs|etc|Prof|No|approx|e\.g|i\.e))\.["'”’»)\]]*)\s+|\n+|\s+(?=[¿¡])/u;
+function statementsOf(text){if(text.length>MAX_LENGTH||text.split(`
+`).length>MAX_LINES||holdsPrivateKey(text)||ORDERS.some(order=>order.test(text)))return"";let sentences=text.split(SENTENCE_END).map(sentence=>sentence.trim()).
+filter(Boolean);return sentences.filter((sentence,at)=>isStatement(sentence)&&!isSecret(sentences,at)).join(" ")}function isSecret(sentences,at){let sentence=sentences[at],
+previous=at>0?sentences[at-1]:"";return holdsSecret(sentence)||holdsSecret(previous)||holdsSecret(`${previous} ${sentence}`)}function isStatement(sentence){return(sentence.
+match(/\p{L}/gu)?.length??0)>=2&&!QUESTION.test(sentence)&&!REQUEST.test(sentence)&&!isSmallTalk(sentence)}function isSmallTalk(sentence){return sentence.split(
+/[,;，、–—]/).every(part=>{let phrase=part.toLowerCase().replaceAll("\u2019","'").replace(/[^\p{L}\p{N}\p{M}' ]/gu,"").trim().replace(/\s+/g," ");return phrase===
+""||THANKS.test(phrase)||isMadeOfSmallTalk(phrase.split(" "))})}function isMadeOfSmallTalk(words){if(words.length>MAX_SMALL_TALK)return!1;let fits=[!0];for(let end=1;end<=
+words.length;end++)fits[end]=fits.some((isFit,start)=>isFit&&start<end&&SMALL_TALK.has(words.slice(start,end).join(" ")));return fits[words.length]===!0}var MAX_LENGTH2=1e3,WindowLimit=class{#maxTokens;#countTokens;#remembered=new Set;constructor({maxTokens,countTokens}){this.#maxTokens=maxTokens,this.#countTokens=
+countTokens}keep(window){this.#count(window);let kept=window.keep(this.#maxTokens);if(kept)return{kept,saved:window.tokens-window.needed};throw ownError(new ConfigError(
+`the instructions, the user's last message and the last step need ${window.needed} tokens, and maxTokens is ${this.#maxTokens}`,"window_too_small"))}tokensOf(window){
+return this.#count(window),window.tokens}async rememberDropped(window,{kept},store){let newTexts=[...new Set(window.userTexts(kept))].filter(text=>!this.#remembered.
+has(text)),statements=new Set(newTexts.map(statementsOf).filter(statement=>statement!==""));statements.size>0&&await store(Array.from(statements,statement=>({text:quote(
+statement),category:"context"})));for(let text of newTexts)this.#remembered.add(text)}#count(window){this.#countTokens&&window.count(Uint32Array.from(window.texts(),
+this.#countText))}#countText=text=>{let count=text===""?0:this.#countTokens(text);if(!(typeof count=="number"&&count>=0&&count<2**32))throw ownError(new ConfigError(
+"countTokens must return a number, 0 or more: (text) => encode(text).length"));return Math.ceil(count)}};function quote(text){let characters=Array.from(text);return`\
+The user said: ${characters.length>MAX_LENGTH2?`${characters.slice(0,MAX_LENGTH2).join("")} [\u2026]`:text}`}var RequestWindow=class{#limit;#remembersDropped;constructor({rememberDropped=!1,...options}){this.#limit=new WindowLimit(options),this.#remembersDropped=rememberDropped}async cut(request,store){
+let started=performance.now(),window=request.window();if(window)try{let messages=this.#keep(window);if(messages.saved===0)return;let dropped=window.texts().length-
+messages.kept.length;return store&&this.#remembersDropped&&await this.#limit.rememberDropped(window,messages,store),{...messages,dropped,ms:performance.now()-started}}finally{
+window.free()}}#keep(window){try{return this.#limit.keep(window)}catch(error){throw isOwnError(error)?error:new FastMemoryError("count_tokens","countTokens thre\
+w an error: the request goes out uncut",{cause:redactedCause(error)})}}};var TimedFilter=class{constructor(filter,addTime){this.filter=filter;this.addTime=addTime}filter;addTime;get isDone(){return this.filter.isDone}get endsInBlock(){
+return this.filter.endsInBlock}push(chunk){return this.#time(()=>this.filter.push(chunk))}pushWritten(length){return this.#time(()=>this.filter.pushWritten(length))}take(){
+return this.#time(()=>this.filter.take())}finish(){return this.#time(()=>this.filter.finish())}clean(reply){return this.#time(()=>this.filter.clean(reply))}pushText(channel,text){
+return this.#time(()=>this.filter.pushText(channel,text))}finishText(channel){return this.#time(()=>this.filter.finishText(channel))}#time(call){let started=performance.
+now();try{return call()}finally{this.addTime(performance.now()-started)}}};var TurnObserver=class{#log;#entry;#started=performance.now();#filterMs=0;#isWritten=!1;constructor(log,kind,api){this.#log=log,this.#entry={...log.draft(kind),
+...api&&{api}}}cut({dropped,saved,ms}){this.#entry.window={dropped,tokens:saved,ms:roundMs(ms)}}began({memories,topK,ms,query},turn){let entry=this.#entry;entry.
+searched={memories,topK,ms:roundMs(ms),...this.#log.includesText&&{query}},turn?entry.injected=this.#injected(turn):this.#write({...entry,outcome:"no part"})}timed(filter){
+return new TimedFilter(filter,ms=>this.#filterMs+=ms)}ended(outcome){this.#write({...this.#entry,outcome:"done",...this.#log.learned(outcome,this.#filterMs)})}failed(error){
+this.#write({...this.#entry,outcome:"failed",error:errorCode(error)})}unanswered(){this.#isWritten||this.#entry.kind==="read"||this.#write(this.#entry)}#injected(turn){
+let{includesText}=this.#log;return{memories:turn.recalled.map(({memory,score})=>({id:memory.id,score,...includesText&&{text:memory.text}})),tokens:turn.memoryTokens,
+...includesText&&{text:turn.addition}}}#write(entry){this.#isWritten=!0,this.#log.write(entry,this.#started)}};var REFUSE_ALL="[]",STORE_DROPPED=Symbol("fast-memory.store-dropped");async function reviewProposals(beforeStore,proposals,source,get){let decisions=[];for(let{
+kind,text,category="fact",replaces}of proposals)if(kind.startsWith("forget"))decisions.push(!0);else if(holdsSecret(text))decisions.push(!1);else if(!beforeStore)
+decisions.push(!0);else{let before=replaces===void 0?void 0:await get(replaces);decisions.push(await decide(beforeStore,{text,category,source,...before&&{replaces:toRecord(
+before)}}))}return decisions.every(decision=>decision===!0)?void 0:JSON.stringify(decisions)}async function reviewMemories(beforeStore,memories,source){if(!beforeStore)
+return[...memories];let passed=[];for(let memory of memories){let{text,category="fact"}=memory,decision=await decide(beforeStore,{text,category,source});decision!==
+!1&&passed.push(decision===!0?memory:{...memory,...decision})}return passed}async function decide(beforeStore,memory){let decision;try{decision=await beforeStore(
+memory)}catch(error){throw new FastMemoryError("before_store","beforeStore threw an error: nothing of this reply is stored",{cause:redactedCause(error)})}if(!isDecision(
+decision))throw new FastMemoryError("before_store","beforeStore must return true, false or { text, category }: nothing of this reply is stored");return typeof decision==
+"boolean"?decision:{...decision}}function isDecision(value){if(typeof value=="boolean")return!0;if(typeof value!="object"||value===null)return!1;let{text,category}=value;
+return(text===void 0||typeof text=="string"&&text.trim()!=="")&&(category===void 0||["preference","fact","context"].includes(category))}var MAX_REPLIES_WITHOUT_KEY=3;function replyFaults(session,{wasAsked,unkeyed,isUnknown}){let faults=[],once=(code,message)=>{session.reported.has(code)||(session.
+reported.add(code),faults.push(new FastMemoryError(code,message)))};return wasAsked&&isUnknown&&(session.extractionOff??="unknown_reply",once("unknown_reply","t\
+he reply has another shape than its API: no text was found in it. This client asks for no memory block any more; { extract: false } says so from the start")),unkeyed&&
+once("block_without_key","the model wrote a memory block without the key that it was asked for, or in a code fence: nothing was learned from it. A larger model \
+copies the key; { extract: false } asks for none"),session.repliesWithoutKey>=MAX_REPLIES_WITHOUT_KEY&&!session.extractionOff&&(session.extractionOff="block_wit\
+hout_key",once("extraction_off",`the last ${MAX_REPLIES_WITHOUT_KEY} replies had a memory block without the key: this client asks for none any more`)),faults}var LISTS={completions:"choices",responses:"output",messages:"content"},TYPES={completions:/^chat\.completion/,responses:/^response(?:\.|$)/,messages:/^(?:message|content_block|ping)/},
+DECODER=new TextDecoder,ReplyShape=class{#api;#isKnown;#isOther=!1;#decoder;#line=[];#length=0;constructor(api){this.#api=api,this.#isKnown=api===void 0}get isUnknown(){
+return!this.#isKnown&&this.#isOther}push(chunk){if(this.#isKnown)return;let lines=this.#decode(chunk).split(/[\r\n]/),rest=lines.pop()??"";for(let line of lines)
+this.#readLine([...this.#line,line].join("")),this.#line=[];this.#line.push(rest),this.#length+=chunk.length,this.#length>65536&&(this.#isKnown=!0)}#decode(chunk){
+let endsInCharacter=(chunk.at(-1)??0)>=128;return!this.#decoder&&!endsInCharacter?DECODER.decode(chunk):(this.#decoder??=new TextDecoder,this.#decoder.decode(chunk,
+{stream:!0}))}read(json){if(this.#isKnown)return;let value=parse(json);value===void 0||this.#isOfApi(value)?this.#isKnown=!0:this.#isOther=!0}#readLine(line){let value=line.
+startsWith("data:")?parse(line.slice(5)):void 0;value!==void 0&&(this.#isOfApi(value)?this.#isKnown=!0:this.#isOther=!0)}#isOfApi(value){let api=this.#api,names=[
+value.object,value.type];return hasKnownList(api,value[LISTS[api]])||"error"in value||names.some(name=>typeof name=="string"&&TYPES[api].test(name))}};function hasKnownList(api,list){
+return Array.isArray(list)?api!=="completions"||list.length===0?!0:list.some(choice=>typeof choice=="object"&&choice!==null&&("message"in choice||"delta"in choice)):
+!1}function parse(json){try{let value=JSON.parse(json);return typeof value=="object"&&value!==null&&!Array.isArray(value)?value:void 0}catch{return}}var ChatTurn=class{#isStoredReply;#handle;#context;#cut;#observer;#filter;#shape;#isFreed=!1;constructor({handle,context,isStoredReply,cut,observer,api}){this.#isStoredReply=
+isStoredReply,this.#handle=handle,this.#context=context,this.#cut=cut,this.#observer=observer,this.#filter=observer?observer.timed(handle.turn):handle.turn,this.#shape=
+new ReplyShape(api)}get body(){return this.#isStoredReply?void 0:this.#handle.turn.body}get addition(){return this.#handle.turn.addition}get hasAddition(){return!this.#isStoredReply&&
+this.addition!==""}get keptMessages(){return this.#cut?.kept}get isStream(){return this.#handle.turn.stream}push(chunk){return this.#shape.push(chunk),pushPiece(
+this.#filter,chunk)}get isDone(){return this.#filter.isDone}take(){return this.#filter.take()}finish(){return this.#filter.finish()}clean(reply){return this.#shape.
+read(reply),this.#filter.clean(reply)}pushText(channel,text){return this.#filter.pushText(channel,text)}finishText(channel){return this.#filter.finishText(channel)}get endsInBlock(){
+return this.#filter.endsInBlock}async end(){let started=performance.now(),context=this.#context,faults=[];try{let{raw,fault}=await this.#learn();fault!==void 0&&
+faults.push(fault),faults.push(...this.#finishReport(raw,performance.now()-started))}catch(error){this.#observer?.failed(error),faults.push(error)}for(let fault of faults)
+context.report(fault)}async#learn(){let{turn}=this.#handle,context=this.#context,get=async id=>context.call((await context.openEngine()).get(id)),decisions;try{
+decisions=await reviewProposals(context.config.beforeStore,turn.proposed(),"reply",get)}catch(fault){return{raw:await context.call(turn.learn(REFUSE_ALL,!1)),fault}}
+let keepsContext=context.config.beforeStore===void 0&&!holdsSecret(turn.context);return{raw:await context.call(turn.learn(decisions,keepsContext))}}#finishReport(raw,ms){
+let context=this.#context,learned=toLearned(raw),tokens={...raw.tokens,saved:this.#cut?.saved??0};if(this.#isStoredReply&&!hasChanges(learned))return[];context.
+session.count(learned,tokens),this.#observer?.ended({...raw,learned,tokens,ms}),hasChanges(learned)&&context.recordsChanged(),raw.queued&&context.jobQueued(),context.
+hasListener("turn")&&context.emit("turn",{recalled:this.#handle.turn.recalled.map(toHit),learned,tokens});let wasAsked=raw.tokens.instruction>0&&raw.tokens.block===
+0;return replyFaults(context.session,{wasAsked,unkeyed:learned.unkeyedBlocks>0,isUnknown:this.#shape.isUnknown})}unanswered(){this.#observer?.unanswered()}free(){
+this.#isFreed||(this.#isFreed=!0,this.unanswered(),this.#handle.free())}};var ChatTurns=class{debug;#context;#window;constructor(context){let{userId,config}=context;this.#context=context,this.debug=debugLog(userId,config.debug),this.#window=
+config.window&&new RequestWindow(config.window)}readOptions(header){try{return readCallHeader(header)}catch(error){return this.#context.report(error),{inject:!1,
+extract:!1}}}async begin(call){let observer=this.debug&&new TurnObserver(this.debug,"chat",call.api),read=await this.#read(call,observer);if(read)try{return await this.#beginTurn(
+read,await this.#cut(read))}finally{read.request.free()}}async beginStoredReply({replyId,isStream:isStream2}){let context=this.#context,observer=this.debug&&new TurnObserver(
+this.debug,"read");try{let engine=await context.openEngine(),handle=await context.call(engine.beginStoredReply({id:replyId,stream:isStream2}));return new ChatTurn(
+{handle,context,isStoredReply:!0,cut:void 0,api:void 0,observer})}catch(error){context.report(error);return}}refused(status){let context=this.#context;context.session.
+refusal={status,until:Date.now()+REFUSAL_PAUSE},context.report(refusedWithMemory(status))}async#read(call,observer){try{let engine=await this.#context.useEngine();
+return{...call,engine,request:new O(call.api,call.body),observer}}catch(error){observer?.failed(error),this.#context.report(error);return}}async#cut({request,options,
+observer}){let context=this.#context;try{let stores2=!context.isPaused&&(options.extract??context.config.extract),cut=await this.#window?.cut(request,stores2?memories=>context.
+storeDropped(memories):void 0);return cut&&observer?.cut(cut),cut}catch(error){context.report(error);return}}async#beginTurn(call,cut){let{engine,request,observer}=call,
+context=this.#context,options=this.#turnOptions(call,cut),started=performance.now(),turn;try{let handle=await context.call(engine.beginTurn(request,options));if(turn=
+handle&&new ChatTurn({handle,context,isStoredReply:!1,cut,api:call.api,observer}),observer){let ms=performance.now()-started,{totalChunks}=await context.call(engine.
+stats()),topK=options.inject?options.topK:0;observer.began({memories:totalChunks,topK,ms,query:request.userText},handle?.turn)}return turn}catch(error){observer?.
+failed(error),turn?.free(),context.report(error);return}}#turnOptions({options,isRetry,showsRawReply,withoutAddition:withoutAddition2},cut){let{config,session,isPaused}=this.#context,
+{topK,maxTokens,minScore,contextDays,inject,extract,extractInBackground,protectAdded}=config,addsNothing=withoutAddition2||session.isRefused;return{topK,maxTokens,
+minScore,contextDays,countsUse:!0,inject:!isPaused&&!addsNothing&&(options.inject??inject)&&topK>0,extract:!isPaused&&!showsRawReply&&(!addsNothing&&!session.extractionOff||
+extractInBackground)&&(options.extract??extract),isRetry,extractLater:extractInBackground,keptMessages:cut?.kept,protectAdded}}};var hasRequestedPersistence=!1;async function storageState(){let{storage}=globalThis.navigator??{};try{let[{usage,quota},persisted]=await Promise.all([storage.estimate(),
+storage.persisted()]);return{persisted,usage:usage??0,quota:quota??0}}catch{return}}var PERSIST_TIMEOUT=1e4;async function persist(){let timer,timeout=new Promise(
+resolve=>{timer=setTimeout(()=>resolve(!1),PERSIST_TIMEOUT)});try{return await Promise.race([ask(),timeout])}catch{return!1}finally{clearTimeout(timer)}}async function ask(){
+let{storage}=globalThis.navigator;return await storage.persisted()||await storage.persist()}function missingStorageApi(){let{storage}=globalThis.navigator??{};if("\
+isSecureContext"in globalThis&&!globalThis.isSecureContext)return"this page is not secure: browsers report storage on https pages only";if(!storage)return"navig\
+ator.storage (StorageManager) is absent in this browser";let missing=["estimate","persisted"].filter(name=>typeof storage[name]!="function");return missing.length>
+0?`${missing.map(name=>`navigator.storage.${name}`).join(" and ")} is absent in this browser`:"navigator.storage fails here, as it does in some private windows \
+and for opaque origins"}function persistOnce(){hasRequestedPersistence||(hasRequestedPersistence=!0,persist())}async function checkExtraction(context){let{config,session}=context;if(!config.extract)return{ok:!0,detail:"extract is false: nothing is learned from replies",remedy:"\
+remove the option extract to learn from replies"};let{stuck,waiting}=await context.call((await context.openEngine()).jobCounts());return stuck>0?{ok:!1,detail:`\
+the extraction of ${stuck} messages has failed eight times each`,remedy:'listen to client.memory.on("error", \u2026), fix the cause, then: await client.memory.flush(\
+)'}:waiting>0?{ok:!0,detail:`${waiting} messages wait for their extraction`}:session.turns===0?{ok:!0,detail:"no chat call has gone through this client yet",remedy:'\
+make one with the client that came back: const client = withFastMemory(new OpenAI(), "alice")'}:session.extractionOff==="unknown_reply"?{ok:!1,detail:"a reply h\
+ad another shape than its API: no text was found in it, and no memory block is asked for any more",remedy:"use the client or path of an API that is supported, o\
+r withMemory, which learns from what users say"}:session.extractionOff||session.repliesWithoutKey>0?{ok:!1,detail:`the last ${session.repliesWithoutKey} replies\
+ had a memory block without the key that was asked for${session.extractionOff?": none is asked for any more":""}`,remedy:"this model drops the key, and blocks w\
+ithout it never count: use a larger model, or withMemory, which learns from what users say"}:session.hasBlock||session.repliesWithoutBlock<10?{ok:!0,detail:`${session.
+turns} chat calls`}:{ok:!1,detail:`the last ${session.repliesWithoutBlock} replies had no memory block, though one was asked for`,remedy:'greetings and small ta\
+lk bring none; if there was something to remember, this model does not follow the instruction: try a larger one, or see its replies with { debug: "text" }'}}function checkRetrieval({
+config,session},stats){let{topK,inject,minScore}=config;return!inject||topK===0?{ok:!0,detail:`${inject?"topK is 0":"inject is false"}: requests carry no memori\
+es`,remedy:"remove the option to put memories into requests"}:session.refusal&&session.isRefused?{ok:!1,detail:`the service refused a request because of the mem\
+ories in it (status ${session.refusal.status}): requests carry none until ${new Date(session.refusal.until).toISOString()}`,remedy:"the service's content filter\
+ or its context limit may be the cause: { topK: 2 } adds less, { extract: false } asks for no memory block, and { window: { maxTokens } } keeps requests short"}:
+stats?stats.totalChunks===0?{ok:!0,detail:"no memory is stored",remedy:"see the check user, and client.memory.getAll()"}:minScore!==void 0&&minScore>.5?{ok:!1,detail:`\
+minScore is ${minScore}: few memories reach it`,remedy:"leave minScore out; client.memory.search(question) shows the scores"}:session.requestsWithoutMemories>=3?
+{ok:!0,detail:`nothing was put into the last ${session.requestsWithoutMemories} requests`,remedy:"client.memory.preview(message) shows what a message would reca\
+ll; if that is too little, lower minScore, or ask more to the point"}:{ok:!0,detail:`the best ${topK} of ${stats.totalChunks} memories`}:{ok:!1,detail:"the memo\
+ries cannot be read",remedy:"see the checks store and user"}}async function checkLatency(context,stats){let{config,embedder}=context,engine=await context.openEngine(),
+started=performance.now();await context.call(engine.search({query:"latency",topK:1,minScore:0,filter:{}}));let ms=Math.round(performance.now()-started),total=stats?.
+totalChunks??0,isRemote=config.embedder!==void 0||!config.useLocalEmbeddings,detail=`a search among ${total} memories took ${ms} ms, with vectors of ${isRemote?
+`${embedder.modelId}, by a service or the app`:"this device"}`;if(ms<=500)return{ok:!0,detail};let remedies=[isRemote&&"every question waits for its vector: rem\
+ove useLocalEmbeddings and embedder to use vectors from this device",embedder.state==="loading"&&"the model is still loading: await client.memory.ready()",total>
+5e3&&'prune old memories: client.memory.getAll({ order: "oldest" }), client.memory.delete(id)'];return{ok:!1,detail,remedy:remedies.filter(Boolean).join("; ")||
+"the device may be busy: try again; a lower topK makes requests shorter"}}function messageOf(error){return error instanceof FastMemoryError?error.message:`it failed (${errorName(error)})`}var runsOnMainThread=()=>typeof Worker>"u"||isServer(),isServer=()=>typeof document>"u"&&globalThis.process?.versions?.node!==void 0;var POLICY="fast-memory",policy;function workerUrl(url){let{trustedTypes}=globalThis;try{return policy??=trustedTypes?.createPolicy(POLICY,{createScriptURL:own=>own}),
+policy?policy.createScriptURL(url):url}catch{return url}}var VECTOR_TIMEOUT=1e4,WORKER_TIMEOUT=5e3,WORKER_POLICY="allow it in the content security policy: worker-src 'self' blob:; under require-trusted-types-for also:\
+ trusted-types fast-memory",SERVE_FILES='serve the folder node_modules/fast-memory/minilm and pass its address: { modelUrl: "/minilm/" }, or in Node a file URL:\
+ { modelUrl: pathToFileURL("minilm/") }';async function checkEmbedder({embedder}){let{modelId,state,urls}=embedder;if(state==="none")return{ok:!0,detail:"this h\
+ost has no embedder: memories are found by their words",...embedder.remedy&&{remedy:embedder.remedy}};if(!urls)return checkVector(embedder);if(state==="ready")return{
+ok:!0,detail:`${modelId} is ready`};if(urls.length===0)return{ok:!1,detail:`${modelId} has no address in this bundle: memories are found by their words`,remedy:SERVE_FILES};
+let faults=(await Promise.all(urls.map(faultOf))).filter(fault=>fault!==void 0);if(faults.length>0)return{ok:!1,detail:`${modelId} is ${state}: ${faults.join(";\
+ ")}. Memories are found by their words`,remedy:SERVE_FILES};let detail=`${modelId} is ${state}, and its files are reachable`;if(state!=="failed")return{ok:!0,detail,
+...state==="idle"&&{remedy:"it loads at the first use, or by client.memory.ready()"}};let error=await embedder.load().then(()=>{},reason=>reason);return error===
+void 0?{ok:!0,detail:`${modelId} is ready after a second attempt`}:{ok:!1,detail:error instanceof FastMemoryError?error.message:`${modelId} cannot be loaded`,remedy:SERVE_FILES}}
+async function checkVector(embedder){let{modelId}=embedder,started=performance.now();try{let vectors=await within(VECTOR_TIMEOUT,embedder.embed(["hello"])),ms=Math.
+round(performance.now()-started);return{ok:!0,detail:`${modelId} gave a vector of ${vectors[0]?.length} dimensions in ${ms} ms`}}catch(error){return{ok:!1,detail:error instanceof
+FastMemoryError?error.message:`${modelId} does not embed (${errorName(error)})`,remedy:"check that the service offers this model and the key may use it, or remo\
+ve useLocalEmbeddings and embedder to use vectors from this device"}}}async function checkWorker({embedder}){if(!embedder.urls)return{ok:!0,detail:"not needed: \
+vectors come from a service or the app"};if(runsOnMainThread())return{ok:!0,detail:"none is used here: the model runs on the main thread"};let url=URL.createObjectURL(
+new Blob(["postMessage(0)"],{type:"text/javascript"}));try{return await within(WORKER_TIMEOUT,startWorker(url)),{ok:!0,detail:"workers start, so the page does n\
+ot wait for vectors"}}catch{let detail="a worker from a Blob cannot start here";return embedder.state==="ready"?{ok:!0,detail:`${detail}; a worker from a file d\
+id`}:{ok:!1,detail,remedy:WORKER_POLICY}}finally{URL.revokeObjectURL(url)}}function startWorker(url){return new Promise((resolve,reject)=>{let worker=new Worker(
+workerUrl(url),{type:"module"});worker.onmessage=()=>(worker.terminate(),resolve()),worker.onerror=()=>(worker.terminate(),reject(new Error("it fails")))})}async function within(ms,work){
+let timer,timeout=new Promise((_,reject)=>{timer=setTimeout(()=>reject(new FastMemoryError("timeout",`no answer within ${ms/1e3} s`)),ms)});return Promise.race(
+[work,timeout]).finally(()=>clearTimeout(timer))}async function faultOf(url){let shown=publicUrl(url);if(url.startsWith("file:"))return globalThis.process?.getBuiltinModule?.(
+"node:fs")?.existsSync(new URL(url))?void 0:`${shown} is not there`;try{let response=await fetch(url,{method:"HEAD"});return(response.status===405||response.status===
+501)&&(response=await fetch(url),await response.body?.cancel()),response.ok?(response.headers.get("content-type")??"").startsWith("text/html")?`${shown} is a we\
+b page: some servers answer so for missing files`:void 0:`${shown} answers with status ${response.status}`}catch{return`${shown} cannot be reached: the policy c\
+onnect-src may forbid it, or the network is down`}}var Database=class _Database{#database;constructor(database2){this.#database=database2}static async open(name){let request=indexedDB.open(name);request.onupgradeneeded=
+()=>request.result.createObjectStore("rows");let database2=await resultOf(request);return database2.onversionchange=()=>database2.close(),new _Database(database2)}static delete(name){
+return new Promise(resolve=>{try{let request=indexedDB.deleteDatabase(name);request.onsuccess=request.onerror=()=>resolve()}catch{resolve()}})}keys(store){return resultOf(
+this.#objectStore(store,"readonly").getAllKeys())}get(store,key){return resultOf(this.#objectStore(store,"readonly").get(key))}put(store,key,value){let objectStore=this.#objectStore(
+store,"readwrite");objectStore.put(value,key);let{transaction}=objectStore;return new Promise((resolve,reject)=>{transaction.oncomplete=resolve,transaction.onabort=
+transaction.onerror=()=>reject(transaction.error)})}close(){this.#database.close()}#objectStore(name,mode){return this.#database.transaction(name,mode).objectStore(
+name)}};function resultOf(request){return new Promise((resolve,reject)=>{request.onsuccess=()=>resolve(request.result),request.onerror=()=>reject(request.error)})}var EMPTY_NAMESPACE="fast-memory-doctor",LITTLE_SPACE=2e7,ALLOW_STORAGE=`allow storage for this site in the browser's settings, or leave the private window; { s\
+tore: "memory" } works without storage and forgets everything when the page goes`;async function checkStore(store){let opened2,advice;try{opened2=store.open(),await opened2?.
+load(EMPTY_NAMESPACE),await opened2?.commit(EMPTY_NAMESPACE,[]),advice=await store.advice()}catch(error){return{ok:!1,detail:`the store "${store.name}" cannot b\
+e used`,remedy:messageOf(error)}}return store.name==="memory"?{ok:!0,detail:'store: "memory": kept until the page goes',remedy:"remove the option store to keep \
+memories across page loads (in a browser)"}:opened2?{ok:!0,detail:`the store "${store.name}" answers, and can be written${store.isEncrypted?"; it is encrypted, \
+and the key opens it":""}`,...advice&&{remedy:advice}}:checkIndexedDb(store.dbName)}async function checkIndexedDb(dbName){if(typeof indexedDB>"u")return{ok:!1,detail:"\
+this host has no IndexedDB",remedy:'use { store: "memory" } here'};let name=`${dbName}-doctor-${Math.random().toString(36).slice(2)}`;try{let database2=await Database.
+open(name);try{if(await database2.put("rows","key","written"),await database2.get("rows","key")!=="written")return{ok:!1,detail:"a written value cannot be read \
+back",remedy:ALLOW_STORAGE}}finally{database2.close()}return{ok:!0,detail:`IndexedDB opens, writes and reads; memories are in "${dbName}"`}}catch(error){let failure=errorName(
+error),remedy=failure==="QuotaExceededError"?"the disk, or this site's share of it, is full: free some space":ALLOW_STORAGE;return{ok:!1,detail:`IndexedDB canno\
+t be used (${failure})`,remedy}}finally{await Database.delete(name)}}async function checkUser({userId,store},{totalChunks,embedded,unreadable}){let otherUsers=store.
+isIndexedDb&&!store.isEncrypted?(await usersIn(store.dbName)).filter(name=>name!==userId).length:0,detail=`"${userId}" has ${totalChunks} ${totalChunks===1?"mem\
+ory":"memories"}, ${embedded} with a vector`;return unreadable>0?{ok:!1,detail:`${detail}, ${unreadable} that this version cannot read`,remedy:store.isEncrypted?
+"they were changed, moved or put back behind the app's back: restore them from a backup (docs/encryption.md), or client.memory.clear()":"a newer version of fast\
+-memory wrote them: install it here too"}:totalChunks>0?{ok:!0,detail}:otherUsers===0?{ok:!0,detail,remedy:'nothing is stored yet: mention something worth remem\
+bering, or call client.memory.add("Prefers Python")'}:{ok:!0,detail:`${detail}; ${otherUsers} other user ids have been here`,remedy:"if this user was here befor\
+e, pass the same userId as then: each user id has a memory of its own"}}async function usersIn(dbName){if(!(await indexedDB.databases?.())?.some(({name})=>name===
+dbName))return[];let database2=await Database.open(dbName);try{return(await database2.keys("namespaces")).map(String)}finally{database2.close()}}async function checkStorage({
+store}){if(store.name==="memory")return{ok:!0,detail:'store: "memory" forgets everything when the page goes'};if(!store.isIndexedDb)return{ok:!0,detail:`the sto\
+re "${store.name}" manages its own space`};let state=await storageState();if(!state)return{ok:!0,detail:"this host does not report its storage quota",remedy:`${missingStorageApi()}\
+; IndexedDB works without it`};let detail=`${megabytes(state.usage)} of ${megabytes(state.quota)} MB in use by this site, ${state.persisted?"kept":"not kept"} w\
+hen the disk is full`;return state.quota-state.usage<LITTLE_SPACE?{ok:!1,detail,remedy:"storage is almost full: free some space, leave the private window, or pr\
+une memories: client.memory.delete(id)"}:state.persisted?{ok:!0,detail}:{ok:!0,detail,remedy:"the browser may clear it: client.memory.persist() asks it not to; \
+browsers agree for sites that are used often, bookmarked or installed"}}var megabytes=bytes=>(bytes/1e6).toFixed(bytes<1e7?1:0);async function runChecks(context){let checks=[],run=async(name,check)=>{try{checks.push({name,...await check()})}catch(error){checks.push({name,ok:!1,detail:messageOf(
+error),remedy:"see the error; if it is unclear, report it with this output"})}};await run("webassembly",checkWebAssembly),await run("store",()=>checkStore(context.
+store));let stats;return await run("user",async()=>(stats=await context.call((await context.openEngine()).stats()),checkUser(context,stats))),await run("embedde\
+r",()=>checkEmbedder(context)),await run("worker",()=>checkWorker(context)),await run("storage",()=>checkStorage(context)),await run("extraction",()=>checkExtraction(
+context)),await run("retrieval",()=>checkRetrieval(context,stats)),await run("latency",()=>checkLatency(context,stats)),toReport(checks)}async function checkWebAssembly(){
+try{return await loadEngine(),{ok:!0,detail:"the engine runs"}}catch(error){let remedy=typeof WebAssembly>"u"?"this host has no WebAssembly: use a current brows\
+er, or switch its strict security mode off":"allow it in the content security policy: script-src 'self' 'wasm-unsafe-eval'";return{ok:!1,detail:messageOf(error),
+remedy}}}function toReport(checks){let ok=checks.every(check=>check.ok);return Object.defineProperty({ok,checks},"toString",{value:()=>{let lines=checks.flatMap(
+({name,ok:passed,detail,remedy})=>[`${passed?"  ok":"FAIL"}  ${name.padEnd(12)} ${detail}`,...remedy?[`${" ".repeat(19)}${passed?"note":"do"}: ${remedy}`]:[]]);
+return[`fast-memory: ${ok?"all checks passed":"some checks failed"}`,...lines].join(`
+`)},configurable:!0})}function explainHit(hit,query,engine){let{memory,cosine,lexical}=hit,words=engine.sharedWords(query,memory.text),quotedWords=words.map(word=>`"${word}"`).join("\
+, "),lexicalReason=words.length>0?`shares ${quotedWords} with the query (${lexical.toFixed(2)} of 1)`:"shares no word with the query",cosineReason=cosine===void 0?
+"its meaning was not compared, because a vector is missing":`the cosine of the meanings is ${cosine.toFixed(2)}`;return{...toHit(hit),explain:{cosine,lexical,words,
+reason:`${lexicalReason}; ${cosineReason}`}}}async function*slices(items){for(let start=0;start<items.length;start+=64)start>0&&await nextTask(),yield items.slice(start,start+64)}function nextTask(){return typeof MessageChannel>
+"u"?new Promise(resolve=>setTimeout(resolve)):new Promise(resolve=>{let{port1,port2}=new MessageChannel;port1.onmessage=()=>{port1.close(),resolve()},port2.postMessage(
+void 0)})}var SCOPE_CHECKS={sessionId:nonEmptyText,agentId:nonEmptyText,metadata:{is:isMetadata,wants:'an object of texts, numbers and booleans, such as { topic: "work" }'}},
+FILTER_CHECKS={category:nonEmptyText,since:date,until:date,...SCOPE_CHECKS};function nestScope(value,defaults={}){let{sessionId=defaults.sessionId,agentId=defaults.
+agentId,metadata,...rest}=value,scope={...sessionId&&{sessionId},...agentId&&{agentId},...metadata&&{metadata}};return Object.keys(scope).length>0?{...rest,scope}:
+rest}function scopeJson(scope){let{scope:nested}=nestScope(scope);return nested?JSON.stringify(nested):""}function toEngineFilter({category,since,until,...scope}){
+return{category,since:since?.getTime(),until:until?.getTime(),scope:scopeJson(scope)}}function isMetadata(value){return typeof value=="object"&&value!==null&&!Array.
+isArray(value)&&Object.values(value).every(isMetadataValue)}function isMetadataValue(value){return typeof value=="string"||typeof value=="boolean"||typeof value==
+"number"&&Number.isFinite(value)}var LIMITS=[[1e11,.001],[1e14,1],[1e17,1e3],[1/0,1e6]];function toDate(value){if(typeof value=="object"&&value!==null){let{$date,$numberLong}=value;return $date===
+void 0&&$numberLong===void 0?void 0:toDate($date??$numberLong)}if(typeof value=="string"&&/^\s*-?\d{9,}(?:\.\d+)?\s*$/.test(value))return toDate(Number(value));
+if(typeof value=="number"){let[,perMillisecond]=LIMITS.find(([below])=>Math.abs(value)<below)??LIMITS[0];return valid(new Date(Math.round(value/perMillisecond)))}
+return typeof value=="string"?valid(new Date(value)):void 0}function valid(date2){return Number.isNaN(date2.getTime())?void 0:date2}var TEXT_KEYS=["text","memory","content","fact","value","data"],LIST_KEYS=["results","memories","data","facts","items","entities","relations"],MAX_DEPTH=3,USER=/^(?:the[_ ])?(?:default[_ ])?user$/i;
+function entriesOf(document2){if(Array.isArray(document2))return document2;if(!isFields(document2))return[document2];let lists=LIST_KEYS.map(key=>document2[key]).
+filter(Array.isArray);return lists.length>0?lists.flat():[document2]}function memoriesOf(entry){if(typeof entry=="string")return[{text:entry}];if(!isFields(entry))
+return"it is neither a text nor an object";if(Array.isArray(entry.observations))return observationsOf(entry,entry.observations);if(nonEmptyText.is(entry.relationType)&&
+nonEmptyText.is(entry.from)&&nonEmptyText.is(entry.to)){let relation=String(entry.relationType).replaceAll("_"," ");return[{text:`${nameOf(entry.from)} ${relation}\
+ ${nameOf(entry.to)}`,...detailsOf(entry)}]}let text=textOf(entry);return text===void 0?`it has no ${TEXT_KEYS.slice(0,-1).join(", ")} or ${TEXT_KEYS.at(-1)} wi\
+th a text`:[{text,...detailsOf(entry)}]}function observationsOf(entity,observations){let subject=nonEmptyText.is(entity.name)&&!USER.test(entity.name)?`${nameOf(
+entity.name)}: `:"";return observations.flatMap(observation=>{let text=typeof observation=="string"?observation:textOf({value:observation});return text===void 0?
+[]:[{text:subject+text,...detailsOf(entity)}]})}function nameOf(name){return USER.test(String(name))?"The user":String(name).replaceAll("_"," ")}function textOf(entry,depth=0){
+let values=TEXT_KEYS.map(key=>entry[key]),text=values.find(value=>typeof value=="string");return typeof text=="string"||depth===MAX_DEPTH?text:values.filter(isFields).
+map(inner=>textOf(inner,depth+1)).find(found=>found!==void 0)}function detailsOf(entry){let category=["preference","fact","context"].find(name=>name===entry.category),
+createdAt=firstDate(entry,"createdAt","created_at","created","timestamp"),updatedAt=firstDate(entry,"updatedAt","updated_at","updated"),expiresAt=firstDate(entry,
+"expiresAt","expires_at");return{...category&&{category},...(createdAt??updatedAt)&&{createdAt:createdAt??updatedAt},...updatedAt&&{updatedAt},...entry.source===
+"reply"&&{source:"reply"},...entry.pinned===!0&&{pinned:!0},...expiresAt&&{expiresAt},...readScope(entry)}}function firstDate(entry,...keys){return keys.map(key=>toDate(
+entry[key])).find(date2=>date2!==void 0)}function readScope(entry){let idOf=(...keys)=>keys.map(key2=>entry[key2]).find(nonEmptyText.is),[sessionId,agentId]=[idOf(
+"sessionId","session_id"),idOf("agentId","agent_id")],{metadata,key,value}=entry,values=Object.entries(isFields(metadata)?metadata:{}).filter(([,item])=>isMetadataValue(
+item));return typeof value=="string"&&typeof key=="string"&&values.push(["key",key]),{...sessionId&&{sessionId},...agentId&&{agentId},...values.length>0&&{metadata:Object.
+fromEntries(values)}}}function isFields(value){return typeof value=="object"&&value!==null&&!Array.isArray(value)}var FENCE=/^\s*(?:```|~~~)/,BULLET=/^\s*(?:[-*•]|\d+[.)])\s+(?:\[[ xX]\]\s+)?/,HEADING=/^\s*(?:#{1,6}\s.*|\*\*[^*]+\*\*:?|__[^_]+__:?|[-=_*]{3,})\s*$/,DATED=/^\[(\d{4}-\d{2}-\d{2}[^\]]{0,30}|unknown|no date)\]\s*(?:[-–—:]\s+)?(.*)$/is,
+DATED_PLAIN=/^(\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}\S*)?)\s*(?:[-–—]|:)\s+(.*)$/s;function withoutFences(data){return data.split(/\r?\n/).map(line=>FENCE.test(
+line)?"":line).join(`
+`)}function isDatedList(text){return DATED.test(text.split(`
+`,1)[0].trim())}function plainLines(data){let lines=data.split(`
+`),isList=lines.some(line=>BULLET.test(line)||DATED.test(line.trim()));return lines.flatMap((line,at)=>{let text=line.replace(BULLET,"").trim(),isIntroduction=isList&&
+text===line.trim()&&/[:：]$/.test(text);return text===""||HEADING.test(line)||isIntroduction?[]:[{line:at+1,memory:datedMemory(text)}]})}function datedMemory(line){
+let[,day,text]=DATED.exec(line)??DATED_PLAIN.exec(line)??[];if(day===void 0||text===void 0||text.trim()==="")return{text:line};let createdAt=toDate(day.trim());
+return{text:text.trim(),...createdAt&&{createdAt}}}var MAX_TEXT=4e3;function toJsonLines(records){return records.map(record=>`${JSON.stringify(record)}
+`).join("")}async function readMemories(data,scope,allOrNothing){let memories=[],skipped=[];for await(let{line,memory,reason=memory&&faultOf2(memory)}of readEntries(
+data))reason!==void 0?skipped.push({line,reason}):memory&&memories.push(withScope(memory,scope));let[first]=skipped;if(first&&(allOrNothing||memories.length===0))
+throw refusal(first,skipped.length);return{memories,skipped}}async function*readEntries(data){let text=withoutFences(data);if(text.trim()==="")return;let document2=parseJson(
+text),start=text.trimStart(),line=0;if(document2!==void 0)for await(let slice of slices(entriesOf(document2)))for(let entry of slice)yield*toEntries(entry,++line);else if(!/^[{[]/.
+test(start)||isDatedList(start))for await(let slice of slices(plainLines(text)))yield*slice;else for await(let slice of slices(text.split(`
+`)))for(let json of slice)yield*entriesOfLine(json,++line)}function entriesOfLine(json,line){if(json.trim()==="")return[];let value=parseJson(json);return value===
+void 0?[{line,reason:"it is not JSON"}]:entriesOf(value).flatMap(entry=>toEntries(entry,line))}function toEntries(entry,line){let memories=memoriesOf(entry);return typeof memories==
+"string"?[{line,reason:memories}]:memories.map(memory=>({line,memory}))}function faultOf2({text}){let length=Array.from(text.trim()).length;return length===0?"i\
+ts text is empty":length>MAX_TEXT?`its text has ${length} characters, and at most ${MAX_TEXT} are allowed`:void 0}function withScope(memory,{sessionId,agentId,metadata}){
+return{...memory,...sessionId&&{sessionId},...agentId&&{agentId},...metadata&&{metadata:{...memory.metadata,...metadata}}}}function parseJson(text){try{return JSON.
+parse(text)}catch{return}}function refusal({line,reason},count){let others=count>1?` (and ${count-1} more)`:"";return new ConfigError(`the data cannot be import\
+ed: in line or entry ${line} ${reason}${others}. Pass what export() returns, a JSON list of texts, or one text for each line`)}var SEARCH_CHECKS={topK:wholeNumber(1,1e3),minScore:finiteNumber,explain:flag,...FILTER_CHECKS},GET_ALL_CHECKS={limit:wholeNumber(1,Number.MAX_SAFE_INTEGER),order:oneOf(
+"oldest","newest"),...FILTER_CHECKS},IMPORT_CHECKS={allOrNothing:flag,...SCOPE_CHECKS},ADD_CHECKS={category:nonEmptyText,context:nonEmptyText,pinned:flag,expiresAt:date,
+...SCOPE_CHECKS},UPDATE_CHECKS={text:nonEmptyText,category:nonEmptyText,pinned:flag,expiresAt:{is:value=>value===null||date.is(value),wants:"a Date, or null for\
+ none"},...SCOPE_CHECKS},UserMemory=class{chat;#context;constructor(context){this.#context=context,this.chat=new ChatTurns(context)}get userId(){return this.#context.
+userId}async search(query,options){checkText(query,"the query");let{topK=Math.max(1,this.#context.config.topK),minScore=-1/0,explain:explain2,...filter}=checkCall(
+options,SEARCH_CHECKS,"search"),engine=await this.#context.useEngine();return(await this.#context.call(engine.search({query,topK,minScore,filter:toEngineFilter(
+filter)}))).map(explain2?hit=>explainHit(hit,query,engine):toHit)}async add(text,options){checkText(text,"the text of a memory");let[record]=await this.addMany(
+[{...checkCall(options,ADD_CHECKS,"add"),text}]);return record}async addMany(memories){if(!Array.isArray(memories))throw new ConfigError('addMany needs a list: \
+addMany(["Likes tea", { text: "Has a cat", category: "fact" }])');return this.#context.addMany(memories)}async get(id){checkText(id,"the id of a memory");let record=await this.#call(
+engine=>engine.get(id));return record&&toRecord(record)}async update(id,change){checkText(id,"the id of a memory");let{text,category,pinned,expiresAt:end,...scope}=checkCall(
+change,UPDATE_CHECKS,"update"),expiresAt=end===null?0:end?.getTime(),engineChange={text,category,pinned,expiresAt,scope:scopeJson(scope)},record=await this.#call(
+engine=>engine.update(id,engineChange));return record&&this.#context.recordsChanged(),record&&toRecord(record)}pin(id){return this.update(id,{pinned:!0})}unpin(id){
+return this.update(id,{pinned:!1})}async getAll(options){let{limit,order,...filter}=checkCall(options,GET_ALL_CHECKS,"getAll"),records=await this.#call(engine=>engine.
+getAll(toEngineFilter(filter)));return order==="newest"&&records.reverse(),records.slice(0,limit).map(toRecord)}async preview(message){checkText(message,"the me\
+ssage");let engine=await this.#context.useEngine(),{topK,maxTokens,minScore,contextDays}=this.#context.config,request=new O("completions",JSON.stringify({messages:[
+{role:"user",content:message}]})),options={topK,maxTokens,minScore,contextDays,inject:topK>0,extract:!1,isRetry:!1,extractLater:!1},handle=await this.#context.call(
+engine.beginTurn(request,options)).finally(()=>request.free());if(!handle)return{text:"",recalled:[],tokens:0};let{addition,recalled,memoryTokens}=handle.turn;return handle.
+free(),{text:addition,recalled:recalled.map(toHit),tokens:memoryTokens}}async export(){return toJsonLines(await this.getAll())}async import(data,options){if(typeof data!=
+"string")throw new ConfigError("import needs a text, such as export() returns");let{allOrNothing=!1,...scope}=checkCall(options,IMPORT_CHECKS,"import"),{memories,
+skipped}=await readMemories(data,scope,allOrNothing),{beforeStore}=this.#context.config;return{imported:(await this.#context.addMany(await reviewMemories(beforeStore,
+memories,"import"),{})).length,skipped}}async[STORE_DROPPED](memories){await this.#context.storeDropped(memories)}async delete(id){checkText(id,"the id of a mem\
+ory");let isDeleted=await this.#call(engine=>engine.delete(id));return isDeleted&&this.#context.emit("change",void 0),isDeleted}async history(id){return id!==void 0&&
+checkText(id,"the id of a memory"),(await this.#call(engine=>engine.history(id))).map(toChange)}async undo(changeId){return checkText(changeId,"the id of a chan\
+ge"),this.#undo(changeId)}async undoLast(){return this.#undo()}async#undo(changeId){let record=await this.#call(engine=>engine.undo(changeId));return record&&this.#context.
+recordsChanged(),record&&toRecord(record)}async clear(){let count=await this.#call(engine=>engine.clear());return count>0&&this.#context.emit("change",void 0),count}async stats(){
+let counts=await this.#call(engine=>engine.stats()),{store,embedder,session}=this.#context,{modelId,dimensions,state}=embedder,storage=store.isIndexedDb?await storageState():
+void 0;return{...counts,store:store.name,encrypted:store.isEncrypted,embedder:{modelId,dimensions,state},turns:session.turns,tokens:session.tokens,storage}}doctor(){
+return runChecks(this.#context)}async persist(){return this.#context.store.isIndexedDb&&persist()}get isPaused(){return this.#context.isPaused}pause(){this.#context.
+isPaused=!0}resume(){this.#context.isPaused=!1}ready(){return this.#context.backfill.complete()}on(event,listener){return this.#context.events.on(event,listener)}async#call(method){
+let engine=await this.#context.useEngine();return this.#context.call(method(engine),engine)}};function withoutAddition(result,addition){return addition===""?result:withBody(result,"request",text=>{if(text!==addition)return text.endsWith(addition)?text.slice(
+0,-addition.length):text})}function withTexts(result,texts){return withBody(result,"response",text=>texts.get(text)??text)}function withBody(result,name,edit){let echo=result[name];
+if(!echo)return result;let body=editValue(echo.body,edit);return body===echo.body?result:{...result,[name]:{...echo,body}}}function editValue(value,edit){if(typeof value==
+"string")return editJson(value,edit);if(Array.isArray(value)){let items=value.filter(item=>!holdsRemovedText(item,edit)).map(item=>editValue(item,edit));return items.
+length===value.length&&items.every((item,index)=>item===value[index])?value:items}if(!isPlainObject(value))return value;let entries2=Object.entries(value).map(([
+name,inner])=>[name,editValue(inner,edit)]);return entries2.every(([name,inner])=>inner===value[name])?value:Object.fromEntries(entries2)}function editJson(text,edit){
+if(!text.startsWith("{"))return edit(text)??"";try{let value=JSON.parse(text);return JSON.stringify(value)===text?JSON.stringify(editValue(value,edit)):text}catch{
+return edit(text)??""}}function holdsRemovedText(item,edit){return isPlainObject(item)&&Object.values(item).some(inner=>typeof inner=="string"&&edit(inner)===void 0)}
+function isPlainObject(value){return typeof value=="object"&&value!==null&&[Object.prototype,null].includes(Object.getPrototypeOf(value))}function takeCallOptions(params,readHeader){let header=Object.keys(params.headers??{}).find(name=>name.toLowerCase()===CALL_HEADER),fromProvider=params.providerOptions?.
+fastMemory;if(header===void 0&&fromProvider===void 0)return{options:{},rest:params};let rest={...params},options={};if(header!==void 0){let{[header]:value,...headers}=params.
+headers??{};Object.assign(options,readHeader(value)),rest.headers=headers}if(fromProvider!==void 0){let{fastMemory:_,...providerOptions}=params.providerOptions??
+{};Object.assign(options,checkCall(fromProvider,{inject:flag,extract:flag},"providerOptions.fastMemory")),rest.providerOptions=providerOptions}return{options,rest}}function withCitationsUpTo(length,part){let citations=part.citations?.filter(({startIndex})=>(startIndex??0)<length);return citations?.length===part.citations?.
+length?part:{...part,citations}}var COMPLETE={length:"stop",max_tokens:"end_turn",MAX_TOKENS:"STOP",max_output_tokens:void 0};function completeFinishReason(reason){if(typeof reason=="string")return reason===
+"length"?"stop":reason;if(reason.unified!=="length")return reason;let{raw}=reason;return{...reason,unified:"stop",raw:raw!==void 0&&Object.hasOwn(COMPLETE,raw)?
+COMPLETE[raw]:raw}}function filterResult(result,turn){let channels=0,endsInBlock=!1,filteredTexts=new Map,content=result.content.flatMap(part=>{if(!isText(part))return[part];let channel=channels++,
+text=turn.pushText(channel,part.text)+turn.finishText(channel);return endsInBlock=turn.endsInBlock,text===part.text?[part]:(filteredTexts.set(part.text,text),text===
+""&&part.providerMetadata===void 0?[]:[{...withCitationsUpTo(text.length,part),text}])});if(filteredTexts.size===0)return result;let finishReason=endsInBlock?completeFinishReason(
+result.finishReason):result.finishReason;return withTexts({...result,content,finishReason},filteredTexts)}function isText(part){return part.type==="text"}var BASE64=/^[\w+/=-]{1000,}$/;function chatRequestBody(type,params){let{prompt,maxOutputTokens,responseFormat,toolChoice}=params;return JSON.stringify({messages:prompt.
+map(({role,content})=>({role,content:withoutBytes(content)})),stream:type==="stream",max_tokens:maxOutputTokens,response_format:responseFormat?.type==="json"?{type:"\
+json_object"}:void 0,tool_choice:toolChoice?.type})}function keepMessages(prompt,kept){return kept?Array.from(kept,index=>prompt[index]):prompt}function withAddition(prompt,addition){
+let copy=[...prompt];if(addition==="")return copy;let index=copy.map(({role})=>role).lastIndexOf("user"),message=copy[index];return message&&(copy[index]={...message,
+content:append(message.content,addition)}),copy}function append(content,text){if(typeof content=="string")return content+text;let[first,...others]=content;return isPlainText(
+first)&&others.length===0?[{...first,text:first.text+text}]:[...content,{type:"text",text}]}function isPlainText(part){return part?.type==="text"&&part.providerOptions===
+void 0}function withoutBytes(value){return typeof value=="string"?BASE64.test(value)?value.length:value:typeof value!="object"||value===null?value:ArrayBuffer.isView(
+value)||value instanceof ArrayBuffer?value.byteLength:value instanceof URL?value.href.slice(0,200):Array.isArray(value)?value.map(withoutBytes):"mediaType"in value&&
+String(value.mediaType).startsWith("text/")?{...value,data:"<memory"}:Object.fromEntries(Object.entries(value).map(([key,inner])=>[key,withoutBytes(inner)]))}var Fifo=class{#items=[];#first=0;get length(){return this.#items.length-this.#first}push(item){this.#items.push(item)}pushAll(items){for(let item of items)this.#items.
+push(item)}peek(){return this.#items[this.#first]}shift(){if(this.length===0)return;let item=this.#items[this.#first];return this.#items[this.#first++]=void 0,this.#first===
+this.#items.length&&this.clear(),item}replaceFirst(item){this.#items[this.#first]=item}clear(){this.#items=[],this.#first=0}takeAll(){let items=this.#first===0?
+this.#items:this.#items.slice(this.#first);return this.clear(),items}};var TextChannel=class{#turn;#number;#start;#emptyDeltas=[];#lastDelta;#withheld=new Fifo;#withheldTexts=0;#visible="";#highSurrogate="";#length=0;constructor(turn,number,start){
+this.#turn=turn,this.#number=number,this.#start=start}push(part){this.#lastDelta=part,this.#withheld.push(part),isBlank(part.delta)||this.#withheldTexts++;let text=this.#highSurrogate+
+part.delta;return this.#highSurrogate=/[\uD800-\uDBFF]$/.exec(text)?.[0]??"",this.#show(this.#turn.pushText(this.#number,text.slice(0,text.length-this.#highSurrogate.
+length))),this.#withStart([...this.#takeWholeDeltas(),...this.#splitDelta()])}finish(end){this.#show(this.#turn.finishText(this.#number)+this.#highSurrogate);let rest=this.#takeWholeDeltas(),
+next=this.#withheld.peek()??this.#lastDelta;this.#visible!==""&&next&&rest.push({...next,delta:this.#takeVisible()});let isBlockOnly=this.#length===0&&this.#withheld.
+length>0;for(let part of this.#withheld.takeAll())hasMetadata(part)&&rest.push({...part,delta:""});return this.#start&&isBlockOnly&&![this.#start,end,...rest].some(
+hasMetadata)?[]:[...this.#withStart(rest,!0),...end?[withCitationsUpTo(this.#length,end)]:[]]}#show(text){this.#visible+=text,this.#length+=text.length}#takeVisible(){
+let text=this.#visible;return this.#visible="",text}#takeWholeDeltas(){let whole=[],shown=0;for(let next=this.#withheld.peek();next&&this.#visible.startsWith(next.
+delta,shown);next=this.#withheld.peek())shown+=next.delta.length,isBlank(next.delta)||this.#withheldTexts--,whole.push(next),this.#withheld.shift();return this.#visible=
+this.#visible.slice(shown),whole}#splitDelta(){let next=this.#withheld.peek();if(this.#visible===""||!next||!this.#lastDelta)return[];if(!next.delta.startsWith(
+this.#visible))return this.#withheld.clear(),this.#withheldTexts=0,[{...this.#lastDelta,delta:this.#takeVisible()}];let hidden=next.delta.slice(this.#visible.length),
+otherTexts=this.#withheldTexts-(isBlank(next.delta)?0:1);if(isBlank(hidden)&&otherTexts===0)return[];let{providerMetadata:_,...rest}=next;return this.#withheld.
+replaceFirst({...rest,delta:hidden}),this.#withheldTexts=otherTexts+(isBlank(hidden)?0:1),[{...next,delta:this.#takeVisible()}]}#withStart(deltas,isLast=!1){if(!this.#start)
+return deltas;if(!isLast&&deltas.every(part=>part.delta===""&&!hasMetadata(part)))return this.#emptyDeltas.push(...deltas),[];let parts=[this.#start,...this.#emptyDeltas,
+...deltas];return this.#start=void 0,this.#emptyDeltas=[],parts}};function isBlank(text){return text.trim()===""}function hasMetadata(part){return part?.providerMetadata!==
+void 0}var StreamPartFilter=class{hasFailed=!1;#turn;#onFailure;#channels=new Map;#opened=0;#endsInBlock=!1;constructor(turn,onFailure){this.#turn=turn,this.#onFailure=
+onFailure}push(part){switch(part.type){case"text-start":return this.#start(part);case"text-delta":return this.#channelOf(part).push(part);case"text-end":return this.#end(
+part);case"finish":return[...this.finish(),this.#filterFinish(part)];case"error":return this.hasFailed=!0,this.#onFailure(),[part];default:return[part]}}finish(){
+return[...this.#channels.keys()].flatMap(id=>this.#close(id))}#start(start){let rest=this.#close(start.id);return this.#channels.set(start.id,new TextChannel(this.#turn,
+this.#opened++,start)),rest}#channelOf({id}){let channel=this.#channels.get(id)??new TextChannel(this.#turn,this.#opened++);return this.#channels.set(id,channel),
+channel}#end(end){return this.#channels.has(end.id)?this.#close(end.id,end):[end]}#close(id,end){let rest=this.#channels.get(id)?.finish(end)??[];return this.#channels.
+delete(id)&&(this.#endsInBlock=this.#turn.endsInBlock),rest}#filterFinish(finish){let finishReason=this.#endsInBlock?completeFinishReason(finish.finishReason):finish.
+finishReason;return finishReason===finish.finishReason?finish:{...finish,finishReason}}};function filterStream(parts,turn,onFailure){let reader=parts.getReader(),filter=new StreamPartFilter(turn,onFailure),ready=new Fifo,learning,learn=()=>learning??=
+filter.hasFailed?Promise.resolve():turn.end();return new ReadableStream({async pull(controller){for(;ready.length===0;){let{done,value}=await reader.read().catch(
+error=>{throw onFailure(),turn.free(),error});if(ready.pushAll(done?filter.finish():filter.push(value)),(done||value.type==="finish")&&await learn(),!!done&&(turn.
+free(),ready.length===0))return controller.close()}controller.enqueue(ready.shift())},async cancel(reason){filter.finish(),await Promise.all([reader.cancel(reason),
+learn().finally(()=>turn.free())])}},{highWaterMark:0})}function memoryMiddleware(memory){if(!(memory instanceof UserMemory))throw new ConfigError('memoryMiddleware needs a memory: memoryMiddleware(createMemory("alic\
+e")), or client.memory of a wrapped client');let{chat}=memory,calls=new WeakMap,failed=new WeakSet,attempt2=async(call,params,send,sendPlain)=>{let{turn}=call;try{
+return{result:withoutAddition(await send(),turn.addition),turn}}catch(error){failed.add(call.appPrompt);let status=turn.hasAddition?refusalStatus(error):void 0;
+if(turn.free(),status===void 0||!sendPlain||params.abortSignal?.aborted)throw error;return attemptPlain(call,params,sendPlain,status)}},attemptPlain=async({appPrompt,
+chatCall},params,send,status)=>{let turn=await chat.begin({...chatCall,withoutAddition:!0});try{let result=await send({...params,prompt:keepMessages(appPrompt,turn?.
+keptMessages)});return chat.refused(status),{result,turn}}catch(error){throw turn?.free(),error}};return{specificationVersion:"v3",async transformParams({type,params}){
+let{options,rest}=takeCallOptions(params,header=>chat.readOptions(header)),isRetry=failed.delete(params.prompt),showsRawReply=params.includeRawChunks??!1,chatCall={
+api:"completions",body:chatRequestBody(type,rest),options,isRetry,showsRawReply},turn=await chat.begin(chatCall);if(!turn)return rest;let prompt=withAddition(keepMessages(
+rest.prompt,turn.keptMessages),turn.addition);return calls.set(prompt,{turn,appPrompt:params.prompt,chatCall}),{...rest,prompt}},async wrapGenerate({doGenerate,
+params,model}){let call=calls.get(params.prompt);if(!call)return doGenerate();let{result,turn}=await attempt2(call,params,doGenerate,methodOf(model,"doGenerate"));
+if(!turn)return result;try{let filtered=filterResult(result,turn);return await turn.end(),filtered}finally{turn.free()}},async wrapStream({doStream,params,model}){
+let call=calls.get(params.prompt);if(!call)return doStream();let{result,turn}=await attempt2(call,params,doStream,methodOf(model,"doStream"));return turn?{...result,
+stream:filterStream(result.stream,turn,()=>failed.add(call.appPrompt))}:result}}}function methodOf(model,name){let method=model?.[name];return typeof method=="f\
+unction"?params=>method.call(model,params):void 0}function getHeader(headers,name){if(headers)return hasGet(headers)?headers.get(name)??void 0:entries(headers).find(([key])=>key.toLowerCase()===name)?.[1]}function dropHeaders(headers,names){
+if(!headers||names.every(name=>getHeader(headers,name)===void 0))return headers;if(hasGet(headers)){let copy=new Headers([...headers]);for(let name of names)copy.
+delete(name);return copy}let kept=entries(headers).filter(([key])=>!names.includes(key.toLowerCase()));return Array.isArray(headers)?kept:Object.fromEntries(kept)}
+function hasGet(headers){return typeof headers.get=="function"}function entries(headers){return Array.isArray(headers)?headers:Object.entries(headers)}var OutgoingRequest=class{constructor(args){this.args=args;[this.#input,this.#init]=args,this.#request=isRequest(this.#input)?this.#input:void 0}args;#input;#init;#request;get url(){
+return this.#request?.url??String(this.#input)}get method(){return String(this.#init?.method??this.#request?.method??"GET").toUpperCase()}get signal(){return this.#init?.
+signal??this.#request?.signal}header(name){return getHeader(this.#headers,name)}async text(){let body=this.#init?.body;if(typeof body=="string")return body;if(body instanceof
+ArrayBuffer||ArrayBuffer.isView(body))return decode(body);if(body==null&&this.#request?.body)return this.#request.clone().text()}replace({without,body}){let headers=dropHeaders(
+this.#headers,without),edits={...headers&&headers!==this.#headers&&{headers},...body!==void 0&&{body}};if(Object.keys(edits).length===0)return this.args;if(!this.#request||
+this.#init?.body!=null||body===void 0&&this.#init?.headers)return[this.#input,{...this.#init,...edits}];let Class=this.#request.constructor,[,...rest]=this.args,
+request=new Class(this.#request,edits);return!rest[0]?.headers||!edits.headers?[request,...rest]:[request,{...rest[0],headers:edits.headers}]}get#headers(){return this.#init?.
+headers??this.#request?.headers}};function isRequest(input){if(typeof input!="object"||input===null)return!1;let{url,clone,headers}=input;return typeof url=="st\
+ring"&&typeof clone=="function"&&headers!==void 0}function decode(bytes){try{return new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}).decode(bytes)}catch{return}}function copyOwnProperties(from,to,except){for(let name of Reflect.ownKeys(from)){if(except.includes(name))continue;let source=from[name],target=Object.getOwnPropertyDescriptor(
+to,name);target?target.writable&&hasScalar(target)&&hasScalar(source)&&Reflect.set(to,name,source.value):Object.defineProperty(to,name,source)}}function hasScalar(property){
+return"value"in property&&(property.value===null||!["object","function"].includes(typeof property.value))}function copyOfResponse(response,body){let{status,statusText}=response;try{let headers=withoutLength(response.headers),copy=construct(response.constructor,body,
+{status,statusText,headers});return copy&&copyIdentity(response,headers,copy)}catch{return}}function withoutLength(headers){if(!headers.has("content-length")&&!headers.
+has("content-encoding"))return headers;let copy=new headers.constructor(headers);return copy.delete("content-length"),copy.delete("content-encoding"),copy}function construct(Class,body,init){
+if(isSubclass(Class)&&hasMethods(Class))return;let made=isSubclass(Class)?Reflect.construct(Response,[body,init],Class):new Class(body,init);return made.body===
+body&&made.ok&&made.status===init.status?made:void 0}function isSubclass(Class){return typeof Class=="function"&&Class.prototype instanceof Response}function hasMethods(Class){
+let type=Class.prototype;for(;type!==Response.prototype;){if(Reflect.ownKeys(type).some(name=>name!=="constructor"))return!0;type=Object.getPrototypeOf(type)}return!1}
+function copyIdentity(response,headers,copy){let{url,redirected,type}=response,clone=()=>copyIdentity(response,headers,copy.constructor.prototype.clone.call(copy));
+for(let[name,value]of Object.entries({url,redirected,type,headers,clone}))Object.defineProperty(copy,name,{value,configurable:!0,writable:!0});return copyOwnProperties(
+Object.getOwnPropertyDescriptors(response),copy,Object.getOwnPropertySymbols(response)),copy}function editedCopy(original,edited){if(!isObject2(original)||!isObject2(edited))return edited;let json=toJson(original);if(!isObject2(json)||Array.isArray(json)!==
+Array.isArray(edited))return edited;let changed=[...new Set([...Object.keys(json),...Object.keys(edited)])].filter(key=>!isSame(json[key],edited[key]));if(changed.
+length===0)return original;let copy=Array.isArray(original)?[...original]:Object.create(Object.getPrototypeOf(original),Object.getOwnPropertyDescriptors(original));
+for(let key of changed){let value=editedCopy(original[key],edited[key]);key in edited?Object.defineProperty(copy,key,{value,configurable:!0,enumerable:!0,writable:!0}):
+Reflect.deleteProperty(copy,key)}return Array.isArray(copy)&&(copy.length=edited.length),copy}function isObject2(value){return typeof value=="object"&&value!==null}
+function isSame(a,b){return a===b||JSON.stringify(a)===JSON.stringify(b)}function toJson(value){return JSON.parse(JSON.stringify(value)??"null")}function objectProxy(base,overrides){let methods=new WeakMap,target=Object.create(Object.getPrototypeOf(base)),isOverride=name=>Object.hasOwn(overrides,name),proxy=new Proxy(
+target,{get(_,name){if(isOverride(name))return overrides[name];let value=Reflect.get(base,name,base);return typeof value!="function"||name==="constructor"?value:
+(methods.has(value)||methods.set(value,onBase(value)),methods.get(value))},set:(_,name,value)=>Reflect.set(isOverride(name)?overrides:base,name,value),has:(_,name)=>isOverride(
+name)||Reflect.has(base,name),deleteProperty:(_,name)=>Reflect.deleteProperty(isOverride(name)?overrides:base,name),ownKeys:()=>[...new Set([...Reflect.ownKeys(
+base),...Reflect.ownKeys(overrides)])],getOwnPropertyDescriptor(_,name){let property=Reflect.getOwnPropertyDescriptor(base,name);if(!(!property&&!isOverride(name)))
+return{value:Reflect.get(proxy,name),enumerable:property?.enumerable??!1,configurable:!0,writable:!0}},defineProperty(_,name,{value}){return overrides[name]=value,
+!0}}),onBase=method=>new Proxy(method,{apply:(original,self,args)=>Reflect.apply(original,self===proxy?base:self,args)});return proxy}var StreamFilter=class{constructor(turn){this.turn=turn}turn;#withheld=[];push(chunk){let outcome=this.turn.push(chunk);return outcome===we.Unchanged&&this.#withheld.
+length===0?chunk:{chunks:this.#visible(outcome,chunk),isDone:this.turn.isDone}}finish(){return this.#withheld=[],this.turn.finish()}#visible(outcome,chunk){if(chunk.
+length>0&&this.#withheld.push(chunk),outcome===we.Held)return[];let chunks2=this.#withheld;if(this.#withheld=[],outcome!==we.Edited)return chunks2;let edited=this.
+turn.take();return edited.length>0?[edited]:[]}};function concat(chunks2){let bytes=new Uint8Array(chunks2.reduce((length,chunk)=>length+chunk.length,0)),at=0;for(let chunk of chunks2)bytes.set(chunk,at),at+=chunk.
+length;return bytes}var READERS=["text","json","arrayBuffer","bytes","blob"];function hasReaders(response){return READERS.some(name=>typeof response[name]=="function")}function readsByItself(response){
+return READERS.some(name=>Object.hasOwn(response,name))}function filteredReply(response,turn,body){return proxyOf(response,new FilteredDocument(response,turn),body)}
+function proxyOf(response,document2,body){let overrides={};for(let name of READERS)typeof response[name]=="function"&&(overrides[name]=()=>document2.read(name));
+body!==void 0&&(overrides.body=body),typeof response.clone=="function"&&(overrides.clone=()=>proxyOf(response,document2,document2.body()));try{overrides.headers=
+withoutLength(response.headers)}catch{}return objectProxy(response,overrides)}var FilteredDocument=class{#response;#turn;#read;constructor(response,turn){this.#response=
+response,this.#turn=turn}async read(reader){this.#read??=this.#readBy(reader);let read=await this.#read;if(read.reader===reader){if(!read.isChanged)return read.
+original;if(reader==="json")return editedCopy(read.original,JSON.parse(read.text))}return convert(read.text,reader,this.#response)}body(){return new ReadableStream(
+{pull:async controller=>{let text=await this.read("text");text!==""&&controller.enqueue(new TextEncoder().encode(text)),controller.close()}},{highWaterMark:0})}async#readBy(wanted){
+let turn=this.#turn,methods=this.#response,reader=[wanted,...READERS].find(name=>typeof methods[name]=="function");try{let original=await methods[reader].call(this.#response),
+text=await textOf2(original,reader),cleaned=turn.isStream?cleanStream(text,turn):turn.clean(text);return await turn.end(),{reader,original,text:cleaned??text,isChanged:cleaned!==
+void 0&&cleaned!==text}}finally{turn.free()}}};function cleanStream(text,turn){let filter=new StreamFilter(turn),output=filter.push(new TextEncoder().encode(text)),
+chunks2=output instanceof Uint8Array?[output]:output.chunks;return new TextDecoder("utf-8",{ignoreBOM:!0}).decode(concat([...chunks2,filter.finish()]))}async function textOf2(value,reader){
+if(reader==="text")return String(value);if(reader==="json")return JSON.stringify(value)??"";let bytes=value instanceof Blob?await value.arrayBuffer():value;return new TextDecoder(
+"utf-8",{ignoreBOM:!0}).decode(bytes)}function convert(text,reader,response){if(reader==="text")return text;if(reader==="json")return JSON.parse(text);let bytes=new TextEncoder().
+encode(text);if(reader==="bytes")return bytes;if(reader==="arrayBuffer")return bytes.buffer;let type=response.headers?.get?.("content-type");return new Blob([bytes],
+type?{type}:{})}function isNodeStream(body){let{getReader,pipe,on}=body;return typeof getReader!="function"&&typeof pipe=="function"&&typeof on=="function"}function iterableSource(body){
+let chunks2=body[Symbol.asyncIterator]();return{async read(){let{done=!1,value}=await chunks2.next();return{done,value:typeof value=="string"?new TextEncoder().
+encode(value):value}},async cancel(){typeof body.destroy=="function"?body.destroy():await chunks2.return?.()},release:()=>{}}}function nodeStream(body,filtered){
+let isOver=!1;return new(readableClass(body))({highWaterMark:0,read(){let push=({done,value})=>{isOver=done,this.push(done?null:value)},fail=error=>{isOver=!0,this.
+destroy(error)};filtered.next().then(push).catch(fail)},destroy(error,done){isOver?done(error):filtered.cancel(error).then(()=>done(error),done)}})}function readableClass(body){
+for(let type=Object.getPrototypeOf(body);type;type=Object.getPrototypeOf(type))if(type.constructor.name==="Readable")return type.constructor;return body.constructor}function lazySource(open){let source,opened2=()=>source??=open();return{read(){try{return opened2().read()}catch(error){return Promise.reject(error)}},cancel:async reason=>opened2().
+cancel(reason),release:()=>source?.release()}}var END={done:!0};function filterStream2(source,turn){let filter=new StreamFilter(turn),ready=new Fifo,learning,isOver=!1,
+learn=()=>learning??=turn.end(),end=()=>{isOver||(isOver=!0,turn.free(),source.release())},fail=error=>{throw end(),error},read=()=>source.read().then(arrived,fail),
+next=()=>isOver||ready.length>0?Promise.resolve(first()):read(),first=()=>{if(isOver)return END;let value=ready.shift();return value?{done:!1,value}:read()},arrived=result=>{
+if(isOver)return END;if(result.done)return finish();let output;try{output=filter.push(result.value)}catch(error){return fail(error)}if(output===result.value)return output.
+length>0?result:read();let{chunks:chunks2,isDone}=output;return ready.pushAll(chunks2),isDone&&!learning?learn().then(first,fail):first()},finish=async()=>{try{
+let value=filter.finish();return await learn(),value.length>0?{done:!1,value}:END}finally{end()}};return{next,async cancel(reason){if(isOver)return;isOver=!0;let cancelled=source.
+cancel(reason);filter.finish(),learn().catch(()=>{}).finally(()=>turn.free()),await cancelled}}}function filterDocument(source,turn){let isOver=!1,isReading=!1;
+return{async next(){if(isOver)return END;isReading=!0;try{let bytes=await readAll(source);if(isOver)return END;let cleaned=turn.clean(new TextDecoder("utf-8",{ignoreBOM:!0}).
+decode(bytes));if(await turn.end(),isOver)return END;source.release();let value=cleaned===void 0?bytes:new TextEncoder().encode(cleaned);return value.length>0?{
+done:!1,value}:END}finally{isOver=!0,turn.free()}},cancel(reason){return isReading||turn.free(),isOver=isReading=!0,source.cancel(reason)}}}async function readAll(source){
+let chunks2=[];for(let result=await source.read();!result.done;result=await source.read())chunks2.push(result.value);return concat(chunks2)}function defineHidden(object,name,value){return Object.defineProperty(object,name,{value,configurable:!0,writable:!0,enumerable:!1})}function directReader(reader,feed,onEnd){let read=reader.read.bind(reader),release=reader.releaseLock.bind(reader),isReleased=!1,pending=0,last,arrived=result=>{
+if(pending--,isReleased)throw feed.unclaimed=result,new TypeError("The reader was released");return result.done?(feed.close(),onEnd?.(),{done:!0,value:void 0}):
+result},arrivedThroughStream=result=>(pending--,result.done&&onEnd?.(),result),failed=error=>{throw pending--,isReleased||(feed.fail(error),onEnd?.()),error},step=()=>isReleased||
+feed.isOver||!feed.isDisturbed?read().then(arrivedThroughStream,failed):feed.next().then(arrived,failed);return defineHidden(reader,"read",()=>last=pending++===
+0?step():last.then(step,step)),defineHidden(reader,"releaseLock",()=>{isReleased=!0,pending>0&&(feed.pendingRead=last.catch(()=>{})),release()})}var StreamFeed=class{constructor(body){this.body=body}body;controller;isOver=!1;isDisturbed=!1;unclaimed;pendingRead;next(){return this.pendingRead||this.unclaimed?
+this.#nextAfterRelease():this.body.next()}close(){this.isOver||this.controller.close(),this.isOver=!0}fail(error){this.isOver=!0,this.controller.error(error)}async#nextAfterRelease(){
+await this.pendingRead,this.pendingRead=void 0;let{unclaimed}=this;return this.unclaimed=void 0,unclaimed??this.body.next()}};function webSource(body){let reader=body.getReader();return{read:()=>reader.read(),cancel(reason){let cancelled=reader.cancel(reason);return reader.releaseLock(),
+cancelled},release:()=>reader.releaseLock()}}function webStream(body){let feed=new StreamFeed(body),stream=new ReadableStream({start:controller=>{feed.controller=
+controller},async pull(controller){feed.isDisturbed=!0;let{done,value}=await feed.next();done?feed.close():controller.enqueue(value)},cancel(reason){return feed.
+isOver=!0,body.cancel(reason)}},{highWaterMark:0}),{getReader}=stream,open=onEnd=>directReader(getReader.call(stream),feed,onEnd);return defineHidden(stream,"ge\
+tReader",options=>options?.mode?getReader.call(stream,options):open()),Symbol.asyncIterator in stream&&defineHidden(stream,Symbol.asyncIterator,()=>iterator(open)),
+stream}function iterator(open){let isOver=!1,last=Promise.resolve(),release=()=>{isOver=!0,reader.releaseLock()},reader=open(release),leave=async value=>{if(!isOver){
+let cancelled=reader.cancel(value);release(),await cancelled}return{done:!0,value}};return{next(){if(isOver)return Promise.resolve({done:!0,value:void 0});let result=reader.
+read();return last=result,result},return:value=>last.then(()=>leave(value),()=>leave(value)),[Symbol.asyncIterator](){return this}}}var NO_BODY=[204,205,304];function filterResponse(response,turn){if(!hasContent(response))return response;let body=filteredBody(response.body,turn);return!body&&
+(!hasReaders(response)||isEmpty(response))?response:(body&&!readsByItself(response)?copyOfResponse(response,body):void 0)??filteredReply(response,turn,body)}function discard({
+body}){body&&(isNodeStream(body)?body.destroy():typeof body.cancel=="function"&&body.cancel().catch(()=>{}))}function hasContent({ok,status,headers}){return ok&&
+!NO_BODY.includes(status)&&getHeader(headers,"content-length")!=="0"}function isEmpty(response){return response.body===null&&!Object.hasOwn(response,"body")}function filteredBody(body,turn){
+if(typeof body!="object"||body===null)return;let filter=turn.isStream?filterStream2:filterDocument;if(isNodeStream(body))return nodeStream(body,filter(lazySource(
+()=>iterableSource(body)),turn));if(isWebStream(body))return webStream(filter(lazySource(()=>webSource(body)),turn));if(isIterable(body))return iterable(filter(
+lazySource(()=>iterableSource(body)),turn))}function isWebStream(body){return typeof body.getReader=="function"}function isIterable(body){return typeof body[Symbol.
+asyncIterator]=="function"}function iterable(filtered){return{next:()=>filtered.next(),async return(value){return await filtered.cancel(value),{done:!0,value}},
+[Symbol.asyncIterator](){return this}}}var CHAT_PATHS=[[/(?:^|\/)chat\/completions\/?$/,"completions"],[/(?:^|\/)responses\/?$/,"responses"],[/(?:^|\/)v1\/messages\/?$/,"messages"]],STORED_GET_PATHS=[
+/(?:^|\/)responses\/[^/]+(?:\/input_items)?\/?$/,/(?:^|\/)chat\/completions(?:\/[^/]+(?:\/messages)?)?\/?$/,/(?:^|\/)conversations\/[^/]+\/items(?:\/[^/]+)?\/?$/],
+STORED_POST_PATHS=[/(?:^|\/)chat\/completions\/[^/]+\/?$/,/\/responses\/[^/]+\/cancel\/?$/],RESPONSE_ID=/(?:^|\/)responses\/([^/]+)\/?$/;function findRoute(method,url){
+let[,path="",query=""]=/^([^?#]*)(?:\?([^#]*))?/.exec(url)??[],matches=end=>end.test(path);if(method==="POST"){let api=CHAT_PATHS.find(([end])=>matches(end))?.[1];
+return api?{kind:"chat",api}:STORED_POST_PATHS.some(matches)?{kind:"stored",isStream:!1,replyId:void 0}:void 0}if(!(method!=="GET"||!STORED_GET_PATHS.some(matches)))
+return{kind:"stored",isStream:/(?:^|&)stream=true(?:&|$)/.test(query),replyId:RESPONSE_ID.exec(path)?.[1]}}var originals=new WeakMap,PREPARED=Symbol("fast-memory"),HANDLED={turn:void 0,hasTurnBody:!1},NO_TURN={turn:void 0};function chatFetch(fetch2,turns,options){return derive(
+fetch2,send=>(...args)=>sendWithMemory(send,args,turns,options))}function signedChatFetch(fetch2,turns){return derive(fetch2,send=>(...args)=>sendWithMemory(send,
+args,turns,{isSigned:!0}))}async function prepare(url,init,turns,{isSigned=!1}){let request=new OutgoingRequest([url,init]),begun=await begin(request,turns),body=isSigned?
+begun.turn?.body:void 0,[,edited]=outgoing(request,body);Object.assign(init,edited,{[PREPARED]:{...begun,hasTurnBody:body!==void 0}})}function unwrapFetch(fetch2){
+return originals.get(fetch2)??fetch2}function isChatFetch(fetch2){return typeof fetch2=="function"&&originals.has(fetch2)}async function sendWithMemory(send,args,turns,options={}){
+let prepared=args[1]?.[PREPARED],request=new OutgoingRequest(args);if(prepared){let{turn:turn2}=prepared;return turn2?exchange(send,request,prepared,turns,()=>turn2.
+unanswered()):send(...args)}let begun=await begin(request,turns,options),{turn}=begun;return turn?exchange(send,request,{...begun,hasTurnBody:!1},turns,()=>turn.
+free()):send(...outgoing(request,void 0))}function derive(fetch2,make){let original=unwrapFetch(fetch2),derived=Object.assign(make(original),original);return originals.
+set(derived,original),derived}async function begin(request,turns,{isSigned=!1,allowsUrl}={}){let route=findRoute(request.method,request.url);if(!route||allowsUrl?.(
+request.url)===!1)return NO_TURN;if(route.kind==="stored")return{turn:await unlessAborted(turns.beginStoredReply(route),request.signal)};let body=isSigned?void 0:
+await request.text();if(body===void 0)return NO_TURN;let options=turns.readOptions(request.header(CALL_HEADER)),isRetry=Number(request.header("x-stainless-retry\
+-count")??0)>0,call={api:route.api,body,options,isRetry};return{turn:await unlessAborted(turns.begin(call),request.signal),beginPlain:()=>turns.begin({...call,withoutAddition:!0})}}
+function withBody2(request,body){let[input,init]=outgoing(request,body);return init===void 0?[input]:[input,{...init,[PREPARED]:HANDLED}]}function outgoing(request,body){
+return body===void 0?request.replace({without:[CALL_HEADER]}):request.replace({without:[CALL_HEADER,"content-length"],body})}async function exchange(send,request,{
+turn,hasTurnBody,beginPlain},turns,onUnfiltered){let isFiltered=!1;try{let response=await send(...withBody2(request,hasTurnBody?void 0:turn.body)),{status}=response;
+if(beginPlain&&!hasTurnBody&&!request.signal?.aborted&&isRefusal(status)&&turn.hasAddition)return await exchangePlain(send,request,beginPlain,response,()=>turns.
+refused(status));let filtered=filterResponse(response,turn);return isFiltered=filtered!==response,filtered}finally{isFiltered||onUnfiltered()}}async function exchangePlain(send,request,beginPlain,refusal2,onTaken){
+let turn=await unlessAborted(beginPlain(),request.signal);if(request.signal?.aborted)return turn?.free(),refusal2;let isFiltered=!1;try{discard(refusal2);let response=await send(
+...withBody2(request,turn?.body));response.ok&&onTaken();let filtered=turn?filterResponse(response,turn):response;return isFiltered=filtered!==response,filtered}finally{
+isFiltered||turn?.free()}}function unlessAborted(work,signal){return signal?new Promise((resolve,reject)=>{let abort=()=>resolve(void 0);signal.addEventListener(
+"abort",abort,{once:!0}),work.then(resolve,reject).finally(()=>signal.removeEventListener("abort",abort)),signal.aborted&&abort()}):work}var HOST=/^(?:\[[\da-f:.]+\]|[^\s/?#@:*[\]]+)(?::\d{1,5})?$/i,CHECKS={hosts:{is:value=>Array.isArray(value)&&value.length>0&&value.every(host2=>typeof host2=="s\
+tring"&&HOST.test(host2)),wants:'a list of host names without scheme and path, such as ["api.openai.com"]'}};function memoryFetch(fetch2,memory,options){if(typeof fetch2!=
+"function")throw new ConfigError(`memoryFetch needs a fetch, got ${fetch2===null?"null":typeof fetch2}: memoryFetch(fetch, createMemory("alice"))`);if(!(memory instanceof
+UserMemory))throw new ConfigError('memoryFetch needs a memory of createMemory or client.memory: memoryFetch(fetch, createMemory("alice"))');let{hosts}=checkCall(
+options,CHECKS,"memoryFetch");return chatFetch(fetch2,memory.chat,hosts&&{allowsUrl:allowsHosts(hosts)})}function allowsHosts(hosts){let allowed=new Set(hosts.map(
+host2=>host2.toLowerCase()));return url=>{let target=parse2(url);return target!==void 0&&(allowed.has(target.hostname)||allowed.has(withPort(target)))}}function parse2(url){
+try{return new URL(url,globalThis.location?.href)}catch{return}}function withPort({hostname,port,protocol}){return`${hostname}:${port||(protocol==="https:"?"443":
+"80")}`}import*as workers from"cloudflare:workers";var WordsOnly=class{constructor(remedy){this.remedy=remedy}remedy;modelId="none";dimensions=0;isReady=!1;state="none";async load(){}onProgress(){}async embed(){
+throw ownError(new ModelLoadError(`this host has no embedder. ${this.remedy}`,""))}async embedQuery(){}};var host={store(dbName){let{FAST_MEMORY,FAST_MEMORY_DB}=workers.env??{},objects=FAST_MEMORY??workers.exports?.FastMemory;if(objects)return durableObject(objects,
+{dbName});if(FAST_MEMORY_DB)return d1(FAST_MEMORY_DB,{dbName});throw storeError("store_unavailable",`nothing keeps memories in this Worker. ${WORKER_STORES}`)},
+embedder(modelUrl,model){if(modelUrl!==void 0||model)throw new ConfigError(`a Worker cannot load a model from a URL: leave modelUrl and embeddingModel out. ${WORKER_EMBEDDERS}`);
+return new WordsOnly(WORKER_EMBEDDERS)},waitUntil(work){try{workers.waitUntil(work)}catch{}}},WORKER_STORES=`Add one of these:
+  a Durable Object for each user:
+    in the Worker:      export { FastMemory } from "fast-memory/cloudflare";
+    in wrangler.jsonc:  "migrations": [{ "tag": "fast-memory-v1", "new_sqlite_classes": ["FastMemory"] }]
+  where a class cannot be exported, D1:
+    npx wrangler d1 create fast-memory
+    in wrangler.jsonc:  "d1_databases": [{ "binding": "FAST_MEMORY_DB", "database_name": "fast-memory", "database_id": "<as create printed it>" }]
+  or { store: "memory" }, which forgets everything with the isolate`,WORKER_EMBEDDERS=`For vectors, one of these:
+  import { minilm } from "fast-memory/minilm";         withFastMemory(client, userId, { embedder: minilm })
+  import { workersAI } from "fast-memory/cloudflare";  withFastMemory(client, userId, { embedder: workersAI(env.AI) })
+  the client's own embeddings:                         withFastMemory(client, userId, { useLocalEmbeddings: false })`;var SessionStats=class{turns=0;tokens={instruction:0,memories:0,block:0,saved:0};repliesWithoutBlock=0;hasBlock=!1;requestsWithoutMemories=0;repliesWithoutKey=0;extractionOff;reported=new Set;refusal;get isRefused(){
+return this.refusal!==void 0&&Date.now()<this.refusal.until}count(learned,tokens){this.turns++;let sum={...this.tokens};for(let name of["instruction","memories",
+"block","saved"])sum[name]+=tokens[name];this.tokens=sum,tokens.block>0?(this.repliesWithoutBlock=0,this.hasBlock=!0):tokens.instruction>0&&this.repliesWithoutBlock++,
+tokens.instruction>0&&(this.repliesWithoutKey=learned.unkeyedBlocks>0?this.repliesWithoutKey+1:0),this.requestsWithoutMemories=tokens.memories>0?0:this.requestsWithoutMemories+
+1}};async function withinQueryTimeout(work){let timer,timeout=new Promise(resolve=>{timer=setTimeout(()=>resolve(void 0),2e3)});try{return await Promise.race([work,
+timeout])}catch{return}finally{clearTimeout(timer)}}var MAX_DIMENSIONS=16384,CallbackEmbedder=class{constructor(modelId,embedTexts,dimensions){this.modelId=modelId;this.#embedTexts=embedTexts,this.#dimensions=dimensions}modelId;isReady=!0;state="\
+ready";#embedTexts;#dimensions;get dimensions(){return this.#dimensions??0}async load(){}onProgress(){}async embed(texts){try{return this.#checked(await this.#embedTexts(
+texts),texts.length)}catch(error){throw isOwnError(error)?error:this.#error(`failed (${errorName(error)}); see the cause`,redactedCause(error))}}#checked(vectors,count){
+if(vectors?.length!==count)throw this.#error(`returned ${numberOf(vectors)} vectors for ${count} texts`);let tooLong=vectors.find(vector=>vector!=null&&!(vector.
+length<=MAX_DIMENSIONS));if(tooLong)throw this.#error(`returned a vector of ${numberOf(tooLong)} dimensions; at most ${MAX_DIMENSIONS} are allowed`);this.#dimensions??=
+vectors[0]?.length;let mismatch=vectors.findIndex(vector=>vector==null||vector.length!==this.#dimensions);if(mismatch>=0)throw this.#error(`returned a vector of\
+ ${numberOf(vectors[mismatch])} dimensions, not ${this.#dimensions}`);return vectors.map(vector=>Float32Array.from(vector))}#error(fault,cause){return ownError(
+new FastMemoryError("embedder",`the embedder "${this.modelId}" ${fault}`,{cause}))}async embedQuery(text){return(await withinQueryTimeout(this.embed([text])))?.[0]}};
+function numberOf(list){let{length}=list??{};return typeof length=="number"?String(length):"no"}function providerEmbedder(client,model,dimensions){if(!canEmbed(client))throw new ConfigError("useLocalEmbeddings: false needs a client with embeddings.create, \
+and this one has none");let modelId=dimensions===void 0?model:`${model}@${dimensions}`,embed=async texts=>{let{data}=await createEmbeddings(client,model,texts,dimensions);
+return(data??[]).map((item,position)=>({index:item.index??position,item})).sort((a,b)=>a.index-b.index).map(({item})=>item.embedding)};return new CallbackEmbedder(
+modelId,embed,dimensions)}function canEmbed(client){let{embeddings}=client??{};return typeof embeddings?.create=="function"}async function createEmbeddings(client,model,input,dimensions){
+try{return await client.embeddings.create({model,input,...dimensions!==void 0&&{dimensions}})}catch(error){let baseURL=readProperty(client,"baseURL"),url=`${typeof baseURL==
+"string"?publicUrl(baseURL):""}/embeddings`;throw ownError(new ModelLoadError(`the client's provider could not embed with "${model}"${dimensions===void 0?"":` a\
+nd dimensions: ${dimensions}`} (${failureOf(error)}). Memories are found by their words meanwhile`,url,{cause:redactedCause(error)}))}}var hasLoggedRemedy=!1;function selectEmbedder(config,client,hostEmbedder){let{embedder,useLocalEmbeddings,modelUrl,embeddingModel,localModel:localModel2,dimensions,
+debug}=config;if(embedder)return new CallbackEmbedder(embedder.modelId,texts=>embedder.embed(texts),embedder.dimensions);if(!useLocalEmbeddings)return providerEmbedder(
+client,embeddingModel,dimensions);let selected=hostEmbedder(modelUrl,localModel2);return selected.state==="none"&&debug&&!hasLoggedRemedy&&(hasLoggedRemedy=!0,console.
+info(`fast-memory: this host has no embedder, so memories are found by their words. ${selected.remedy} (shown once)`)),selected}var RecordCalls=class{progress(){return 0}search(options){return this.call("search",options)}addMany(memoriesJson){return this.call("addMany",memoriesJson)}get(id){
+return this.call("get",id)}update(id,change){return this.call("update",id,change)}getAll(filter){return this.call("getAll",filter)}delete(id){return this.call("\
+delete",id)}history(id){return this.call("history",id)}undo(changeId){return this.call("undo",changeId)}clear(){return this.call("clear")}stats(){return this.call(
+"stats")}fillVectors(){return this.call("fillVectors")}nextJobs(options){return this.call("nextJobs",options)}completeJobs(reply){return this.call("completeJobs",
+reply)}failJobs(jobIds){return this.call("failJobs",jobIds)}jobCounts(){return this.call("jobCounts")}};function callMethod(engine,method,args){return engine[method].
+apply(engine,args)}var LocalEngine=class extends RecordCalls{#engine;constructor(engine){super(),this.#engine=engine}async beginTurn(request,options){let turn=await this.#engine.beginTurn(
+request,options);return turn&&handleOf(turn)}async beginStoredReply(options){return handleOf(await this.#engine.beginStoredReply(options))}sharedWords(query,text){
+return sharedWords(this.#engine,query,text)}progress(){return this.#engine.progress()}call(method,...args){return callMethod(this.#engine,method,args)}};function sharedWords(engine,query,text){
+return engine.sharedWords(query,text).split(" ").filter(Boolean)}function handleOf(turn){return{turn,free:()=>turn.free()}}var MAX_IDLE_ENGINES=4,PooledEngine=class extends RecordCalls{#create;#idle=[];constructor(create){super(),this.#create=create}beginTurn(request,options){return this.#begin(
+engine=>engine.beginTurn(request,options))}async beginStoredReply(options){return await this.#begin(engine=>engine.beginStoredReply(options))}sharedWords(query,text){
+let engine=this.#take(),words=sharedWords(engine,query,text);return this.#release(engine),words}call(method,...args){let engine=this.#take();return callMethod(engine,
+method,args).finally(()=>this.#release(engine))}async#begin(begin2){let engine=this.#take(),turn;try{turn=await begin2(engine)}finally{turn||this.#release(engine)}
+return turn&&this.#handleOf(turn,engine)}#handleOf(turn,engine){return{turn,free:()=>{turn.free(),this.#release(engine)}}}#take(){return this.#idle.pop()??this.#create()}#release(engine){
+this.#idle.length<MAX_IDLE_ENGINES?this.#idle.push(engine):engine.free()}};var RemoteEngine=class extends RecordCalls{#memory;#embedder;#scope;#maxMemories;#chatEngine;constructor(memory,embedder,scope,maxMemories,create){super(),this.#memory=
+memory,this.#embedder=embedder,this.#scope=scope,this.#maxMemories=maxMemories,this.#chatEngine=new LocalEngine(create({send:(request,embedText)=>this.#send(request,
+embedText)}))}beginTurn(request,options){return this.#chatEngine.beginTurn(request,options)}beginStoredReply(options){return this.#chatEngine.beginStoredReply(options)}sharedWords(query,text){
+return this.#chatEngine.sharedWords(query,text)}call(method,...args){return this.#memory.call(method,args,this.#context())}async#send(request,embedText){let vector=embedText===
+""?null:await this.#embedder.embedQuery(embedText)??null;return await this.#memory.call("answer",[request],{...this.#context(),vector})}#context(){let embedder=this.#embedder;
+return{modelId:embedder.modelId,isReady:embedder.isReady,scope:this.#scope,maxMemories:this.#maxMemories,embed:texts=>embedder.embed(texts),embedQuery:text=>embedder.
+embedQuery(text)}}};async function openEngine({userId,dbName,store,remoteMemory,embedder,scope,maxMemories,isolatesRequests}){let Engine=await loadEngine(),create=transport=>new Engine(
+{userId,dbName,embedder,scope,maxMemories,store,transport});return remoteMemory?new RemoteEngine(remoteMemory,embedder,scope,maxMemories,create):isolatesRequests?
+new PooledEngine(create):new LocalEngine(store?await cachedEngine(store,userId,embedder,scope,maxMemories):create())}async function adviceOf(store){return store.advice?.()}async function purge(store,namespace,version,ids){if(canPurge(store))return store.purge(namespace,version);if(ids.length===0)return!0;try{return await store.commit(
+namespace,ids.map(id=>({id,data:null})),version),!0}catch(error){if(readProperty(error,"code")==="conflict")return!1;throw error}}function canPurge(store){return typeof store.
+purge=="function"}var MAX_ATTEMPTS=50,MAX_CHUNK_BYTES=4e6,MAX_CHUNK_ROWS=1e3;async function moveIn(inner,userId,encrypted){if(isHashedNamespace(userId))return;let first=await inner.
+load(userId);first.version===0||first.rows.length===0&&!canPurge(inner)||await retried(async()=>{let{version,rows}=await encrypted.load(userId),{isMoving}=encrypted,
+plain=await inner.load(userId),known=new Set(isMoving?[]:rows.map(({id})=>id)),at=version;for(let chunk of chunks(plain.rows.filter(({id})=>!known.has(id))))at=
+await encrypted.write(chunk,at,!0);let ids=plain.rows.map(({id})=>id);return await purge(inner,userId,plain.version,ids)?(at!==version&&await encrypted.write([],
+void 0,!1),!0):!1})}async function moveOut(inner,userId,namespace,encrypted){let isEmpty2=!0;return await retried(async()=>{let plain=await inner.load(userId),{
+version,rows}=await encrypted.load(userId);if(version===0)return!0;let hasDamage=encrypted.damage!==void 0,{ids}=encrypted.readableRows,at=plain.version,readable=rows.
+filter(({id})=>!isUnreadable(id));for(let chunk of chunks(readable))at=await inner.commit(userId,chunk,at);return isEmpty2=!hasDamage,hasDamage?(ids.length===0||
+await inner.commit(namespace,ids.map(id=>({id,data:null})),version),!0):purge(inner,namespace,version,ids)}),isEmpty2}async function retried(attempt2){for(let count=0;count<
+MAX_ATTEMPTS;count++){try{if(await attempt2())return}catch(error){if(readProperty(error,"code")!=="conflict")throw error}await new Promise(resolve=>setTimeout(resolve,
+Math.random()*Math.min(500,2**count)))}throw new StoreConflictError}function*chunks(rows){let[chunk,bytes]=[[],0];for(let row of rows){let length=row.data?.length??
+0;chunk.length>0&&(chunk.length===MAX_CHUNK_ROWS||bytes+length>MAX_CHUNK_BYTES)&&(yield chunk,[chunk,bytes]=[[],0]),chunk.push(row),bytes+=length}chunk.length>0&&
+(yield chunk)}var MAX_HELD_BYTES=16e6,USER_OVERHEAD=2e3,RETRY_AFTER=5e3,EncryptedStore=class{isEncrypting=!0;#inner;#key;#previous;#isDecrypting;#keyring;#opening;#failure;#users=new Map;#plainUsers=new Set;#remoteDamage=new Map;close;constructor(inner,{
+previous=[],decrypt=!1,...key}){this.#inner=inner,this.#key=copyOf(key),this.#previous=previous.map(copyOf),this.#isDecrypting=decrypt,inner.close&&(this.close=
+()=>inner.close())}get name(){return this.#inner.name}get isOpening(){return this.#opening!==void 0}matches({previous=[],decrypt=!1,...key}){return isSameKey(this.#key,
+copyOf(key))&&decrypt===this.#isDecrypting&&previous.length===this.#previous.length&&previous.every((other,at)=>isSameKey(copyOf(other),this.#previous[at]))}async load(userId,since){
+return(await this.#rowsOf(userId)).load(userId,since)}async commit(userId,rows,ifVersion){let known=this.#users.get(userId);if(known)return known.rows.commit(userId,
+rows,ifVersion);let copies=rows.map(({id,data})=>({id,data:data&&data.slice()}));return(await this.#rowsOf(userId)).commit(userId,copies,ifVersion)}async clear(userId){
+return(await this.#rowsOf(userId)).clear(userId)}damageOf(userId){return this.#remoteDamage.get(userId)??this.#users.get(userId)?.rows.damage}#noteDamage(userId,message){
+message===void 0?this.#remoteDamage.delete(userId):this.#remoteDamage.set(userId,decryptionError("rows_unreadable",message))}remoteMemoryOf(userId){let inner=this.#inner;
+if(hasRemoteMemory(inner))return{call:async(method,args,context)=>{await this.#rowsOf(userId);let keys=this.#users.get(userId)?.keys,onDamage=message=>this.#noteDamage(
+userId,message);return keys?inner.memoryOf(keys.namespace).call(method,args,{...context,secret:keys.secret,onDamage}):inner.memoryOf(userId).call(method,args,context)}}}async#rowsOf(userId){
+let known=this.#users.get(userId);if(known)return this.#users.delete(userId),this.#users.set(userId,known),known.rows;if(this.#plainUsers.has(userId))return this.#inner;
+let keyring=await this.#open();if(!keyring)return this.#inner;let user=await this.#userOf(keyring,userId);if(this.#isDecrypting)return await this.#turnOff(keyring,
+userId,user),this.#inner;await moveIn(this.#inner,userId,user.rows);let meanwhile=this.#users.get(userId);return meanwhile?meanwhile.rows:(this.#users.set(userId,
+user),this.#evict(),user.rows)}async#userOf(keyring,userId){let keys=await keyring.userOf(userId),hooks={check:async()=>{if((await keyringOf(this.#inner)).id!==
+keyring.id)throw decryptionError("decryption_failed","the keyring of this store was removed or replaced while it was open: the database was erased, or encryptio\
+n was turned off elsewhere. Restart, and check the option encryption of all processes. Nothing was written")},listUser:()=>keyring.listUser(this.#inner,userId,keys)};
+return{keys,rows:new UserRows(this.#inner,keys.namespace,keys.secret,hooks)}}async#turnOff(keyring,userId,{keys,rows}){let inner=this.#inner;if(await moveOut(inner,
+userId,keys.namespace,rows)&&await inner.commit(USERS,[{id:keys.namespace,data:null}]),this.#plainUsers.add(userId),hasRemoteMemory(inner))return;let{version,rows:listed}=await inner.
+load(USERS);if(listed.length>0){this.#plainUsers.size===1&&this.#turnOffOthers(keyring).catch(()=>{});return}let{id,version:keyringVersion}=await keyringOf(inner);
+id===keyring.id&&(await purge(inner,KEYRING,await removeKeyring(inner,keyringVersion),[]),await purge(inner,USERS,version,[]))}async#turnOffOthers(keyring){for(let userId of await keyring.
+users(this.#inner))this.#plainUsers.has(userId)||await this.#turnOff(keyring,userId,await this.#userOf(keyring,userId))}async#open(){if(this.#keyring)return this.#keyring;
+let open=()=>Keyring.open(this.#inner,this.#key,this.#previous,!this.#isDecrypting);if("key"in this.#key)return this.#keyring=await open();if(this.#failure&&performance.
+now()-this.#failure.at<RETRY_AFTER)throw this.#failure.error;this.#failure=void 0,this.#opening??=open().finally(()=>this.#opening=void 0);try{return this.#keyring=
+await this.#opening}catch(error){throw"passphrase"in this.#key&&error instanceof DecryptionError&&(this.#failure={error,at:performance.now()}),error}}#evict(){let bytes=0;
+for(let{rows}of this.#users.values())bytes+=USER_OVERHEAD+rows.bytes;for(let[userId,{rows}]of[...this.#users].slice(0,-1)){if(bytes<=MAX_HELD_BYTES)return;bytes-=
+USER_OVERHEAD+rows.bytes,this.#users.delete(userId)}}},opened=new WeakMap;function encryptedStore(inner,encryption){let{owner,name}=placeOf(inner),stores2=opened.
+get(owner);stores2||opened.set(owner,stores2=[]);let found=stores2.find(other=>other.name===name&&other.store.matches(encryption))?.store;return found||stores2.
+push({name,store:found=new EncryptedStore(inner,encryption)}),found}function indexedDb(dbName="fast-memory"){let opening,open=()=>opening??=loadEngine().then(()=>new N(dbName));return{name:"indexeddb",async load(namespace,since){
+let database2=await open();return typedErrors(database2.load(namespace,since))},async commit(namespace,rows,ifVersion){checkRows(rows);let database2=await open();
+return typedErrors(database2.commit(namespace,[...rows],ifVersion))},async clear(namespace){let database2=await open();return typedErrors(database2.clear(namespace))},
+async purge(namespace,version){let database2=await open();return typedErrors(database2.purge(namespace,version))}}}var stores=new Map;function memoryStore(name){let store=stores.get(name);return store||stores.set(name,store=new MemoryStore),store}var MemoryStore=class{name="\
+memory";#namespaces=new Map;async load(namespace,since){let{version,cleared,rows}=this.#namespace(namespace),full=since===void 0||since<cleared||since>version,isWanted=stored=>full?
+stored.row.data!==null:stored.version>since;return{version,full,rows:[...rows.values()].filter(isWanted).map(({row})=>row)}}async commit(namespace,rows,ifVersion){
+checkRows(rows);let found=this.#namespace(namespace);if(ifVersion!==void 0&&ifVersion!==found.version)throw new StoreConflictError;let copies=rows.map(({id,data})=>({
+id,data:data&&data.slice()})),version=++found.version;for(let row of copies)found.rows.set(row.id,{row,version});return version}async clear(namespace){let found=this.#namespace(
+namespace);return found.cleared=++found.version,found.rows.clear(),found.version}async purge(namespace,version){return this.#namespace(namespace).version!==version?
+!1:(this.#namespaces.delete(namespace),!0)}#namespace(name){let namespace=this.#namespaces.get(name);return namespace||this.#namespaces.set(name,namespace={version:0,
+cleared:0,rows:new Map}),namespace}};var StoreSelection=class{constructor(option,dbName,hostStore,encryption){this.dbName=dbName;this.#encryption=encryption,this.#option=option,this.#hostStore=hostStore}dbName;#option;#hostStore;#encryption;#choice;#waits=0;open(){
+let choice=this.#choose();return this.#encryption?checkedStore(this.#encrypted):choice==="indexeddb"?void 0:checkedStore(choice)}async checkPlain(){!this.#encryption&&
+this.isIndexedDb&&await checkPlain(database(this.dbName))}get isEncrypted(){return this.#encryption!==void 0&&!this.#encryption.decrypt}damageOf(userId){return this.#encryption&&
+this.#encrypted?.damageOf(userId)}get progress(){return this.#encryption&&this.#encrypted?.isOpening&&this.#waits++,this.#waits}async advice(){let choice=this.#choose();
+return choice==="indexeddb"?void 0:adviceOf(choice)}remoteMemoryOf(userId){let choice=this.#choose();if(typeof choice=="string"||!hasRemoteMemory(choice))return;
+if(this.#encryption)return this.#encrypted.remoteMemoryOf(userId);let memory=choice.memoryOf(userId);return{call:async(...args)=>(await checkPlainOnce(choice),memory.
+call(...args))}}get name(){try{let choice=this.#choose();return typeof choice=="string"?choice:choice.name}catch{return"none"}}get remedy(){return this.isIndexedDb?
+'close other tabs of this site and reload, or pass { store: "memory" }, which forgets everything when the page goes':`check that the database of the store "${this.
+name}" is reachable and not locked`}get isIndexedDb(){return this.name==="indexeddb"}get#encrypted(){try{let choice=this.#choose();return encryptedStore(choice===
+"indexeddb"?database(this.dbName):choice,this.#encryption)}catch{return}}#choose(){return this.#choice??=this.#option==="memory"?memoryStore(this.dbName):this.#option??
+this.#hostStore(this.dbName),this.#choice}},databases=new Map;function database(dbName){let store=databases.get(dbName);return store||databases.set(dbName,store=
+indexedDb(dbName)),store}var ErrorReporter=class{#events;#onError;#reportedCodes=new Set;constructor(events,onError){this.#events=events,this.#onError=onError}report(thrown){let error=thrown instanceof
+FastMemoryError?thrown:new FastMemoryError("internal",`memory failed (${errorName(thrown)}); see the cause`,{cause:redactedCause(thrown)});this.#events.emit("er\
+ror",error),this.#onError?(!(error instanceof ModelLoadError)||this.#isFirst(error))&&this.#onError(error):this.#warnOnce(error)}reportInBackground(thrown){try{
+this.report(thrown)}catch{}}#warnOnce(error){this.#isFirst(error)&&console.warn(`fast-memory: ${error.message} (${error.code}; shown once)`)}#isFirst({code}){let isFirst=!this.#reportedCodes.
+has(code);return this.#reportedCodes.add(code),isFirst}};var EventEmitter=class{#listeners=new Map;on(event,listener){let listeners=this.#listeners.get(event)??new Set;return this.#listeners.set(event,listeners.add(listener)),
+()=>listeners.delete(listener)}hasListener(event){return(this.#listeners.get(event)?.size??0)>0}emit(event,value){for(let listener of this.#listeners.get(event)??
+[])try{listener(value)}catch(error){reportUncaught(error)}}};function reportUncaught(error){typeof globalThis.reportError=="function"?globalThis.reportError(error):
+console.error(`fast-memory: a listener of client.memory.on threw an error (${errorName(error)})`)}var CHECKS2={text:nonEmptyText,category:nonEmptyText,createdAt:date,updatedAt:date,source:oneOf("app","reply"),context:nonEmptyText,pinned:flag,expiresAt:date,...SCOPE_CHECKS};
+function toNewMemories(memories,defaults){return memories.map(memory=>{let newMemory=checkCall(typeof memory=="string"?{text:memory}:memory,CHECKS2,"a memory");
+return checkText(newMemory.text,"the text of a memory"),nestScope({...newMemory,category:newMemory.category??"fact"},defaults)})}var STORE_TIMEOUT=5e3,MAX_EXTENSIONS=24,StoreDeadline=class{#remedy;#isUnresponsive=!1;constructor(remedy){this.#remedy=remedy}async enforce(call,progress=()=>0){
+let timer,timeout=new Promise((_,reject)=>{let seen=progress(),extensions=0,expire=()=>{let current=progress();if(current!==seen&&extensions++<MAX_EXTENSIONS){seen=
+current,timer=setTimeout(expire,STORE_TIMEOUT);return}this.#isUnresponsive=!0,reject(storeError("store_timeout",`the store did not answer within ${STORE_TIMEOUT/
+1e3} s: ${this.#remedy()}`))};timer=setTimeout(expire,this.#isUnresponsive?0:STORE_TIMEOUT)}),settled=typedErrors(call).finally(()=>{this.#isUnresponsive=!1,clearTimeout(
+timer)});return Promise.race([settled,timeout])}};var VectorBackfill=class{#embedder;#host;#background;#isRequestedAgain=!1;#running=0;#done=0;#total=0;embedder;constructor(embedder,host2){this.#embedder=embedder,
+this.#host=host2,this.embedder=new CountingEmbedder(embedder,{onFirstQuery:()=>this.#start(),onBatch:()=>this.#report(),onEmbedded:count=>this.#done+=count})}retryIfDue(){
+this.#embedder.isRetryDue&&this.#start()}recordsChanged(){this.#mayLoad&&this.#start()}get#mayLoad(){let{state,isRetryDue=!1}=this.#embedder;return isRetryDue||
+state!=="failed"&&state!=="none"}async complete(){let engine=await this.#host.openEngine();await this.#embedder.load(),await typedErrors(this.#fill(engine))}#start(){
+if(this.#host.waitUntil)return this.#host.waitUntil(this.#runInBackground());this.#isRequestedAgain=this.#background!==void 0,this.#background??=this.#runInBackground().
+finally(()=>{this.#background=void 0,this.#isRequestedAgain&&this.#mayLoad&&this.#start()})}async#runInBackground(){try{await this.#embedder.load();let engine=await this.#host.
+openEngine();await typedErrors(this.#fill(engine))}catch(error){this.#host.reportInBackground(error)}}async#fill(engine){this.#running++===0&&([this.#done,this.#total]=
+[0,0]);try{if(this.#total===0){let{totalChunks,embedded}=await engine.stats();this.#total=totalChunks-embedded}await engine.fillVectors()>0&&this.#report()}finally{
+this.#running--}}#report(){this.#running===0||this.#total===0||(this.#total=Math.max(this.#total,this.#done),this.#host.reportProgress({phase:"embed",done:this.#done,
+total:this.#total}))}},CountingEmbedder=class{constructor(inner,listener){this.inner=inner;this.listener=listener}inner;listener;get modelId(){return this.inner.
+modelId}get isReady(){return this.inner.isReady}embedQuery(text){return this.inner.state==="idle"&&this.listener.onFirstQuery(),this.inner.embedQuery(text)}async embed(texts){
+this.listener.onBatch();let vectors=await this.inner.embed(texts);return this.listener.onEmbedded(texts.length),vectors}};var MemoryContext=class{constructor(userId,config,client,jobQueued=()=>{}){this.userId=userId;this.config=config;this.jobQueued=jobQueued;this.errors=new ErrorReporter(
+this.events,config.onError),this.store=new StoreSelection(config.store,config.dbName,host.store,config.encryption),this.#deadline=new StoreDeadline(()=>this.store.
+remedy),this.embedder=selectEmbedder(config,client,host.embedder),this.embedder.onProgress(this.reportProgress),this.backfill=new VectorBackfill(this.embedder,this)}userId;config;jobQueued;events=new EventEmitter;errors;session=new SessionStats;isPaused=!1;store;embedder;backfill;#deadline;#engine;#reportedDamage;get waitUntil(){
+return host.waitUntil}openEngine(){let{persist:persist2,sessionId,agentId}=this.config;return persist2&&this.store.isIndexedDb&&persistOnce(),this.#engine??=this.#open(
+scopeJson({sessionId,agentId})),this.#engine.catch(()=>this.#engine=void 0),this.#engine}async useEngine(){let engine=await this.openEngine();return this.backfill.
+retryIfDue(),engine}async call(work,engine){try{return await this.#deadline.enforce(work,engine&&(()=>engine.progress()+this.store.progress))}finally{this.#reportDamage()}}#reportDamage(){
+let damage=this.store.damageOf(this.userId);damage&&damage.message!==this.#reportedDamage&&this.reportInBackground(damage),this.#reportedDamage=damage?.message}async addMany(memories,defaults=this.#defaultScope){
+let lists=[];for await(let slice of slices(memories))lists.push(toEngineJson(toNewMemories(slice,defaults)));if(lists.length===0)return[];let added=[],engine=await this.
+useEngine(),records=await this.call(engine.addMany(lists),engine);for await(let slice of slices(records))added.push(...slice.map(toRecord));return this.recordsChanged(),
+added}async storeDropped(memories){await this.addMany(await reviewMemories(this.config.beforeStore,memories,"window"))}recordsChanged(){this.config.persist!==!1&&
+this.store.isIndexedDb&&persistOnce(),this.emit("change",void 0),this.backfill.recordsChanged()}hasListener(event){return this.events.hasListener(event)}emit(event,value){
+this.events.emit(event,value)}report(error){this.errors.report(error)}reportInBackground(error){this.errors.reportInBackground(error)}reportProgress=progress=>{
+this.emit("progress",progress),this.config.onProgress?.(progress)};get#defaultScope(){let{sessionId,agentId}=this.config;return{...sessionId&&{sessionId},...agentId&&
+{agentId}}}async#open(scope){let{userId,store}=this;return await this.#deadline.enforce(store.checkPlain()).catch(error=>{if(error instanceof DecryptionError)throw error}),
+openEngine({userId,dbName:store.dbName,store:store.open(),remoteMemory:store.remoteMemoryOf(userId),embedder:this.backfill.embedder,scope,maxMemories:this.config.
+maxMemories,isolatesRequests:host.waitUntil!==void 0})}};var MAX_REPLY_TOKENS=2048,MODELS=[[/(?:^|\.)openai\.com$/,"gpt-4o-mini"],[/(?:^|\.)groq\.com$/,"llama-3.1-8b-instant"],[/(?:^|\.)anthropic\.com$/,"claude-haiku-\
+4-5"],[/(?:^|\.)mistral\.ai$/,"mistral-small-latest"],[/(?:^|\.)openrouter\.ai$/,"openai/gpt-4o-mini"]];function defaultExtractionModel(client,chatModel){let hostName=hostNameOf(
+readProperty(client,"baseURL"));return MODELS.find(([pattern])=>pattern.test(hostName))?.[1]??(typeof client.chat?.complete=="function"?"mistral-small-latest":chatModel)}
+function canAskModel(client){let{chat,messages}=client;return[chat?.completions?.create,chat?.complete,messages?.create].some(call=>typeof call=="function")}async function askModel(client,{
+model,system,user}){let{chat,messages}=client,chatMessages=[{role:"system",content:system},{role:"user",content:user}];try{if(typeof chat?.completions?.create==
+"function")return replyText(await chat.completions.create({model,messages:chatMessages}));if(typeof chat?.complete=="function")return replyText(await chat.complete(
+{model,messages:chatMessages}));let reply=await messages.create({model,max_tokens:MAX_REPLY_TOKENS,system,messages:[{role:"user",content:user}]});return contentText(
+reply.content)}catch(error){throw new FastMemoryError("extraction",`the extraction model "${model}" could not be asked (${failureOf(error)}). fast-memory tries \
+again later; { extractionModel } selects another one`,{cause:redactedCause(error)})}}function replyText({choices}){return contentText(choices?.[0]?.message?.content)}
+function contentText(content){return typeof content=="string"?content:(Array.isArray(content)?content:[]).map(({text})=>typeof text=="string"?text:"").join("")}
+function hostNameOf(baseURL){try{return new URL(String(baseURL)).hostname}catch{return""}}var lastWork=new Map;async function withLease(name,work){let locks=globalThis.navigator?.locks;if(locks)return locks.request(name,work);let current=(lastWork.get(
+name)??Promise.resolve()).then(work,work),settled=current.catch(()=>{});lastWork.set(name,settled);try{return await current}finally{lastWork.get(name)===settled&&
+lastWork.delete(name)}}var BATCH_SIZE=10,BATCH_DELAY=5e3,MAX_TIMER_DELAY=2**31-1,ExtractionQueue=class{#host;#added=0;#timer;#running;constructor(host2){this.#host=host2}jobAdded(){let{
+waitUntil:waitUntil2,isolatesRequests}=this.#host;this.#added++,this.#host.onEvent({phase:"queued",jobs:1}),waitUntil2&&isolatesRequests?waitUntil2(this.#run(!1)):
+waitUntil2?waitUntil2((this.#running??Promise.resolve()).then(()=>this.#run(!1))):this.#added>=BATCH_SIZE?this.#run(!1):this.#timer??=setTimeout(()=>{this.#run(
+!1)},BATCH_DELAY)}async resume(){let{waiting}=await this.jobCounts();waiting>0&&await this.#run(!1)}async jobCounts(){let engine=await this.#host.openEngine();return this.#host.
+call(engine.jobCounts(),engine)}async flush(timeout){let timer,expired=new Promise(resolve=>timer=setTimeout(()=>resolve(!1),timeout)),drained=async()=>{for(;this.#running;)
+await this.#running;await this.#run(!0);let{waiting,stuck}=await this.jobCounts();return waiting+stuck===0};try{return await Promise.race([drained(),expired])}finally{
+clearTimeout(timer)}}#run(includeDelayed){return this.#host.isolatesRequests?this.#drain(includeDelayed):(this.#running??=this.#drain(includeDelayed).finally(()=>this.#running=
+void 0),this.#running)}async#drain(includeDelayed){clearTimeout(this.#timer),this.#timer=void 0,this.#added=0;let{isolatesRequests,leaseName}=this.#host;try{isolatesRequests?
+await this.#runBatches(includeDelayed):await withLease(`fast-memory ${leaseName}`,()=>this.#runBatches(includeDelayed)),await this.#scheduleNext()}catch(error){
+this.#host.onFailed(error,0,0)}}async#scheduleNext(){let{nextAt}=await this.jobCounts();if(nextAt===void 0||this.#host.waitUntil)return;let delay=Math.min(Math.
+max(nextAt-Date.now(),BATCH_DELAY),MAX_TIMER_DELAY);this.#timer??=setTimeout(()=>{this.#run(!1)},delay),this.#timer.unref?.()}async#runBatches(includeDelayed){let engine=await this.#host.
+openEngine();for(;;){let batch=await this.#host.call(engine.nextJobs({limit:BATCH_SIZE,includeDelayed}),engine);if(!batch||!await this.#runBatch(engine,batch)&&
+includeDelayed)return}}async#runBatch(engine,{jobIds,system,user,model,shownIds,handles}){let jobs=jobIds.length,started=performance.now();this.#host.onEvent({phase:"\
+started",jobs});try{let reply=await this.#host.askModel({system,user},model),replied=performance.now(),jobsReply={jobIds,reply,shownIds,handles,protectAdded:this.#host.
+protectAdded},decisions=await this.#host.review(engine,jobsReply),learned=await this.#host.call(engine.completeJobs({...jobsReply,decisions}),engine);return this.#host.
+onLearned(learned,jobs,{model:replied-started,store:performance.now()-replied}),this.#host.onEvent({phase:"done",jobs}),!0}catch(error){return this.#host.onFailed(
+error,jobs,performance.now()-started),await this.#host.call(engine.failJobs(jobIds),engine),this.#host.onEvent({phase:"failed",jobs}),!1}}};var FLUSH_TIMEOUT=6e4,UserBackgroundMemory=class extends UserMemory{#queue;constructor(userId,config,client){let queue,context=new MemoryContext(userId,config,client,
+()=>queue.jobAdded());if(super(context),!canAskModel(client))throw new ConfigError("withMemory calls a model through the client, and this client has no chat.com\
+pletions.create: use withFastMemory");queue=this.#queue=new ExtractionQueue(this.#queueHost(context,config,client));let{store="indexeddb"}=config,resume=()=>{queue.
+resume().catch(error=>context.reportInBackground(error))};store==="indexeddb"&&"indexedDB"in globalThis&&setTimeout(resume,0)}async flush(options){let{timeout=FLUSH_TIMEOUT}=checkCall(
+options,{timeout:wholeNumber(0,2147483647)},"flush");return this.#queue.flush(timeout)}async stats(){let stats=await super.stats(),{waiting,stuck}=await this.#queue.
+jobCounts();return{...stats,extraction:{waiting,stuck}}}#queueHost(context,{store,dbName,extractionModel,waitUntil:waitUntil2,beforeStore,protectAdded},client){
+let{debug}=this.chat;return{leaseName:JSON.stringify([typeof store=="object"?store.name:store,dbName,context.userId]),openEngine:()=>context.useEngine(),call:(work,engine)=>context.
+call(work,engine),askModel:(prompt,chatModel)=>askModel(client,{...prompt,model:extractionModel??defaultExtractionModel(client,chatModel)}),protectAdded,async review(engine,reply){
+let get=id=>context.call(engine.get(id));return typedErrors((async()=>reviewProposals(beforeStore,ye(reply),"extraction",get))())},onLearned(raw,jobs,ms){let learned=toLearned(
+raw);hasChanges(learned)&&context.recordsChanged(),debug?.extraction(jobs,ms.model,{...raw,learned,tokens:{...raw.tokens,saved:0},ms:ms.store})},onFailed(error,jobs,modelMs){
+debug?.extraction(jobs,modelMs,{error}),context.reportInBackground(error)},onEvent:event=>context.emit("extraction",event),waitUntil:waitUntil2??host.waitUntil,
+isolatesRequests:host.waitUntil!==void 0}}};var MIN_PASSPHRASE=8,KEY_BYTES=32,KEY_HELP='32 random bytes (crypto.getRandomValues(new Uint8Array(32))), the same in base64 (openssl rand -base64 32), or a Cry\
+ptoKey: await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"])',KEY_CHECKS={passphrase:{is:value=>typeof value=="strin\
+g"&&value.length>=MIN_PASSPHRASE,wants:`a text of ${MIN_PASSPHRASE} characters or more`},key:{is:isKey,wants:KEY_HELP},passkey:{is:value=>value===!0,wants:"true"}},
+CHECKS3={...KEY_CHECKS,previous:{is:Array.isArray,wants:"a list, such as [{ passphrase: oldPassphrase }]"},decrypt:flag};function checkEncryption(encryption){checkKey(
+encryption,CHECKS3,"option of encryption");for(let previous of encryption.previous??[]){if(!isObject(previous))throw new ConfigError(`encryption: previous must \
+hold keys, got ${describe(previous)}`);checkKey(previous,KEY_CHECKS,"option of encryption.previous")}}function checkKey(given,checks,kind){checkOptionsOf(given,
+checks,kind);let values={...given},names=Object.keys(KEY_CHECKS).filter(name=>values[name]!==void 0);if(names.length!==1)throw new ConfigError(`${kind.replace("\
+option of ","")} needs one of { passphrase }, { key } and { passkey: true }, got ${names.join(" and ")||"none"}`)}function isKey(value){if(typeof value=="string")
+return base64Length(value)===KEY_BYTES;if(value instanceof Uint8Array)return value.length===KEY_BYTES;let{type,algorithm,usages}=value??{};if(type!=="secret"||!Array.
+isArray(usages))return!1;let{name,length}=algorithm;return name==="AES-GCM"?length===256&&usages.includes("encrypt")&&usages.includes("decrypt"):name==="HKDF"&&
+(usages.includes("deriveBits")||usages.includes("deriveKey"))}function base64Length(text){let digits=text.trim().replace(/=+$/,"");return/^[\w+/-]+$/.test(digits)?
+Math.floor(digits.length*3/4):0}var DEFAULT_LOCAL_MODEL="all-MiniLM-L6-v2",E5={pooling:"mean",queryPrefix:"query: ",passagePrefix:"passage: "},PRESETS={"bge-small-en-v1.5":{pooling:"cls",queryPrefix:"\
+Represent this sentence for searching relevant passages: ",passagePrefix:""},"e5-small-v2":E5,"multilingual-e5-small":E5},EXAMPLE='{ modelId: "gte-small", model\
+: "/models/gte-small/model.onnx", tokenizer: "/models/gte-small/tokenizer.json", pooling: "mean" }',KEYS=["modelId","model","tokenizer","pooling","queryPrefix",
+"passagePrefix","sha256"];function localModel(model,modelUrl){if(model!==DEFAULT_LOCAL_MODEL)return isObject(model)?customModel(model):presetModel(model,modelUrl)}
+function presetModel(modelId,modelUrl){let preset=Object.hasOwn(PRESETS,modelId)?PRESETS[modelId]:void 0;if(!preset){let names=[DEFAULT_LOCAL_MODEL,...Object.keys(
+PRESETS)].map(name=>`"${name}"`).join(", ");throw new ConfigError(`embeddingModel "${modelId}" does not run on this device. These do: ${names}; and any other of\
+ the BERT family by its files: { embeddingModel: ${EXAMPLE} }. For a model of the client's provider add useLocalEmbeddings: false`)}if(modelUrl===void 0)throw new ConfigError(
+`embeddingModel "${modelId}" is not part of the package: put its model.onnx and tokenizer.json into one folder with node_modules/fast-memory/minilm/minilm_bg.wa\
+sm, and set its address: { modelUrl: "/${modelId}/" }`);return{modelId,...preset}}function customModel(given){let values={...given},isText2=key=>typeof values[key]==
+"string"&&values[key].trim()!=="",isTextOrAbsent=key=>values[key]===void 0||typeof values[key]=="string",isValid={modelId:isText2("modelId"),model:values.model instanceof
+URL||isText2("model"),tokenizer:values.tokenizer instanceof URL||isText2("tokenizer"),pooling:values.pooling==="mean"||values.pooling==="cls",queryPrefix:isTextOrAbsent(
+"queryPrefix"),passagePrefix:isTextOrAbsent("passagePrefix"),sha256:values.sha256===void 0||isText2("sha256")&&/^[0-9a-f]{64}$/.test(values.sha256)},wrong=Object.
+keys(values).find(key=>!KEYS.includes(key))??KEYS.find(key=>!isValid[key]);if(wrong!==void 0)throw new ConfigError(`embeddingModel: "${wrong}" is missing or inv\
+alid; expected ${EXAMPLE}`);if(given.modelId===DEFAULT_LOCAL_MODEL)throw new ConfigError(`embeddingModel: modelId "${DEFAULT_LOCAL_MODEL}" belongs to the packag\
+e's own model: choose another`);let{modelId,model,tokenizer,pooling,queryPrefix="",passagePrefix="",sha256}=given,absolute=url=>new URL(url,globalThis.location?.
+href).href;try{return{modelId,pooling,queryPrefix,passagePrefix,files:{model:absolute(model),tokenizer:absolute(tokenizer),sha256}}}catch{throw new ConfigError(
+'embeddingModel: "model" and "tokenizer" must be URLs, and absolute ones outside a page: new URL("./model.onnx", import.meta.url)')}}var DEFAULT_REMOTE_MODEL="text-embedding-3-small",MAX_DIMENSIONS2=65536,dimensionCount=wholeNumber(1,MAX_DIMENSIONS2),CHECKS4={dbName:nonEmptyText,dbPath:nonEmptyText,
+topK:wholeNumber(0,50),maxTokens:wholeNumber(0,1e5),useLocalEmbeddings:flag,embeddingModel:{is:value=>nonEmptyText.is(value)||isObject(value),wants:"a name, or \
+{ modelId, model, tokenizer, pooling }"},dimensions:dimensionCount,embedder:{is:isEmbedder,wants:'{ embed, modelId }, such as { modelId: "nomic-embed-text", emb\
+ed: async (texts) => vectors }'},modelUrl:{is:value=>value instanceof URL||nonEmptyText.is(value),wants:"a URL"},store:{is:isStore,wants:'"indexeddb", "memory",\
+ or a store such as nodeSqlite("memory.db") of "fast-memory/node"'},encryption:{is:isObject,wants:"{ passphrase }, { key } or { passkey: true }"},minScore:finiteNumber,
+inject:flag,extract:flag,beforeStore:callback,protectAdded:flag,contextDays:wholeNumber(0,36500),maxMemories:wholeNumber(1,1e6),sessionId:nonEmptyText,agentId:nonEmptyText,
+persist:flag,window:{is:isObject,wants:"an object, such as { maxTokens: 4000 }"},debug:{is:isDebug,wants:'true, false, "text", a function, or { logger, text }'},
+onProgress:callback,onError:callback},WINDOW_CHECKS={maxTokens:wholeNumber(1,1e9),countTokens:callback},REQUEST_WINDOW_CHECKS={...WINDOW_CHECKS,rememberDropped:flag};
+function checkOptions(userId,options){if(checkUserId(userId),!isObject(options))throw new ConfigError(`options must be an object, got ${describe(options)}`);let checked=checkOptionsOf(
+options,CHECKS4,"option");return checkCombinations(checked),withDefaults(checked)}function checkBackgroundOptions(userId,options){if(!isObject(options))throw new ConfigError(
+`options must be an object, got ${describe(options)}`);let{extractionModel,waitUntil:waitUntil2,...rest}=options;if(checkOptionsOf({extractionModel,waitUntil:waitUntil2},
+{extractionModel:nonEmptyText,waitUntil:callback},"option"),"extract"in rest)throw new ConfigError("withMemory extracts in the background: leave extract out, or\
+ use perCall({ extract: false }) for one call","unknown_option");return{...checkOptions(userId,rest),extractInBackground:!0,extractionModel,waitUntil:waitUntil2}}
+function checkCombinations(options){let{dbName,dbPath,embedder,useLocalEmbeddings=!0,embeddingModel,dimensions,window,debug}=options;if(dbName!==void 0&&dbPath!==
+void 0&&dbName!==dbPath)throw new ConfigError("dbName and dbPath are the same option: set only one of them");if(embedder&&(options.useLocalEmbeddings!==void 0||
+embeddingModel!==void 0))throw new ConfigError("embedder replaces useLocalEmbeddings and embeddingModel: set embedder alone");if(window&&checkCall(window,REQUEST_WINDOW_CHECKS,
+"window").maxTokens===void 0)throw new ConfigError('option "window" has no maxTokens: { window: { maxTokens: 4000 } }');if(options.encryption&&checkEncryption(options.
+encryption),isObject(debug)&&checkCall(debug,{logger:callback,text:flag},"debug"),!useLocalEmbeddings&&isObject(embeddingModel))throw new ConfigError("an embedd\
+ingModel with files runs on this device: leave useLocalEmbeddings: false out");if(dimensions!==void 0&&(useLocalEmbeddings||embedder))throw new ConfigError("dim\
+ensions needs a provider's model: add useLocalEmbeddings: false")}function withDefaults(options){let{useLocalEmbeddings=!0,embedder,modelUrl}=options,model=options.
+embeddingModel??(useLocalEmbeddings?DEFAULT_LOCAL_MODEL:DEFAULT_REMOTE_MODEL);return{dbName:options.dbName??options.dbPath??"fast-memory",topK:options.topK??5,maxTokens:options.
+maxTokens??300,useLocalEmbeddings,embeddingModel:typeof model=="string"?model:model.modelId,localModel:useLocalEmbeddings&&!embedder?localModel(model,modelUrl):
+void 0,dimensions:options.dimensions,embedder,modelUrl:modelUrl?.toString(),store:options.store,encryption:options.encryption,minScore:options.minScore,inject:options.
+inject??!0,extract:options.extract??!0,extractInBackground:!1,beforeStore:options.beforeStore,protectAdded:options.protectAdded??!0,contextDays:options.contextDays??
+90,maxMemories:options.maxMemories,sessionId:options.sessionId,agentId:options.agentId,persist:options.persist,window:options.window,debug:options.debug,onProgress:options.
+onProgress,onError:options.onError}}function isEmbedder(value){let{embed,modelId,dimensions}=value??{};return typeof embed=="function"&&nonEmptyText.is(modelId)&&
+(dimensions===void 0||dimensionCount.is(dimensions))}function isStore(value){let{name,load,commit,clear}=value??{};return value==="indexeddb"||value==="memory"||
+nonEmptyText.is(name)&&[load,commit,clear].every(callback.is)}function isDebug(value){return flag.is(value)||value==="text"||callback.is(value)||isObject(value)}var chatMiddlewares=new WeakSet;function hasMiddleware(client){let{middleware,withOptions}=client;return Array.isArray(middleware)&&typeof withOptions=="functio\
+n"}function installMiddleware(copy,turns){let client=copy;client.fetch=unwrapFetch(client.fetch),client.middleware=[...client.middleware.filter(middleware=>!chatMiddlewares.
+has(middleware)),chatMiddleware(turns)]}function chatMiddleware(turns){let middleware=(call,next)=>{let{url,...init}=call;return sendWithMemory((input,sent)=>next(
+sent===init?call:{...sent,url:String(input)}),[url,init],turns)};return chatMiddlewares.add(middleware),middleware}var unfiltered=new WeakMap;function filterChunks(stream,turn,beginAgain){let open=unfiltered.get(stream)??openerOf(stream),first=turn,iterate=()=>{let iterator2=new FilteredChunks(
+open(),first?Promise.resolve(first):beginAgain());return first=void 0,iterator2};return Object.isExtensible(stream)?(unfiltered.set(stream,open),defineHidden(stream,
+Symbol.asyncIterator,iterate),hasIterator(stream)&&defineHidden(stream,"iterator",iterate),isGenerator(stream)&&iterateItself(stream,iterate()),stream):{[Symbol.
+asyncIterator]:iterate}}function openerOf(stream){if(hasIterator(stream))return stream.iterator.bind(stream);if(!isGenerator(stream))return stream[Symbol.asyncIterator].
+bind(stream);let{next,return:leave,throw:fail}=stream;return()=>({next:next.bind(stream),...leave&&{return:leave.bind(stream)},...fail&&{throw:fail.bind(stream)}})}
+function hasIterator(stream){return typeof stream.iterator=="function"}function iterateItself(stream,iterator2){for(let name of["next","return","throw"])defineHidden(
+stream,name,iterator2[name].bind(iterator2));defineHidden(stream,Symbol.asyncIterator,()=>stream)}function isGenerator(stream){return typeof stream.next=="funct\
+ion"}var FilteredChunks=class{#chunks;#turn;#pending=new PendingChunks;#ready=new Fifo;#encoder=new TextEncoder;#decoder=new TextDecoder;#filter;#isOver=!1;#last=Promise.
+resolve();constructor(chunks2,turn){this.#chunks=chunks2,this.#turn=turn}[Symbol.asyncIterator](){return this}next(){let step=()=>this.#step(),result=this.#last.
+then(step,step);return this.#last=result,result}async return(value){let left=this.#chunks.return?.(value);return await this.#finish().catch(()=>{}),await left,{
+done:!0,value}}async throw(error){if(this.#isOver=!0,this.#turn.then(turn=>turn?.free()),this.#chunks.throw)return this.#chunks.throw(error);throw error}async#step(){
+let turn=await this.#turn;for(;;){if(this.#ready.length>0)return{done:!1,value:this.#ready.shift()};if(this.#isOver)return{done:!0,value:void 0};let{done,value}=await this.#chunks.
+next();if(this.#isOver)return{done:!0,value:void 0};if(done){if(await this.#finish(),this.#ready.length===0)return{done,value}}else turn?this.#push(value,turn):
+this.#ready.push(value)}}#push(chunk,turn){let json=String(JSON.stringify(chunk));this.#pending.push(json,chunk);let event=this.#encoder.encode(`data: ${json}
+
+`);this.#filter??=new StreamFilter(turn);let output=this.#filter.push(event);for(let bytes of output instanceof Uint8Array?[output]:output.chunks)this.#release(
+bytes)}async#finish(){if(this.#isOver)return;this.#isOver=!0;let turn=await this.#turn;turn&&(this.#release(turn.finish()),await turn.end(),turn.free())}#release(bytes){
+for(let event of this.#decoder.decode(bytes).split(`
+
+`).filter(Boolean)){let json=event.slice(6),pending=this.#pending.take(json);this.#ready.push(pending?pending.chunk:JSON.parse(json))}}},PendingChunks=class{#chunks=new Fifo;#counts=new Map;push(json,chunk){
+this.#chunks.push({json,chunk}),this.#counts.set(json,(this.#counts.get(json)??0)+1)}take(json){if(this.#counts.has(json)){for(let next=this.#shift();next;next=
+this.#shift())if(next.json===json)return next}}#shift(){let next=this.#chunks.shift();if(!next)return;let count=this.#counts.get(next.json);return count===1?this.#counts.
+delete(next.json):this.#counts.set(next.json,count-1),next}};function hasCreate(client){return typeof client.chat?.completions?.create=="function"}function wrapCreate(client,turns){let{completions}=client.chat,create=chatCreate(
+(...args)=>completions.create(...args),turns),overrides={chat:objectProxy(client.chat,{completions:objectProxy(completions,{create})})};return typeof client.chatCompletion==
+"function"&&(overrides.chatCompletion=chatCreate(client.chatCompletion.bind(client),turns)),objectProxy(client,overrides)}function chatCreate(create,turns){return async(request,...rest)=>{
+let headers=rest[0]?.headers,options=turns.readOptions(getHeader(headers,CALL_HEADER)),sentHeaders=dropHeaders(headers,[CALL_HEADER]);sentHeaders!==headers&&(rest[0]=
+{...rest[0],headers:sentHeaders});let body=stringify(request);if(body===void 0)return create(request,...rest);let call={api:"completions",body,options,isRetry:!1},
+turn=await turns.begin(call);if(!turn)return create(request,...rest);let send=async(begun,sentCall)=>{let kept=begun.keptMessages,sent=editedCopy(kept?withMessages(
+request,kept):request,JSON.parse(begun.body??"null")),reply=await create(sent,...rest);return isStream(reply)?filterChunks(reply,begun,()=>turns.begin({...sentCall,
+isRetry:!0})):await cleanReply(reply,begun)};try{return await send(turn,call)}catch(error){let status=turn.hasAddition?refusalStatus(error):void 0;if(turn.free(),
+status===void 0||isAborted(rest[0]))throw error;return sendPlain(status)}async function sendPlain(status){let plainCall={...call,withoutAddition:!0},plain=await turns.
+begin(plainCall);try{let reply=plain?await send(plain,plainCall):await create(request,...rest);return turns.refused(status),reply}catch(error){throw plain?.free(),
+error}}}}function isAborted(options){return options?.signal?.aborted===!0}function withMessages(request,kept){let{messages}=request,property={value:Array.from(kept,
+index=>messages[index]),configurable:!0,enumerable:!0,writable:!0};return Object.create(Object.getPrototypeOf(request),{...Object.getOwnPropertyDescriptors(request),
+messages:property})}async function cleanReply(reply,turn){let json=stringify(reply),cleaned=json===void 0?void 0:turn.clean(json);return await turn.end(),turn.free(),
+cleaned===void 0?reply:editedCopy(reply,JSON.parse(cleaned))}function isStream(reply){return typeof reply=="object"&&reply!==null&&Symbol.asyncIterator in reply}
+function stringify(value){try{return JSON.stringify(value)}catch{return}}function isMistral(client){let{_options,chat}=client;return typeof _options=="object"&&_options!==null&&typeof chat?.complete=="function"}function wrapMistral(client,memory){
+let Class=client.constructor,copy=new Class({...client._options,httpClient:chatHttpClient(client._options.httpClient,memory.chat)});return copyOwnProperties(Object.
+getOwnPropertyDescriptors(client),copy,["memory"]),defineHidden(copy,"memory",memory)}function chatHttpClient(original,turns){if(!original)return{request:chatFetch(
+(...args)=>fetch(...args),turns)};if(typeof original.fetcher=="function"&&typeof original.clone=="function"){let copy=original.clone();return copy.fetcher=chatFetch(
+original.fetcher,turns),copy}let request=isChatFetch(original.request)?original.request:original.request.bind(original);return{request:chatFetch(request,turns)}}var SDK_CLASS=/^(?:(?:Azure|Bedrock)?OpenAI|Groq|Together|(?:Base)?Anthropic\w*|APIClient)$/,SDK_OPTIONS=/^(?:endpoint|apiVersion|deployment|azureADTokenProvider|resource|region|projectId|accessToken|googleAuth|authClient|aws\w+|bedrock\w*|provider\w*|skipAuth|credentials)$/,
+PRIVATE_FIELD=/[.\s{;(,]#[A-Za-z_$]|\.set\(\s*_?this\s*,|[Pp]rivateField\w*\(\s*_?this\s*,/;function restoreSubclassState(client,copy,changed={}){let{classes,base}=subclassesOf(
+client);classes.length!==0&&(restore(client,copy,Reflect.ownKeys(attempt(base,optionsOf(client)))),restoreOptions(client,copy,["fetch",...Object.keys(changed)]))}
+function subclassOptions(client){let{classes,base}=subclassesOf(client);if(classes.length===0)return{};let options=optionsOf(client),known=new Set(Object.keys(options));
+for(let name of optionsRead(base,options))known.add(name);for(let name of Reflect.ownKeys(attempt(base,options)))known.add(name);let values=Object.getOwnPropertyNames(
+client).filter(name=>!known.has(name)).flatMap(name=>{let value=readProperty(client,name);return value!==void 0&&!isResource(value)?[name,name.replace(/^_/,"")].
+map(option=>[option,value]):[]});return Object.fromEntries(values.filter(([name])=>!known.has(name)))}function hiddenOptions(client){let{classes,base}=subclassesOf(
+client);if(classes.length===0)return[];let options=optionsOf(client);if(!(classes.some(Class=>PRIVATE_FIELD.test(sourceOf(Class)))||hasOwnMethods(client,attempt(
+base,options))))return[];let known=[...optionsRead(base,options),...Object.keys(subclassOptions(client))];return optionsRead(client.constructor,options).filter(
+name=>!known.includes(name)&&!SDK_OPTIONS.test(name)&&!(name in options)&&!Object.hasOwn(client,name))}function lacksOwnMethods(client,copy){return Reflect.ownKeys(
+copy).some(name=>{let copied=Object.getOwnPropertyDescriptor(copy,name)?.value,resource=readProperty(client,name);return name==="_client"||!isResource(copied)||
+typeof resource!="object"||resource===null?!1:hasOwnMethod(resource,copied)||lacksOwnMethods(resource,copied)})}function hasOwnMethods(client,plain){return hasOwnMethod(
+client,plain)||lacksOwnMethods(client,plain)}function hasOwnMethod(object,other){return Reflect.ownKeys(object).some(name=>{let property=Object.getOwnPropertyDescriptor(
+object,name);return property?.enumerable&&typeof property.value=="function"&&!Object.hasOwn(other,name)&&typeof readProperty(other,name)=="function"})}function subclassesOf(client){
+let chain=[];for(let type=Object.getPrototypeOf(client);type&&type!==Object.prototype;type=Object.getPrototypeOf(type))chain.push(type.constructor);let known=chain.
+findIndex(Class=>SDK_CLASS.test(Class.name)),at=known<0?Math.max(chain.length-1,0):known;return{classes:chain.slice(0,at),base:chain[at]??Object}}function restore(from,to,except){
+for(let name of Reflect.ownKeys(from)){let[value,copied]=[readProperty(from,name),readProperty(to,name)];if(!(name==="_client"||value===copied)){if(isResource(value))
+isResource(copied)&&restore(value,copied,[]);else if(!except.includes(name)&&isState(value,copied)&&!refersTo(value,from)){let property=Object.getOwnPropertyDescriptor(
+to,name);(property?.writable??property===void 0)&&Reflect.set(to,name,value)}}}}function isState(value,copied){return typeof value=="object"&&value!==null||typeof value==
+"function"&&copied===void 0}function restoreOptions(client,copy,except){if(client._options&&copy._options)for(let[name,value]of Object.entries(client._options))
+except.includes(name)||(copy._options[name]=value);client.fetchOptions&&!except.includes("fetchOptions")&&(copy.fetchOptions=client.fetchOptions)}function isResource(value){
+return typeof value=="object"&&value!==null&&Object.hasOwn(value,"_client")}function refersTo(value,owner){return Reflect.ownKeys(value).some(name=>Object.getOwnPropertyDescriptor(
+value,name)?.value===owner)}function optionsOf(client){let{_options,apiKey}=client;return{apiKey,dangerouslyAllowBrowser:!0,..._options}}function optionsRead(Class,options){
+let names=new Set,recorder=new Proxy(options,{get(target,name){return typeof name=="string"&&names.add(name),target[name]}});return attempt(Class,recorder),[...names]}
+function attempt(Class,options){try{return new Class(options)}catch{return{}}}function sourceOf(Class){return Function.prototype.toString.call(Class)}var PASTE='withFastMemory(new OpenAI(), "alice")',FETCH='memoryFetch(fetch, createMemory("alice"))';function checkClient(client){if(typeof client!="object"||client===
+null)throw unsupported(client)}function unsupported(client){return new UnsupportedClientError(`withFastMemory cannot use ${explain(client)}`)}function explain(client){
+if(client===null||typeof client!="object"&&typeof client!="function")return`${client===null?"null":kindOf(client)}; it needs a client: ${PASTE}`;let shape=client;
+return typeof shape.doGenerate=="function"?'a model of the AI SDK; use wrapLanguageModel({ model, middleware: memoryMiddleware(createMemory("alice")) })':typeof client==
+"function"?typeof shape.languageModel=="function"?'a provider of the AI SDK; use wrapLanguageModel({ model: provider("\u2026"), middleware: memoryMiddleware(createMe\
+mory("alice")) })':isClass(client)?`the class ${nameOfFunction(client)}; make an instance of it: withFastMemory(new ${nameOfFunction(client)}(), "alice")`:`a fu\
+nction; for a fetch use ${FETCH}`:typeof shape.then=="function"?'a promise; await it: withFastMemory(await \u2026, "alice")':typeof shape.invoke=="function"?`${nameOf2(
+client)} of LangChain; give it a fetch: new ${nameOf2(client)}({ configuration: { fetch: ${FETCH} } })`:`${nameOf2(client)}: it has neither a fetch with withOpt\
+ions (openai, groq-sdk, together-ai, \u2026) nor chat.completions.create. Pass the client itself: ${PASTE}. For anything that takes a fetch use ${FETCH}`}function nameOf2(client){
+let name=className(client);return name===""||name==="Object"?"this object":name}function nameOfFunction(client){return className({constructor:client})||"Client"}
+function kindOf(value){return value===void 0?"undefined":`a ${typeof value}`}function isClass(client){return/^class\b/.test(Function.prototype.toString.call(client))}var REPLACED=["withOptions","prepareRequest","memory"],originalProperties=new WeakMap,originalMethods=new WeakMap;function isStainless(client){let{fetch:fetch2,
+withOptions,_options}=client;return typeof fetch2=="function"&&(typeof withOptions=="function"||typeof _options=="object"&&_options!==null)}function wrapStainless(client,memory,install=installFetch){
+if(isPlainCopy(client))throw tracedCopyError();let hidden=hiddenOptions(client);if(hidden.length>0)throw hiddenOptionsError(client,hidden);let properties=unwrappedProperties(
+client),copy=copyOf2(client);if(lacksOwnMethods(client,copy))throw tracedCopyError();return copyOwnProperties(properties,copy,["fetch"]),restoreSubclassState(client,
+copy),addMemory(copy,memory,install)}function isPlainCopy(client){return Object.getPrototypeOf(client)===Object.prototype&&client.chat?._client!==void 0}function addMemory(copy,memory,install){
+let properties=Object.getOwnPropertyDescriptors(copy);originalProperties.set(copy,Object.fromEntries(REPLACED.flatMap(name=>properties[name]?[[name,properties[name]]]:
+[]))),install(copy,memory.chat);let{withOptions}=copy;return withOptions&&replaceMethod(copy,"withOptions",withOptions,options=>{let derived=withOptions.call(copy,
+{...lostOptions(copy),...options});return restoreSubclassState(copy,derived,options),addMemory(derived,memory,install)}),defineHidden(copy,"memory",memory)}function copyOf2(client,isInside=!1){
+let fetch2=unwrapFetch(client.fetch),withOptions=client.withOptions&&originalMethod(client.withOptions);try{if(withOptions)return checkCopy(withOptions.call(client,
+{...lostOptions(client),fetch:fetch2}));let Class=client.constructor;return checkCopy(new Class({...client._options,...lostOptions(client),fetch:fetch2}))}catch(error){
+let inside=client.chat?._client;if(!isInside&&inside&&inside!==client&&isStainless(inside))return copyOf2(inside,!0);throw copyError(client,error)}}function checkCopy(copy){
+if(!isStainless(copy))throw new TypeError("the copy is no client");return copy}function lostOptions(client){let options=subclassOptions(client);typeof client.apiVersion==
+"string"&&client.apiVersion!==""&&Object.assign(options,{apiVersion:client.apiVersion,deployment:client.deploymentName}),typeof client._azureADTokenProvider=="f\
+unction"&&Object.assign(options,{azureADTokenProvider:client._azureADTokenProvider,apiKey:null});let apiKey=client._options?.apiKey;return typeof apiKey=="funct\
+ion"&&!("_provider"in client)&&(options.apiKey=apiKey),options}function installFetch(copy,turns){let isSigned=signsBody(copy);copy.fetch=isSigned?signedChatFetch(
+copy.fetch,turns):chatFetch(copy.fetch,turns),copy._options&&(copy._options.fetch=copy.fetch);let{prepareRequest}=copy;if(!prepareRequest)return;replaceMethod(copy,
+"prepareRequest",prepareRequest,async(init,context)=>{await prepare(context.url,init,turns,{isSigned}),await prepareRequest.call(copy,init,context)})}function replaceMethod(copy,name,original,method){
+originalMethods.set(method,original),defineHidden(copy,name,method)}function originalMethod(method){return originalMethods.get(method)??method}function signsBody(client){
+if(typeof client._provider?.prepareRequest=="function")return!0;let inherited;for(let type=Object.getPrototypeOf(client);type;type=Object.getPrototypeOf(type))Object.
+hasOwn(type,"prepareRequest")&&(inherited=type.prepareRequest);return client.prepareRequest!==inherited}function unwrappedProperties(client){let properties=Object.
+getOwnPropertyDescriptors(client),originals3=originalProperties.get(client)??originalsOfCopy(client,properties);if(!originals3)return properties;for(let name of REPLACED)
+delete properties[name];return{...properties,...originals3}}function originalsOfCopy(client,properties){let replaced=Object.entries(properties).filter(([,{value}])=>originalMethods.
+has(value));if(replaced.length===0)return;let inherited=Object.getPrototypeOf(client),own=replaced.map(([name,property])=>[name,{...property,value:originalMethod(
+property.value)}]).filter(([name,{value}])=>value!==inherited[name]);return Object.fromEntries(own)}function tracedCopyError(){return new UnsupportedClientError(
+'this client is a copy of a client, or has methods of its own, as tracing wrappers make them, and memory would lose what they add: wrap the client with memory f\
+irst, as in wrapOpenAI(withFastMemory(new OpenAI(), "alice")), or pass the fetch when you create it: new OpenAI({ fetch: memoryFetch(fetch, createMemory("alice"\
+)) })')}function hiddenOptionsError(client,options){let name=nameOf2(client),names=options.map(option=>`"${option}"`).join(", ");return new UnsupportedClientError(
+`${name} cannot get a memory, because a copy would lose its own options (${names}): pass the fetch when you create it: new ${name}({ \u2026, fetch: memoryFetch(fetch\
+, createMemory("alice")) })`)}function copyError(client,cause){let name=nameOf2(client),remedy=/X\.509/.test(String(readProperty(cause,"message")))?"an X.509 wo\
+rkload identity accepts only its own fetch. Use an API key or a workload identity with a token provider":`its constructor does not accept the options of its bas\
+e class. Pass the fetch when you create it: new ${name}({ fetch: memoryFetch(fetch, createMemory("alice")) })`;return new UnsupportedClientError(`${name} cannot\
+ get a memory, because it cannot be copied with another fetch: ${remedy}`,{cause:redactedCause(cause)})}var originals2=new WeakMap;function wrap(client,memory){let wrapped=wrapByKind(client,memory);return originals2.set(wrapped,unwrap(client)),wrapped}function unwrap(client){
+return originals2.get(client)??client}function wrapByKind(client,memory){if(hasMiddleware(client))return wrapStainless(client,memory,installMiddleware);if(isStainless(
+client))return wrapStainless(client,memory);if(isMistral(client))return wrapMistral(client,memory);let original=unwrap(client);if(hasCreate(original))return defineHidden(
+wrapCreate(original,memory.chat),"memory",memory);throw unsupported(client)}function withFastMemory(client,userId,options={}){let config=checkOptions(userId,options);return checkClient(client),wrap(client,new UserMemory(new MemoryContext(
+userId,config,unwrap(client))))}function withMemory(client,userId,options={}){let config=checkBackgroundOptions(userId,options);checkClient(client);let memory=new UserBackgroundMemory(
+userId,config,unwrap(client));return wrap(client,memory)}function createMemory(userId,options={}){return new UserMemory(new MemoryContext(userId,checkOptions(userId,options),void 0))}var CHECKS5={...WINDOW_CHECKS,memory:{is:value=>callback.is(value?.addMany),wants:"a memory of createMemory or client.memory"}},RollingWindowTransform=class{#limit;#memory;constructor(options){
+let{memory,...limits}=checkCall(options,CHECKS5,"RollingWindowTransform");if(limits.maxTokens===void 0)throw new ConfigError("maxTokens is missing: new RollingW\
+indowTransform({ maxTokens: 4000 })");this.#limit=new WindowLimit(limits),this.#memory=memory}async apply(messages){let window=await readMessages(messages);try{
+let result=this.#limit.keep(window);return this.#memory&&await this.#limit.rememberDropped(window,result,storeIn(this.#memory)),Array.from(result.kept,position=>messages[position])}finally{
+window.free()}}async count(messages){let window=await readMessages(messages);try{return this.#limit.tokensOf(window)}finally{window.free()}}};function storeIn(memory){
+let{[STORE_DROPPED]:store}=memory;return memories=>store?store.call(memory,memories):memory.addMany(memories)}async function readMessages(messages){let json=toJson2(
+messages);return await loadEngine(),new T(json)}function toJson2(messages){if(!Array.isArray(messages)||!messages.every(message=>typeof message=="object"&&message!==
+null))throw new ConfigError('apply needs a list of messages: apply([{ role: "user", content: "Hello" }])');try{return JSON.stringify(messages)}catch{throw new ConfigError(
+"the messages cannot be serialised as JSON")}}export{ConfigError,DecryptionError,FastMemoryError,ModelLoadError,RollingWindowTransform,StoreUnavailableError,UnsupportedClientError,createMemory,indexedDb,memoryFetch,
+memoryMiddleware,perCall,withFastMemory,withMemory};
