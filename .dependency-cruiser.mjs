@@ -29,7 +29,7 @@ export const LAYERS = {
     "ai-sdk",
     "testing",
   ],
-  cli: ["types", "entrypoints"],
+  cli: ["types", "options", "entrypoints"],
 };
 
 const order = Object.keys(LAYERS);

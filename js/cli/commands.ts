@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { text as textOf } from "node:stream/consumers";
+import { FastMemoryError } from "../entrypoints/index.js";
 import type { Memory } from "../types/memory.js";
 import type { Category } from "../types/record.js";
 import { type Arguments, UsageError } from "./arguments.js";
@@ -21,16 +22,20 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     operands: "",
     summary: "all memories, the newest last; --category, --limit",
     async run(memory, { category, limit }, output) {
-      const filter = { ...categoryOf(category), ...(limit && { limit, order: "newest" as const }) };
-      const records = await memory.getAll(filter);
-      output.records(limit ? [...records].reverse() : records);
+      const records = await memory.getAll(categoryOf(category));
+      output.records(limit ? records.slice(-limit) : records);
     },
   },
   search: {
     operands: "QUERY",
     summary: "the memories nearest to QUERY in words and meaning, best first; --category, --limit (5)",
     async run(memory, { operands, category, limit = DEFAULT_HITS }, output) {
-      const hits = await memory.search(oneOperand(operands, "QUERY"), { topK: limit, ...categoryOf(category) });
+      const query = oneOperand(operands, "QUERY");
+      await memory.ready().catch((error: unknown) => {
+        if (!(error instanceof FastMemoryError)) throw error;
+        output.note(`found by words alone: ${error.message}`);
+      });
+      const hits = await memory.search(query, { topK: limit, ...categoryOf(category) });
       output.hits(hits);
     },
   },

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { FastMemoryError } from "../entrypoints/index.js";
+import { nearestName } from "../options/nearest-name.js";
 import { parseArguments, UsageError } from "./arguments.js";
 import { COMMANDS } from "./commands.js";
 import { openMemory } from "./open-memory.js";
@@ -28,7 +29,12 @@ async function run(args: readonly string[]): Promise<void> {
   const { command } = given;
   const isMcp = command === "mcp";
   const known = isMcp ? undefined : Object.hasOwn(COMMANDS, command) && COMMANDS[command];
-  if (!isMcp && !known) throw new UsageError(`no command ${JSON.stringify(command)}: fast-memory --help`);
+  if (!isMcp && !known) {
+    const nearest = nearestName(command, [...Object.keys(COMMANDS), "mcp"]);
+    throw new UsageError(
+      `no command ${JSON.stringify(command)}; did you mean ${nearest}? fast-memory --help lists all`,
+    );
+  }
   const { memory, place, close } = await openMemory(given, isMcp || (known && known.creates) === true, process.env);
   try {
     if (known) {

@@ -24,6 +24,8 @@ const INSTRUCTIONS =
 /** Serves the memory until standard input ends. */
 export async function serveMcp(memory: Memory, version: string, place: string): Promise<void> {
   process.stderr.write(`fast-memory ${version}: memory of ${line(memory.userId)} in ${place}, over standard input\n`);
+  // The model loads while the agent starts; until it is there, memories are found by words.
+  memory.ready().catch(() => undefined);
   const ended = new Promise<void>((resolve) => {
     process.stdin.once("end", resolve);
     process.stdin.once("close", resolve);

@@ -16,7 +16,7 @@ export class Output {
   ) {}
 
   records(records: readonly MemoryRecord[]): void {
-    for (const record of records) this.#print(record, `${shown(record)}`);
+    for (const record of records) this.#print(record, shown(record));
     if (records.length === 0) this.note("no memories");
   }
 

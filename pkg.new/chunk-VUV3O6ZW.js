@@ -1,4 +1,0 @@
-import{DecryptionError,FastMemoryError,StoreUnavailableError,ownError}from"./chunk-656JLGIF.js";var StoreConflictError=class extends FastMemoryError{name="StoreConflictError";constructor(){super("conflict","another writer committed first"),ownError(this)}};
-function storeError(code,message,options){return ownError(new StoreUnavailableError(code,message,options))}function decryptionError(code,message,options){return ownError(
-new DecryptionError(code,message,options))}var MAX_ROW_BYTES=2e6;function checkRows(rows){let tooLarge=rows.find(({data})=>data!==null&&data.length>MAX_ROW_BYTES);
-if(tooLarge)throw storeError("store_full",`row ${tooLarge.id} has ${tooLarge.data?.length} bytes; at most ${MAX_ROW_BYTES} are allowed; nothing was written`)}export{StoreConflictError,storeError,decryptionError,MAX_ROW_BYTES,checkRows};

@@ -1,4 +1,0 @@
-import{sqlStore}from"./chunk-CHEEIGOH.js";import"./chunk-4OYVEXC3.js";import"./chunk-VUV3O6ZW.js";import{ConfigError}from"./chunk-656JLGIF.js";function libsql(client){if(typeof client?.batch!="function")throw new ConfigError('libsql needs a client: libsql(createClient({ url: "file:memory.db" })), with \
-createClient from "@libsql/client"');let isFile=client.protocol==="file"&&typeof client.execute=="function";return sqlStore({name:"libsql",async batch(statements,mode){
-return isFile&&mode==="write"&&await client.execute("PRAGMA secure_delete = ON"),(await client.batch(statements.map(([sql,parameters])=>({sql,args:[...parameters]})),
-mode)).map(({rows})=>rows)},eraseDeleted:async()=>{isFile&&await client.execute("PRAGMA wal_checkpoint(TRUNCATE)").catch(()=>{})},close:async()=>{await client.close?.()}})}export{libsql};

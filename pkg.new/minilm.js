@@ -1,1 +1,0 @@
-import{localEmbedder,manifest_default}from"./chunk-AJ5AJBMG.js";import"./chunk-656JLGIF.js";var minilm={modelId:manifest_default.modelId,dimensions:manifest_default.dimensions,embed:texts=>localEmbedder(void 0).embed(texts),memoryBytes:0};export{minilm};
