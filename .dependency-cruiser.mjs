@@ -29,6 +29,7 @@ export const LAYERS = {
     "ai-sdk",
     "testing",
   ],
+  cli: ["types", "options", "entrypoints"],
 };
 
 const order = Object.keys(LAYERS);
@@ -70,9 +71,9 @@ export default {
     },
     {
       name: "no-npm-dependency",
-      comment: "The package has no dependency; a type of an SDK may be imported.",
+      comment: "The package has no dependency; a type of an SDK may be imported. The command brings its libraries along.",
       severity: "error",
-      from: { path: "^js/" },
+      from: { path: "^js/", pathNot: "^js/cli/" },
       to: {
         dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer", "npm-no-pkg"],
         dependencyTypesNot: ["type-only"],

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync, readdirSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  readdirSync,
+} from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { hashOf, sha256 } from "./lib/files.mjs";
@@ -6,7 +16,7 @@ import { SetupError } from "./lib/log.mjs";
 import { BUILD, PKG, ROOT, inRoot } from "./lib/paths.mjs";
 import { run } from "./lib/run.mjs";
 import { dataModule } from "./model/data-module.mjs";
-import { thirdPartyNotices } from "./notices.mjs";
+import { npmPackages, thirdPartyNotices } from "./notices.mjs";
 import { billOfMaterials } from "./sbom.mjs";
 import { unlessUnchanged } from "./lib/stamp.mjs";
 import { packageVersion } from "./lib/versions.mjs";
@@ -58,11 +68,11 @@ export async function buildPackage({ onnxRuntime = true } = {}) {
       const weights = dataModule(
         Object.fromEntries(Object.entries(WEIGHTS).map(([name, from]) => [name, readFileSync(inRoot(from))])),
       );
-      await Promise.all([bundle(fresh, weights, onnxRuntime), emitTypes(fresh)]);
+      const [bundled] = await Promise.all([bundle(fresh, weights, onnxRuntime), emitTypes(fresh)]);
       writeManifest(fresh);
       for (const name of DOCUMENTS) cpSync(inRoot(name), path.join(fresh, name));
-      writeFileSync(path.join(fresh, "THIRD-PARTY-NOTICES.md"), await thirdPartyNotices());
-      writeFileSync(path.join(fresh, "sbom.cdx.json"), await billOfMaterials(packageVersion()));
+      writeFileSync(path.join(fresh, "THIRD-PARTY-NOTICES.md"), await thirdPartyNotices(bundled));
+      writeFileSync(path.join(fresh, "sbom.cdx.json"), await billOfMaterials(packageVersion(), bundled));
       for (const [name, from] of Object.entries(programs)) cpSync(inRoot(from), path.join(fresh, "minilm", name));
       writeFileSync(path.join(fresh, "minilm/weights.wasm"), weights);
       rmSync(PKG, { recursive: true, force: true });
@@ -100,9 +110,13 @@ const WORKERD_ENTRIES = {
   cloudflare: "entrypoints/cloudflare.ts",
 };
 
+/** The program `fast-memory`. It imports the package's own entries as an app does, and brings along the libraries that it alone uses. */
+const PROGRAM = { cli: "cli/bin.ts" };
+
 /** Entries of the build for edge runtimes that compile no WebAssembly: Next's. */
 const EDGE_ENTRIES = { "index.edge": "entrypoints/index.ts" };
 
+/** @returns the npm packages whose code is in it */
 async function bundle(folder, weights, onnxRuntime) {
   const fingerprint = (bytes) => ({ bytes: bytes.length, sha256: sha256(bytes) });
   const program = (name) => fingerprint(readFileSync(inRoot({ ...MODEL, ...ONNX_RUNTIME }[name])));
@@ -136,10 +150,19 @@ async function bundle(folder, weights, onnxRuntime) {
   writeFileSync(path.join(folder, ENGINE_BYTES), bytesModule(readFileSync(inRoot("build/engine/engine_bg.wasm"))));
   await build(WORKERD_ENTRIES, { plugins: [...plugins, inWorkerd], chunkNames: "[name].workerd-[hash]" });
   await build(EDGE_ENTRIES, { plugins: [...plugins, inEdge], chunkNames: "[name].edge-[hash]" });
+  const { metafile } = await build(PROGRAM, {
+    metafile: true,
+    absWorkingDir: ROOT,
+    plugins: [publicEntries],
+    chunkNames: "cli-[name]-[hash]",
+    minify: true,
+  });
+  chmodSync(path.join(folder, "cli.js"), 0o755);
   joinUrls(folder);
   cpSync(inRoot("build/engine/engine_bg.wasm"), path.join(folder, "engine_bg.wasm"));
   // For pages whose content security policy forbids workers from a Blob.
   writeFileSync(path.join(folder, "embedding-worker.js"), worker);
+  return npmPackages(Object.keys(metafile?.inputs ?? {}));
 }
 
 /** Bundlers recognise the files of the package by `import.meta.url` on one line; the line limit breaks it. */
@@ -163,6 +186,17 @@ const engineBytes = {
   name: "engine-bytes",
   setup(build) {
     build.onResolve({ filter: /engine_bg\.wasm$/ }, () => ({ path: `./${ENGINE_BYTES}`, external: true }));
+  },
+};
+
+/** Leaves the imports of the package's entries in the program as they are in the package. */
+const publicEntries = {
+  name: "public-entries",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/entrypoints\/\w+\.js$/ }, ({ path: specifier }) => ({
+      path: `./${path.basename(specifier)}`,
+      external: true,
+    }));
   },
 };
 

@@ -12,12 +12,18 @@ const CHOSEN = /mit/i;
 
 /**
  * @typedef {{ id: string, name: string, version: string, license: string | null, license_file: string | null,
- *   manifest_path: string, source: string | null, repository: string | null }} Crate
+ *   manifest_path: string, source: string | null, repository: string | null, isNpm?: boolean }} Crate
  */
 
-/** The text of the file. It names every crate that is compiled into a module, with its licence. */
-export async function thirdPartyNotices() {
-  const crates = (await shippedCrates()).map((crate) => ({ ...crate, texts: licenceTexts(crate) }));
+/**
+ * The text of the file. It names every crate that is compiled into a module, and every npm package in the program, with its
+ * licence.
+ *
+ * @param {Crate[]} packages of npm, as {@link npmPackages} finds them
+ */
+export async function thirdPartyNotices(packages) {
+  const shipped = [...(await shippedCrates()), ...packages];
+  const crates = shipped.map((crate) => ({ ...crate, texts: licenceTexts(crate) }));
   const withoutText = crates.filter(({ texts, license }) => texts.length === 0 && !license);
   if (withoutText.length > 0)
     throw new Error(`no licence is known of ${withoutText.map(({ name }) => name).join(", ")}`);
@@ -34,11 +40,11 @@ export async function thirdPartyNotices() {
   return [
     "# Third-party notices",
     "",
-    "The WebAssembly of this package has code of these Rust crates, and of the standard library of Rust (MIT OR Apache-2.0). The licence of the model is `minilm/LICENSE`.",
+    "The WebAssembly of this package has code of these Rust crates, and of the standard library of Rust (MIT OR Apache-2.0). The program `fast-memory` has code of the packages with `(npm)`. The licence of the model is `minilm/LICENSE`.",
     "",
     ...crates.map(
-      ({ name, version, license, repository }) =>
-        `- ${name} ${version}: ${license ?? "see below"}${repository ? `, <${repository}>` : ""}`,
+      ({ name, version, license, repository, isNpm }) =>
+        `- ${name} ${version}${isNpm ? " (npm)" : ""}: ${license ?? "see below"}${repository ? `, <${repository}>` : ""}`,
     ),
     ...[...groups.values()].flatMap(({ text, crates: holders }) => [
       "",
@@ -80,6 +86,26 @@ export async function shippedCrates() {
   return crates.sort((a, b) => a.name.localeCompare(b.name) || a.version.localeCompare(b.version));
 }
 
+/**
+ * The npm packages that these files are of.
+ *
+ * @param {string[]} files from the root of the repository
+ * @returns {Crate[]}
+ */
+export function npmPackages(files) {
+  const folders = new Set(files.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]));
+  const found = [...folders]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => {
+      const manifest = path.join(ROOT, folder, "package.json");
+      const { name, version, license, repository } = JSON.parse(readFileSync(manifest, "utf8"));
+      const url = (repository?.url ?? repository)?.replace(/^git\+/, "") ?? null;
+      const more = { license_file: null, source: "npm", repository: url, isNpm: true };
+      return { id: `${name}@${version}`, name, version, license, manifest_path: manifest, ...more };
+    });
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
 /** @param {Crate} crate */
 function licenceTexts({ manifest_path: manifest, license, license_file: file }) {
   const folder = path.dirname(manifest);
@@ -91,4 +117,4 @@ function licenceTexts({ manifest_path: manifest, license, license_file: file }) 
     .map((name) => readFileSync(path.join(folder, name), "utf8").replaceAll("\r\n", "\n"));
 }
 
-if (process.argv[1] === path.join(ROOT, "scripts/notices.mjs")) process.stdout.write(await thirdPartyNotices());
+if (process.argv[1] === path.join(ROOT, "scripts/notices.mjs")) process.stdout.write(await thirdPartyNotices([]));

@@ -15,8 +15,13 @@ const MODEL = "build/model/manifest.json";
 
 const readJson = (file) => JSON.parse(readFileSync(inRoot(file), "utf8"));
 
-/** The text of the file: the same sources give the same bytes, so it has no time and no serial number. */
-export async function billOfMaterials(version) {
+/**
+ * The text of the file: the same sources give the same bytes, so it has no time and no serial number.
+ *
+ * @param {string} version
+ * @param {import("./notices.mjs").Crate[]} packages of npm
+ */
+export async function billOfMaterials(version, packages) {
   const subject = new Component(Enums.ComponentType.Library, "fast-memory", {
     bomRef: "fast-memory",
     version,
@@ -24,7 +29,7 @@ export async function billOfMaterials(version) {
     licenses: new Models.LicenseRepository([licences.makeFromString("MIT OR Apache-2.0")]),
   });
   const bom = new Models.Bom({ metadata: new Models.Metadata({ component: subject }) });
-  for (const component of [...(await shippedCrates()).map(crateComponent), modelComponent()]) {
+  for (const component of [...[...(await shippedCrates()), ...packages].map(crateComponent), modelComponent()]) {
     bom.components.add(component);
     subject.dependencies.add(component.bomRef);
   }
@@ -33,14 +38,14 @@ export async function billOfMaterials(version) {
 }
 
 /** @param {import("./notices.mjs").Crate} crate */
-function crateComponent({ name, version, license, repository }) {
+function crateComponent({ name, version, license, repository, isNpm }) {
   // Older crates write a choice with a slash.
   const licence = license?.replaceAll("/", " OR ");
   const source = repository && new ExternalReference(repository, Enums.ExternalReferenceType.VCS);
   return new Component(Enums.ComponentType.Library, name, {
     bomRef: `${name}@${version}`,
     version,
-    purl: `pkg:cargo/${name}@${version}`,
+    purl: `pkg:${isNpm ? "npm" : "cargo"}/${name.replace("@", "%40")}@${version}`,
     licenses: new Models.LicenseRepository(licence ? [licences.makeFromString(licence)] : []),
     externalReferences: new Models.ExternalReferenceRepository(source ? [source] : []),
   });
@@ -59,5 +64,5 @@ function modelComponent() {
 }
 
 if (process.argv[1] === inRoot("scripts/sbom.mjs")) {
-  process.stdout.write(await billOfMaterials(readJson("js/package.json").version));
+  process.stdout.write(await billOfMaterials(readJson("js/package.json").version, []));
 }

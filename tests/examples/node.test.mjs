@@ -3,6 +3,9 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before } from "node:test";
 
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
 import { MockServer } from "@fast-memory/mock";
 import { remembered } from "@fast-memory/mock/model";
 import { DEVELOPER, modelOf } from "@fast-memory/test-support/conversation";
@@ -34,4 +37,23 @@ test("the program remembers in its next run", async () => {
     remembered(mock.chats.at(-1)).map(({ text }) => text),
     [DEVELOPER.learned[0].content],
   );
+});
+
+test("an agent that runs fast-memory mcp on the program's file knows the same", async () => {
+  const client = new Client({ name: "agent", version: "1" });
+  const program = join(example.folder, "node_modules/fast-memory/cli.js");
+  const args = [program, "mcp", "--user", "alice", "--db", join(example.folder, "memory.db")];
+  await client.connect(new StdioClientTransport({ command: nodeAtLeast(22), args, stderr: "ignore" }));
+  const call = async (name, argument) => {
+    const { structuredContent } = await client.callTool({ name, arguments: argument });
+    const { memories } = /** @type {{ memories: { text: string }[] }} */ (structuredContent);
+    return memories.map((memory) => memory.text);
+  };
+  try {
+    const known = [DEVELOPER.learned[0].content];
+    assert.deepEqual(await call("list", {}), known);
+    assert.deepEqual(await call("recall", { query: DEVELOPER.question }), known);
+  } finally {
+    await client.close();
+  }
 });
