@@ -71,7 +71,8 @@ export default {
     },
     {
       name: "no-npm-dependency",
-      comment: "The package has no dependency; a type of an SDK may be imported. The command brings its libraries along.",
+      comment:
+        "The package has no dependency; a type of an SDK may be imported. The command brings its libraries along.",
       severity: "error",
       from: { path: "^js/", pathNot: "^js/cli/" },
       to: {

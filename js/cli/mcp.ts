@@ -65,8 +65,7 @@ function createServer(memory: Memory, version: string): McpServer {
       }),
       annotations: { destructiveHint: false, idempotentHint: true, openWorldHint: false },
     },
-    async ({ text, category: kind }) =>
-      answer(() => remember(memory, text, kind)),
+    async ({ text, category: kind }) => answer(() => remember(memory, text, kind)),
   );
   server.registerTool(
     "forget",

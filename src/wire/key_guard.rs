@@ -106,8 +106,9 @@ impl KeyGuard {
     /// Whether `json` has a key where JSON has none: outside of its strings.
     pub fn has_key_outside_strings(&self, json: &str) -> bool {
         let (mut search, mut at) = (KeySearch::new(&self.rule), 0);
+        let end = json.len()..json.len();
         let strings = json::strings(json, "", |_, _| true).into_iter().map(|string| string.span);
-        for string in strings.chain([json.len()..json.len()]) {
+        for string in strings.chain(std::iter::once(end)) {
             search.reset();
             if json.as_bytes()[at..string.start].iter().any(|byte| search.step(*byte).is_some()) {
                 return true;

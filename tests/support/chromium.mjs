@@ -56,7 +56,7 @@ export function spawnChromium(profile, url, more = []) {
   const ended = new Promise((resolve) => browser.once("exit", () => resolve(undefined)));
   const kill = () => {
     try {
-      process.kill(-browser.pid, "SIGKILL");
+      process.kill(-Number(browser.pid), "SIGKILL");
     } catch {
       // It has ended.
     }

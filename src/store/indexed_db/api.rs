@@ -150,7 +150,9 @@ pub async fn done(request: JsValue) -> IdbResult<JsValue> {
 async fn answer(target: &JsValue, expected: &[&str], failure: &str) -> IdbResult<JsValue> {
     let on = |name: &str, handler: &Function| set(target, &["on", name].concat(), handler);
     let answered = Promise::new(&mut |resolve, reject| {
-        expected.iter().for_each(|name| on(name, &resolve));
+        for name in expected {
+            on(name, &resolve);
+        }
         on(failure, &reject);
     });
     JsFuture::from(answered).await.map_err(|_| property(target, "error"))

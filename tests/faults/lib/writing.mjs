@@ -107,9 +107,9 @@ export class Ledger {
     }
     for (const group of this.#groups) if (!members.has(group)) lost.push(group);
     // Each is told once.
-    for (const text of [...this.#present]) if (lost.includes(text)) this.#present.delete(text);
-    for (const text of [...this.#absent]) if (there.has(text)) this.#absent.delete(text);
-    for (const group of [...this.#groups]) if (lost.includes(group)) this.#groups.delete(group);
+    for (const text of this.#present) if (lost.includes(text)) this.#present.delete(text);
+    for (const text of this.#absent) if (there.has(text)) this.#absent.delete(text);
+    for (const group of this.#groups) if (lost.includes(group)) this.#groups.delete(group);
     const half = [...members].filter(([, count]) => count !== GROUP).map(([group]) => group);
     return { lost, half, doubled: texts.length - there.size };
   }
