@@ -15,7 +15,8 @@ use pollster::block_on;
 const MOST_ROWS: usize = 40;
 const RECALL: RecallOptions =
     RecallOptions { top_k: 5, max_tokens: 300, min_score: None, context_days: 90, counts_use: true };
-const LEARN: LearnOptions = LearnOptions { protect_added: false, may_forget_all: false, may_forget: true };
+const LEARN: LearnOptions =
+    LearnOptions { protect_added: false, may_forget_all: false, may_forget: true, requires_approval: false };
 
 fuzz_target!(|data: &[u8]| {
     let rows = rows_of(Input(data));
@@ -86,11 +87,18 @@ fn new_memory(text: &str) -> NewMemory {
         is_pinned: false,
         expires_at: None,
         context: String::new(),
+        quarantine: None,
     }
 }
 
 fn proposals() -> Vec<Proposal> {
     [(ProposalKind::Add, "Lives in Bern"), (ProposalKind::ForgetAbout, "bees")]
-        .map(|(kind, text)| Proposal { kind, id: String::new(), text: text.to_owned(), category: None })
+        .map(|(kind, text)| Proposal {
+            kind,
+            id: String::new(),
+            text: text.to_owned(),
+            category: None,
+            is_approved: false,
+        })
         .into()
 }
