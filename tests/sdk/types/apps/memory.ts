@@ -56,7 +56,11 @@ export async function calls(memory: Memory): Promise<void> {
   memory.on("error", (error) => holds<Equal<typeof error, FastMemoryError>>());
   memory.on("progress", (progress) => holds<Equal<typeof progress, Progress>>());
   memory.on("change", (nothing) => holds<Equal<typeof nothing, undefined>>());
-  holds<Equal<keyof MemoryEvents, "change" | "turn" | "progress" | "extraction" | "error">>();
+  holds<Equal<keyof MemoryEvents, "change" | "turn" | "quarantine" | "lost" | "progress" | "extraction" | "error">>();
+  memory.on("quarantine", ({ memories }) => holds<Equal<typeof memories, readonly MemoryRecord[]>>());
+  memory.on("lost", ({ database }) => holds<Equal<typeof database, string>>());
+  const approved = await memory.approve("id");
+  holds<Equal<typeof approved, MemoryRecord | undefined>>();
 
   // @ts-expect-error a category of another name
   void memory.add("Likes tea", { category: "hobby" });
