@@ -4,7 +4,7 @@ import { errorName, isOwnError, readProperty, redactedCause } from "../types/for
 import type { Row, Snapshot, Store } from "../types/store.js";
 import { wantsColumns } from "./columns.js";
 import { checkPlain } from "./encrypted/guard.js";
-import { isEncrypted } from "./encrypted/place.js";
+import { isEncrypted, mayBeEncrypted } from "./encrypted/place.js";
 import { checkRows, StoreConflictError, storeError } from "./errors.js";
 
 /** For how many milliseconds a store that is seen to be plain is not asked again. */
@@ -36,13 +36,16 @@ class CheckedStore implements HostStore {
 
   async load(namespace: string, since?: number): Promise<Snapshot> {
     const snapshot = await this.#call("load", () => this.store.load(namespace, since), isSnapshot);
-    // Of an encrypted store that is opened as a plain one, nothing is known of the user.
-    if (snapshot.version === 0) await this.#checkPlain();
+    // Of an encrypted store that is opened as a plain one, nothing is known of the user, or nothing is left.
+    const { full, rows, version } = snapshot;
+    const isEmpty = rows.every(({ data }) => data === null) && (full || rows.length > 0);
+    if (version === 0 || isEmpty) await this.#checkPlain();
     return snapshot;
   }
 
   async #checkPlain(): Promise<void> {
-    if (isEncrypted(this.store) || performance.now() - this.#plainAt < PLAIN_FOR) return;
+    const isKnown = performance.now() - this.#plainAt < PLAIN_FOR && !mayBeEncrypted(this.store);
+    if (isEncrypted(this.store) || isKnown) return;
     await checkPlain({ load: (namespace) => this.#call("load", () => this.store.load(namespace), isSnapshot) });
     this.#plainAt = performance.now();
   }

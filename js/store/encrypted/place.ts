@@ -23,3 +23,15 @@ export interface EncryptingStore extends Store {
 export function isEncrypted(store: Store): boolean {
   return (store as Partial<EncryptingStore>).isEncrypting === true;
 }
+
+const opened = new WeakSet<Store>();
+
+/** To be called when a client of this process encrypts `store`. */
+export function noteEncrypting(store: Store): void {
+  opened.add(store);
+}
+
+/** Whether a client of this process encrypts `store`: that it was plain a moment ago says nothing then. */
+export function mayBeEncrypted(store: Store): boolean {
+  return opened.has(store);
+}

@@ -8,7 +8,7 @@ import { decryptionError } from "../errors.js";
 import { purge } from "../purge.js";
 import { moveIn, moveOut } from "./conversion.js";
 import { Keyring, KEYRING, keyringOf, removeKeyring, type UserKeys, USERS } from "./keyring.js";
-import { type EncryptingStore, placeOf } from "./place.js";
+import { type EncryptingStore, noteEncrypting, placeOf } from "./place.js";
 import { copyOf, isSameKey } from "./unlock.js";
 import { type KeyringHooks, UserRows } from "./user-rows.js";
 
@@ -234,6 +234,7 @@ const opened = new WeakMap<object, { name: string; store: EncryptedStore }[]>();
 /** `inner`, encrypted. Clients with the same store and key share one. */
 export function encryptedStore(inner: Store, encryption: Encryption): EncryptedStore {
   const { owner, name } = placeOf(inner);
+  noteEncrypting(inner);
   let stores = opened.get(owner);
   if (!stores) opened.set(owner, (stores = []));
   let found = stores.find((other) => other.name === name && other.store.matches(encryption))?.store;

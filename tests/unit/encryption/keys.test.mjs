@@ -249,3 +249,13 @@ test("clients with and without a key share nothing in memory, and clients with t
   assert.deepEqual(await texts(createMemory("alice", { ...options, encryption: { key: KEY.slice() } })), ["Likes tea"]);
   assert.ok(store.calls - calls <= 2, "nothing is loaded again");
 });
+
+test("that a store was plain a moment ago hides nothing: a client that encrypts it is noticed at once", async () => {
+  const store = new OpenStore();
+  const memoryOf = (user, encryption) =>
+    createMemory(user, { store, modelUrl: "file:///nowhere/", onError: () => {}, ...(encryption && { encryption }) });
+  await memoryOf("alice").add("Keeps bees");
+  assert.deepEqual(await memoryOf("bob").getAll(), []);
+  assert.deepEqual(await texts(memoryOf("alice", { key: KEY })), ["Keeps bees"]);
+  for (const user of ["alice", "bob"]) await assert.rejects(memoryOf(user).getAll(), { code: "store_encrypted" });
+});
