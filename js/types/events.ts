@@ -35,7 +35,8 @@ export interface MemoryEvents {
   /** The background extraction of {@link withMemory} made progress. */
   extraction: ExtractionEvent;
   /**
-   * The browser's database is empty, and had memories before: the browser has evicted it, or the user or a script has erased it. Told
+   * The browser's database is empty, and had memories before: the browser has evicted it, has begun it anew because its files were
+   * damaged, or the user or a script has erased it. Told
    * once to each client, at its first call after that. Not told for a first visit, a new device, a private window or `clear()`.
    */
   lost: StoreLoss;

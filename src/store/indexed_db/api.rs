@@ -45,6 +45,9 @@ pub struct Opened {
     pub database: Database,
     /// There was none before.
     pub is_new: bool,
+    /// The browser found a damaged one, and has begun an empty one. Chromium tells:
+    /// <https://source.chromium.org/search?q=IDBVersionChangeEvent.idl>.
+    pub is_rebuilt: bool,
 }
 
 /// Opens the database; `create` makes its object stores where there is none of this version. The connection closes by itself when
@@ -78,7 +81,8 @@ async fn open_in(
     }
     let close: Function = property(&database, "close").unchecked_into();
     set(&database, "onversionchange", &close.bind0(&database));
-    Ok(Opened { database: database.unchecked_into(), is_new: old_version == Some(0.0) })
+    let is_rebuilt = property(&event, "dataLoss") == "total";
+    Ok(Opened { database: database.unchecked_into(), is_new: old_version == Some(0.0), is_rebuilt })
 }
 
 /// A transaction, with what its end is told by.

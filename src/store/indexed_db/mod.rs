@@ -129,7 +129,8 @@ impl IndexedDbStore {
         let opened = api::open(&self.name, SCHEMA, create).await;
         let opened = opened.ok_or_else(|| unavailable("there is no IndexedDB here"))?;
         let opened = opened.map_err(|thrown| unavailable(&name_of(&thrown)))?;
-        if opened.is_new && (self.has_rows.take() || api::has_marker(&self.marker())) {
+        let is_known = opened.is_new && (self.has_rows.take() || api::has_marker(&self.marker()));
+        if is_known || opened.is_rebuilt {
             self.losses.set(self.losses.get() + 1);
         }
         Ok(opened.database)
