@@ -333,3 +333,23 @@ proptest! {
         prop_assert_eq!(output, filter_chunks([bytes.as_bytes()]).0);
     }
 }
+
+#[test]
+fn only_items_after_a_removed_one_get_another_number() {
+    let start = |index: u64, block: &str| {
+        format!(r#"{{"type":"content_block_start","index":{index},"content_block":{{"type":{block}}}}}"#)
+    };
+    let text = |index: u64, text: &str| {
+        let text = quote(text);
+        format!(r#"{{"type":"content_block_delta","index":{index},"delta":{{"type":"text_delta","text":{text}}}}}"#)
+    };
+    let stop = |index: u64| format!(r#"{{"type":"content_block_stop","index":{index}}}"#);
+    let block = format!("<memory key=\"{KEY}\">[\"Keeps bees\"]</memory>");
+    let tool = r#""tool_use","id":"t","name":"n","input":{}"#;
+    let (first, hidden) = (start(0, r#""text","text":"""#), start(1, r#""text","text":"""#));
+    let sent = [first.clone(), text(0, "Hi"), hidden, text(1, &block), start(2, tool), text(0, "."), stop(1), stop(2)];
+    let shown = [first, text(0, "Hi"), start(1, tool), text(0, "."), stop(1)];
+    let bytes = stream(&sent, "\n");
+    let (output, blocks) = run(StreamFilter::new(Api::Messages, &rule()), [bytes.as_bytes()]);
+    assert_eq!((output, blocks.len()), (stream(&shown, "\n"), 1));
+}
