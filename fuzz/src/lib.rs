@@ -5,7 +5,7 @@ mod filters;
 mod memory;
 
 pub use filters::{KEY, filter_stream, filter_text, has_key, may_hold_block};
-pub use memory::{FuzzHost, NoEmbedder, memory_over};
+pub use memory::{NoEmbedder, TestHost, memory_over};
 
 use fast_memory::wire::api::Api;
 

@@ -9,7 +9,7 @@ use fast_memory::memory::{MemoryRequest, MemoryService, RecallOptions, RemoteMem
 use fast_memory::store::in_memory::InMemoryStore;
 use fast_memory::turn::{ChatRequest, TurnOptions, Turns};
 use fast_memory::wire::api::Api;
-use fast_memory_fuzz::{FuzzHost, Input, memory_over};
+use fast_memory_fuzz::{Input, TestHost, memory_over};
 use libfuzzer_sys::fuzz_target;
 use pollster::block_on;
 use serde_json::Value;
@@ -32,7 +32,7 @@ fn answer(request: &[u8]) {
 /// The client: a response of foreign bytes is used, or refused; the request to the model stays JSON.
 fn receive(response: &[u8]) {
     let remote: Rc<dyn MemoryService> = Rc::new(RemoteMemory(Rc::new(Fixed(response.to_vec()))));
-    let turns = Turns::new(remote, Rc::new(FuzzHost::default()));
+    let turns = Turns::new(remote, Rc::new(TestHost::default()));
     let recall = RecallOptions { top_k: 5, max_tokens: 300, min_score: None, context_days: 90, counts_use: true };
     let options = TurnOptions {
         recall,
